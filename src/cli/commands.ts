@@ -1,0 +1,14 @@
+/** All subcommands, in the order that help lists them. */
+import type { Command } from './command.ts';
+import { diff } from './diff.ts';
+import { ls } from './ls.ts';
+import { metrics } from './metrics.ts';
+import { recover } from './recover.ts';
+import { restore } from './restore.ts';
+import { rm } from './rm.ts';
+import { run } from './run.ts';
+import { show } from './show.ts';
+import { stop } from './stop.ts';
+import { trash } from './trash.ts';
+
+export const commands: readonly Command[] = [run, ls, show, metrics, diff, stop, rm, restore, trash, recover];

@@ -1,0 +1,26 @@
+/** `cairn trash`: what is in the trash, and emptying it. */
+import { formatAge } from '../base/format.ts';
+import { t } from '../base/l10n.ts';
+import { emptyTrash, listTrash } from '../runs/trash.ts';
+import type { Command } from './command.ts';
+import { tellTrashResult } from './tellTrashResult.ts';
+import { textTable } from './textTable.ts';
+
+export const trash: Command = {
+  name: 'trash',
+  summary: t('list the runs in the trash, or empty it'),
+  operands: '',
+  options: { empty: { type: 'boolean', help: t('remove them for good') } },
+  notes: [],
+  run: async (call) => {
+    const { terminal, layout, json } = call;
+    if (call.flags.has('empty')) return await tellTrashResult(call, 'removed', await emptyTrash(layout));
+    const runs = await listTrash(layout);
+    if (json) await terminal.print(`${JSON.stringify({ runs })}\n`);
+    else if (runs.length > 0) {
+      const rows = runs.map(({ id, trashed }) => [id, formatAge(trashed, terminal.now())]);
+      await terminal.print(`${textTable(rows)}\n`);
+    }
+    return 0;
+  },
+};

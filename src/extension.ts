@@ -1,0 +1,43 @@
+/** Starts Cairn in a window: a project for each folder, and the views on them. Nothing here waits for a disk. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { systemClock } from './base/clock.ts';
+import { setTranslate } from './base/l10n.ts';
+import { openThreadStore } from './project/threadStore.ts';
+import { openWindow, type CairnWindow } from './views/openWindow.ts';
+import { Projects } from './views/projects.ts';
+import { putOnTerminalPath } from './views/terminalPath.ts';
+import { Log } from './views/ui/log.ts';
+import { Toast } from './views/ui/toast.ts';
+
+export function activate(context: vscode.ExtensionContext): Pick<CairnWindow, 'tree' | 'state'> {
+  setTranslate((message, ...args) => vscode.l10n.t(message, ...args));
+  const { env, execPath } = process;
+  const out = path.join(context.extensionPath, 'out');
+  const log = new Log();
+  const toast = new Toast(log, context.globalState);
+  const projects = new Projects({
+    launching: {
+      execPath,
+      workerPath: path.join(out, 'worker.js'),
+      env,
+      clock: systemClock,
+      random: Math.random,
+    },
+    openStore: (layout, config) =>
+      openThreadStore({
+        layout,
+        threadPath: path.join(out, 'indexer.js'),
+        wasm: path.join(out, 'sql-wasm.wasm'),
+        config,
+        log: (line) => log.info(line),
+      }),
+    isTrusted: () => vscode.workspace.isTrusted,
+    pythonPath: path.join(context.extensionPath, 'python'),
+  });
+  // Disposed last first: views go before what they show.
+  const window = openWindow({ projects, log, toast, context, env });
+  context.subscriptions.push(window, projects, log);
+  toast.own(putOnTerminalPath(context, execPath));
+  return { tree: window.tree, state: window.state };
+}

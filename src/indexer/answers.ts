@@ -1,0 +1,71 @@
+/** The questions of protocol/indexThread.ts, answered by a session. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { codeOf } from '../base/errors.ts';
+import type { Handlers } from '../protocol/rpcShape.ts';
+import type { indexThread } from '../protocol/indexThread.ts';
+import { groups, names, rows, scriptRuns } from '../runs/query.ts';
+import { detail } from '../runs/runDetails.ts';
+import type { Layout } from '../storage/layout.ts';
+import { decimate } from '../storage/series/decimate.ts';
+import type { IndexSession } from './session.ts';
+
+export function answersOf(session: IndexSession, layout: Layout): Handlers<(typeof indexThread)['methods']> {
+  return {
+    rows: (query) => session.ask((runs) => rows(runs, query)),
+    groups: (query) => session.ask((runs) => groups(runs, query)),
+    detail: ({ id }) => session.ask((runs) => detail(runs, id) ?? null),
+    metrics: ({ id }) => session.ask(({ scanner }) => inOrder(scanner.files(id)?.summaries() ?? [])),
+    series: ({ id, keys, buckets }) =>
+      session.ask(({ scanner }) => {
+        const series = scanner.files(id)?.series;
+        if (series === undefined) return [];
+        return keys.map((key) => {
+          const columns = series.read(key);
+          return { key, ...decimate(columns, buckets), total: columns.steps.length };
+        });
+      }),
+    script: ({ script }) => session.ask((runs) => scriptRuns(runs, script)),
+    scripts: () => session.ask((runs) => names(runs).scripts),
+    names: () => session.ask(names),
+    problems: async () => [...(await session.problems())],
+    diskUse: async () => ({ runs: await sizeOf(layout.runs), trash: await sizeOf(layout.trash) }),
+    setConfig: async ({ config }) => {
+      await session.setConfig(config);
+      return null;
+    },
+    refresh: async ({ ids }) => {
+      await session.refresh(ids);
+      return null;
+    },
+    close: async () => {
+      await session.close();
+      return null;
+    },
+  };
+}
+
+/** As first logged, the machine's own metrics last. */
+function inOrder<T extends { readonly key: string }>(summaries: readonly T[]): T[] {
+  const system = (summary: T) => summary.key.startsWith('system/');
+  return [...summaries.filter((summary) => !system(summary)), ...summaries.filter(system)];
+}
+
+/** Bytes of all files below a folder; what cannot be read counts nothing. */
+async function sizeOf(folder: string): Promise<number> {
+  let total = 0;
+  const waiting = [folder];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const place = next;
+    try {
+      for (const entry of await fs.readdir(place, { withFileTypes: true })) {
+        const child = path.join(place, entry.name);
+        if (entry.isDirectory()) waiting.push(child);
+        else if (entry.isFile()) total += (await fs.stat(child)).size;
+      }
+    } catch (error) {
+      if (codeOf(error) === undefined) throw error;
+    }
+  }
+  return total;
+}

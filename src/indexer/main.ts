@@ -1,0 +1,54 @@
+/** The index thread (out/indexer.js): everything that reads many files or much SQL happens here, not in the extension host. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../base/clock.ts';
+import { indexThread, indexThreadData } from '../protocol/indexThread.ts';
+import { serve } from '../protocol/rpc.ts';
+import { proveAlive } from '../runs/processes.ts';
+import { layoutOf } from '../storage/layout.ts';
+import { answersOf } from './answers.ts';
+import { IndexSession } from './session.ts';
+
+if (parentPort === null) throw new Error('The index thread is started by the extension, not by hand.');
+const parent = parentPort;
+const { folder, wasm, config } = indexThreadData.parse(workerData);
+const layout = layoutOf(folder);
+
+const session = new IndexSession(
+  {
+    layout,
+    wasm,
+    config,
+    clock: systemClock,
+    prove: proveAlive,
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+  },
+  {
+    changed: (ids) => channel.emit('changed', { ids: ids === 'all' ? ids : [...ids] }),
+    problems: (problems) =>
+      channel.emit(
+        'problems',
+        problems.map(({ where, message }) => ({ where, message })),
+      ),
+  },
+);
+
+const answers = answersOf(session, layout);
+const channel = serve(indexThread, {
+  port: {
+    post: (message) => parent.postMessage(message),
+    onMessage: (listener) => {
+      parent.on('message', listener);
+      return { dispose: () => parent.off('message', listener) };
+    },
+  },
+  handlers: {
+    ...answers,
+    close: async (params) => {
+      const answer = await answers.close(params);
+      // After the answer has left.
+      setImmediate(() => parent.close());
+      return answer;
+    },
+  },
+  log: (line) => process.stderr.write(`${line}\n`),
+});

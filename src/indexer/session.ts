@@ -1,0 +1,207 @@
+/** One folder's runs as long as somebody looks at them: answers questions, follows the files, keeps the snapshot. */
+import fs from 'node:fs';
+import type { Disposable } from '../base/disposable.ts';
+import { messageOf, UserError } from '../base/errors.ts';
+import type { Problem } from '../base/errors.ts';
+import type { CairnConfig } from '../records/config.ts';
+import { openRuns, openRunsAnew } from '../runs/openRuns.ts';
+import type { OpenRuns, OpenRunsOptions } from '../runs/openRuns.ts';
+import type { Scanned } from '../runs/runScanner.ts';
+import { writeSnapshot } from './snapshot.ts';
+
+export interface SessionEvents {
+  readonly changed: (ids: readonly string[] | 'all') => void;
+  readonly problems: (problems: readonly Problem[]) => void;
+}
+
+export class IndexSession implements Disposable {
+  readonly #options: OpenRunsOptions;
+  readonly #events: SessionEvents;
+  #runs: Promise<OpenRuns>;
+  #config: CairnConfig;
+  #timer: NodeJS.Timeout | undefined;
+  #watcher: fs.FSWatcher | undefined;
+  #scanning: Promise<void> = Promise.resolve();
+  #runsFolderStamp = '';
+  #lastFullScan = 0;
+  #dirty = false;
+  #lastSnapshot = 0;
+  #snapshotFails = false;
+  #saidProblems = '[]';
+  #closed = false;
+
+  constructor(options: OpenRunsOptions, events: SessionEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#config = options.config;
+    this.#runs = openRuns(options);
+    this.#runs.then(
+      () => this.#poll(),
+      () => undefined,
+    );
+  }
+
+  /** Answers from what is known; a database that turns out damaged is thrown away and built anew, once a question. */
+  async ask<T>(question: (runs: OpenRuns) => T): Promise<T> {
+    const runs = await this.#runs;
+    // Without a snapshot there is nothing to say before the first look at the files, which has begun.
+    if (!runs.fromSnapshot && this.#lastFullScan === 0) await this.#scanning;
+    try {
+      return question(runs);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      await this.#rebuild(runs);
+      return question(await this.#runs);
+    }
+  }
+
+  /** Looks at the disk now. */
+  async refresh(ids?: readonly string[]): Promise<void> {
+    await this.#runs;
+    await this.#scan(ids ?? 'all');
+  }
+
+  async setConfig(config: CairnConfig): Promise<void> {
+    if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
+    this.#config = config;
+    (await this.#runs).scanner.setConfig(config);
+    await this.#scan('all');
+  }
+
+  async problems(): Promise<readonly Problem[]> {
+    return this.ask(({ scanner }) => scanner.problems());
+  }
+
+  /** Writes the snapshot when something changed since the last, and stops looking. */
+  async close(): Promise<void> {
+    this.dispose();
+    await this.#scanning;
+    const runs = await this.#runs;
+    this.#snapshot(runs);
+    runs.close();
+  }
+
+  dispose(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#watcher?.close();
+  }
+
+  /** One look at what can have changed, then the next after a pause that a slow drive makes longer. */
+  #poll(): void {
+    if (this.#closed) return;
+    const begun = performance.now();
+    this.#watch();
+    const folder = folderStamp(this.#options.layout.runs);
+    const full =
+      folder !== this.#runsFolderStamp ||
+      begun - this.#lastFullScan > fullScanEvery ||
+      this.#lastFullScan === 0;
+    this.#runsFolderStamp = folder;
+    const goOn = () => {
+      const took = performance.now() - begun;
+      // A hint may have started a second look meanwhile: one timer stays.
+      clearTimeout(this.#timer);
+      if (!this.#closed) this.#timer = setTimeout(() => this.#poll(), Math.max(pollEvery, 4 * took));
+    };
+    // What went wrong in one look is shown, and the next one is taken all the same.
+    this.#scan(full ? 'all' : 'live').then(goOn, (error: unknown) => {
+      this.#sayProblems([{ where: '.cairn/runs', message: messageOf(error) }]);
+      goOn();
+    });
+  }
+
+  /** Scans one after another, never two at once. */
+  #scan(what: 'all' | 'live' | readonly string[]): Promise<void> {
+    const next = this.#scanning.then(async () => {
+      if (this.#closed) return;
+      const runs = await this.#runs;
+      try {
+        if (what === 'live') this.#report(await runs.scanner.scanLive());
+        else if (what !== 'all') this.#report(await runs.scanner.scanSome(what));
+        else await runs.scanner.scanAll((scanned) => this.#report(scanned));
+      } catch {
+        // Damage in the snapshot that showed only now; a second failure, on a fresh database, is a bug and is thrown.
+        await this.#rebuild(runs);
+      }
+      if (what === 'all') this.#lastFullScan = performance.now();
+      this.#sayProblems(runs.scanner.problems());
+      if (performance.now() - this.#lastSnapshot > snapshotEvery) this.#snapshot(await this.#runs);
+    });
+    this.#scanning = next.catch(() => undefined);
+    return next;
+  }
+
+  async #rebuild(broken: OpenRuns): Promise<void> {
+    if ((await this.#runs) !== broken) return;
+    broken.close();
+    this.#runs = openRunsAnew({ ...this.#options, config: this.#config });
+    const runs = await this.#runs;
+    await runs.scanner.scanAll(() => undefined);
+    this.#dirty = true;
+    this.#events.changed('all');
+  }
+
+  #report({ changed, gone }: Scanned): void {
+    if (changed.length === 0 && gone.length === 0) return;
+    this.#dirty = true;
+    this.#events.changed(gone.length > 0 || changed.length > mostNamed ? 'all' : changed);
+  }
+
+  #sayProblems(problems: readonly Problem[]): void {
+    const text = JSON.stringify(problems);
+    if (text === this.#saidProblems) return;
+    this.#saidProblems = text;
+    this.#events.problems(problems);
+  }
+
+  /** A folder that cannot be written simply has no snapshot: the files say it all. */
+  #snapshot(runs: OpenRuns): void {
+    if (!this.#dirty || this.#snapshotFails) return;
+    this.#lastSnapshot = performance.now();
+    this.#dirty = false;
+    this.#snapshotFails = !writeSnapshot(this.#options.layout, () => runs.index.export());
+  }
+
+  /** A hint only: many file systems do not tell, so the poll goes on. */
+  #watch(): void {
+    if (this.#watcher !== undefined || !fs.existsSync(this.#options.layout.runs)) return;
+    try {
+      this.#watcher = fs.watch(this.#options.layout.runs, { persistent: false }, () => this.#hint());
+      this.#watcher.on('error', () => {
+        this.#watcher?.close();
+      });
+    } catch (error) {
+      // Out of watches, or a drive that has none.
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+
+  #hint(): void {
+    clearTimeout(this.#timer);
+    if (!this.#closed) this.#timer = setTimeout(() => this.#poll(), hintDelay);
+  }
+}
+
+/** A second change within one tick of the disk's clock leaves the time as it is, so a time just gone counts twice. */
+function folderStamp(folder: string): string {
+  try {
+    const { mtimeMs } = fs.statSync(folder);
+    return Math.abs(Date.now() - mtimeMs) < diskTick ? `${mtimeMs}, just now` : String(mtimeMs);
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** ms between looks at live runs, while the drive answers quickly. */
+const pollEvery = 200;
+/** ms after which ended runs are looked at again, for edits that other windows and programs made. */
+const fullScanEvery = 10_000;
+/** ms between snapshots while runs change. */
+const snapshotEvery = 15_000;
+/** ms; coarser than the change times of local file systems. */
+const diskTick = 50;
+/** ms to let a burst of file events pass. */
+const hintDelay = 15;
+/** More changed runs than this are reported as `all`. */
+const mostNamed = 200;

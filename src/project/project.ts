@@ -1,0 +1,184 @@
+/** One opened folder: its layout, configuration and runs, and all that can be done with them; the place where areas meet. */
+import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import { codeOf, messageOf, UserError } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
+import type { CairnConfig } from '../records/config.ts';
+import { runEdit, type RunEdit } from '../records/edit.ts';
+import { launch, type Launched, type LaunchHost, type LaunchRequest } from '../runs/launch.ts';
+import { recoverFolder, takeOver, type RecoverOutcome, type Recovery } from '../runs/recover.ts';
+import { requestStop } from '../runs/stop.ts';
+import type { StopKind } from '../runs/stopLine.ts';
+import {
+  emptyTrash,
+  listTrash,
+  moveToTrash,
+  restore,
+  type TrashedRun,
+  type TrashResult,
+} from '../runs/trash.ts';
+import { layoutOf, runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
+import { readConfig, type ReadConfig } from './configFile.ts';
+import type { RunStore } from './runStore.ts';
+
+export interface ProjectHost {
+  readonly launching: Omit<LaunchHost, 'config'>;
+  /** Called once, when runs are first asked for. */
+  readonly openStore: (layout: Layout, config: CairnConfig) => RunStore;
+  /** Whether programs may be started now. */
+  readonly isTrusted: () => boolean;
+  /** Folder that holds cairn.py. */
+  readonly pythonPath: string;
+}
+
+export type ProjectLaunch = Omit<LaunchRequest, 'folder' | 'pythonPath'>;
+
+export class Project implements Disposable {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly name: string;
+  readonly layout: Layout;
+  readonly #host: ProjectHost;
+  readonly #owned = new DisposableStore();
+  readonly #configChanged = this.#owned.add(new Emitter<ReadConfig>());
+  readonly #storeOpened = this.#owned.add(new Emitter<RunStore>());
+  readonly onDidChangeConfig = this.#configChanged.event;
+  /** Fires once, when something first asks for runs. */
+  readonly onDidOpenStore = this.#storeOpened.event;
+  #config: ReadConfig = { config: {}, problems: [] };
+  #store: RunStore | undefined;
+
+  constructor(folder: string, host: ProjectHost) {
+    this.folder = folder;
+    this.name = path.basename(folder);
+    this.layout = layoutOf(folder);
+    this.#host = host;
+  }
+
+  get config(): CairnConfig {
+    return this.#config.config;
+  }
+
+  get configProblems(): ReadConfig['problems'] {
+    return this.#config.problems;
+  }
+
+  /** Opens the index thread on first use. */
+  get store(): RunStore {
+    if (this.#store === undefined) {
+      this.#store = this.#owned.add(this.#host.openStore(this.layout, this.config));
+      this.#storeOpened.fire(this.#store);
+    }
+    return this.#store;
+  }
+
+  /** Reads config.yaml again; what is wrong in it is in `configProblems`. */
+  async reloadConfig(): Promise<void> {
+    this.#config = await readConfig(this.layout.config);
+    this.#store?.setConfig(this.config);
+    this.#configChanged.fire(this.#config);
+  }
+
+  pathsOf(id: string): RunPaths {
+    return runPaths(runDir(this.layout, id));
+  }
+
+  /** Rejects with UserError: `trust`, and those of runs/launch.ts. */
+  async launch(request: ProjectLaunch): Promise<Launched> {
+    this.#requireTrust();
+    // What stands in config.yaml now counts, not what stood there when it was last watched.
+    await this.reloadConfig();
+    const launched = await launch(
+      { ...request, folder: this.folder, pythonPath: this.#host.pythonPath },
+      this.#launchHost(),
+    );
+    await this.store.refresh([launched.id]);
+    return launched;
+  }
+
+  /** Rejects with UserError `trust`, `notRunning`, `readOnly`. */
+  async stop(id: string, kind: StopKind): Promise<void> {
+    this.#requireTrust();
+    await requestStop(runDir(this.layout, id), kind, this.#launchHost());
+    await this.store.refresh([id]);
+  }
+
+  /** Gives a run whose worker died a new one; undefined when it has ended or may not be touched. */
+  async lookAfter(id: string): Promise<RecoverOutcome | undefined> {
+    if (!this.#host.isTrusted()) return undefined;
+    const outcome = await takeOver(runDir(this.layout, id), this.#launchHost());
+    return outcome === 'unknown' ? undefined : outcome;
+  }
+
+  /** Finishes what a crash left open; does nothing in a folder that is not trusted. */
+  async recover(): Promise<Recovery> {
+    if (!this.#host.isTrusted()) return { recovered: [], problems: [] };
+    return await recoverFolder(this.layout, this.#launchHost());
+  }
+
+  /** Star, name, note or tags; the last one wins. Rejects with UserError `readOnly`, `gone`. */
+  async edit(id: string, change: Omit<RunEdit, 't'>): Promise<void> {
+    const line = runEdit.parse({ ...change, t: this.#host.launching.clock.now() });
+    const paths = this.pathsOf(id);
+    try {
+      await appendFile(paths.edits, `${JSON.stringify(line)}\n`);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT')
+        throw new UserError('gone', t('The run {0} is not there any more.', id), undefined, { cause: error });
+      throw new UserError('readOnly', t('The run could not be changed: {0}', messageOf(error)), undefined, {
+        cause: error,
+      });
+    }
+    await this.store.refresh([id]);
+  }
+
+  async moveToTrash(ids: readonly string[]): Promise<TrashResult> {
+    return await this.#andRefresh(moveToTrash(this.layout, ids, this.#host.launching.clock));
+  }
+
+  async restore(ids: readonly string[]): Promise<TrashResult> {
+    return await this.#andRefresh(restore(this.layout, ids));
+  }
+
+  /** For good. */
+  async emptyTrash(): Promise<TrashResult> {
+    return await this.#andRefresh(emptyTrash(this.layout));
+  }
+
+  /** Newest first. */
+  async listTrash(): Promise<readonly TrashedRun[]> {
+    return await listTrash(this.layout);
+  }
+
+  /** The path of a file in this folder as records name it: relative with forward slashes, absolute when outside. */
+  relative(file: string): string {
+    const relative = path.relative(this.folder, file);
+    const inside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+    return (inside ? relative : file).split(path.sep).join('/');
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  async #andRefresh<T>(work: Promise<T>): Promise<T> {
+    const result = await work;
+    await this.store.refresh();
+    return result;
+  }
+
+  #launchHost(): LaunchHost {
+    return { ...this.#host.launching, config: this.config };
+  }
+
+  #requireTrust(): void {
+    if (this.#host.isTrusted()) return;
+    throw new UserError(
+      'trust',
+      t('This folder is not trusted: runs can be viewed, not started or stopped.'),
+      t('Trust the folder first.'),
+    );
+  }
+}

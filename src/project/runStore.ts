@@ -1,0 +1,95 @@
+/** What views know of the runs of one folder: an asynchronous door to the index thread. Nothing here blocks the extension host. */
+import type { Disposable } from '../base/disposable.ts';
+import type { Event } from '../base/emitter.ts';
+import type { Problem } from '../base/errors.ts';
+import type { CairnConfig } from '../records/config.ts';
+import type { MetricSummary } from '../records/metric.ts';
+import type { RunDetail, RunRow } from '../protocol/runShape.ts';
+
+export type GroupBy = 'script' | 'experiment' | 'none';
+
+export interface RowQuery {
+  /** Filter expression (design.md part 6); empty or absent: all. A wrong one rejects with UserError code `filter`. */
+  readonly filter?: string;
+  /** `started`, `name`, `status`, `duration`, `objective`, `metrics.<key>`, `params.<key>`, with optional ` asc`/` desc`. Default `started desc`. */
+  readonly orderBy?: string;
+  readonly group?: { readonly by: 'script' | 'experiment'; readonly key: string | null };
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+export interface RowPage {
+  readonly rows: readonly RunRow[];
+  /** Rows that match, of which `rows` is one page. */
+  readonly total: number;
+}
+
+export interface RunGroup {
+  /** Script path or experiment name; null for runs without one. */
+  readonly key: string | null;
+  readonly count: number;
+  readonly running: number;
+  /** ms; start of the newest run. */
+  readonly latest: number;
+}
+
+/** What a code lens needs of one script. */
+export interface ScriptSummary {
+  /** Workspace-relative, forward slashes. */
+  readonly script: string;
+  readonly count: number;
+  readonly running: readonly RunRow[];
+  readonly best: RunRow | null;
+  readonly latest: RunRow | null;
+}
+
+/** Names for completion in filter expressions, most used first. */
+export interface KnownNames {
+  readonly params: readonly string[];
+  readonly metrics: readonly string[];
+  readonly tags: readonly string[];
+  readonly experiments: readonly string[];
+  readonly scripts: readonly string[];
+}
+
+/** Points of one metric, columns of equal length; decimated points keep their true steps, and NaN values are gaps. */
+export interface SeriesColumns {
+  readonly key: string;
+  readonly steps: Float64Array;
+  /** ms since 1970. */
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  /** Points on disk, of which the columns hold all or first/min/max/last of each bucket. */
+  readonly total: number;
+}
+
+export interface RunChange {
+  /** Runs whose row changed; `all` after a rebuild or when runs came or went. */
+  readonly ids: readonly string[] | 'all';
+}
+
+export interface RunStore extends Disposable {
+  readonly onDidChange: Event<RunChange>;
+  /** Runs and files that could not be read. */
+  readonly onDidChangeProblems: Event<readonly Problem[]>;
+  rows(query: RowQuery): Promise<RowPage>;
+  groups(query: {
+    readonly by: 'script' | 'experiment';
+    readonly filter?: string;
+  }): Promise<readonly RunGroup[]>;
+  detail(id: string): Promise<RunDetail | undefined>;
+  /** In the order they were first logged, `system/` ones last. */
+  metrics(id: string): Promise<readonly MetricSummary[]>;
+  series(id: string, keys: readonly string[], buckets: number): Promise<readonly SeriesColumns[]>;
+  script(script: string): Promise<ScriptSummary>;
+  /** Scripts that have at least one run. */
+  scripts(): Promise<readonly string[]>;
+  names(): Promise<KnownNames>;
+  problems(): Promise<readonly Problem[]>;
+  /** Bytes under runs/ and trash/; walked in the background, cached for a minute. */
+  diskUse(): Promise<{ readonly runs: number; readonly trash: number }>;
+  /** Objective and direction to judge rows by. */
+  setConfig(config: CairnConfig): void;
+  /** Look at the disk now (after a launch, an edit, a deletion) instead of at the next poll: at these runs, or at all. */
+  refresh(ids?: readonly string[]): Promise<void>;
+}

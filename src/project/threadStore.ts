@@ -1,0 +1,115 @@
+/** The runs of one folder, asked of the index thread; what views see of it is RunStore. */
+import { Worker } from 'node:worker_threads';
+import { Emitter } from '../base/emitter.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Problem } from '../base/errors.ts';
+import type { CairnConfig } from '../records/config.ts';
+import { indexThread } from '../protocol/indexThread.ts';
+import { connect } from '../protocol/rpc.ts';
+import type { Layout } from '../storage/layout.ts';
+import type { RunChange, RunStore } from './runStore.ts';
+
+export interface ThreadStoreOptions {
+  readonly layout: Layout;
+  /** The thread's bundle, out/indexer.js. */
+  readonly threadPath: string;
+  readonly wasm: string;
+  readonly config: CairnConfig;
+  /** Lines for the log channel: refused messages, a thread that died. */
+  readonly log: (line: string) => void;
+}
+
+export function openThreadStore(options: ThreadStoreOptions): RunStore {
+  const changed = new Emitter<RunChange>();
+  const problemsChanged = new Emitter<readonly Problem[]>();
+  let config = options.config;
+  let closing = false;
+  let restarts = 0;
+  // What the store is asked after its disposal, or while the thread died, is refused, not left waiting.
+  const quietly = (work: Promise<unknown>) => {
+    work.catch((error: unknown) => options.log(String(error)));
+  };
+  const start = () =>
+    startThread({ ...options, config }, { changed, problemsChanged }, (code) => {
+      if (closing) return;
+      options.log(`The index thread ended with ${code}.`);
+      if (restarts >= mostRestarts) {
+        problemsChanged.fire([{ where: '.cairn/runs', message: 'The index failed; reload the window.' }]);
+        return;
+      }
+      restarts += 1;
+      thread = start();
+      changed.fire({ ids: 'all' });
+    });
+  let thread = start();
+  return {
+    onDidChange: changed.event,
+    onDidChangeProblems: problemsChanged.event,
+    rows: (query) => thread.call('rows', { ...query }),
+    groups: (query) => thread.call('groups', { ...query }),
+    detail: async (id) => (await thread.call('detail', { id })) ?? undefined,
+    metrics: (id) => thread.call('metrics', { id }),
+    series: (id, keys, buckets) => thread.call('series', { id, keys: [...keys], buckets }),
+    script: (script) => thread.call('script', { script }),
+    scripts: () => thread.call('scripts', {}),
+    names: () => thread.call('names', {}),
+    problems: () => thread.call('problems', {}),
+    diskUse: () => thread.call('diskUse', {}),
+    setConfig: (next) => {
+      config = next;
+      quietly(thread.call('setConfig', { config: next }));
+    },
+    refresh: async (ids) => {
+      await thread.call('refresh', ids === undefined ? {} : { ids: [...ids] });
+    },
+    dispose: () => {
+      if (closing) return;
+      closing = true;
+      const { call, terminate } = thread;
+      const end = () => quietly(terminate());
+      call('close', {}).then(end, end);
+      changed.dispose();
+      problemsChanged.dispose();
+    },
+  };
+}
+
+function startThread(
+  { layout, threadPath, wasm, config, log }: ThreadStoreOptions,
+  events: { changed: Emitter<RunChange>; problemsChanged: Emitter<readonly Problem[]> },
+  onExit: (code: number) => void,
+) {
+  const thread = new Worker(threadPath, {
+    name: 'cairn-index',
+    workerData: { folder: layout.folder, wasm, config },
+    stderr: true,
+  });
+  thread.unref();
+  thread.stderr.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()));
+  const { call, dispose } = connect(indexThread, {
+    port: {
+      post: (message) => thread.postMessage(message),
+      onMessage: (listener) => {
+        thread.on('message', listener);
+        return { dispose: () => thread.off('message', listener) };
+      },
+    },
+    on: {
+      changed: (change) => events.changed.fire(change),
+      problems: (problems) => events.problemsChanged.fire(problems),
+    },
+    timeoutMs: longestAnswer,
+    log,
+  });
+  thread.on('error', (error: unknown) => log(`The index thread failed: ${messageOf(error)}`));
+  thread.on('exit', (code) => {
+    dispose();
+    onExit(code);
+  });
+  return { call, terminate: () => thread.terminate() };
+}
+
+/** A thread that dies again and again has a bug that one more start does not mend. */
+const mostRestarts = 3;
+/** ms; a slow network drive with many runs may need it for its first scan. */
+const longestAnswer = 120_000;

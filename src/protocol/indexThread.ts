@@ -1,0 +1,78 @@
+/** What the extension host asks of the index thread. Structured clones: NaN and infinities travel as they are. */
+import * as z from 'zod';
+import { cairnConfig } from '../records/config.ts';
+import { metricSummary } from '../records/metric.ts';
+import { problemShape, runDetail, runRow } from './runShape.ts';
+
+const id = z.object({ id: z.string() });
+const by = z.enum(['script', 'experiment']);
+const nothing = z.object({});
+const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
+const float64 = z.instanceof(Float64Array<ArrayBufferLike>);
+
+export const indexThread = {
+  methods: {
+    rows: ask(
+      z.object({
+        filter: z.string().optional(),
+        orderBy: z.string().optional(),
+        group: z.object({ by, key: z.string().nullable() }).optional(),
+        limit: z.number(),
+        offset: z.number().optional(),
+      }),
+      z.object({ rows: z.array(runRow), total: z.number() }),
+    ),
+    groups: ask(
+      z.object({ by, filter: z.string().optional() }),
+      z.array(
+        z.object({ key: z.string().nullable(), count: z.number(), running: z.number(), latest: z.number() }),
+      ),
+    ),
+    detail: ask(id, runDetail.nullable()),
+    metrics: ask(id, z.array(metricSummary)),
+    series: ask(
+      id.extend({ keys: z.array(z.string()), buckets: z.number() }),
+      z.array(
+        z.object({ key: z.string(), steps: float64, times: float64, values: float64, total: z.number() }),
+      ),
+    ),
+    script: ask(
+      z.object({ script: z.string() }),
+      z.object({
+        script: z.string(),
+        count: z.number(),
+        running: z.array(runRow),
+        best: runRow.nullable(),
+        latest: runRow.nullable(),
+      }),
+    ),
+    scripts: ask(nothing, z.array(z.string())),
+    names: ask(
+      nothing,
+      z.object({
+        params: z.array(z.string()),
+        metrics: z.array(z.string()),
+        tags: z.array(z.string()),
+        experiments: z.array(z.string()),
+        scripts: z.array(z.string()),
+      }),
+    ),
+    problems: ask(nothing, z.array(problemShape)),
+    diskUse: ask(nothing, z.object({ runs: z.number(), trash: z.number() })),
+    setConfig: ask(z.object({ config: cairnConfig }), z.null()),
+    refresh: ask(z.object({ ids: z.array(z.string()).optional() }), z.null()),
+    /** Writes the snapshot; the thread ends itself after the answer. */
+    close: ask(nothing, z.null()),
+  },
+  events: {
+    changed: { value: z.object({ ids: z.union([z.array(z.string()), z.literal('all')]) }) },
+    problems: { value: z.array(problemShape) },
+  },
+} as const;
+
+export const indexThreadData = z.object({
+  folder: z.string(),
+  /** Absolute path of sql-wasm.wasm. */
+  wasm: z.string(),
+  config: cairnConfig,
+});

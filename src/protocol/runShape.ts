@@ -1,0 +1,158 @@
+/** The shape of a run that scripts (`cairn ls --json`, `show`), trees and pages rely on. Times are ms since 1970. */
+import * as z from 'zod';
+import { gitState, interpreterState } from '../records/event.ts';
+
+export const runStatus = z.enum([
+  'starting',
+  'running',
+  'finished',
+  'failed',
+  'stopped',
+  'interrupted',
+  'unknown',
+]);
+export type RunStatus = z.infer<typeof runStatus>;
+
+/** In JSON, non-finite values are the strings "NaN", "Infinity", "-Infinity". */
+export const jsonNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+export type JsonNumber = z.infer<typeof jsonNumber>;
+
+export const metricShape = z.object({
+  last: jsonNumber,
+  best: jsonNumber.nullable(),
+  min: jsonNumber.nullable(),
+  max: jsonNumber.nullable(),
+  /** Step of the last point. */
+  step: z.number(),
+  /** Step of the best point. */
+  bestStep: z.number().nullable(),
+  count: z.number(),
+  source: z.string(),
+});
+export type MetricShape = z.infer<typeof metricShape>;
+
+export const progressShape = z.object({ at: z.number(), of: z.number().optional(), unit: z.string() });
+
+/** One row of the run list: everything a tree needs, nothing that grows with the run. */
+export const runRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: runStatus,
+  script: z.string().nullable(),
+  experiment: z.string().nullable(),
+  started: z.number(),
+  ended: z.number().nullable(),
+  exitCode: z.number().nullable(),
+  /** One sentence for failed, interrupted, unknown. */
+  reason: z.string().nullable(),
+  star: z.boolean(),
+  progress: progressShape.nullable(),
+  /** The objective's metric (config.yaml, else the rule in records/metric.ts), its best value so far. */
+  objective: z
+    .object({
+      key: z.string(),
+      direction: z.enum(['maximize', 'minimize']),
+      value: jsonNumber,
+      /** Against the best of the earlier runs of the same script; null when there is none. */
+      change: jsonNumber.nullable(),
+    })
+    .nullable(),
+  /** Best run of its script so far. */
+  isBest: z.boolean(),
+  problems: z.number(),
+});
+export type RunRow = z.infer<typeof runRow>;
+
+/** What `ls` prints for each run. */
+export const runShape = runRow.extend({
+  params: z.record(z.string(), z.string()),
+  metrics: z.record(z.string(), metricShape),
+  tags: z.record(z.string(), z.string()),
+});
+export type RunShape = z.infer<typeof runShape>;
+
+export const problemShape = z.object({
+  where: z.string(),
+  message: z.string(),
+  line: z.number().optional(),
+  column: z.number().optional(),
+});
+
+export const lsResult = z.object({
+  runs: z.array(runShape),
+  total: z.number(),
+  problems: z.array(problemShape),
+});
+export type LsResult = z.infer<typeof lsResult>;
+
+export const runJson = z.object({ id: z.string(), name: z.string() });
+
+export const metricsResult = z.object({
+  run: z.string(),
+  key: z.string(),
+  /** [step, ms, value] */
+  points: z.array(z.tuple([z.number(), z.number(), jsonNumber])),
+});
+
+/** What `show` prints: one run with everything that is recorded about it. */
+export const runDetail = runShape.extend({
+  command: z.array(z.string()),
+  cwd: z.string(),
+  scriptHash: z.string().nullable(),
+  created: z.number(),
+  user: z.string(),
+  host: z.string(),
+  origin: z.string(),
+  environment: z.record(z.string(), z.string()),
+  machine: z.object({
+    os: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    cores: z.number(),
+    memory: z.number(),
+  }),
+  git: gitState.nullable(),
+  interpreter: interpreterState.nullable(),
+  gpus: z.array(z.string()),
+  signal: z.string().nullable(),
+  /** The person's note (edits) and the script's notes (events), oldest first. */
+  note: z.string(),
+  notes: z.array(z.object({ t: z.number(), text: z.string() })),
+  artifacts: z.array(
+    z.object({
+      path: z.string(),
+      kind: z.string().nullable(),
+      size: z.number(),
+      sha256: z.string().nullable(),
+      linked: z.boolean(),
+      t: z.number(),
+    }),
+  ),
+  datasets: z.array(
+    z.object({ name: z.string(), role: z.string().nullable(), version: z.string().nullable() }),
+  ),
+  predictions: z.array(
+    z.object({
+      path: z.string(),
+      label: z.string(),
+      prediction: z.string().nullable(),
+      score: z.string().nullable(),
+      groups: z.array(z.string()),
+    }),
+  ),
+  problemList: z.array(problemShape),
+  /** Where each param came from. */
+  paramSources: z.record(z.string(), z.string()),
+});
+export type RunDetail = z.infer<typeof runDetail>;
+
+export function toJsonNumber(value: number): JsonNumber {
+  if (Number.isNaN(value)) return 'NaN';
+  if (value === Infinity) return 'Infinity';
+  if (value === -Infinity) return '-Infinity';
+  return value;
+}
+
+export function fromJsonNumber(value: JsonNumber): number {
+  return typeof value === 'number' ? value : Number(value);
+}

@@ -1,0 +1,14 @@
+/** edits.jsonl: what people change on a run afterwards (star, name, note, tags). Short appends by editor or command line; last wins. */
+import * as z from 'zod';
+
+export const runEdit = z.object({
+  t: z.number(),
+  star: z.boolean().optional(),
+  name: z.string().min(1).max(200).optional(),
+  /** Replaces the person's note; the script's own notes are events. */
+  note: z.string().max(20_000).optional(),
+  by: z.string().optional(),
+  /** null removes a tag. */
+  tags: z.record(z.string(), z.string().nullable()).optional(),
+});
+export type RunEdit = z.infer<typeof runEdit>;

@@ -1,0 +1,118 @@
+/** events.jsonl: one JSON object a line, appended by the worker only. `t` is ms since 1970. */
+import * as z from 'zod';
+
+/** Where a metric, param or tag came from; told apart in every record. */
+export const source = z.enum(['inbox', 'library', 'printed', 'system', 'mlflow', 'launch', 'file']);
+export type Source = z.infer<typeof source>;
+
+/** How a run ended. */
+export const endStatus = z.enum(['finished', 'failed', 'stopped', 'interrupted']);
+export type EndStatus = z.infer<typeof endStatus>;
+
+const base = z.object({
+  t: z.number(),
+  /** Byte offset in inbox.jsonl just after the line that caused this event; makes a replay after a crash idempotent. */
+  inbox: z.number().int().nonnegative().optional(),
+  /** The same for output.log (logical offset, see `outputCut`). */
+  output: z.number().int().nonnegative().optional(),
+});
+
+export const gitState = z.object({
+  commit: z.string().optional(),
+  branch: z.string().optional(),
+  /** Files with uncommitted changes, tracked ones. */
+  changedFiles: z.number(),
+  /** Lines added + removed in the recorded patch. */
+  changedLines: z.number(),
+  /** True when source/diff.patch holds the whole change. */
+  patchComplete: z.boolean(),
+  /** Binary files that changed and are named but not kept. */
+  binaryFiles: z.array(z.string()),
+  /** Untracked inputs copied to source/untracked/. */
+  untracked: z.array(z.string()),
+  /** Untracked files that were too big to copy. */
+  untrackedSkipped: z.array(z.string()),
+  /** Absolute path of the repository's top folder. */
+  root: z.string(),
+});
+export type GitState = z.infer<typeof gitState>;
+
+export const interpreterState = z.object({
+  path: z.string(),
+  /** `Python 3.12.4`, `R version 4.4.1` … */
+  version: z.string(),
+  /** Number of installed packages; the list is in source/packages.txt (`name==version` lines). */
+  packages: z.number(),
+  /** A few well-known ones, for the header. */
+  notable: z.record(z.string(), z.string()),
+});
+export type InterpreterState = z.infer<typeof interpreterState>;
+
+export const runEvent = z.discriminatedUnion('type', [
+  base.extend({
+    type: z.literal('captured'),
+    git: gitState.optional(),
+    interpreter: interpreterState.optional(),
+    /** GPU names from nvidia-smi. */
+    gpus: z.array(z.string()),
+    problems: z.array(z.string()),
+  }),
+  base.extend({ type: z.literal('started'), pid: z.number() }),
+  base.extend({ type: z.literal('adopted'), pid: z.number() }),
+  base.extend({
+    type: z.literal('ended'),
+    status: endStatus,
+    exitCode: z.number().optional(),
+    signal: z.string().optional(),
+    /** One sentence on why, e.g. the last exception line of a failed script. */
+    reason: z.string().optional(),
+  }),
+  base.extend({ type: z.literal('params'), params: z.record(z.string(), z.string()), source }),
+  base.extend({ type: z.literal('tags'), tags: z.record(z.string(), z.string().nullable()), source }),
+  base.extend({ type: z.literal('note'), text: z.string() }),
+  base.extend({
+    type: z.literal('dataset'),
+    name: z.string(),
+    role: z.string().optional(),
+    version: z.string().optional(),
+  }),
+  base.extend({
+    type: z.literal('artifact'),
+    /** Relative to the run's artifacts/ with forward slashes, or relative to the workspace when `linked`. */
+    path: z.string(),
+    kind: z.string().optional(),
+    /** Bytes. */
+    size: z.number(),
+    sha256: z.string().optional(),
+    /** Named by the script but left where it is (over the size limit). */
+    linked: z.boolean().optional(),
+  }),
+  base.extend({
+    type: z.literal('predictions'),
+    path: z.string(),
+    label: z.string(),
+    prediction: z.string().optional(),
+    score: z.string().optional(),
+    groups: z.array(z.string()),
+  }),
+  /** `at`/`of` in `unit`s: epoch 7 of 20. */
+  base.extend({ type: z.literal('progress'), at: z.number(), of: z.number().optional(), unit: z.string() }),
+  base.extend({
+    type: z.literal('problem'),
+    where: z.string(),
+    line: z.number().optional(),
+    message: z.string(),
+  }),
+  /**
+   * The middle of output.log was cut: bytes [from, from+removed) of the logical output are gone. In the file a line of
+   * `marker` bytes stands at `from` in their place. Cumulative: the last such event says it all.
+   */
+  base.extend({
+    type: z.literal('outputCut'),
+    from: z.number(),
+    removed: z.number(),
+    marker: z.number().optional(),
+  }),
+]);
+export type RunEvent = z.infer<typeof runEvent>;
+export type EventOf<K extends RunEvent['type']> = Extract<RunEvent, { type: K }>;

@@ -1,0 +1,43 @@
+/** run.json: what was launched. Written once, atomically, before the worker starts. Secrets are already redacted. */
+import * as z from 'zod';
+
+/** Run ids sort by time and are valid MLflow run ids: `20261123-084102-quiet-heron-3f9a`. */
+export const runId = z.string().regex(/^[a-zA-Z0-9][\w-]{0,255}$/);
+
+export const origin = z.enum(['editor', 'terminal', 'task', 'debug']);
+export type Origin = z.infer<typeof origin>;
+
+export const runRecord = z.object({
+  version: z.literal(1),
+  id: runId,
+  /** Readable part of the id, or the name the person gave. */
+  name: z.string(),
+  experiment: z.string().optional(),
+  /** Program and arguments, redacted. */
+  command: z.array(z.string()),
+  /** Absolute working directory. */
+  cwd: z.string(),
+  /** Script path relative to the workspace folder with forward slashes; absent for a bare command line. */
+  script: z.string().optional(),
+  /** sha256 hex of the script's bytes at launch. */
+  scriptHash: z.string().optional(),
+  /** Given with --param or *Run with…*. */
+  params: z.record(z.string(), z.string()),
+  tags: z.record(z.string(), z.string()),
+  /** ms since 1970. */
+  created: z.number(),
+  user: z.string(),
+  host: z.string(),
+  origin,
+  /** Allowlisted environment variables only. */
+  environment: z.record(z.string(), z.string()),
+  machine: z.object({
+    os: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    cores: z.number(),
+    /** Bytes. */
+    memory: z.number(),
+  }),
+});
+export type RunRecord = z.infer<typeof runRecord>;

@@ -1,0 +1,148 @@
+/** Finishes what a crash left open: a live script gets a new worker, a dead one a true end. Only with proof. */
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { codeOf, messageOf, type Problem } from '../base/errors.ts';
+import { processRecord, type ProcessRecord } from '../records/process.ts';
+import { runRecord } from '../records/run.ts';
+import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
+import type { LaunchHost } from './launchRequest.ts';
+import { proveProcess } from './processes.ts';
+import { secretsOf } from './redact.ts';
+import { hasEnded } from './runEnd.ts';
+import { isRunId } from './runIds.ts';
+import { holderOf } from './workerLock.ts';
+import { spawnWorker } from './workerSpawn.ts';
+
+/**
+ * `alive`: its worker lives, nothing to do. `adopted`: the script lives, a new worker watches it. `interrupted`: the
+ * script is gone, a new worker is closing the run (as interrupted, or with its exit code where the gate kept it).
+ * `unknown`: no proof, for instance because it was started on another machine; left as it is.
+ */
+export type RecoverOutcome = 'adopted' | 'interrupted' | 'unknown' | 'alive';
+
+export interface Recovery {
+  readonly recovered: readonly { readonly id: string; readonly outcome: RecoverOutcome }[];
+  readonly problems: readonly Problem[];
+}
+
+export interface RecoverOptions {
+  /** A run younger than this whose worker has not yet shown itself is starting, not lost. ms, default 30 000. */
+  readonly startingMs?: number;
+}
+
+const startingMs = 30_000;
+const atOnce = 64;
+
+/** Looks at every run that has not ended. A new worker goes on by itself; its run ends a moment later. */
+export async function recoverFolder(
+  layout: Layout,
+  host: LaunchHost,
+  options: RecoverOptions = {},
+): Promise<Recovery> {
+  const recovered: { id: string; outcome: RecoverOutcome }[] = [];
+  const problems: Problem[] = [];
+  for (const id of await openRuns(layout)) {
+    try {
+      if (await removeUnborn(runDir(layout, id), host, options)) continue;
+      const outcome = await takeOver(runDir(layout, id), host, options);
+      if (outcome !== undefined) recovered.push({ id, outcome });
+    } catch (error) {
+      problems.push({ where: id, message: messageOf(error) });
+    }
+  }
+  return { recovered, problems };
+}
+
+/** A folder whose launch died before it wrote run.json holds no run: nothing has been started from it, nor can be. */
+async function removeUnborn(dir: string, host: LaunchHost, options: RecoverOptions): Promise<boolean> {
+  const paths = runPaths(dir);
+  if (await hasFile(paths.run)) return false;
+  const isOld = Math.abs(host.clock.now() - (await stat(dir)).mtimeMs) > (options.startingMs ?? startingMs);
+  const isEmpty = !(await hasFile(paths.events)) && !(await hasFile(paths.process));
+  if (isOld && isEmpty) await rm(dir, { recursive: true, force: true });
+  return isEmpty;
+}
+
+/** One run; undefined when it has ended or is just starting. */
+export async function takeOver(
+  dir: string,
+  host: LaunchHost,
+  options: RecoverOptions = {},
+): Promise<RecoverOutcome | undefined> {
+  const paths = runPaths(dir);
+  if (await hasEnded(paths)) return undefined;
+  const record = await readProcess(paths);
+  const run = await readRun(paths);
+  if ((record?.host ?? run?.host) !== hostname()) return 'unknown';
+  const holder = await holderOf(paths);
+  if (holder.proof !== 'dead') return holder.proof;
+  if (holder.number === 0 && (await isYoung(paths, host, options.startingMs ?? startingMs))) return undefined;
+  const child = record?.child;
+  const proof = child === undefined || record?.childExited === true ? 'dead' : await proveProcess(child);
+  if (proof === 'unknown') return 'unknown';
+  const mode = proof === 'alive' ? 'adopt' : 'finish';
+  await spawnWorker(
+    {
+      mode,
+      dir,
+      folder: path.resolve(dir, '..', '..', '..'),
+      config: host.config ?? {},
+      secrets: secretsOf(host.env),
+      timings: host.timings,
+    },
+    host,
+  );
+  return mode === 'adopt' ? 'adopted' : 'interrupted';
+}
+
+/** process.json, or undefined when there is none that can be read. */
+export async function readProcess(paths: RunPaths): Promise<ProcessRecord | undefined> {
+  return processRecord.safeParse(await readJson(paths.process)).data;
+}
+
+async function readRun(paths: RunPaths): Promise<{ readonly host: string } | undefined> {
+  return runRecord.pick({ host: true }).safeParse(await readJson(paths.run)).data;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError || codeOf(error) !== undefined) return undefined;
+    throw error;
+  }
+}
+
+async function openRuns(layout: Layout): Promise<readonly string[]> {
+  let names: string[];
+  try {
+    names = await readdir(layout.runs);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+  const ids = names.filter(isRunId);
+  const open: string[] = [];
+  // Not all at once: there may be more runs than files that a process may open.
+  for (let at = 0; at < ids.length; at += atOnce) {
+    const some = ids.slice(at, at + atOnce);
+    const ended = await Promise.all(
+      some.map((id) => hasEnded(runPaths(runDir(layout, id))).catch(() => false)),
+    );
+    open.push(...some.filter((_id, index) => ended[index] !== true));
+  }
+  return open;
+}
+
+async function isYoung(paths: RunPaths, host: LaunchHost, ms: number): Promise<boolean> {
+  const info = await stat(paths.run);
+  return Math.abs(host.clock.now() - info.mtimeMs) < ms;
+}
+
+async function hasFile(file: string): Promise<boolean> {
+  return await stat(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,150 @@
+/** What a run's files say, folded into one state: run.json first, then events and edits in the order they were written. */
+import type { Problem } from '../base/errors.ts';
+import type { RunEdit } from '../records/edit.ts';
+import type { EventOf, GitState, InterpreterState, RunEvent, Source } from '../records/event.ts';
+
+import type { RunRecord } from '../records/run.ts';
+
+export type Progress = Pick<EventOf<'progress'>, 'at' | 'of' | 'unit'>;
+export type Artifact = Omit<EventOf<'artifact'>, 'type' | 'inbox' | 'output'>;
+export type Predictions = Omit<EventOf<'predictions'>, 'type' | 't' | 'inbox' | 'output'>;
+export type DatasetUse = Pick<EventOf<'dataset'>, 'name' | 'role' | 'version'>;
+export type Ended = Omit<EventOf<'ended'>, 'type' | 'inbox' | 'output'>;
+
+/** Everything but metrics. Mutable on purpose: live runs are folded further as their files grow. */
+export interface RunState {
+  readonly record: RunRecord;
+  name: string;
+  star: boolean;
+  /** The person's note. */
+  note: string;
+  /** ms; when the process was started, absent before that. */
+  started: number | undefined;
+  ended: Ended | undefined;
+  progress: Progress | undefined;
+  git: GitState | undefined;
+  interpreter: InterpreterState | undefined;
+  gpus: readonly string[];
+  readonly params: Map<string, { readonly value: string; readonly source: Source }>;
+  /** Script's tags with the person's on top. */
+  readonly tags: Map<string, string>;
+  readonly notes: { readonly t: number; readonly text: string }[];
+  /** By path; the newest record of a path wins. */
+  readonly artifacts: Map<string, Artifact>;
+  readonly datasets: Map<string, DatasetUse>;
+  readonly predictions: Map<string, Predictions>;
+  /** The first `mostProblems`; `problemCount` counts them all. */
+  readonly problems: Problem[];
+  problemCount: number;
+  /** Tags that a person set or removed: the script no longer changes them. */
+  readonly editedTags: Set<string>;
+}
+
+export const mostProblems = 200;
+
+export function newRunState(record: RunRecord): RunState {
+  const state: RunState = {
+    record,
+    name: record.name,
+    star: false,
+    note: '',
+    started: undefined,
+    ended: undefined,
+    progress: undefined,
+    git: undefined,
+    interpreter: undefined,
+    gpus: [],
+    params: new Map(),
+    tags: new Map(Object.entries(record.tags)),
+    notes: [],
+    artifacts: new Map(),
+    datasets: new Map(),
+    predictions: new Map(),
+    problems: [],
+    problemCount: 0,
+    editedTags: new Set(),
+  };
+  for (const [key, value] of Object.entries(record.params))
+    state.params.set(key, { value, source: 'launch' });
+  return state;
+}
+
+export function applyEvent(state: RunState, event: RunEvent): void {
+  switch (event.type) {
+    case 'captured':
+      state.git = event.git;
+      state.interpreter = event.interpreter;
+      state.gpus = event.gpus;
+      for (const message of event.problems) addProblem(state, { where: state.record.id, message });
+      return;
+    case 'started':
+      state.started = event.t;
+      return;
+    case 'adopted':
+    case 'outputCut':
+      return;
+    case 'ended':
+      state.ended = ended(event);
+      return;
+    case 'params':
+      for (const [key, value] of Object.entries(event.params))
+        state.params.set(key, { value, source: event.source });
+      return;
+    case 'tags':
+      for (const [key, value] of Object.entries(event.tags))
+        if (!state.editedTags.has(key)) setTag(state, key, value);
+      return;
+    case 'note':
+      state.notes.push({ t: event.t, text: event.text });
+      return;
+    case 'dataset':
+      state.datasets.set(`${event.role ?? ''}\n${event.name}`, {
+        name: event.name,
+        role: event.role,
+        version: event.version,
+      });
+      return;
+    case 'artifact': {
+      const { type, inbox, output, ...artifact } = event;
+      const known = state.artifacts.get(event.path);
+      state.artifacts.set(event.path, { ...artifact, kind: artifact.kind ?? known?.kind });
+      return;
+    }
+    case 'predictions': {
+      const { type, t, inbox, output, ...predictions } = event;
+      state.predictions.set(event.path, predictions);
+      return;
+    }
+    case 'progress':
+      state.progress = { at: event.at, of: event.of, unit: event.unit };
+      return;
+    case 'problem':
+      addProblem(state, { where: event.where, message: event.message, line: event.line });
+      return;
+  }
+}
+
+export function applyEdit(state: RunState, edit: RunEdit): void {
+  if (edit.star !== undefined) state.star = edit.star;
+  if (edit.name !== undefined) state.name = edit.name;
+  if (edit.note !== undefined) state.note = edit.note;
+  for (const [key, value] of Object.entries(edit.tags ?? {})) {
+    state.editedTags.add(key);
+    setTag(state, key, value);
+  }
+}
+
+function setTag(state: RunState, key: string, value: string | null): void {
+  if (value === null) state.tags.delete(key);
+  else state.tags.set(key, value);
+}
+
+function addProblem(state: RunState, problem: Problem): void {
+  state.problemCount += 1;
+  if (state.problems.length < mostProblems) state.problems.push(problem);
+}
+
+function ended(event: EventOf<'ended'>): Ended {
+  const { type, inbox, output, ...rest } = event;
+  return rest;
+}

@@ -1,0 +1,27 @@
+/** Whether a run has ended, without reading all of its events. */
+import { open } from 'node:fs/promises';
+import { codeOf } from '../base/errors.ts';
+import type { RunPaths } from '../storage/layout.ts';
+
+/** `ended` is always the last event, so it stands in the file's last bytes. */
+export async function hasEnded(paths: RunPaths): Promise<boolean> {
+  return /^\{[^\n]*"type":"ended"[^\n]*\}$/m.test(await readEnd(paths.events, 16 * 1024));
+}
+
+async function readEnd(file: string, bytes: number): Promise<string> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(size, bytes)), {
+        position: Math.max(0, size - bytes),
+      });
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return '';
+    throw error;
+  }
+}

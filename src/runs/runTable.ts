@@ -1,0 +1,250 @@
+/** All runs as columns in memory: filters, sorting, grouping and who is best touch arrays, never the database row by row. */
+import { attributeOf, attributes } from './filter/ast.ts';
+import type { Attribute } from './filter/ast.ts';
+import type { FilterColumns } from './filter/evaluate.ts';
+import type { IndexEntry, KeyedTable, RunIndex } from '../storage/runIndex.ts';
+
+export interface Standing {
+  /** Against the best of the earlier runs of the same script and objective; null when there is none. */
+  readonly change: number | null;
+  readonly isBest: boolean;
+}
+
+type Dataset = Readonly<Record<'name' | 'digest' | 'context', string>>;
+
+export class RunTable {
+  readonly #index: RunIndex;
+  /** By ordinal; holes where runs were removed. */
+  readonly #entries: (IndexEntry | undefined)[] = [];
+  readonly #byId = new Map<string, IndexEntry>();
+  readonly #numbers = new Map<string, Float64Array>();
+  readonly #has = new Map<string, Uint8Array>();
+  readonly #texts = new Map<string, Map<number, string>>();
+  #datasets: Map<number, Dataset[]> | undefined;
+  readonly #standings = new Map<string, ReadonlyMap<number, Standing>>();
+  #scripts: Map<string, Set<number>> | undefined;
+
+  constructor(index: RunIndex) {
+    this.#index = index;
+    for (const entry of index.entries()) this.#add(entry);
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  get(n: number): IndexEntry | undefined {
+    return this.#entries[n];
+  }
+
+  byId(id: string): IndexEntry | undefined {
+    return this.#byId.get(id);
+  }
+
+  entries(): Iterable<IndexEntry> {
+    return this.#byId.values();
+  }
+
+  /** Call after the index changed the run; cached columns are dropped only when this run has (or had) a part in them. */
+  update(n: number, id: string): void {
+    const before = this.#byId.get(id);
+    if (before !== undefined) {
+      this.#standings.delete(before.script ?? '');
+      this.#scripts?.get(before.script ?? '')?.delete(before.n);
+      this.#byId.delete(id);
+      this.#entries[before.n] = undefined;
+    }
+    const entry = this.#index.entry(n);
+    this.#forget(before?.n ?? n);
+    if (entry === undefined || entry.id !== id) return;
+    this.#add(entry);
+    this.#scripts?.set(entry.script ?? '', (this.#scripts.get(entry.script ?? '') ?? new Set()).add(n));
+    this.#standings.delete(entry.script ?? '');
+    this.#refill(n);
+  }
+
+  columns(): FilterColumns {
+    return {
+      numbers: (entity, key) => (entity === 'metric' ? this.metric(key) : this.#attributeNumber(key)),
+      texts: (entity, key) => {
+        if (entity === 'attribute') return this.#attributeText(key);
+        const values = this.#keyed(entity === 'param' ? 'params' : 'tags', key);
+        return (row) => values.get(row);
+      },
+      datasets: (field) => {
+        const uses = this.#datasetUses();
+        const name = field === 'digest' || field === 'context' ? field : 'name';
+        return (row) => (uses.get(row) ?? []).map((use) => use[name]);
+      },
+    };
+  }
+
+  /** Last values of one metric by ordinal; undefined where a run does not have it. */
+  metric(key: string): (n: number) => number | undefined {
+    let values = this.#numbers.get(key);
+    let has = this.#has.get(key);
+    if (values === undefined || has === undefined || values.length < this.#entries.length) {
+      values = new Float64Array(this.#entries.length + spare);
+      has = new Uint8Array(values.length);
+      for (const [n, value] of this.#index.metricColumn(key)) {
+        values[n] = value;
+        has[n] = 1;
+      }
+      this.#numbers.set(key, values);
+      this.#has.set(key, has);
+    }
+    const [column, present] = [values, has];
+    return (n) => (present[n] === 1 ? column[n] : undefined);
+  }
+
+  param(key: string): (n: number) => string | undefined {
+    const values = this.#keyed('params', key);
+    return (n) => values.get(n);
+  }
+
+  /** How a run stands among the runs of its script. */
+  standing(entry: IndexEntry): Standing {
+    const script = entry.script ?? '';
+    const known = this.#standings.get(script) ?? standingsOf(this.ofScript(script));
+    this.#standings.set(script, known);
+    return known.get(entry.n) ?? { change: null, isBest: false };
+  }
+
+  /** Runs of one script, oldest first; '' for runs without one. */
+  ofScript(script: string): IndexEntry[] {
+    this.#scripts ??= this.#groupByScript();
+    const found: IndexEntry[] = [];
+    for (const n of this.#scripts.get(script) ?? []) {
+      const entry = this.#entries[n];
+      if (entry !== undefined) found.push(entry);
+    }
+    return found.sort((a, b) => a.started - b.started || compareText(a.id, b.id));
+  }
+
+  #add(entry: IndexEntry): void {
+    this.#entries[entry.n] = entry;
+    this.#byId.set(entry.id, entry);
+  }
+
+  #groupByScript(): Map<string, Set<number>> {
+    const groups = new Map<string, Set<number>>();
+    for (const { n, script = '' } of this.#byId.values())
+      groups.set(script, (groups.get(script) ?? new Set()).add(n));
+    return groups;
+  }
+
+  #forget(n: number): void {
+    for (const has of this.#has.values()) if (n < has.length) has[n] = 0;
+    for (const values of this.#texts.values()) values.delete(n);
+    this.#datasets = undefined;
+  }
+
+  /** Puts a run's values back into the columns that are in memory. */
+  #refill(n: number): void {
+    if (this.#numbers.size > 0) {
+      for (const { key, last } of this.#index.metrics(n)) {
+        const values = this.#numbers.get(key);
+        const has = this.#has.get(key);
+        if (values === undefined || has === undefined) continue;
+        if (n >= values.length) this.#numbers.delete(key);
+        else {
+          values[n] = last.value;
+          has[n] = 1;
+        }
+      }
+    }
+    for (const table of ['params', 'tags'] as const) {
+      if (![...this.#texts.keys()].some((name) => name.startsWith(`${table}.`))) continue;
+      for (const [key, value] of this.#index.keyed(table, n))
+        this.#texts.get(`${table}.${key}`)?.set(n, value);
+    }
+  }
+
+  #keyed(table: KeyedTable, key: string): Map<number, string> {
+    const name = `${table}.${key}`;
+    const known = this.#texts.get(name) ?? new Map(this.#index.keyedColumn(table, key));
+    this.#texts.set(name, known);
+    return known;
+  }
+
+  #datasetUses(): Map<number, Dataset[]> {
+    if (this.#datasets !== undefined) return this.#datasets;
+    const uses = new Map<number, Dataset[]>();
+    for (const [n, name, digest, context] of this.#index.datasets()) {
+      const list = uses.get(n) ?? [];
+      list.push({ name, digest: digest ?? '', context: context ?? '' });
+      uses.set(n, list);
+    }
+    this.#datasets = uses;
+    return uses;
+  }
+
+  #attributeNumber(key: string): (n: number) => number | undefined {
+    const attribute = attributeOf(key);
+    const read = attribute === undefined ? undefined : numberAttributes.get(attribute);
+    return (n) => {
+      const entry = this.#entries[n];
+      return entry && read?.(entry);
+    };
+  }
+
+  #attributeText(key: string): (n: number) => string | undefined {
+    const attribute = attributeOf(key);
+    const read = attribute === undefined ? undefined : textAttributes.get(attribute);
+    return (n) => {
+      const entry = this.#entries[n];
+      return entry && read?.(entry);
+    };
+  }
+}
+
+/** Room for new runs before a column is read anew. */
+const spare = 256;
+
+const numberAttributes: ReadonlyMap<Attribute, (entry: IndexEntry) => number | undefined> = new Map([
+  ['start_time', (entry: IndexEntry) => entry.started],
+  ['end_time', (entry: IndexEntry) => entry.ended],
+  ['duration', (entry: IndexEntry) => (entry.ended === undefined ? undefined : entry.ended - entry.started)],
+  ['exit_code', (entry: IndexEntry) => entry.exitCode],
+]);
+
+const textAttributes: ReadonlyMap<Attribute, (entry: IndexEntry) => string | undefined> = new Map([
+  ['run_id', (entry: IndexEntry) => entry.id],
+  ['run_name', (entry: IndexEntry) => entry.name],
+  ['status', (entry: IndexEntry) => entry.status],
+  ['script', (entry: IndexEntry) => entry.script],
+  ['experiment', (entry: IndexEntry) => entry.experiment],
+  ['user', (entry: IndexEntry) => entry.user],
+  ['host', (entry: IndexEntry) => entry.host],
+  ['origin', (entry: IndexEntry) => entry.origin],
+  ['star', (entry: IndexEntry) => (entry.star ? 'yes' : 'no')],
+]);
+
+/** Every attribute has a reader; held by a test. */
+export const attributesRead: readonly string[] = [...numberAttributes.keys(), ...textAttributes.keys()];
+export const attributesKnown: readonly string[] = Object.keys(attributes);
+
+/** `runs` oldest first. Runs that judge by another metric, or by none, do not compete. */
+function standingsOf(runs: readonly IndexEntry[]): ReadonlyMap<number, Standing> {
+  const standings = new Map<number, { change: number | null; isBest: boolean }>();
+  const best = new Map<string, { value: number; holder: { isBest: boolean } }>();
+  for (const { n, objective } of runs) {
+    if (objective === undefined || Number.isNaN(objective.value)) continue;
+    const field = `${objective.minimize ? '-' : '+'}${objective.key}`;
+    const leader = best.get(field);
+    const own = { change: leader === undefined ? null : objective.value - leader.value, isBest: false };
+    standings.set(n, own);
+    const ahead =
+      leader === undefined ||
+      (objective.minimize ? objective.value < leader.value : objective.value > leader.value);
+    if (!ahead) continue;
+    if (leader !== undefined) leader.holder.isBest = false;
+    own.isBest = true;
+    best.set(field, { value: objective.value, holder: own });
+  }
+  return standings;
+}
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,165 @@
+/** Turns a run's state and its metric summaries into the shapes that the command line, trees and pages share. */
+import { t } from '../base/l10n.ts';
+import type { CairnConfig } from '../records/config.ts';
+import { bestOf, guessDirection, guessObjective } from '../records/metric.ts';
+import type { Direction, MetricSummary } from '../records/metric.ts';
+import { toJsonNumber } from '../protocol/runShape.ts';
+import type { MetricShape, RunDetail, RunRow, RunShape, RunStatus } from '../protocol/runShape.ts';
+import type { RunState } from './reduceRun.ts';
+
+/** Proof about the processes of a run that has no `ended` event; `starting` before its process.json exists. */
+export type Liveness = 'starting' | 'alive' | 'dead' | 'unknown';
+
+export function statusOf(state: RunState, liveness: Liveness): RunStatus {
+  if (state.ended !== undefined) return state.ended.status;
+  if (liveness === 'alive') return state.started === undefined ? 'starting' : 'running';
+  if (liveness === 'starting') return 'starting';
+  return 'unknown';
+}
+
+/** One sentence for runs that did not finish, null for all others. */
+export function reasonOf(state: RunState, liveness: Liveness): string | null {
+  if (state.ended?.status === 'finished') return null;
+  if (state.ended !== undefined) {
+    if (state.ended.reason !== undefined) return state.ended.reason;
+    if (state.ended.signal !== undefined) return t('Ended by {0}.', state.ended.signal);
+    return state.ended.exitCode === undefined ? null : t('exit {0}', state.ended.exitCode);
+  }
+  if (liveness === 'dead') return t('Its process is gone and nothing recorded how it ended.');
+  return liveness === 'unknown' ? t('Its process cannot be seen from here.') : null;
+}
+
+export function directionOf(key: string, config: CairnConfig): Direction {
+  if (config.objective?.metric === key && config.objective.direction !== undefined)
+    return config.objective.direction;
+  return guessDirection(key);
+}
+
+/** The metric a run is judged by: config.yaml's when the run has it, else by the rule in records/metric.ts. */
+export function objectiveOf(
+  summaries: readonly MetricSummary[],
+  config: CairnConfig,
+): { key: string; direction: Direction; value: number } | null {
+  const keys = summaries.map((summary) => summary.key);
+  const wanted = config.objective?.metric;
+  const key = wanted !== undefined && keys.includes(wanted) ? wanted : guessObjective(keys);
+  const summary = summaries.find((candidate) => candidate.key === key);
+  if (summary === undefined) return null;
+  const direction = directionOf(summary.key, config);
+  return { key: summary.key, direction, value: bestOf(summary, direction)?.value ?? summary.last.value };
+}
+
+export function metricShapeOf(summary: MetricSummary, config: CairnConfig): MetricShape {
+  const best = bestOf(summary, directionOf(summary.key, config));
+  const orNull = (point: { value: number } | undefined) =>
+    point === undefined ? null : toJsonNumber(point.value);
+  return {
+    last: toJsonNumber(summary.last.value),
+    best: orNull(best),
+    min: orNull(summary.min),
+    max: orNull(summary.max),
+    step: summary.last.step,
+    bestStep: best?.step ?? null,
+    count: summary.count,
+    source: summary.source,
+  };
+}
+
+export interface ShapeInput {
+  readonly state: RunState;
+  readonly summaries: readonly MetricSummary[];
+  readonly liveness: Liveness;
+  readonly config: CairnConfig;
+  /** What only the other runs of the script can tell. */
+  readonly standing: { readonly change: number | null; readonly isBest: boolean };
+}
+
+export function rowOf({ state, summaries, liveness, config, standing }: ShapeInput): RunRow {
+  const objective = objectiveOf(summaries, config);
+  return {
+    id: state.record.id,
+    name: state.name,
+    status: statusOf(state, liveness),
+    script: state.record.script ?? null,
+    experiment: state.record.experiment ?? null,
+    started: state.started ?? state.record.created,
+    ended: state.ended?.t ?? null,
+    exitCode: state.ended?.exitCode ?? null,
+    reason: reasonOf(state, liveness),
+    star: state.star,
+    progress: state.progress ?? null,
+    objective: objective && {
+      key: objective.key,
+      direction: objective.direction,
+      value: toJsonNumber(objective.value),
+      change: standing.change === null ? null : toJsonNumber(standing.change),
+    },
+    isBest: standing.isBest,
+    problems: state.problemCount,
+  };
+}
+
+export function shapeOf(input: ShapeInput): RunShape {
+  const { state, summaries, config } = input;
+  return {
+    ...rowOf(input),
+    params: recordOf([...state.params].map(([key, { value }]) => [key, value])),
+    metrics: recordOf(summaries.map((summary) => [summary.key, metricShapeOf(summary, config)])),
+    tags: recordOf([...state.tags]),
+  };
+}
+
+export function detailOf(input: ShapeInput): RunDetail {
+  const { state } = input;
+  const { record } = state;
+  return {
+    ...shapeOf(input),
+    command: [...record.command],
+    cwd: record.cwd,
+    scriptHash: record.scriptHash ?? null,
+    created: record.created,
+    user: record.user,
+    host: record.host,
+    origin: record.origin,
+    environment: record.environment,
+    machine: record.machine,
+    git: state.git ?? null,
+    interpreter: state.interpreter ?? null,
+    gpus: [...state.gpus],
+    signal: state.ended?.signal ?? null,
+    note: state.note,
+    notes: state.notes.map((note) => ({ ...note })),
+    artifacts: [...state.artifacts.values()].map((artifact) => ({
+      path: artifact.path,
+      kind: artifact.kind ?? null,
+      size: artifact.size,
+      sha256: artifact.sha256 ?? null,
+      linked: artifact.linked ?? false,
+      t: artifact.t,
+    })),
+    datasets: [...state.datasets.values()].map((use) => ({
+      name: use.name,
+      role: use.role ?? null,
+      version: use.version ?? null,
+    })),
+    predictions: [...state.predictions.values()].map((file) => ({
+      path: file.path,
+      label: file.label,
+      prediction: file.prediction ?? null,
+      score: file.score ?? null,
+      groups: [...file.groups],
+    })),
+    problemList: state.problems.map(({ where, message, line, column }) => ({
+      where,
+      message,
+      ...(line !== undefined && { line }),
+      ...(column !== undefined && { column }),
+    })),
+    paramSources: recordOf([...state.params].map(([key, { source }]) => [key, source])),
+  };
+}
+
+/** A record of outside names: defined, never assigned, so that `__proto__` is a name like any other. */
+function recordOf<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries(entries);
+}

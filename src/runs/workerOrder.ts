@@ -1,0 +1,56 @@
+/** What a new worker is told, as JSON on its standard input, so that secrets in it never touch the disk. */
+import * as z from 'zod';
+import { cairnConfig } from '../records/config.ts';
+
+/** How often and how long, ms; absent ones have the defaults of worker/timings.ts. */
+export const workerTimings = z
+  .object({
+    poll: z.number(),
+    sync: z.number(),
+    system: z.number(),
+    artifacts: z.number(),
+    /** How long processes that the script left behind are still recorded. */
+    linger: z.number(),
+    /** How long the start waits for the state of the code. */
+    captureWait: z.number(),
+    /** How long an ended run waits for room on a full disk. */
+    diskWait: z.number(),
+    /** How long a debugger may take to start the script. */
+    attachWait: z.number(),
+  })
+  .partial();
+export type WorkerTimings = z.infer<typeof workerTimings>;
+
+const common = z.object({
+  /** The run's folder, absolute. */
+  dir: z.string(),
+  /** The workspace folder, absolute. */
+  folder: z.string(),
+  config: cairnConfig,
+  /** Values that must not be written anywhere. */
+  secrets: z.array(z.string()),
+  timings: workerTimings.optional(),
+});
+
+export const launchOrder = common.extend({
+  mode: z.literal('launch'),
+  host: z.string(),
+  nonce: z.string(),
+  /** Absolute path of the program, or its name when only the script's own PATH knows it. */
+  program: z.string(),
+  args: z.array(z.string()),
+  cwd: z.string(),
+  script: z.string().optional(),
+  interpreter: z.string().optional(),
+  /** The whole environment of the script. */
+  env: z.record(z.string(), z.string()),
+  attach: z.boolean(),
+});
+export type LaunchOrder = z.infer<typeof launchOrder>;
+
+/** `adopt`: watch a child that lives on. `finish`: the child is gone, take over what it left and close the run. */
+export const takeoverOrder = common.extend({ mode: z.enum(['adopt', 'finish']) });
+export type TakeoverOrder = z.infer<typeof takeoverOrder>;
+
+export const workerOrder = z.discriminatedUnion('mode', [launchOrder, takeoverOrder]);
+export type WorkerOrder = z.infer<typeof workerOrder>;

@@ -1,0 +1,395 @@
+/** The run index: one SQLite database in memory (sql.js), snapshotted to a file that is safe to delete. */
+import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
+import * as z from 'zod';
+import { metricSummary } from '../records/metric.ts';
+import type { MetricSummary } from '../records/metric.ts';
+import { schema, schemaVersion } from './runIndexSchema.ts';
+import { isSealed, seal } from './snapshotSeal.ts';
+
+/** What the index itself looks at of a row; the whole row is kept as it is, as JSON. */
+export interface IndexedRow extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly script: string | null;
+  readonly experiment: string | null;
+  readonly started: number;
+  readonly ended: number | null;
+  readonly exitCode: number | null;
+  readonly star: boolean;
+  /** The value is a number, or "NaN", "Infinity", "-Infinity". */
+  readonly objective:
+    | (Readonly<Record<string, unknown>> & {
+        readonly key: string;
+        readonly direction: string;
+        readonly value: number | string;
+      })
+    | null;
+}
+
+/** One run as the index keeps it; `row` without what only other runs can tell (change, isBest). */
+export interface IndexedRun {
+  readonly row: IndexedRow;
+  /** Which bytes of the run's files this was made from; compared, never parsed. */
+  readonly stamp: string;
+  /** Not ended yet: looked at again at each poll. */
+  readonly live: boolean;
+  readonly user: string;
+  readonly host: string;
+  readonly origin: string;
+  readonly params: Iterable<readonly [string, string]>;
+  readonly tags: Iterable<readonly [string, string]>;
+  readonly datasets: Iterable<{
+    readonly name: string;
+    readonly version?: string | undefined;
+    readonly role?: string | undefined;
+  }>;
+  /** In the order they were first logged. */
+  readonly metrics: readonly MetricSummary[];
+}
+
+/** What sorting, filtering and grouping need of every run at once. */
+export interface IndexEntry {
+  /** Ordinal: stable while this database is open. */
+  readonly n: number;
+  readonly id: string;
+  readonly stamp: string;
+  readonly live: boolean;
+  readonly host: string;
+  readonly user: string;
+  readonly origin: string;
+  readonly name: string;
+  readonly status: string;
+  readonly script: string | undefined;
+  readonly experiment: string | undefined;
+  /** ms since 1970. */
+  readonly started: number;
+  readonly ended: number | undefined;
+  readonly exitCode: number | undefined;
+  readonly star: boolean;
+  readonly objective:
+    { readonly key: string; readonly minimize: boolean; readonly value: number } | undefined;
+}
+
+export type KeyedTable = 'params' | 'tags';
+
+export class RunIndex {
+  readonly #database: Database;
+  readonly #statements = new Map<string, Statement>();
+  readonly #names = new Map<string, number>();
+
+  private constructor(database: Database) {
+    this.#database = database;
+  }
+
+  static empty(sql: SqlJsStatic): RunIndex {
+    const database = new sql.Database();
+    database.run(schema);
+    return new RunIndex(database);
+  }
+
+  /** Undefined on any doubt: not SQLite, damaged, of another version. */
+  static fromSnapshot(sql: SqlJsStatic, bytes: Uint8Array): RunIndex | undefined {
+    if (!isSealed(bytes)) return undefined;
+    let database: Database | undefined;
+    try {
+      database = new sql.Database(bytes);
+      const version = database.exec('PRAGMA user_version')[0]?.values[0]?.[0];
+      if (version !== schemaVersion) {
+        database.close();
+        return undefined;
+      }
+      const index = new RunIndex(database);
+      index.#loadNames();
+      index.#first('SELECT count(*) FROM runs', []);
+      return index;
+    } catch (error) {
+      database?.close();
+      // "malformed" and its kin: what the files say is rebuilt, so nothing is lost.
+      if (error instanceof Error) return undefined;
+      throw error;
+    }
+  }
+
+  entries(): IndexEntry[] {
+    return [...this.#each(`SELECT ${entryColumns} FROM runs ORDER BY n`, [])].map(entryOf);
+  }
+
+  entry(n: number): IndexEntry | undefined {
+    const values = this.#first(`SELECT ${entryColumns} FROM runs WHERE n = ?`, [n]);
+    return values && entryOf(values);
+  }
+
+  /** The row of one run, as it was put; for its reader to parse. */
+  row(n: number): unknown {
+    const text = this.#first('SELECT row FROM runs WHERE n = ?', [n])?.[0];
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  }
+
+  /** Adds or replaces a run; returns its ordinal. Call inside `transaction` when there are many. */
+  put(run: IndexedRun): number {
+    const known = this.#first('SELECT n FROM runs WHERE id = ?', [run.row.id])?.[0];
+    const n = typeof known === 'number' ? known : this.#nextOrdinal();
+    if (known !== undefined) this.#clear(n);
+    this.#run(
+      `INSERT OR REPLACE INTO runs (${entryColumns}, row) VALUES (${'?, '.repeat(18)}?)`,
+      fieldsOf(n, run),
+    );
+    for (const [key, value] of run.params) this.#putKeyed('params', n, key, value);
+    for (const [key, value] of run.tags) this.#putKeyed('tags', n, key, value);
+    for (const { name, version, role } of run.datasets) {
+      this.#run('INSERT INTO datasets (run, name, digest, context) VALUES (?, ?, ?, ?)', [
+        n,
+        name,
+        version ?? null,
+        role ?? null,
+      ]);
+    }
+    run.metrics.forEach((metric, place) => this.#putMetric(n, place, metric));
+    return n;
+  }
+
+  remove(id: string): void {
+    const n = this.#first('SELECT n FROM runs WHERE id = ?', [id])?.[0];
+    if (n === undefined) return;
+    for (const table of ['params', 'tags', 'datasets', 'metrics'])
+      this.#run(`DELETE FROM ${table} WHERE run = ?`, [n]);
+    this.#run('DELETE FROM runs WHERE n = ?', [n]);
+  }
+
+  transaction(work: () => void): void {
+    this.#database.run('BEGIN');
+    try {
+      work();
+      this.#database.run('COMMIT');
+    } catch (error) {
+      this.#database.run('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Last values of one metric: [ordinal, value] with NaN for NaN. */
+  *metricColumn(key: string): Iterable<readonly [number, number]> {
+    for (const [n, last] of this.#each('SELECT run, last FROM metrics WHERE key = ?', [
+      this.#names.get(key) ?? -1,
+    ])) {
+      if (typeof n === 'number') yield [n, typeof last === 'number' ? last : NaN];
+    }
+  }
+
+  /** Values of one param or tag: [ordinal, value]. */
+  *keyedColumn(table: KeyedTable, key: string): Iterable<readonly [number, string]> {
+    for (const [n, value] of this.#each(`SELECT run, value FROM ${table} WHERE key = ?`, [
+      this.#names.get(key) ?? -1,
+    ])) {
+      if (typeof n === 'number' && typeof value === 'string') yield [n, value];
+    }
+  }
+
+  /** Dataset uses: [ordinal, name, digest, context]. */
+  datasets(): (readonly [number, string, string | null, string | null])[] {
+    return this.#all('SELECT run, name, digest, context FROM datasets', []).map((values) =>
+      datasetColumns.parse(values),
+    );
+  }
+
+  keyed(table: KeyedTable, n: number): [string, string][] {
+    const sql = `SELECT name, value FROM ${table} JOIN names ON names.id = key WHERE run = ? ORDER BY key`;
+    return this.#all(sql, [n]).map((values) => keyedColumns.parse(values));
+  }
+
+  metrics(n: number): MetricSummary[] {
+    const sql = `SELECT name, source, count, last, last_step, last_time, low, low_step, high, high_step
+      FROM metrics JOIN names ON names.id = key WHERE run = ? ORDER BY place`;
+    return this.#all(sql, [n]).map((values) => {
+      const [key, source, count, last, lastStep, lastTime, low, lowStep, high, highStep] = values;
+      return metricSummary.parse({
+        key,
+        source,
+        count,
+        last: { step: lastStep, time: lastTime, value: last ?? NaN },
+        ...(low !== null && { min: { step: lowStep, value: low } }),
+        ...(high !== null && { max: { step: highStep, value: high } }),
+      });
+    });
+  }
+
+  /** Names in use, most used first. */
+  keys(table: KeyedTable | 'metrics'): string[] {
+    const sql = `SELECT name FROM (SELECT key, count(*) AS uses FROM ${table} GROUP BY key) JOIN names ON names.id = key ORDER BY uses DESC, name`;
+    return this.#all(sql, []).map((values) => z.string().parse(values[0]));
+  }
+
+  /** The whole database as the bytes of a SQLite file. Statements are prepared anew afterwards. */
+  export(): Uint8Array {
+    this.#freeStatements();
+    return seal(this.#database.export());
+  }
+
+  close(): void {
+    this.#freeStatements();
+    this.#database.close();
+  }
+
+  #nextOrdinal(): number {
+    const highest = this.#first('SELECT max(n) FROM runs', [])?.[0];
+    return typeof highest === 'number' ? highest + 1 : 0;
+  }
+
+  #clear(n: number): void {
+    for (const table of ['params', 'tags', 'datasets', 'metrics'])
+      this.#run(`DELETE FROM ${table} WHERE run = ?`, [n]);
+  }
+
+  #loadNames(): void {
+    for (const [id, name] of this.#all('SELECT id, name FROM names', [])) {
+      if (typeof id === 'number' && typeof name === 'string') this.#names.set(name, id);
+    }
+  }
+
+  #nameId(name: string): number {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    this.#run('INSERT INTO names (name) VALUES (?)', [name]);
+    const id = z.number().parse(this.#first('SELECT last_insert_rowid()', [])?.[0]);
+    this.#names.set(name, id);
+    return id;
+  }
+
+  #putKeyed(table: KeyedTable, n: number, key: string, value: string): void {
+    this.#run(`INSERT OR REPLACE INTO ${table} (run, key, value) VALUES (?, ?, ?)`, [
+      n,
+      this.#nameId(key),
+      value,
+    ]);
+  }
+
+  #putMetric(n: number, place: number, { key, source, count, last, min, max }: MetricSummary): void {
+    this.#run('INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
+      n,
+      this.#nameId(key),
+      place,
+      source,
+      count,
+      Number.isNaN(last.value) ? null : last.value,
+      last.step,
+      last.time,
+      min?.value ?? null,
+      min?.step ?? null,
+      max?.value ?? null,
+      max?.step ?? null,
+    ]);
+  }
+
+  #statement(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #freeStatements(): void {
+    for (const statement of this.#statements.values()) statement.free();
+    this.#statements.clear();
+  }
+
+  #run(sql: string, values: SqlValue[]): void {
+    this.#statement(sql).run(values);
+  }
+
+  #first(sql: string, values: SqlValue[]): SqlValue[] | undefined {
+    const statement = this.#statement(sql);
+    statement.bind(values);
+    const row = statement.step() ? statement.get() : undefined;
+    statement.reset();
+    return row;
+  }
+
+  #all(sql: string, values: SqlValue[]): SqlValue[][] {
+    return [...this.#each(sql, values)];
+  }
+
+  *#each(sql: string, values: SqlValue[]): Iterable<SqlValue[]> {
+    const statement = this.#statement(sql);
+    statement.bind(values);
+    while (statement.step()) yield statement.get();
+    statement.reset();
+  }
+}
+
+const entryColumns =
+  'n, id, stamp, live, host, user, origin, name, status, script, experiment, started, ended, exit_code, star, objective_key, minimize, objective';
+
+/** Hand-made rather than zod: this runs for every run at start, and the file is our own cache, checked when opened. */
+function entryOf(values: SqlValue[]): IndexEntry {
+  const [
+    n,
+    id,
+    stamp,
+    live,
+    host,
+    user,
+    origin,
+    name,
+    status,
+    script,
+    experiment,
+    started,
+    ended,
+    exitCode,
+    star,
+  ] = values;
+  const [key, minimize, objective] = values.slice(15);
+  const text = (value: SqlValue | undefined) => (typeof value === 'string' ? value : '');
+  const number = (value: SqlValue | undefined) => (typeof value === 'number' ? value : undefined);
+  return {
+    n: number(n) ?? 0,
+    id: text(id),
+    stamp: text(stamp),
+    live: live === 1,
+    host: text(host),
+    user: text(user),
+    origin: text(origin),
+    name: text(name),
+    status: text(status),
+    script: typeof script === 'string' ? script : undefined,
+    experiment: typeof experiment === 'string' ? experiment : undefined,
+    started: number(started) ?? 0,
+    ended: number(ended),
+    exitCode: number(exitCode),
+    star: star === 1,
+    objective:
+      typeof key === 'string'
+        ? { key, minimize: minimize === 1, value: number(objective) ?? NaN }
+        : undefined,
+  };
+}
+
+function fieldsOf(n: number, { row, stamp, live, host, user, origin }: IndexedRun): SqlValue[] {
+  const value = row.objective === null ? NaN : Number(row.objective.value);
+  return [
+    n,
+    row.id,
+    stamp,
+    live ? 1 : 0,
+    host,
+    user,
+    origin,
+    row.name,
+    row.status,
+    row.script,
+    row.experiment,
+    row.started,
+    row.ended,
+    row.exitCode,
+    row.star ? 1 : 0,
+    row.objective?.key ?? null,
+    row.objective?.direction === 'minimize' ? 1 : 0,
+    Number.isNaN(value) ? null : value,
+    JSON.stringify(row),
+  ];
+}
+
+const datasetColumns = z.tuple([z.number(), z.string(), z.string().nullable(), z.string().nullable()]);
+const keyedColumns = z.tuple([z.string(), z.string()]);

@@ -1,0 +1,46 @@
+/** Tables of index.sqlite. Any change here raises `schemaVersion`, and older files are discarded: the index is a cache. */
+
+export const schemaVersion = 1;
+
+/**
+ * Keys are interned in `names`. In `metrics`, `last` is NULL for NaN (SQLite has none), `low` and `high` are NULL when
+ * every value is NaN; `objective` likewise. `row` is the run's RunRow as JSON, parsed for the rows that are shown. `stamp` says which bytes of the run's files the row was made from.
+ */
+export const schema = `
+  CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  CREATE TABLE runs (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    stamp TEXT NOT NULL,
+    live INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    user TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    name TEXT NOT NULL,
+    status TEXT NOT NULL,
+    script TEXT,
+    experiment TEXT,
+    started REAL NOT NULL,
+    ended REAL,
+    exit_code INTEGER,
+    star INTEGER NOT NULL,
+    objective_key TEXT,
+    minimize INTEGER NOT NULL,
+    objective REAL,
+    row TEXT NOT NULL
+  );
+  CREATE TABLE params (run INTEGER NOT NULL, key INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (run, key)) WITHOUT ROWID;
+  CREATE INDEX params_key ON params (key);
+  CREATE TABLE tags (run INTEGER NOT NULL, key INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (run, key)) WITHOUT ROWID;
+  CREATE INDEX tags_key ON tags (key);
+  CREATE TABLE datasets (run INTEGER NOT NULL, name TEXT NOT NULL, digest TEXT, context TEXT);
+  CREATE INDEX datasets_run ON datasets (run);
+  CREATE TABLE metrics (
+    run INTEGER NOT NULL, key INTEGER NOT NULL, place INTEGER NOT NULL, source TEXT NOT NULL, count INTEGER NOT NULL,
+    last REAL, last_step REAL NOT NULL, last_time REAL NOT NULL,
+    low REAL, low_step REAL, high REAL, high_step REAL,
+    PRIMARY KEY (run, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX metrics_key ON metrics (key, run, last);
+  PRAGMA user_version = ${String(schemaVersion)};
+`;

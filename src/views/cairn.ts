@@ -1,0 +1,30 @@
+/** What the commands of one window share. */
+import type * as vscode from 'vscode';
+import type { RunDocuments } from './documents.ts';
+import type { Launcher } from './launching/launcher.ts';
+import type { RunWithMemory } from './launching/runWith.ts';
+import type { LiveRuns } from './liveRuns.ts';
+import type { RunTerminals } from './output/runTerminals.ts';
+import type { Projects } from './projects.ts';
+import type { Project } from '../project/project.ts';
+import type { RunsTree } from './trees/runsTree.ts';
+import type { RunsView } from './trees/runsView.ts';
+import type { ViewState } from './trees/viewState.ts';
+import type { Log } from './ui/log.ts';
+import type { Toast } from './ui/toast.ts';
+
+export interface Cairn {
+  readonly projects: Projects;
+  readonly live: LiveRuns;
+  readonly tree: RunsTree;
+  readonly view: RunsView;
+  readonly state: ViewState;
+  readonly terminals: RunTerminals;
+  readonly documents: RunDocuments;
+  readonly launcher: Launcher;
+  readonly memory: RunWithMemory;
+  readonly pages: { open(project: Project, run: string): void };
+  readonly log: Log;
+  readonly toast: Toast;
+  readonly extension: vscode.Uri;
+}

@@ -1,0 +1,36 @@
+/** Registers every command there is, each exactly once; the compiler sees to it that none is missing. */
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import type { Cairn } from '../cairn.ts';
+import type { CommandId } from '../ui/contributions.ts';
+import type { Handler } from './handler.ts';
+import { configCommands } from './config.ts';
+import { listCommands } from './list.ts';
+import { runCommands } from './runs.ts';
+import { scriptCommands } from './scripts.ts';
+import { statusCommands } from './status.ts';
+import { trashCommands } from './trash.ts';
+
+export function registerCommands(cairn: Cairn): Disposable {
+  const handlers: Record<CommandId, Handler> = {
+    ...runCommands(cairn),
+    ...listCommands(cairn),
+    ...trashCommands(cairn),
+    ...scriptCommands(cairn),
+    ...statusCommands(cairn),
+    ...configCommands(cairn),
+  };
+  const owned = new DisposableStore();
+  for (const [id, handler] of Object.entries(handlers))
+    owned.add(
+      vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
+        try {
+          return await handler(...args);
+        } catch (error) {
+          cairn.toast.error(error);
+          return undefined;
+        }
+      }),
+    );
+  return owned;
+}

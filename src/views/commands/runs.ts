@@ -1,0 +1,171 @@
+/** Commands on runs that are there: open, stop, compare, and what a person may change of them. */
+import * as vscode from 'vscode';
+import path from 'node:path';
+import { UserError } from '../../base/errors.ts';
+import { t } from '../../base/l10n.ts';
+import type { Cairn } from '../cairn.ts';
+import { requireTrust } from '../launching/launcher.ts';
+import { joinPairs, parsePairs } from '../launching/words.ts';
+import { isLive } from '../trees/rowText.ts';
+import { commands } from '../ui/contributions.ts';
+import type { Handler } from './handler.ts';
+import { pickItem, runTarget, runTargets, type RunTarget } from './targets.ts';
+
+export function runCommands(cairn: Cairn) {
+  const one = (
+    title: string,
+    act: (target: RunTarget) => Promise<unknown>,
+    fits?: (row: RunTarget['row']) => boolean,
+  ): Handler => {
+    return async (arg) => {
+      const target = await runTarget(cairn, arg, { title, ...(fits && { fits }) });
+      return target && (await act(target));
+    };
+  };
+  const many = (title: string, act: (targets: readonly RunTarget[]) => Promise<unknown>): Handler => {
+    return async (...args) => {
+      const targets = await runTargets(cairn, args, { title });
+      return targets.length > 0 ? await act(targets) : undefined;
+    };
+  };
+  const star = (on: boolean) => async (targets: readonly RunTarget[]) =>
+    await Promise.all(targets.map(async ({ project, row }) => await project.edit(row.id, { star: on })));
+
+  return {
+    [commands.runsOpen]: one(t('Open run'), async ({ project, row }) => {
+      cairn.pages.open(project, row.id);
+      await Promise.resolve();
+    }),
+    [commands.runsOpenOutput]: one(t('Open output'), async ({ project, row }) => {
+      cairn.terminals.show(project, row, { preserveFocus: false });
+      await Promise.resolve();
+    }),
+    [commands.runsOpenScript]: one(
+      t('Open script as it was'),
+      async (target) => await openScript(cairn, target),
+      ({ script }) => script !== null,
+    ),
+    [commands.runsStop]: stopRuns(cairn),
+    [commands.runsCompare]: async (...args) => {
+      const targets = await runTargets(cairn, args, { title: t('Compare: first run') });
+      await compare(cairn, targets);
+    },
+    [commands.runsCopyId]: many(
+      t('Copy ID'),
+      async (targets) => await vscode.env.clipboard.writeText(targets.map(({ row }) => row.id).join('\n')),
+    ),
+    [commands.runsStar]: many(t('Star'), star(true)),
+    [commands.runsUnstar]: many(t('Remove star'), star(false)),
+    [commands.runsRename]: one(t('Rename'), rename),
+    [commands.runsNote]: one(t('Edit note'), editNote),
+    [commands.runsTag]: one(t('Edit tags'), editTags),
+  } satisfies Partial<Record<string, Handler>>;
+}
+
+/** The first stop is graceful; asking again for a run that is stopping kills it. */
+function stopRuns(cairn: Cairn): Handler {
+  const asked = new Set<string>();
+  return async (...args) => {
+    requireTrust();
+    const fits = (row: RunTarget['row']) => isLive(row) || row.status === 'unknown';
+    const targets = (await runTargets(cairn, args, { title: t('Stop'), fits })).filter(({ row }) =>
+      fits(row),
+    );
+    await Promise.all(
+      targets.map(async ({ project, row }) => {
+        const kind = asked.has(row.id) ? 'now' : 'graceful';
+        asked.add(row.id);
+        cairn.log.info(t('Stopping {0} ({1})', row.name, kind));
+        await project.stop(row.id, kind);
+      }),
+    );
+  };
+}
+
+/** Two runs in the diff editor; of one given run, asks for the other. */
+export async function compare(cairn: Cairn, targets: readonly RunTarget[]): Promise<void> {
+  const [left, second] = targets;
+  if (left === undefined) return;
+  if (targets.length > 2)
+    throw new UserError(
+      'tooMany',
+      t('{0} runs are selected; two can be compared.', targets.length),
+      t('Select two.'),
+    );
+  const right = second ?? (await pickOther(cairn, left));
+  if (right === undefined) return;
+  const [older, newer] = left.row.started <= right.row.started ? [left, right] : [right, left];
+  await cairn.documents.compare(named(older), named(newer));
+}
+
+async function pickOther(cairn: Cairn, left: RunTarget): Promise<RunTarget | undefined> {
+  const { rows } = await left.project.store.rows({ limit: 200 });
+  const others = rows.filter(({ id }) => id !== left.row.id).map((row) => ({ project: left.project, row }));
+  const best = others
+    .filter(({ row }) => row.script === left.row.script)
+    .sort((a, b) => Number(b.row.isBest) - Number(a.row.isBest));
+  const rest = others.filter(({ row }) => row.script !== left.row.script);
+  if (others.length === 0) {
+    cairn.toast.info(t('There is no other run to compare with yet.'));
+    return undefined;
+  }
+  const picked = await vscode.window.showQuickPick([...best, ...rest].map(pickItem), {
+    title: t('Compare {0} with', left.row.name),
+    matchOnDetail: true,
+  });
+  return picked?.target;
+}
+
+function named({ project, row }: RunTarget) {
+  return { project, id: row.id, name: row.name };
+}
+
+async function openScript(cairn: Cairn, { project, row }: RunTarget): Promise<void> {
+  if (row.script === null)
+    throw new UserError('noScript', t('{0} was a command line, not a script.', row.name));
+  await cairn.documents.open(project, row.id, 'script', path.basename(row.script));
+}
+
+async function rename({ project, row }: RunTarget): Promise<void> {
+  const name = await vscode.window.showInputBox({
+    title: t('Rename {0}', row.name),
+    value: row.name,
+    validateInput: (text) =>
+      text.trim() === ''
+        ? t('A name is needed.')
+        : text.length > 200
+          ? t('At most 200 characters.')
+          : undefined,
+  });
+  if (name !== undefined && name.trim() !== row.name) await project.edit(row.id, { name: name.trim() });
+}
+
+async function editNote({ project, row }: RunTarget): Promise<void> {
+  const detail = await project.store.detail(row.id);
+  const note = await vscode.window.showInputBox({
+    title: t('Note on {0}', row.name),
+    value: detail?.note ?? '',
+    prompt: t('Empty removes the note.'),
+    validateInput: (text) => (text.length > 20_000 ? t('At most 20 000 characters.') : undefined),
+  });
+  if (note !== undefined) await project.edit(row.id, { note });
+}
+
+async function editTags({ project, row }: RunTarget): Promise<void> {
+  const before = (await project.store.detail(row.id))?.tags ?? {};
+  const line = await vscode.window.showInputBox({
+    title: t('Tags of {0}', row.name),
+    value: joinPairs(before),
+    prompt: t('Pairs like stage=smoke; a pair that is taken out is removed.'),
+    validateInput: (text) => {
+      const parsed = parsePairs(text);
+      return parsed.ok ? undefined : parsed.message;
+    },
+  });
+  const after = line === undefined ? undefined : parsePairs(line);
+  if (after?.ok !== true) return;
+  const removed = Object.keys(before).filter((key) => !Object.hasOwn(after.value, key));
+  await project.edit(row.id, {
+    tags: Object.fromEntries([...removed.map((key) => [key, null] as const), ...Object.entries(after.value)]),
+  });
+}

@@ -1,0 +1,63 @@
+/** Which lenses stand above a script and what they say, as plain data. */
+import { t } from '../../base/l10n.ts';
+import type { ScriptSummary } from '../../project/runStore.ts';
+import { fromJsonNumber } from '../../protocol/runShape.ts';
+import { objectiveNumber } from '../trees/rowText.ts';
+import { commands, type CommandId } from '../ui/contributions.ts';
+
+export interface LensText {
+  readonly title: string;
+  readonly tooltip: string;
+  readonly command: CommandId;
+  /** The run it is about; absent: the script. */
+  readonly run?: string;
+}
+
+export interface LensContext {
+  readonly summary: ScriptSummary | undefined;
+  readonly trusted: boolean;
+  readonly debuggable: boolean;
+}
+
+/** `▷ Run · Run with… · Debug · Compare 14 runs · best val_auc 0.891 (quiet-heron)` */
+export function lensTexts({ summary, trusted, debuggable }: LensContext): LensText[] {
+  const lenses: LensText[] = [];
+  if (trusted) {
+    lenses.push(
+      { title: t('▷ Run'), tooltip: t('Run this script and record the run'), command: commands.scriptRun },
+      {
+        title: t('Run with…'),
+        tooltip: t('Choose parameters, arguments, name and tags first'),
+        command: commands.scriptRunWith,
+      },
+    );
+    if (debuggable)
+      lenses.push({
+        title: t('Debug'),
+        tooltip: t('Debug this script as a recorded run'),
+        command: commands.scriptDebug,
+      });
+  }
+  if (summary === undefined || summary.count === 0) return lenses;
+  lenses.push({
+    title: summary.count === 1 ? t('1 run') : t('Compare {0} runs', summary.count),
+    tooltip:
+      summary.count === 1 ? t('Open the only run of this script') : t('Pick runs of this script to compare'),
+    command: summary.count === 1 ? commands.runsOpen : commands.scriptCompare,
+    ...(summary.count === 1 && summary.latest !== null && { run: summary.latest.id }),
+  });
+  const best = summary.best;
+  if (best?.objective)
+    lenses.push({
+      title: t(
+        'best {0} {1} ({2})',
+        best.objective.key,
+        objectiveNumber(fromJsonNumber(best.objective.value)),
+        best.name,
+      ),
+      tooltip: t('Open the best run of this script'),
+      command: commands.runsOpen,
+      run: best.id,
+    });
+  return lenses;
+}

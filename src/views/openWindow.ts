@@ -1,0 +1,73 @@
+/** Everything a window shows of its projects, made in the order in which it leans on each other. */
+import type * as vscode from 'vscode';
+import { systemClock } from '../base/clock.ts';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { registerCommands } from './commands/registerCommands.ts';
+import { ConfigDiagnostics } from './configDiagnostics.ts';
+import { RunDocuments } from './documents.ts';
+import { Launcher } from './launching/launcher.ts';
+import { runWithMemory } from './launching/runWith.ts';
+import { ScriptLenses } from './lenses/scriptLenses.ts';
+import { LiveRuns } from './liveRuns.ts';
+import { RunTerminals } from './output/runTerminals.ts';
+import type { Projects } from './projects.ts';
+import { openRunPages } from './runPages.ts';
+import { StatusBar } from './statusBar.ts';
+import { registerTasks } from './tasks/cairnTasks.ts';
+import { RunsTree } from './trees/runsTree.ts';
+import { RunsView } from './trees/runsView.ts';
+import { ViewState } from './trees/viewState.ts';
+import type { Log } from './ui/log.ts';
+import type { Toast } from './ui/toast.ts';
+import { wakeUp } from './wakeUp.ts';
+import { watchRuns } from './watchdog.ts';
+
+export interface WindowParts {
+  readonly projects: Projects;
+  readonly log: Log;
+  readonly toast: Toast;
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What a window answers to code outside it: tests look at the tree as a person would, row by row. */
+export interface CairnWindow extends Disposable {
+  readonly tree: RunsTree;
+  readonly state: ViewState;
+}
+
+export function openWindow({ projects, log, toast, context, env }: WindowParts): CairnWindow {
+  const owned = new DisposableStore();
+  const { extensionUri, workspaceState } = context;
+  const live = owned.add(new LiveRuns(projects, toast));
+  const state = owned.add(new ViewState(workspaceState));
+  const tree = owned.add(new RunsTree({ projects, state, toast, clock: systemClock }));
+  const view = owned.add(new RunsView({ tree, state, projects, live, toast }));
+  const terminals = owned.add(new RunTerminals(live, toast));
+  const documents = owned.add(new RunDocuments(projects));
+  const pages = owned.add(openRunPages(extensionUri, { projects, documents, log }));
+  const launcher = new Launcher({ projects, terminals, log, env });
+  const memory = runWithMemory(workspaceState);
+  owned.add(new StatusBar(live));
+  owned.add(new ScriptLenses(projects, toast));
+  owned.add(new ConfigDiagnostics(projects, toast));
+  owned.add(registerTasks({ projects, launcher, terminals, toast }));
+  const shared = {
+    projects,
+    live,
+    tree,
+    view,
+    state,
+    terminals,
+    documents,
+    launcher,
+    memory,
+    pages,
+    log,
+    toast,
+  };
+  owned.add(registerCommands({ ...shared, extension: extensionUri }));
+  owned.add(wakeUp({ projects, log, toast }));
+  owned.add(watchRuns({ live, log, toast }));
+  return { tree, state, dispose: () => owned.dispose() };
+}

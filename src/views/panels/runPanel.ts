@@ -1,0 +1,178 @@
+/** One run page: answers its calls, tells it what changed, and follows the output while it can be seen. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { UserError, codeOf } from '../../base/errors.ts';
+import { t } from '../../base/l10n.ts';
+import { serve } from '../../protocol/rpc.ts';
+import { runPage } from '../../protocol/runPage.ts';
+import type { RunPageHandlers } from '../../protocol/runPage.ts';
+import type { RunDetail } from '../../protocol/runShape.ts';
+import { runDir, runPaths } from '../../storage/layout.ts';
+import { foreignCommands } from '../ui/contributions.ts';
+import { argumentsOf } from './arguments.ts';
+import { artifactPath } from './artifactPath.ts';
+import type { CodeChanges } from './codeChanges.ts';
+import { OutputTail } from './outputTail.ts';
+import { metricsOf, rivalsOf, seriesOf, viewOf } from './runPageData.ts';
+import type { RunPageActions, RunPageHost } from './runPageHost.ts';
+
+export interface RunPanelOptions<H extends RunPageHost> {
+  readonly panel: vscode.WebviewPanel;
+  readonly host: H;
+  /** URI of the workspace folder. */
+  readonly folder: string;
+  readonly run: string;
+  readonly actions: RunPageActions<H>;
+  readonly changes: CodeChanges;
+}
+
+/** ms between looks at the output of a page that can be seen; a look at a file that did not grow is one stat. */
+const outputInterval = 250;
+/** As many lines as the page asks for at its start. */
+const outputLines = 1000;
+
+export class RunPanel<H extends RunPageHost> implements Disposable {
+  readonly #options: RunPanelOptions<H>;
+  readonly #owned = new DisposableStore();
+  readonly #output: OutputTail;
+  #following: NodeJS.Timeout | undefined;
+
+  constructor(options: RunPanelOptions<H>) {
+    this.#options = options;
+    const { panel, host, run, actions } = options;
+    this.#output = new OutputTail(runPaths(runDir(host.layout, run)));
+    const served = serve(runPage, {
+      port: {
+        post: (message) => this.#post(message),
+        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+      },
+      handlers: this.#handlers(),
+      log: (line) => actions.log(`run page: ${line}`),
+    });
+    this.#owned.add(served);
+    this.#owned.add(
+      host.store.onDidChange(({ ids }) => {
+        if (ids !== 'all' && !ids.some((id) => id === run)) return;
+        served.emit('changed', { run });
+        if (ids === 'all') this.#own(this.#retitle());
+      }),
+    );
+    this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => served.emit('changed', { run })));
+    this.#owned.add({ dispose: () => clearTimeout(this.#following) });
+    this.#follow(async () => {
+      const grown = await this.#output.grow(outputLines);
+      if (grown) served.emit('output', { run, ...grown });
+    });
+    this.#own(this.#retitle());
+  }
+
+  reveal(): void {
+    this.#options.panel.reveal();
+  }
+
+  dispose(): void {
+    if (this.#owned.isDisposed) return;
+    this.#owned.dispose();
+    this.#options.panel.dispose();
+  }
+
+  #handlers(): RunPageHandlers {
+    const { host, folder, actions, changes } = this.#options;
+    const paths = (run: string) => runPaths(runDir(host.layout, run));
+    const done = async (work: PromiseLike<unknown>) => {
+      await work;
+      return null;
+    };
+    return {
+      view: ({ run }) => viewOf(host, run, vscode.workspace.isTrusted),
+      metrics: (ask) => metricsOf(host, ask),
+      series: async (ask) => ({ series: await seriesOf(host, ask) }),
+      rivals: async ({ run }) => ({ runs: await rivalsOf(host, run) }),
+      output: ({ lines }) => this.#output.read(lines),
+      star: ({ run, on }) => done(this.#edit(run, { star: on })),
+      note: ({ run, text }) => done(this.#edit(run, { note: text })),
+      stop: ({ run, kind }) => done(host.stop(run, kind)),
+      openScript: ({ run }) => done(this.#openScript(run)),
+      openScriptAsItWas: async ({ run }) => {
+        const { script } = await this.#detail(run);
+        return done(actions.openDocument(host, run, 'script', path.posix.basename(script ?? 'script')));
+      },
+      showChanges: ({ run }) => done(changes.show(folder, run)),
+      openOutput: ({ run }) => done(this.#openFile(paths(run).output, t('Nothing was printed.'))),
+      openPackages: ({ run }) => done(actions.openDocument(host, run, 'packages', 'packages.txt')),
+      openArtifact: async ({ run, index }) => {
+        const detail = await this.#detail(run);
+        // The page knows the last ones only, see artifactLimit in runPageData.ts.
+        const artifact = detail.artifacts.slice(-500)[index];
+        if (!artifact) throw new UserError('gone', t('The run has no such artifact any more.'));
+        const file = artifactPath(artifact, { artifacts: paths(run).artifacts, folder: host.folder });
+        return done(this.#openFile(file, t('{0} is not there any more.', artifact.path)));
+      },
+      openArtifacts: ({ run }) =>
+        done(vscode.commands.executeCommand(foreignCommands.reveal, vscode.Uri.file(paths(run).artifacts))),
+      copyArguments: async ({ run }) =>
+        done(vscode.env.clipboard.writeText(argumentsOf((await this.#detail(run)).params))),
+      compareWithBest: ({ run }) => done(actions.compareWithBest(host, run)),
+      recover: () => done(host.recover()),
+      manageTrust: () => done(vscode.commands.executeCommand(foreignCommands.manageTrust)),
+    };
+  }
+
+  async #detail(run: string): Promise<RunDetail> {
+    const detail = await this.#options.host.store.detail(run);
+    if (!detail) throw new UserError('gone', t('The run {0} is not there any more.', run));
+    return detail;
+  }
+
+  async #edit(run: string, change: Parameters<H['edit']>[1]): Promise<void> {
+    if (!vscode.workspace.isTrusted)
+      throw new UserError('trust', t('This folder is not trusted: runs can be viewed, not edited.'));
+    await this.#options.host.edit(run, change);
+  }
+
+  async #openScript(run: string): Promise<void> {
+    const { script } = await this.#detail(run);
+    if (script === null) throw new UserError('gone', t('This run was started without a script.'));
+    const file = path.resolve(this.#options.host.folder, script);
+    await this.#openFile(file, t('{0} is not there any more; open it as it was instead.', script));
+  }
+
+  async #openFile(file: string, missing: string): Promise<void> {
+    try {
+      await stat(file);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      throw new UserError('gone', missing, undefined, { cause: error });
+    }
+    await vscode.commands.executeCommand(foreignCommands.open, vscode.Uri.file(file));
+  }
+
+  async #retitle(): Promise<void> {
+    const detail = await this.#options.host.store.detail(this.#options.run);
+    if (detail && !this.#owned.isDisposed) this.#options.panel.title = detail.name;
+  }
+
+  /** Looks again and again, one look at a time, while the page can be seen. */
+  #follow(look: () => Promise<void>): void {
+    this.#following = setTimeout(() => {
+      const looking = this.#options.panel.visible ? look() : Promise.resolve();
+      looking
+        .catch((error: unknown) => this.#options.actions.log(`run page: ${String(error)}`))
+        .finally(() => {
+          if (!this.#owned.isDisposed) this.#follow(look);
+        });
+    }, outputInterval);
+  }
+
+  /** A page that was closed meanwhile hears nothing. */
+  #post(message: unknown): void {
+    if (this.#owned.isDisposed) return;
+    this.#own(this.#options.panel.webview.postMessage(message));
+  }
+
+  #own(work: PromiseLike<unknown>): void {
+    work.then(undefined, (error: unknown) => this.#options.actions.log(`run page: ${String(error)}`));
+  }
+}

@@ -1,0 +1,95 @@
+/** Run pages as editor tabs: at most one a run, and back again after the window was reloaded. */
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable.ts';
+import { t } from '../../base/l10n.ts';
+import { runPageState } from '../../protocol/runPage.ts';
+import { CodeChanges } from './codeChanges.ts';
+import { pageHtml } from './html.ts';
+import type { RunPageActions, RunPageHost } from './runPageHost.ts';
+import { RunPanel } from './runPanel.ts';
+
+/** Also in package.json: `onWebviewPanel:cairn.run`. */
+export const runPageType = 'cairn.run';
+
+export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #owned = new DisposableStore();
+  readonly #open = new Map<string, RunPanel<H>>();
+  readonly #extension: vscode.Uri;
+  readonly #actions: RunPageActions<H>;
+  readonly #changes: CodeChanges;
+
+  constructor(extension: vscode.Uri, actions: RunPageActions<H>) {
+    this.#extension = extension;
+    this.#actions = actions;
+    this.#changes = this.#owned.add(new CodeChanges((folder) => actions.findHost(folder)));
+    this.#owned.add(vscode.window.registerWebviewPanelSerializer(runPageType, this));
+  }
+
+  /** Shows the page of a run of an open folder; one that is open already comes to the front. */
+  open(host: H, run: string): void {
+    const folder = vscode.Uri.file(host.folder).toString();
+    const known = this.#open.get(keyOf(folder, run));
+    if (known) {
+      known.reveal();
+      return;
+    }
+    const options = { enableScripts: true, localResourceRoots: this.#roots() };
+    const panel = vscode.window.createWebviewPanel(runPageType, t('Run'), vscode.ViewColumn.Active, options);
+    this.#adopt(panel, host, { folder, run });
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, saved: unknown): Promise<void> {
+    const state = runPageState.safeParse(saved).data;
+    const host = state && this.#actions.findHost(state.folder);
+    if (!state || !host) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = { enableScripts: true, localResourceRoots: this.#roots() };
+    this.#adopt(panel, host, state);
+    await Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+    for (const panel of [...this.#open.values()]) panel.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, host: H, { folder, run }: { folder: string; run: string }): void {
+    const key = keyOf(folder, run);
+    const page = new RunPanel({ panel, host, folder, run, actions: this.#actions, changes: this.#changes });
+    this.#open.set(key, page);
+    panel.onDidDispose(() => {
+      page.dispose();
+      if (this.#open.get(key) === page) this.#open.delete(key);
+    });
+    const resource = (name: string) =>
+      panel.webview.asWebviewUri(vscode.Uri.joinPath(this.#extension, 'out', 'pages', name)).toString();
+    // Set last: the page asks at once, and what it asks must be heard.
+    panel.webview.html = pageHtml({
+      title: t('Run'),
+      language: vscode.env.language,
+      cspSource: panel.webview.cspSource,
+      nonce: crypto.randomUUID().replaceAll('-', ''),
+      script: resource('run.js'),
+      style: resource('run.css'),
+      boot: { folder, run, strings: translations() },
+    });
+  }
+
+  #roots(): vscode.Uri[] {
+    return [vscode.Uri.joinPath(this.#extension, 'out', 'pages')];
+  }
+}
+
+function keyOf(folder: string, run: string): string {
+  return `${folder}\n${run}`;
+}
+
+/** The bundle of the display language, as vscode.l10n.t reads it; English has none. */
+function translations(): Record<string, string> {
+  const bundle: Readonly<Record<string, unknown>> = vscode.l10n.bundle ?? {};
+  return Object.fromEntries(
+    Object.entries(bundle).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
+}

@@ -1,0 +1,35 @@
+/** The run pages of this window, and what they ask of the views around them. */
+import type * as vscode from 'vscode';
+import { UserError } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
+import type { Project } from '../project/project.ts';
+import type { RunDocuments } from './documents.ts';
+import { RunPanels } from './panels/runPanels.ts';
+import type { Projects } from './projects.ts';
+import type { Log } from './ui/log.ts';
+
+export function openRunPages(
+  extension: vscode.Uri,
+  {
+    projects,
+    documents,
+    log,
+  }: { readonly projects: Projects; readonly documents: RunDocuments; readonly log: Log },
+): RunPanels<Project> {
+  return new RunPanels<Project>(extension, {
+    findHost: (folder) => projects.byFolder(folder),
+    openDocument: async (project, run, part, name) => await documents.open(project, run, part, name),
+    compareWithBest: async (project, run) => await compareWithBest(documents, project, run),
+    log: (line) => log.info(line),
+  });
+}
+
+/** Against the best run of the same script. Rejects with UserError `noRival`. */
+async function compareWithBest(documents: RunDocuments, project: Project, run: string): Promise<void> {
+  const detail = await project.store.detail(run);
+  const script = detail?.script ?? undefined;
+  const best = script === undefined ? null : (await project.store.script(script)).best;
+  if (detail === undefined || best === null || best.id === run)
+    throw new UserError('noRival', t('There is no better run of this script to compare with.'));
+  await documents.compare({ project, id: best.id, name: best.name }, { project, id: run, name: detail.name });
+}

@@ -1,0 +1,92 @@
+/** Every id that package.json and the code share, declared once; a test holds both against each other. */
+
+export const commands = {
+  runsOpen: 'cairn.runs.open',
+  runsOpenOutput: 'cairn.runs.openOutput',
+  runsOpenScript: 'cairn.runs.openScript',
+  runsStop: 'cairn.runs.stop',
+  runsCompare: 'cairn.runs.compare',
+  runsCopyId: 'cairn.runs.copyId',
+  runsStar: 'cairn.runs.star',
+  runsUnstar: 'cairn.runs.unstar',
+  runsRename: 'cairn.runs.rename',
+  runsNote: 'cairn.runs.note',
+  runsTag: 'cairn.runs.tag',
+  runsMoveToTrash: 'cairn.runs.moveToTrash',
+  runsRestore: 'cairn.runs.restore',
+  runsEmptyTrash: 'cairn.runs.emptyTrash',
+  runsDiskUse: 'cairn.runs.diskUse',
+  runsFilter: 'cairn.runs.filter',
+  runsClearFilter: 'cairn.runs.clearFilter',
+  runsGroupBy: 'cairn.runs.groupBy',
+  runsSort: 'cairn.runs.sort',
+  runsRefresh: 'cairn.runs.refresh',
+  runsShowMore: 'cairn.runs.showMore',
+  runsRecover: 'cairn.runs.recover',
+  runsShowProblems: 'cairn.runs.showProblems',
+  scriptRun: 'cairn.script.run',
+  scriptRunWith: 'cairn.script.runWith',
+  scriptDebug: 'cairn.script.debug',
+  scriptCompare: 'cairn.script.compare',
+  scriptRunCommand: 'cairn.script.runCommand',
+  statusShow: 'cairn.status.show',
+  logShow: 'cairn.log.show',
+  configOpen: 'cairn.config.open',
+  walkthroughOpen: 'cairn.walkthrough.open',
+  walkthroughExample: 'cairn.walkthrough.example',
+} as const;
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** Commands of VS Code itself, or of extensions we work with, that we call. */
+export const foreignCommands = {
+  diff: 'vscode.diff',
+  changes: 'vscode.changes',
+  reveal: 'revealFileInOS',
+  revealInExplorer: 'revealInExplorer',
+  open: 'vscode.open',
+  manageTrust: 'workbench.trust.manage',
+  openSettings: 'workbench.action.openSettings',
+  openWalkthrough: 'workbench.action.openWalkthrough',
+  openExtension: 'extension.open',
+  problems: 'workbench.actions.view.problems',
+  selectInterpreter: 'python.setInterpreter',
+} as const;
+
+export const views = { runs: 'cairn.runs' } as const;
+export const viewContainer = 'cairn';
+export const walkthrough = 'cairn.start';
+export const taskType = 'cairn';
+
+export const settings = {
+  python: 'cairn.python',
+  lensesEnabled: 'cairn.lenses.enabled',
+  groupBy: 'cairn.runs.groupBy',
+  showOutput: 'cairn.output.showOnRun',
+} as const;
+export type SettingId = (typeof settings)[keyof typeof settings];
+
+/** Set by code, asked by `when` clauses. */
+export const contextKeys = {
+  filtered: 'cairn.runs.filtered',
+  selected: 'cairn.runs.selected',
+  ready: 'cairn.ready',
+} as const;
+export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
+
+/** Words inside a tree item's contextValue, `;` around each: `when` clauses match `;run;`. */
+export const itemWords = ['folder', 'group', 'run', 'live', 'ended', 'starred', 'plain', 'scripted'] as const;
+export type ItemWord = (typeof itemWords)[number];
+
+export const seriesColors = [
+  'cairn.series1',
+  'cairn.series2',
+  'cairn.series3',
+  'cairn.series4',
+  'cairn.series5',
+  'cairn.series6',
+  'cairn.series7',
+  'cairn.series8',
+] as const;
+
+/** Files that can be scripts, by their ending; `when` clauses and lenses share the list. */
+export const scriptEndings = ['py', 'R', 'r', 'jl', 'sh', 'js', 'mjs', 'cjs'] as const;

@@ -1,0 +1,45 @@
+/** What happens after activation, in the background: runs are looked for, and those a crash left open are finished. */
+import { stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { t } from '../base/l10n.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from './projects.ts';
+import type { Log } from './ui/log.ts';
+import type { Toast } from './ui/toast.ts';
+
+export function wakeUp({ projects, log, toast }: { projects: Projects; log: Log; toast: Toast }): Disposable {
+  const owned = new DisposableStore();
+  projects.attach((project) => {
+    const timer = setImmediate(() => toast.own(wake(project, log)));
+    return { dispose: () => clearImmediate(timer) };
+  });
+  owned.add(
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      for (const project of projects.all) toast.own(recover(project, log));
+    }),
+  );
+  return owned;
+}
+
+/** A folder without runs costs one look: its index thread starts when its runs are first asked for. */
+async function wake(project: Project, log: Log): Promise<void> {
+  if (!(await hasRuns(project))) return;
+  await project.store.names();
+  await recover(project, log);
+}
+
+async function recover(project: Project, log: Log): Promise<void> {
+  if (!(await hasRuns(project))) return;
+  const { recovered, problems } = await project.recover();
+  for (const { id, outcome } of recovered)
+    if (outcome !== 'alive') log.info(t('Looked after {0}: {1}', id, outcome));
+  for (const { where, message } of problems) log.warn(`${where}: ${message}`);
+}
+
+async function hasRuns(project: Project): Promise<boolean> {
+  return await stat(project.layout.runs).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,47 @@
+/** Closes a run: what is left in its files, its artifacts with their hashes, and at last how it ended. */
+import { codeOf } from '../base/errors.ts';
+import type { Exit } from './child.ts';
+import { endOfRun } from './endOfRun.ts';
+import { pause, type Job } from './job.ts';
+
+/** On a full disk it waits a while for room; then the run is left open, for a later recovery to close. */
+export async function finishRun({ run, stop, timings }: Job, exit: Exit): Promise<void> {
+  await run.mend();
+  noteExit(run);
+  if (!(await eventually(() => run.session.drain(), timings.diskWait))) return;
+  if (run.session.isOverlong(true)) await run.session.cutOutput();
+  await run.session.listArtifacts();
+  const ended = endOfRun({
+    exit,
+    stopped: wasStopped(stop, exit),
+    started: run.record.child !== undefined,
+    output: run.session.lastText(),
+  });
+  const last = { ...ended, t: Math.max(ended.t, run.session.recorder.history.lastTime) };
+  await eventually(() => run.session.close([last]), timings.diskWait);
+}
+
+/** A request that came after the script had ended by itself did not end it. */
+function wasStopped(stop: Job['stop'], exit: Exit): boolean {
+  if (stop.look() === undefined) return false;
+  const isKnown = exit.code !== undefined || exit.signal !== undefined;
+  return !isKnown || (stop.since ?? 0) <= exit.at;
+}
+
+function noteExit(run: Job['run']): void {
+  try {
+    if (run.record.child !== undefined) run.note({ childExited: true });
+  } catch (error) {
+    // Only a shortcut for the next reader: the child's identity says the same.
+    if (codeOf(error) === undefined) throw error;
+  }
+}
+
+async function eventually(attempt: () => boolean | Promise<boolean>, ms: number): Promise<boolean> {
+  const until = performance.now() + ms;
+  for (;;) {
+    if (await attempt()) return true;
+    if (performance.now() > until) return false;
+    await pause(200);
+  }
+}

@@ -1,0 +1,62 @@
+/** What a run's events already say, so that a worker that takes over repeats none of them. */
+import type { Clock } from '../base/clock.ts';
+import { runEvent, type EventOf } from '../records/event.ts';
+import { readLog } from '../storage/appendLog.ts';
+import { logStart } from '../storage/logLines.ts';
+
+export interface History {
+  /** Of the last event, ms; time never goes back within one run. */
+  readonly lastTime: number;
+  /** The last inbox line that left an event, and how many events it left. */
+  readonly inbox: { readonly offset: number; readonly events: number };
+  readonly problems: number;
+  readonly cut: EventOf<'outputCut'> | undefined;
+  readonly started: boolean;
+  readonly captured: EventOf<'captured'> | undefined;
+  readonly ended: boolean;
+}
+
+export function readHistory(eventsFile: string): History {
+  let lastTime = 0;
+  let inbox = { offset: 0, events: 0 };
+  let problems = 0;
+  let cut: EventOf<'outputCut'> | undefined;
+  let captured: EventOf<'captured'> | undefined;
+  const seen = new Set<string>();
+  let position = logStart;
+  for (let more = true; more;) {
+    const read = readLog({ path: eventsFile, schema: runEvent, from: position });
+    for (const { value } of read.items) {
+      seen.add(value.type);
+      lastTime = Math.max(lastTime, value.t);
+      if (value.type === 'problem') problems += 1;
+      if (value.type === 'outputCut') cut = value;
+      if (value.type === 'captured') captured = value;
+      if (value.inbox === undefined) continue;
+      if (value.inbox > inbox.offset) inbox = { offset: value.inbox, events: 1 };
+      else if (value.inbox === inbox.offset) inbox = { offset: inbox.offset, events: inbox.events + 1 };
+    }
+    position = read.position;
+    more = read.more;
+  }
+  return {
+    lastTime,
+    inbox,
+    problems,
+    cut,
+    started: seen.has('started'),
+    captured,
+    ended: seen.has('ended'),
+  };
+}
+
+/** Wall time that stands still when the clock is set back, so that a run never ends before it began. */
+export function forwardClock(clock: Clock, from = 0): Clock {
+  let last = from;
+  return {
+    now() {
+      last = Math.max(last, clock.now());
+      return last;
+    },
+  };
+}

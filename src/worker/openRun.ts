@@ -1,0 +1,108 @@
+/** The files of the run this worker writes, made anew when somebody deletes them while the script runs. */
+import fs from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import type { Clock } from '../base/clock.ts';
+import type { ProcessIdentity, ProcessRecord } from '../records/process.ts';
+import type { Redactor } from '../runs/redact.ts';
+import type { SecretTraces } from '../runs/secretTraces.ts';
+import { takeLock } from '../runs/workerLock.ts';
+import type { WorkerOrder } from '../runs/workerOrder.ts';
+import { writeJsonAtomic } from '../storage/atomicFile.ts';
+import { runPaths, type RunPaths } from '../storage/layout.ts';
+import { forwardClock } from './history.ts';
+import { noteDeletion, Session } from './session.ts';
+
+export interface OpenRunOptions {
+  readonly order: WorkerOrder;
+  readonly clock: Clock;
+  /** Working directory of the script. */
+  readonly cwd: string;
+  readonly record: ProcessRecord;
+  readonly me: ProcessIdentity;
+  readonly redactor: Redactor;
+  readonly traces: SecretTraces;
+}
+
+export class OpenRun {
+  readonly paths: RunPaths;
+  /** Never goes back, and goes on over a deletion. */
+  readonly clock: Clock;
+  readonly #options: OpenRunOptions;
+  readonly #runJson: string;
+  #record: ProcessRecord;
+  #session: Session;
+
+  constructor(options: OpenRunOptions) {
+    this.paths = runPaths(options.order.dir);
+    this.#options = options;
+    this.#runJson = fs.readFileSync(this.paths.run, 'utf8');
+    this.#record = options.record;
+    writeJsonAtomic(this.paths.process, this.#record);
+    this.clock = forwardClock(options.clock);
+    this.#session = this.#open();
+  }
+
+  /** Knows every secret that this worker has been told of or has found. */
+  get redactor(): Redactor {
+    return this.#options.redactor;
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  get record(): ProcessRecord {
+    return this.#record;
+  }
+
+  /** Writes down who is alive; throws errors of the operating system. */
+  note(change: Partial<ProcessRecord>): void {
+    this.#record = { ...this.#record, ...change };
+    writeJsonAtomic(this.paths.process, this.#record);
+  }
+
+  /**
+   * When the run's folder was deleted: makes it again and goes on from nothing, so that the run does not vanish from
+   * the list while its script runs. A workspace that is gone as a whole stays gone: then it throws.
+   */
+  async mend(): Promise<void> {
+    if (fs.existsSync(this.paths.run)) return;
+    const { order, me } = this.#options;
+    if (!fs.existsSync(order.folder)) throw new Error(`The workspace folder ${order.folder} is gone.`);
+    this.#session.discard();
+    // What is left of it is no whole record any more.
+    fs.rmSync(this.paths.dir, { recursive: true, force: true });
+    for (const dir of [this.paths.dir, this.paths.artifacts, this.paths.source])
+      fs.mkdirSync(dir, { recursive: true });
+    for (const file of [this.paths.inbox, this.paths.output]) fs.writeFileSync(file, '');
+    await takeLock(this.paths, me, 0);
+    fs.writeFileSync(this.paths.run, this.#runJson);
+    this.note({});
+    this.#options.traces.startAnew();
+    this.#session = this.#open();
+    if (this.#record.child !== undefined) {
+      this.#session.recorder.event({ type: 'started', pid: this.#record.child.pid });
+    }
+    noteDeletion(this.#session.recorder);
+  }
+
+  #open(): Session {
+    const session = new Session({ ...this.#options, paths: this.paths, clock: this.clock });
+    session.recorder.keepBallast();
+    return session;
+  }
+}
+
+const created = z.object({ cwd: z.string() });
+
+/** The script's working directory as run.json tells it; the workspace when it does not. */
+export function cwdOf(order: WorkerOrder): string {
+  if (order.mode === 'launch') return order.cwd;
+  try {
+    return created.parse(JSON.parse(fs.readFileSync(runPaths(order.dir).run, 'utf8'))).cwd;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return path.resolve(order.folder);
+  }
+}

@@ -1,0 +1,51 @@
+/** One worker's life: becomes the run's only writer, starts or adopts the script, records it, and writes how it ended. */
+import { hostname } from 'node:os';
+import type { Clock } from '../base/clock.ts';
+import type { ProcessIdentity, ProcessRecord } from '../records/process.ts';
+import { identityOf, startOf } from '../runs/processes.ts';
+import { readProcess } from '../runs/recover.ts';
+import { createRedactor, type Redactor } from '../runs/redact.ts';
+import { hasEnded } from '../runs/runEnd.ts';
+import { SecretTraces } from '../runs/secretTraces.ts';
+import { holderOf, takeLock } from '../runs/workerLock.ts';
+import type { WorkerOrder } from '../runs/workerOrder.ts';
+import { runPaths } from '../storage/layout.ts';
+import { launchRun } from './launchRun.ts';
+import { cwdOf, OpenRun } from './openRun.ts';
+import { StopRequests } from './stopRequests.ts';
+import { takeOverRun } from './takeOverRun.ts';
+import { timingsOf } from './timings.ts';
+
+/** Resolves when the run has ended, when `leave` says so, or at once when another worker writes the run. */
+export async function work(order: WorkerOrder, clock: Clock, leave: AbortSignal): Promise<void> {
+  const paths = runPaths(order.dir);
+  const me = await identityOf(process.pid);
+  if (me === undefined) throw new Error('This system does not tell which process this is.');
+  const holder = await holderOf(paths);
+  const isFree = order.mode === 'launch' ? holder.number === 0 : holder.proof === 'dead';
+  if (!isFree || !(await takeLock(paths, me, holder.number)) || (await hasEnded(paths))) return;
+
+  const before = order.mode === 'launch' ? undefined : await readProcess(paths);
+  const record: ProcessRecord = {
+    ...before,
+    nonce: order.mode === 'launch' ? order.nonce : (before?.nonce ?? ''),
+    host: hostname(),
+    worker: me,
+    ...(order.mode === 'launch' && order.attach && { attached: true }),
+  };
+  const traces = new SecretTraces(paths.secrets);
+  const redactor = createRedactor(order.secrets, traces);
+  if (record.child !== undefined) await learnSecrets(record.child, redactor);
+  const run = new OpenRun({ order, clock, cwd: cwdOf(order), record, me, redactor, traces });
+  const job = { run, leave, stop: new StopRequests(paths.stop), timings: timingsOf(order.timings) };
+  if (order.mode === 'launch') await launchRun({ ...job, order });
+  else await takeOverRun({ ...job, order });
+}
+
+/** A live script still carries what its first recorder was told. */
+async function learnSecrets(child: ProcessIdentity, redactor: Redactor): Promise<void> {
+  const start = await startOf(child);
+  if (start === undefined) return;
+  redactor.args(start.args);
+  redactor.args(start.env);
+}

@@ -1,0 +1,170 @@
+/**
+ * Kills worker, training process and launcher with SIGKILL at random moments, and shows that no acknowledged point is
+ * lost or doubled and that every run ends in a true state. CAIRN_CRASH_KILLS raises the number, CAIRN_CRASH_SEED repeats one.
+ */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { recoverFolder } from '../../src/runs/recover.ts';
+import { hasEnded } from '../../src/runs/runEnd.ts';
+import { layoutOf, runPaths } from '../../src/storage/layout.ts';
+import { isAlive, python, readRun, until, workerBundle, type Recorded } from '../unit/worker/recording.ts';
+import { Killer, namesIn, readText, seededRandom, type Victim } from './killer.ts';
+
+const wanted = Number(process.env['CAIRN_CRASH_KILLS'] ?? 200);
+const seed = Number(process.env['CAIRN_CRASH_SEED'] ?? 20_261_123);
+const victims: readonly Victim[] = ['worker', 'worker', 'worker', 'group', 'script', 'launcher'];
+
+describe(`a machine on which things die (${wanted} kills, seed ${seed})`, function () {
+  this.timeout(60_000 + wanted * 1000);
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'cairn-crash-')));
+  const folder = path.join(root, 'work');
+  const truth = path.join(root, 'truth');
+  const layout = layoutOf(folder);
+  const killer = new Killer(layout.runs, truth);
+  let runs: readonly Recorded[] = [];
+
+  before(async () => {
+    for (const dir of [folder, truth]) mkdirSync(dir);
+    copyFileSync(path.join(import.meta.dirname, 'training.py'), path.join(folder, 'training.py'));
+    const random = seededRandom(seed);
+    let launcher = startLauncher(folder, truth);
+    while (killer.count < wanted) {
+      await new Promise((resolve) => setTimeout(resolve, random() * 60));
+      const victim = victims[Math.floor(random() * victims.length)] ?? 'worker';
+      if (victim !== 'launcher') await killer.killIn(random, victim);
+      // A launcher needs a moment to start: killing it each time would mean that nothing is ever launched.
+      if (victim === 'launcher' && random() < 0.4) {
+        launcher.kill('SIGKILL');
+        killer.kills.launcher += 1;
+      }
+      if (launcher.exitCode !== null || launcher.signalCode !== null) launcher = startLauncher(folder, truth);
+    }
+    // On a slow machine nothing lives long enough between two kills to be adopted: a few more, with time to recover.
+    for (let more = 0; more < 40 && !(saw('adopted') && saw('outputCut')); more += 1) {
+      if (launcher.exitCode !== null || launcher.signalCode !== null) launcher = startLauncher(folder, truth);
+      await killer.killIn(random, 'worker');
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+    }
+    launcher.kill('SIGKILL');
+    await settle();
+    runs = namesIn(layout.runs).map((id) => readRun(path.join(layout.runs, id)));
+  });
+  after(() => {
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  /** Whether any run has an event of this type by now. */
+  function saw(type: string): boolean {
+    const logs = namesIn(layout.runs).map(
+      (id) => readText(runPaths(path.join(layout.runs, id)).events) ?? '',
+    );
+    return logs.some((log) => log.includes(`"type":"${type}"`));
+  }
+
+  /** Recovers until every run has ended. */
+  async function settle(): Promise<void> {
+    const host = {
+      execPath: process.execPath,
+      workerPath: workerBundle(),
+      env: process.env,
+      clock: { now: () => Date.now() },
+      random: Math.random,
+      timings: { poll: 20, linger: 100 },
+    };
+    const allEnded = async () => {
+      const { problems } = await recoverFolder(layout, host, { startingMs: 3000 });
+      assert.deepEqual(problems, []);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const ended = await Promise.all(
+        namesIn(layout.runs).map((id) => hasEnded(runPaths(path.join(layout.runs, id)))),
+      );
+      return ended.every(Boolean);
+    };
+    await until(allEnded, 'every run to end', 60);
+  }
+
+  it('still records runs', () => {
+    console.log(
+      `      ${runs.length} runs, kills: ${JSON.stringify(killer.kills)}, ends: ${JSON.stringify(tally(runs))}`,
+    );
+    assert.ok(runs.length >= wanted / 20);
+    assert.ok(runs.some((run) => run.of('adopted').length > 0));
+    assert.ok(runs.some((run) => run.of('outputCut').length > 0));
+  });
+
+  it('loses and doubles no acknowledged point', () => {
+    for (const run of runs) {
+      const acknowledged = readFileSync(run.paths.inbox, 'utf8').split('\n').length - 1;
+      const expected = Array.from({ length: acknowledged }, (_, step) => [step, step]);
+      assert.deepEqual(run.points.get('m') ?? [], expected, run.id);
+    }
+  });
+
+  it('loses and doubles no printed point', () => {
+    for (const run of runs) {
+      // The middle of the output may have been cut after it was read, so the last line tells how many there were.
+      const lines = run.output.split('\n').filter((line) => /^epoch \d+ loss=\d+$/.test(line));
+      const printed = Number(/\d+/.exec(lines.at(-1) ?? '')?.[0] ?? -1) + 1;
+      const expected = Array.from({ length: printed }, (_, step) => [step, step]);
+      assert.deepEqual(run.points.get('loss') ?? [], expected, run.id);
+    }
+  });
+
+  it('loses and doubles no event', () => {
+    for (const run of runs) {
+      const names = run.of('params').flatMap((event) => Object.keys(event.params));
+      const said = (run.points.get('m') ?? []).map(([step]) => step).filter((step) => step % 10 === 0);
+      assert.deepEqual(
+        names,
+        said.map((step) => `p${step}`),
+        run.id,
+      );
+    }
+  });
+
+  it('ends every run in a true state', () => {
+    for (const run of runs) {
+      const { id, ended } = run;
+      const meant = readText(path.join(truth, `${id}.exit`));
+      const wasStarted = readText(path.join(truth, `${id}.pid`)) !== undefined;
+      if (ended.status === 'finished') assert.equal(meant, '0', id);
+      else if (ended.exitCode !== undefined) assert.equal(meant, String(ended.exitCode), id);
+      else if (ended.signal !== undefined)
+        assert.ok(ended.signal === 'SIGKILL' && killer.killedRuns.has(id), id);
+      else assert.ok(ended.status === 'interrupted' && (killer.killedRuns.has(id) || !wasStarted), id);
+      if (meant !== undefined && meant !== '' && !killer.killedRuns.has(id)) {
+        assert.equal(ended.exitCode, Number(meant), `${id}: an exit code that was there is known`);
+      }
+      assert.ok(run.of('started').length <= 1, id);
+    }
+  });
+
+  it('leaves no process behind', () => {
+    for (const { id } of runs) {
+      const pid = Number(readText(path.join(truth, `${id}.pid`)) ?? 0);
+      if (pid > 0 && isAlive(pid)) {
+        assert.ok(!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(truth), `${id}: ${pid} lives`);
+      }
+    }
+  });
+});
+
+function startLauncher(folder: string, truth: string): ChildProcess {
+  const file = path.join(import.meta.dirname, 'launcher.ts');
+  return spawn(process.execPath, [file, folder, truth, python(), workerBundle(), '4'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, GIT_CEILING_DIRECTORIES: path.dirname(folder) },
+  });
+}
+
+function tally(runs: readonly Recorded[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { ended } of runs) {
+    const how = ended.signal ?? (ended.exitCode === undefined ? ended.status : `exit ${ended.exitCode}`);
+    counts.set(how, (counts.get(how) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
+}

@@ -1,0 +1,174 @@
+/** Puts a page's real bundle, HTML and policy into a plain Chromium, with a theme's variables and a fake host. */
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import * as esbuild from 'esbuild';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import * as z from 'zod';
+import { pageHtml } from '../../../src/views/panels/html.ts';
+import { now, runId } from './runScenarios.ts';
+import type { ScenarioName } from './runScenarios.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const themeFiles = { dark: 'dark', light: 'light', 'high-contrast': 'highContrast' } as const;
+export type Theme = keyof typeof themeFiles;
+
+export interface Shown {
+  readonly page: Page;
+  /** What the browser refused or complained about: policy violations, errors, console warnings. */
+  readonly complaints: string[];
+}
+
+export interface Show {
+  readonly scenario: ScenarioName;
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  /** Code points of a state saved before. */
+  readonly state?: unknown;
+}
+
+export class PageStage {
+  readonly #browser: Browser;
+  readonly #origin: string;
+  readonly #close: () => Promise<void>;
+
+  private constructor(browser: Browser, origin: string, close: () => Promise<void>) {
+    this.#browser = browser;
+    this.#origin = origin;
+    this.#close = close;
+  }
+
+  static async open(): Promise<PageStage> {
+    const dir = await mkdtemp(path.join(os.tmpdir(), 'cairn-pages-'));
+    await build(dir);
+    const server = createServer((request, response) => {
+      void answer(dir, request.url ?? '/').then(({ type, body }) => {
+        response.writeHead(body === undefined ? 404 : 200, { 'content-type': type });
+        response.end(body);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = addressOf(server.address());
+    const browser = await chromium.launch({
+      executablePath: process.env['CAIRN_CHROMIUM'] ?? '/usr/bin/chromium',
+      args: await chromiumArguments(),
+    });
+    return new PageStage(browser, `http://127.0.0.1:${String(port)}`, async () => {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(dir, { recursive: true, force: true });
+    });
+  }
+
+  async show({ scenario, theme = 'dark', width = 1280, height = 860, state }: Show): Promise<Shown> {
+    const context = await this.#browser.newContext({
+      viewport: { width, height },
+      timezoneId: 'UTC',
+      locale: 'en-GB',
+    });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.clock.setFixedTime(now);
+    await page.addInitScript(prepare, { scenario, theme, variables: await themeVariables(theme), state });
+    await page.addInitScript({ content: await this.#text('/fakeHost.js') });
+    await page.goto(`${this.#origin}/run.html`);
+    return { page, complaints };
+  }
+
+  async close(): Promise<void> {
+    await this.#close();
+  }
+
+  async #text(file: string): Promise<string> {
+    return await (await fetch(this.#origin + file)).text();
+  }
+}
+
+/** Runs in the browser, before anything of the page. */
+function prepare(given: {
+  scenario: ScenarioName;
+  theme: string;
+  variables: Record<string, string>;
+  state: unknown;
+}): void {
+  window.cairnScenario = given.scenario;
+  if (given.state !== undefined && sessionStorage.getItem('state') === null)
+    sessionStorage.setItem('state', JSON.stringify(given.state));
+  const dress = () => {
+    for (const [name, value] of Object.entries(given.variables))
+      document.documentElement.style.setProperty(name, value);
+    document.body.className = `vscode-${given.theme}`;
+    document.documentElement.style.colorScheme = given.theme === 'light' ? 'light' : 'dark';
+  };
+  document.addEventListener('DOMContentLoaded', dress);
+}
+
+export async function themeVariables(theme: Theme): Promise<Record<string, string>> {
+  const text = await readFile(path.join(root, 'test/fixtures/themes', `${themeFiles[theme]}.json`), 'utf8');
+  return z.record(z.string(), z.string()).parse(JSON.parse(text));
+}
+
+async function build(dir: string): Promise<void> {
+  await esbuild.build({
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    outdir: dir,
+    tsconfig: path.join(root, 'webview/tsconfig.json'),
+    loader: { '.svg': 'text' },
+    entryPoints: { run: path.join(root, 'webview/pages/run/main.ts') },
+    logLevel: 'error',
+  });
+  await esbuild.build({
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    outdir: dir,
+    entryPoints: { fakeHost: path.join(root, 'test/e2e/pages/fakeHost.ts') },
+    logLevel: 'error',
+  });
+}
+
+async function answer(dir: string, url: string): Promise<{ type: string; body: string | undefined }> {
+  if (url === '/run.html') {
+    const body = pageHtml({
+      ...{
+        title: 'run',
+        language: 'en',
+        cspSource: "'self'",
+        nonce: 'abc123',
+        script: '/run.js',
+        style: '/run.css',
+      },
+      boot: { folder: 'file:///home/sam/credit', run: runId, strings: {} },
+    });
+    return { type: 'text/html; charset=utf-8', body };
+  }
+  const type = url.endsWith('.css') ? 'text/css' : 'text/javascript';
+  if (url === '/favicon.ico') return { type: 'image/png', body: '' };
+  if (!/^\/\w+\.(js|css)$/.test(url)) return { type, body: undefined };
+  return { type, body: await readFile(path.join(dir, url), 'utf8') };
+}
+
+async function chromiumArguments(): Promise<string[]> {
+  const url = new URL('../../../tools/chromiumArguments.mjs', import.meta.url).href;
+  const module: unknown = await import(url);
+  return z.object({ chromiumArguments: z.array(z.string()) }).parse(module).chromiumArguments;
+}
+
+function addressOf(address: AddressInfo | string | null): AddressInfo {
+  if (address === null || typeof address === 'string') throw new Error('The page server has no port.');
+  return address;
+}

@@ -1,0 +1,256 @@
+/** What a person does with a VS Code window: palette, files, lenses, trees, status bar, pages. Selectors of the workbench live only here. */
+import { errors, type BrowserContext, type Frame, type Locator, type Page } from 'playwright-core';
+import { until } from './until.ts';
+
+export class Workbench {
+  readonly context: BrowserContext;
+  readonly address: string;
+  /** The window's page; another one after close() and reopen(). */
+  page: Page;
+
+  private constructor(context: BrowserContext, address: string, page: Page) {
+    this.context = context;
+    this.address = address;
+    this.page = page;
+  }
+
+  static async open(context: BrowserContext, address: string): Promise<Workbench> {
+    return new Workbench(context, address, await loaded(context, address));
+  }
+
+  /** Closes the window as a person does: it saves its state on the way out, and the extension host behind it ends. */
+  async close(): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.page.close();
+  }
+
+  /** Opens the window again, with the state the browser kept. */
+  async reopen(): Promise<void> {
+    if (!this.page.isClosed()) await this.close();
+    this.page = await loaded(this.context, this.address);
+  }
+
+  /** Through VS Code's own command, which saves what a browser's reload may lose. */
+  async reload(): Promise<void> {
+    const loads = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loads;
+    await ready(this.page);
+  }
+
+  /** Runs a command of the palette by its full title, e.g. `Cairn: Stop Run`, with the keyboard. */
+  async command(title: string): Promise<void> {
+    const input = this.quickInput();
+    // The palette closes when something else takes the focus, as a view may that has just been opened.
+    await until(`the palette offers “${title}”`, async () => {
+      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
+      try {
+        await input.fill(`>${title}`, { timeout: 3000 });
+        await this.exactRow(title).waitFor({ timeout: 3000 });
+        return true;
+      } catch (error) {
+        if (error instanceof errors.TimeoutError) return false;
+        throw error;
+      }
+    });
+    // The palette lists by likeness and by use, so the one that is meant may not be the first.
+    await until(`the palette is at “${title}”`, async () => {
+      if (await isFocused(this.exactRow(title))) return true;
+      await input.press('ArrowDown');
+      return false;
+    });
+    await input.press('Enter');
+  }
+
+  /** True when the palette offers a command of that title. */
+  async offersCommand(title: string): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    const offered = (await this.exactRow(title).count()) > 0;
+    await input.press('Escape');
+    return offered;
+  }
+
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:not([style*="display: none"]) .quick-input-box input');
+  }
+
+  quickRow(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  }
+
+  private exactRow(title: string): Locator {
+    return this.page.locator(
+      `.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title}, "])`,
+    );
+  }
+
+  /** Answers the quick input that is open: types and presses Enter. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput().waitFor();
+    await this.quickInput().fill(text);
+    await this.quickInput().press('Enter');
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    await this.quickInput().waitFor();
+    await this.quickInput().fill(name);
+    await this.quickRow(name).first().waitFor();
+    await this.quickInput().press('Enter');
+    await this.tab(name).waitFor();
+    await this.page.locator('.editor-instance .view-lines').first().waitFor();
+  }
+
+  tab(text: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: text });
+  }
+
+  /** The text of the editor's visible lines; VS Code draws spaces as no-break ones. */
+  async editorText(): Promise<string> {
+    const lines = await this.page.locator('.editor-instance .view-line').allInnerTexts();
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** What the terminal shows; the DOM renderer (see vscode.ts) keeps it readable. */
+  async terminalText(): Promise<string> {
+    const rows = await this.page.locator('.terminal-wrapper.active .xterm-rows > div').allInnerTexts();
+    return rows.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Clicks a lens, which may stand far below. */
+  async clickLens(text: string): Promise<void> {
+    await this.page.locator('.editor-instance .view-lines').first().waitFor();
+    if ((await this.lens(text).count()) === 0) await this.page.keyboard.press('ControlOrMeta+End');
+    // VS Code draws lenses anew when what they say changes, so the one that is aimed at may be gone.
+    await until(
+      `the lens ${text} is clicked`,
+      async () =>
+        await this.lens(text)
+          .first()
+          .click({ timeout: 3000 })
+          .then(
+            () => true,
+            () => undefined,
+          ),
+    );
+  }
+
+  lens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text });
+  }
+
+  /** Shows the Cairn container in the side bar, whatever it showed before. */
+  async showCairn(): Promise<void> {
+    const icon = this.page.locator('.activitybar .action-item:has([class*="view-extension-cairn"])');
+    await icon.waitFor();
+    if ((await icon.getAttribute('aria-expanded')) !== 'true') await icon.click();
+    await this.view('Runs').waitFor();
+  }
+
+  /** The pane of a view in the side bar, by its title. */
+  view(title: string): Locator {
+    return this.page.locator('.sidebar .pane', {
+      has: this.page.locator(`.pane-header[aria-label^="${title}"]`),
+    });
+  }
+
+  /** Rows of the Runs tree that hold the text. */
+  row(text: string | RegExp): Locator {
+    return this.view('Runs').locator('.monaco-list-row', { hasText: text });
+  }
+
+  /** Rows of the Runs tree whose words for a screen reader hold the text, e.g. the status. */
+  spokenRow(text: string): Locator {
+    return this.view('Runs').locator(`.monaco-list-row[aria-label*="${text}"]`);
+  }
+
+  async rowTexts(): Promise<string[]> {
+    const rows = this.view('Runs').locator('.monaco-list-row');
+    const texts = await rows.evaluateAll((elements) =>
+      elements
+        .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text.replaceAll(/\s+/g, ' ').trim()),
+    );
+    return texts;
+  }
+
+  /** An inline action of a row: hovers first, as they are drawn only then. */
+  async rowAction(row: Locator, label: string): Promise<void> {
+    await row.hover();
+    await row.locator(`.actions .action-label[aria-label^="${label}"]`).click();
+  }
+
+  /** An entry of a context menu. */
+  async contextMenu(target: Locator, label: string): Promise<void> {
+    await target.click({ button: 'right' });
+    const entry = this.page.locator('.context-view .action-item', { hasText: label }).first();
+    await entry.waitFor();
+    await entry.click();
+  }
+
+  /** A button in the title of a view. */
+  async viewAction(title: string, label: string): Promise<void> {
+    await this.view(title).hover();
+    await this.view(title).locator(`.pane-header .action-label[aria-label^="${label}"]`).click();
+  }
+
+  statusBar(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** The frame of a page (webview) that shows an element of the selector. */
+  async pageFrame(selector: string): Promise<Frame> {
+    return await until(`a page shows ${selector}`, async () => {
+      for (const frame of this.page.frames()) {
+        // A frame may go while we ask it.
+        const seen = await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0);
+        if (seen > 0) return frame;
+      }
+      return undefined;
+    });
+  }
+
+  async problems(): Promise<string[]> {
+    await this.command('Problems: Focus on Problems View');
+    const rows = this.page.locator('.markers-panel .monaco-list-row');
+    await rows.first().waitFor();
+    return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path });
+  }
+}
+
+async function isFocused(row: Locator): Promise<boolean> {
+  return /\bfocused\b/.test((await row.getAttribute('class')) ?? '');
+}
+
+async function loaded(context: BrowserContext, address: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(address);
+  await ready(page);
+  return page;
+}
+
+async function ready(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+  await page.locator('.activitybar .action-item').first().waitFor({ timeout: 60_000 });
+}

@@ -1,0 +1,87 @@
+// Bundles the extension, the worker, the index thread, the command line and every page into out/.
+//   node tools/build.mjs [--production] [--watch] [--out DIR]
+import * as esbuild from 'esbuild';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const out = process.argv.includes('--out') ? process.argv[process.argv.indexOf('--out') + 1] : 'out';
+
+/** zod brings its messages in fifty languages, 260 kB in every bundle; ours come from elsewhere. */
+const englishOnly = {
+  name: 'english-only',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: `export { default as en } from './en.js';`,
+    }));
+  },
+};
+
+const common = {
+  plugins: [englishOnly],
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: production ? 'none' : 'inline',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+/** Node-side bundles: CommonJS, because that is what the extension host loads; Node 20 is the oldest we run on. */
+const host = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  outdir: out,
+  external: ['vscode'],
+  entryPoints: {
+    extension: 'src/extension.ts',
+    cli: 'src/cli/main.ts',
+    worker: 'src/worker/main.ts',
+    indexer: 'src/indexer/main.ts',
+  },
+};
+
+/** Page bundles: one script and one style sheet for each folder in webview/pages. */
+const pages = await readdir('webview/pages');
+const page = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'esm',
+  outdir: `${out}/pages`,
+  tsconfig: 'webview/tsconfig.json',
+  loader: { '.svg': 'text' },
+  entryPoints: Object.fromEntries(
+    pages
+      .filter((name) => existsSync(`webview/pages/${name}/main.ts`))
+      .map((name) => [name, `webview/pages/${name}/main.ts`]),
+  ),
+};
+
+if (production) await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+// Our sources are ES modules, the bundles are not: this tells Node so.
+await writeFile(`${out}/package.json`, '{ "type": "commonjs" }\n');
+await cp('node_modules/sql.js/dist/sql-wasm.wasm', `${out}/sql-wasm.wasm`);
+
+const configs = [host, page].filter((c) => Object.values(c.entryPoints).length > 0);
+if (watch) {
+  const announce = {
+    name: 'announce',
+    setup(build) {
+      build.onStart(() => console.log('[build] started'));
+      build.onEnd((result) => console.log(`[build] finished with ${result.errors.length} errors`));
+    },
+  };
+  for (const config of configs) {
+    const context = await esbuild.context({ ...config, plugins: [...config.plugins, announce] });
+    await context.watch();
+  }
+} else {
+  const results = await Promise.allSettled(configs.map((config) => esbuild.build(config)));
+  // esbuild has already shown each error at its line.
+  if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;
+}

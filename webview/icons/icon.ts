@@ -1,0 +1,121 @@
+/** The codicons that pages use, bundled as SVG so that no page loads a font. Licence: NOTICE.md beside this file. */
+import { html, svg } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { unsafeSVG } from 'lit-html/directives/unsafe-svg.js';
+import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
+import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
+import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
+import circleLarge from '@vscode/codicons/src/icons/circle-large.svg';
+import circleSlash from '@vscode/codicons/src/icons/circle-slash.svg';
+import close from '@vscode/codicons/src/icons/close.svg';
+import copy from '@vscode/codicons/src/icons/copy.svg';
+import debugStop from '@vscode/codicons/src/icons/debug-stop.svg';
+import edit from '@vscode/codicons/src/icons/edit.svg';
+import error from '@vscode/codicons/src/icons/error.svg';
+import file from '@vscode/codicons/src/icons/file.svg';
+import fileCode from '@vscode/codicons/src/icons/file-code.svg';
+import fileMedia from '@vscode/codicons/src/icons/file-media.svg';
+import fileText from '@vscode/codicons/src/icons/file-text.svg';
+import folderOpened from '@vscode/codicons/src/icons/folder-opened.svg';
+import gitCompare from '@vscode/codicons/src/icons/git-compare.svg';
+import goToFile from '@vscode/codicons/src/icons/go-to-file.svg';
+import graphLine from '@vscode/codicons/src/icons/graph-line.svg';
+import history from '@vscode/codicons/src/icons/history.svg';
+import json from '@vscode/codicons/src/icons/json.svg';
+import listFlat from '@vscode/codicons/src/icons/list-flat.svg';
+import packageBox from '@vscode/codicons/src/icons/package.svg';
+import pass from '@vscode/codicons/src/icons/pass.svg';
+import question from '@vscode/codicons/src/icons/question.svg';
+import search from '@vscode/codicons/src/icons/search.svg';
+import starEmpty from '@vscode/codicons/src/icons/star-empty.svg';
+import starFull from '@vscode/codicons/src/icons/star-full.svg';
+import sync from '@vscode/codicons/src/icons/sync.svg';
+import table from '@vscode/codicons/src/icons/table.svg';
+import warning from '@vscode/codicons/src/icons/warning.svg';
+import wordWrap from '@vscode/codicons/src/icons/word-wrap.svg';
+import workspaceUntrusted from '@vscode/codicons/src/icons/workspace-untrusted.svg';
+
+/** An icon beside a word: hidden from screen readers, in the colour of the text or of its verdict. */
+export function icon(name: IconName, verdict: Verdict | '' = ''): TemplateResult {
+  return html`<svg class="i ${verdict}" viewBox="0 0 16 16" aria-hidden="true">
+    ${svg`${unsafeSVG(bodies[name])}`}
+  </svg>`;
+}
+
+export type Verdict = 'ok' | 'bad' | 'warn' | 'idle' | 'live';
+
+const sources = {
+  arrowDown,
+  chevronDown,
+  chevronRight,
+  circleLarge,
+  circleSlash,
+  close,
+  copy,
+  debugStop,
+  edit,
+  error,
+  file,
+  fileCode,
+  fileMedia,
+  fileText,
+  folderOpened,
+  gitCompare,
+  goToFile,
+  graphLine,
+  history,
+  json,
+  listFlat,
+  packageBox,
+  pass,
+  question,
+  search,
+  starEmpty,
+  starFull,
+  sync,
+  table,
+  warning,
+  wordWrap,
+  workspaceUntrusted,
+};
+export type IconName = keyof typeof sources;
+
+/** What is inside the svg element: our own build's text, never a person's. */
+function bodyOf(source: string): string {
+  return source.replace(/^[^]*?<svg[^>]*>/, '').replace(/<\/svg>\s*$/, '');
+}
+
+const bodies: Record<IconName, string> = {
+  arrowDown: bodyOf(sources.arrowDown),
+  chevronDown: bodyOf(sources.chevronDown),
+  chevronRight: bodyOf(sources.chevronRight),
+  circleLarge: bodyOf(sources.circleLarge),
+  circleSlash: bodyOf(sources.circleSlash),
+  close: bodyOf(sources.close),
+  copy: bodyOf(sources.copy),
+  debugStop: bodyOf(sources.debugStop),
+  edit: bodyOf(sources.edit),
+  error: bodyOf(sources.error),
+  file: bodyOf(sources.file),
+  fileCode: bodyOf(sources.fileCode),
+  fileMedia: bodyOf(sources.fileMedia),
+  fileText: bodyOf(sources.fileText),
+  folderOpened: bodyOf(sources.folderOpened),
+  gitCompare: bodyOf(sources.gitCompare),
+  goToFile: bodyOf(sources.goToFile),
+  graphLine: bodyOf(sources.graphLine),
+  history: bodyOf(sources.history),
+  json: bodyOf(sources.json),
+  listFlat: bodyOf(sources.listFlat),
+  packageBox: bodyOf(sources.packageBox),
+  pass: bodyOf(sources.pass),
+  question: bodyOf(sources.question),
+  search: bodyOf(sources.search),
+  starEmpty: bodyOf(sources.starEmpty),
+  starFull: bodyOf(sources.starFull),
+  sync: bodyOf(sources.sync),
+  table: bodyOf(sources.table),
+  warning: bodyOf(sources.warning),
+  wordWrap: bodyOf(sources.wordWrap),
+  workspaceUntrusted: bodyOf(sources.workspaceUntrusted),
+};

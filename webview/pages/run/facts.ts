@@ -1,0 +1,149 @@
+/** What was launched, from which code, where, on what: one line each. */
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { formatCount, formatMoment, missing, nbsp } from '../../../src/base/format.ts';
+import { t } from '../../../src/base/l10n.ts';
+import type { PageDetail } from '../../../src/protocol/runPage.ts';
+import type { RunModel, RunPageCall } from './runModel.ts';
+
+export function facts(model: RunModel, detail: PageDetail): TemplateResult {
+  return html`<div class="cols threefacts">
+    <dl class="facts">${script(model, detail)} ${command(detail)} ${started(detail)}</dl>
+    <dl class="facts">${commit(detail)} ${uncommitted(model, detail)} ${machine(detail)}</dl>
+    <dl class="facts">${data(detail)} ${environment(model, detail)}</dl>
+  </div>`;
+}
+
+function link(
+  model: RunModel,
+  label: unknown,
+  action: (call: RunPageCall) => Promise<unknown>,
+): TemplateResult {
+  return html`<button class="link" @click=${() => model.act(action)}>${label}</button>`;
+}
+
+function script(model: RunModel, detail: PageDetail): TemplateResult {
+  const asItWas = html` · ${link(model, t('As it was'), (call) => call('openScriptAsItWas', model.run))}`;
+  return html`<dt>${t('Script')}</dt>
+    <dd title=${detail.script ?? ''}>
+      ${
+        detail.script === null
+          ? missing
+          : html`${link(model, fileName(detail.script), (call) => call('openScript', model.run))}${
+              model.view?.kept.script ? asItWas : nothing
+            }`
+      }
+    </dd>`;
+}
+
+function command(detail: PageDetail): TemplateResult {
+  const line = detail.command.map(quoted).join(' ');
+  return html`<dt>${t('Command')}</dt>
+    <dd class="mono" title=${`${line}\n${t('in {0}', detail.cwd)}`}>${shortCommand(detail)}</dd>`;
+}
+
+/** As a person would type it: the program without its folder, paths from the working directory; the tooltip has it all. */
+function shortCommand({ command: [program = '', ...args], cwd }: PageDetail): string {
+  const inside = (arg: string) =>
+    /^[\\/]/.test(arg.slice(cwd.length)) && arg.startsWith(cwd) ? arg.slice(cwd.length + 1) : arg;
+  return [program.replace(/^.*[\\/]/, ''), ...args.map(inside)].map(quoted).join(' ');
+}
+
+function started(detail: PageDetail): TemplateResult {
+  const text = t('{0} by {1}', formatMoment(detail.started, Date.now()), detail.user);
+  return html`<dt>${t('Started')}</dt>
+    <dd title=${new Date(detail.started).toISOString()}>${text}</dd>`;
+}
+
+function commit({ git }: PageDetail): TemplateResult {
+  const dirty = git && git.changedFiles > 0 ? '*' : '';
+  return html`<dt>${t('Commit')}</dt>
+    <dd title=${git?.commit ?? ''}>
+      ${
+        git?.commit === undefined
+          ? html`<span class="dim">${git ? t('no commit yet') : t('not in a git repository')}</span>`
+          : html`<span class="mono">${git.commit.slice(0, 7)}${dirty}</span>${
+                git.branch === undefined ? nothing : html` ${t('on')} <span class="mono">${git.branch}</span>`
+              }`
+      }
+    </dd>`;
+}
+
+function uncommitted(model: RunModel, { git }: PageDetail): TemplateResult | typeof nothing {
+  if (!git) return nothing;
+  const untracked = git.untracked.length + git.untrackedSkipped.length;
+  const clean = git.changedFiles === 0 && untracked === 0;
+  const parts = [
+    git.changedFiles > 0 ? changed(git.changedFiles, formatCount(git.changedLines)) : '',
+    git.changedFiles > 0 && !git.patchComplete ? t('only partly kept') : '',
+    untracked > 0 ? t('{0} untracked', untracked) : '',
+  ].filter((part) => part !== '');
+  return html`<dt>${t('Uncommitted')}</dt>
+    <dd class="linked" title=${[...git.binaryFiles, ...git.untracked, ...git.untrackedSkipped].join('\n')}>
+      <span class="cut">${clean ? html`<span class="dim">${t('nothing')}</span>` : parts.join(', ')}</span>${
+        model.view?.kept.patch
+          ? html`<span class="keep"
+              >${nbsp}·${nbsp}${link(model, t('Show changes'), (call) => call('showChanges', model.run))}</span
+            >`
+          : nothing
+      }
+    </dd>`;
+}
+
+function changed(files: number, lines: string): string {
+  return files === 1 ? t('1 file, {0} lines', lines) : t('{0} files, {1} lines', files, lines);
+}
+
+function machine({ machine, host, gpus }: PageDetail): TemplateResult {
+  const memory = machine.memory > 0 ? `${formatCount(machine.memory / 2 ** 30)}\u00a0GiB` : '';
+  const gpu = gpus.length > 0 ? t('{0} GPU', gpus.length) : '';
+  const text = [host, t('{0} cores', machine.cores), gpu, memory].filter((part) => part !== '').join(', ');
+  const more = [`${machine.os}, ${machine.arch}`, machine.cpu, ...gpus].join('\n');
+  return html`<dt>${t('Machine')}</dt>
+    <dd title=${more}>${text}</dd>`;
+}
+
+function data({ datasets }: PageDetail): TemplateResult {
+  if (datasets.length === 0)
+    return html`<dt>${t('Data')}</dt>
+      <dd class="dim">${t('the script named none')}</dd>`;
+  return html`${datasets.map(
+    ({ name, role, version }, index) =>
+      html`<dt>${index === 0 ? t('Data') : ''}</dt>
+        <dd title=${name}>
+          ${name}${version === null ? '' : ` ${version}`}${role === null ? '' : `, ${role}`}
+        </dd>`,
+  )}`;
+}
+
+function environment(model: RunModel, { interpreter }: PageDetail): TemplateResult {
+  if (!interpreter)
+    return html`<dt>${t('Environment')}</dt>
+      <dd class="dim">${t('not recorded')}</dd>`;
+  const notable = Object.entries(interpreter.notable).map(([name, version]) => `${name} ${version}`);
+  const known = [interpreter.version, ...notable.slice(0, 2)].join(', ');
+  const packages = t('{0} packages', formatCount(interpreter.packages));
+  return html`<dt>${t('Environment')}</dt>
+    <dd class="linked" title=${[interpreter.path, ...notable].join('\n')}>
+      <span class="cut">${known}</span>${
+        interpreter.packages > 0
+          ? html`<span class="keep"
+              >,
+              ${
+                model.view?.kept.packages
+                  ? link(model, packages, (call) => call('openPackages', model.run))
+                  : packages
+              }</span
+            >`
+          : nothing
+      }
+    </dd>`;
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function quoted(argument: string): string {
+  return /^[\w./:=,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
+}
