@@ -54,6 +54,7 @@ describe('a live run', () => {
     const first = await openVSCode({ folder });
     const second = await openAnother(first);
     await second.showCairn();
+    await first.toFront();
     await first.openFile('train.py');
     await first.clickLens('▷ Run');
     await first.showCairn();

@@ -24,6 +24,11 @@ export class Workbench {
     await this.page.close();
   }
 
+  /** Puts the window before the others: Chromium draws what lies behind only now and then. */
+  async toFront(): Promise<void> {
+    await this.page.bringToFront();
+  }
+
   /** Opens the window again, with the state the browser kept. */
   async reopen(): Promise<void> {
     if (!this.page.isClosed()) await this.close();
@@ -42,24 +47,23 @@ export class Workbench {
   async command(title: string): Promise<void> {
     const input = this.quickInput();
     // The palette closes when something else takes the focus, as a view may that has just been opened.
-    await until(`the palette offers “${title}”`, async () => {
-      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
-      try {
-        await input.fill(`>${title}`, { timeout: 3000 });
-        await this.exactRow(title).waitFor({ timeout: 3000 });
-        return true;
-      } catch (error) {
-        if (error instanceof errors.TimeoutError) return false;
-        throw error;
-      }
-    });
-    // The palette lists by likeness and by use, so the one that is meant may not be the first.
     await until(`the palette is at “${title}”`, async () => {
-      if (await isFocused(this.exactRow(title))) return true;
-      await input.press('ArrowDown');
-      return false;
+      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
+      if (!(await tried(input.fill(`>${title}`, { timeout: 3000 })))) return false;
+      if (!(await tried(this.exactRow(title).waitFor({ timeout: 3000 })))) return false;
+      return await this.moveTo(title);
     });
     await input.press('Enter');
+  }
+
+  /** Arrows down to the command: the palette lists by likeness and by use, so the one that is meant may not be the first. */
+  private async moveTo(title: string): Promise<boolean> {
+    for (let step = 0; step < 50; step++) {
+      if (!(await this.quickInput().isVisible())) return false;
+      if (await isFocused(this.exactRow(title))) return true;
+      if (!(await tried(this.quickInput().press('ArrowDown', { timeout: 3000 })))) return false;
+    }
+    return false;
   }
 
   /** True when the palette offers a command of that title. */
@@ -97,12 +101,13 @@ export class Workbench {
   }
 
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('ControlOrMeta+P');
-    await this.quickInput().waitFor();
-    await this.quickInput().fill(name);
-    await this.quickRow(name).first().waitFor();
-    await this.quickInput().press('Enter');
-    await this.tab(name).waitFor();
+    await until(`${name} is open`, async () => {
+      if (!(await this.quickInput().isVisible())) await this.page.keyboard.press('ControlOrMeta+P');
+      if (!(await tried(this.quickInput().fill(name, { timeout: 3000 })))) return false;
+      if (!(await tried(this.quickRow(name).first().waitFor({ timeout: 3000 })))) return false;
+      if (!(await tried(this.quickInput().press('Enter', { timeout: 3000 })))) return false;
+      return await tried(this.tab(name).waitFor({ timeout: 5000 }));
+    });
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
 
@@ -129,14 +134,7 @@ export class Workbench {
     // VS Code draws lenses anew when what they say changes, so the one that is aimed at may be gone.
     await until(
       `the lens ${text} is clicked`,
-      async () =>
-        await this.lens(text)
-          .first()
-          .click({ timeout: 3000 })
-          .then(
-            () => true,
-            () => undefined,
-          ),
+      async () => await tried(this.lens(text).first().click({ timeout: 3000 })),
     );
   }
 
@@ -188,10 +186,15 @@ export class Workbench {
 
   /** An entry of a context menu. */
   async contextMenu(target: Locator, label: string): Promise<void> {
+    const menu = this.page.locator('.context-view .monaco-menu');
+    const entry = menu.locator('.action-item', { hasText: label }).first();
     await target.click({ button: 'right' });
-    const entry = this.page.locator('.context-view .action-item', { hasText: label }).first();
     await entry.waitFor();
-    await entry.click();
+    // For its first moments a menu takes no click, lest the one that opened it choose something.
+    await until(`the menu takes “${label}”`, async () => {
+      await tried(entry.click({ timeout: 3000 }));
+      return (await menu.count()) === 0;
+    });
   }
 
   /** A button in the title of a view. */
@@ -239,8 +242,20 @@ export class Workbench {
   }
 }
 
+/** False when the time ran out, which a caller that tries again may expect; every other error is one. */
+async function tried(action: Promise<void>): Promise<boolean> {
+  try {
+    await action;
+    return true;
+  } catch (error) {
+    if (error instanceof errors.TimeoutError) return false;
+    throw error;
+  }
+}
+
 async function isFocused(row: Locator): Promise<boolean> {
-  return /\bfocused\b/.test((await row.getAttribute('class')) ?? '');
+  const known = (await row.count()) > 0;
+  return known && /\bfocused\b/.test((await row.first().getAttribute('class', { timeout: 3000 })) ?? '');
 }
 
 async function loaded(context: BrowserContext, address: string): Promise<Page> {

@@ -12,14 +12,19 @@ import {
 import { t } from '../../base/l10n.ts';
 import { fromJsonNumber, type RunRow, type RunStatus } from '../../protocol/runShape.ts';
 
-/** Name, with a star when a person or the numbers gave it one; a live run is not the best of anything yet. */
+/** Name, with a star when a person gave it one. */
 export function rowLabel(row: RunRow): string {
-  return row.star || (row.isBest && !isLive(row)) ? `${row.name} ★` : row.name;
+  return row.star ? `${row.name} ★` : row.name;
 }
 
 /** `epoch 7/20 · val_auc 0.874 ▲0.012  2m`; `now` is ms since 1970. */
 export function rowDescription(row: RunRow, now: number): string {
-  const parts = [failureText(row), isLive(row) ? progressText(row) : undefined, objectiveText(row)];
+  const parts = [
+    failureText(row),
+    isLive(row) ? progressText(row) : undefined,
+    objectiveText(row),
+    isStandingBest(row) ? t('best') : undefined,
+  ];
   const text = parts.filter((part) => part !== undefined && part !== '').join(' · ');
   const age = formatShort(now - (isLive(row) ? row.started : (row.ended ?? row.started)));
   return `${text === '' ? statusText(row.status) : text}${nbsp}${nbsp}${age}`;
@@ -49,7 +54,7 @@ export function rowSpeech(row: RunRow, now: number): string {
     row.name,
     statusText(row.status),
     row.star ? t('starred') : undefined,
-    row.isBest && !isLive(row) ? t('best of its script') : undefined,
+    isStandingBest(row) ? t('best of its script') : undefined,
     isLive(row) ? progressText(row) : failureText(row),
     row.objective === null
       ? undefined
@@ -57,6 +62,11 @@ export function rowSpeech(row: RunRow, now: number): string {
     isLive(row) ? t('for {0}', formatDuration(now - row.started)) : formatAge(row.ended ?? row.started, now),
   ];
   return parts.filter((part) => part !== undefined).join(', ');
+}
+
+/** A live run is not the best of anything yet. */
+function isStandingBest(row: RunRow): boolean {
+  return row.isBest && !isLive(row);
 }
 
 export function isLive(row: Pick<RunRow, 'status'>): boolean {

@@ -22,7 +22,7 @@ export function rowTooltip(row: RunRow, now: number): string {
     row.star ? [t('Star'), t('given by a person')] : undefined,
     row.problems === 0 ? undefined : [t('Problems'), String(row.problems)],
   ];
-  const head = `**${escapeMarkdown(row.name)}** ${row.isBest ? `★ ${t('best of its script')} ` : ''}— ${statusText(row.status)}`;
+  const head = `**${escapeMarkdown(row.name)}** ${row.isBest ? `(${t('best of its script')}) ` : ''}— ${statusText(row.status)}`;
   const reason = row.reason === null || row.reason === '' ? '' : `\n\n${escapeMarkdown(row.reason)}`;
   const table = facts.flatMap((fact) => (fact === undefined ? [] : [`| ${fact[0]} | ${fact[1]} |`]));
   return `${head}${reason}\n\n| | |\n|:--|:--|\n${table.join('\n')}\n\n${code(row.id)}`;

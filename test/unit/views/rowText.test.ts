@@ -82,10 +82,11 @@ describe('a row of the Runs view', () => {
       assert.equal(rowDescription({ ...row, ...change }, now).replaceAll('\u00a0', ' '), text);
     });
 
-  it('marks runs that are starred or best', () => {
-    assert.equal(rowLabel(row), 'quiet-heron');
+  it('tells a run that is starred from one that is the best', () => {
+    assert.equal(rowLabel({ ...row, isBest: true }), 'quiet-heron');
     assert.equal(rowLabel({ ...row, star: true }), 'quiet-heron ★');
-    assert.equal(rowLabel({ ...row, isBest: true, star: true }), 'quiet-heron ★');
+    assert.match(rowDescription({ ...row, isBest: true, objective }, now), /0\.891.* · best/);
+    assert.doesNotMatch(rowDescription({ ...row, status: 'running', isBest: true, objective }, now), /best/);
   });
 
   it('is read out without icons and signs', () => {
