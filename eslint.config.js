@@ -31,6 +31,13 @@ export default tseslint.config(
       '@typescript-eslint/unified-signatures': 'off',
       'no-empty': ['error', { allowEmptyCatch: false }],
       eqeqeq: 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+          message: 'Import * as z from zod: the other way brings all of it into the bundle.',
+        },
+      ],
     },
   },
   {

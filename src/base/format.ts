@@ -105,7 +105,7 @@ export function formatAge(at: number, now: number): string {
 /** `23 Nov, 08:41`, with the year when it is not this one; local time. */
 export function formatMoment(at: number, now: number): string {
   const date = new Date(at);
-  const day = `${String(date.getDate())} ${monthNames.format(date)}`;
+  const day = `${String(date.getDate())} ${monthNames[date.getMonth()] ?? ''}`;
   const year = date.getFullYear() === new Date(now).getFullYear() ? '' : ` ${String(date.getFullYear())}`;
   return `${day}${year}, ${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
 }
@@ -130,7 +130,7 @@ export function cutPath(path: string, length: number): string {
   return path.length <= length ? path : `…${path.slice(path.length - length + 1)}`;
 }
 
-const monthNames = new Intl.DateTimeFormat('en-GB', { month: 'short' });
+const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 function exponential(size: number): string {
   return size.toExponential(1).replace('e+', 'e').replace('e-', `e${minus}`);

@@ -4,7 +4,7 @@
  */
 import { randomBytes, scryptSync } from 'node:crypto';
 import fs from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeOf } from '../base/errors.ts';
 import { readJsonFile, writeFileAtomic } from '../storage/atomicFile.ts';
 import { canBeSecret, redacted } from './redact.ts';

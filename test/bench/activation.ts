@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { chromiumArguments } from '../../tools/chromiumArguments.mjs';
-import { findChromium, root } from '../../tools/toolchain.mjs';
+import { findChromium, node24, root, run as runTool } from '../../tools/toolchain.mjs';
 import { linkExtension, startServer } from '../../tools/vscodeServer.mjs';
 import { until } from '../e2e/until.ts';
 import * as z from 'zod';
@@ -33,7 +33,6 @@ export async function run(): Promise<readonly Figure[]> {
     await linkExtension(await quietCairn(home), extensions);
     await linkExtension(path.join(root, 'test', 'bench', 'probe'), extensions);
     const rebuilt = await measure({ home, extensions, folder, name: 'rebuild' });
-    if (!existsSync(path.join(folder, '.cairn', 'index.sqlite'))) throw new Error('No index was written.');
     const snapshot = await measure({ home, extensions, folder, name: 'snapshot' });
     return [...figures('no index yet', rebuilt), ...figures('with index', snapshot)];
   } finally {
@@ -62,14 +61,21 @@ function figures(
 /** A copy of Cairn that starts when it is told to, not when its folder is seen, so that the probe can be there first. */
 async function quietCairn(home: string): Promise<string> {
   const copy = path.join(home, 'cairn');
-  for (const part of ['out', 'media', 'python', 'l10n', 'package.nls.json']) {
+  for (const part of ['media', 'python', 'l10n', 'package.nls.json']) {
     if (existsSync(path.join(root, part)))
       await cp(path.join(root, part), path.join(copy, part), { recursive: true });
   }
+  // As it is installed: the production build.
+  const out = path.join(copy, 'out');
+  await runTool(node24(), ['tools/build.mjs', '--production', '--out', out], { cwd: root });
   const manifest = z
     .looseObject({})
     .parse(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')));
-  await writeFile(path.join(copy, 'package.json'), JSON.stringify({ ...manifest, activationEvents: [] }));
+  await writeFile(
+    path.join(copy, 'package.json'),
+    JSON.stringify({ ...manifest, activationEvents: [], main: './measured.cjs' }),
+  );
+  await cp(path.join(root, 'test', 'bench', 'probe', 'measured.cjs'), path.join(copy, 'measured.cjs'));
   return copy;
 }
 
@@ -97,6 +103,7 @@ async function measure(at: {
       () => (existsSync(file) ? readFile(file, 'utf8') : undefined),
       180_000,
     );
+    await until('the index is saved', () => existsSync(path.join(at.folder, '.cairn', 'index.sqlite')));
     return measured.parse(JSON.parse(text));
   } finally {
     await browser.close();

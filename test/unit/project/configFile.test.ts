@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseConfig, readConfig } from '../../../src/project/configFile.ts';
+import { readConfig } from '../../../src/project/configFile.ts';
+import { parseConfig } from '../../../src/project/parseConfig.ts';
 
 interface Row {
   readonly says: string;
