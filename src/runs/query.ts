@@ -222,8 +222,8 @@ function columnOf(table: RunTable, name: string): (n: number) => string | number
   const key = quotedKey ?? bareKey;
   if (entity !== undefined && key !== undefined) {
     if (/^metric/i.test(entity)) return table.metric(key);
-    if (/^param/i.test(entity)) return numeric(table.param(key));
-    if (/^tag/i.test(entity)) return numeric(table.columns().texts('tag', key));
+    if (/^param/i.test(entity)) return table.sortable('params', key);
+    if (/^tag/i.test(entity)) return table.sortable('tags', key);
     return columnOf(table, key);
   }
   if (name.toLowerCase() === 'objective') return (n) => table.get(n)?.objective?.value;
@@ -242,15 +242,6 @@ function columnOf(table: RunTable, name: string): (n: number) => string | number
 
 const sortable =
   /^(run_id|id|run_name|name|status|script|experiment|user|user_id|host|origin|started|start_time|created|ended|end_time|duration|exit_code|star)$/i;
-
-/** Params that read as numbers sort as numbers. */
-function numeric(column: (n: number) => string | undefined): (n: number) => string | number | undefined {
-  return (n) => {
-    const text = column(n);
-    const number = text === undefined || text.trim() === '' ? NaN : Number(text);
-    return Number.isNaN(number) ? text : number;
-  };
-}
 
 /** The first `count` in order, without sorting the rest: a page of 100 among 100 000 runs. */
 function firstOf(items: readonly number[], compare: Compare, count: number): number[] {

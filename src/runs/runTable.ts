@@ -19,7 +19,9 @@ export class RunTable {
   readonly #byId = new Map<string, IndexEntry>();
   readonly #numbers = new Map<string, Float64Array>();
   readonly #has = new Map<string, Uint8Array>();
-  readonly #texts = new Map<string, Map<number, string>>();
+  /** By ordinal, as are the numbers they read as; NaN where they do not. */
+  readonly #texts = new Map<string, (string | undefined)[]>();
+  readonly #textNumbers = new Map<string, Float64Array>();
   #datasets: Map<number, Dataset[]> | undefined;
   readonly #standings = new Map<string, ReadonlyMap<number, Standing>>();
   #scripts: Map<string, Set<number>> | undefined;
@@ -69,7 +71,7 @@ export class RunTable {
       texts: (entity, key) => {
         if (entity === 'attribute') return this.#attributeText(key);
         const values = this.#keyed(entity === 'param' ? 'params' : 'tags', key);
-        return (row) => values.get(row);
+        return (row) => values[row];
       },
       datasets: (field) => {
         const uses = this.#datasetUses();
@@ -97,9 +99,16 @@ export class RunTable {
     return (n) => (present[n] === 1 ? column[n] : undefined);
   }
 
-  param(key: string): (n: number) => string | undefined {
-    const values = this.#keyed('params', key);
-    return (n) => values.get(n);
+  /** Values of one param or tag by ordinal, as a number where they read as one: so they sort. */
+  sortable(table: KeyedTable, key: string): (n: number) => string | number | undefined {
+    const texts = this.#keyed(table, key);
+    const name = `${table}.${key}`;
+    const numbers = this.#textNumbers.get(name) ?? Float64Array.from(texts, numberOf);
+    this.#textNumbers.set(name, numbers);
+    return (n) => {
+      const number = numbers[n];
+      return number === undefined || Number.isNaN(number) ? texts[n] : number;
+    };
   }
 
   /** How a run stands among the runs of its script. */
@@ -135,7 +144,8 @@ export class RunTable {
 
   #forget(n: number): void {
     for (const has of this.#has.values()) if (n < has.length) has[n] = 0;
-    for (const values of this.#texts.values()) values.delete(n);
+    for (const values of this.#texts.values()) if (n < values.length) values[n] = undefined;
+    this.#textNumbers.clear();
     this.#datasets = undefined;
   }
 
@@ -155,16 +165,26 @@ export class RunTable {
     }
     for (const table of ['params', 'tags'] as const) {
       if (![...this.#texts.keys()].some((name) => name.startsWith(`${table}.`))) continue;
-      for (const [key, value] of this.#index.keyed(table, n))
-        this.#texts.get(`${table}.${key}`)?.set(n, value);
+      for (const [key, value] of this.#index.keyed(table, n)) this.#putText(`${table}.${key}`, n, value);
     }
   }
 
-  #keyed(table: KeyedTable, key: string): Map<number, string> {
+  #putText(name: string, n: number, value: string): void {
+    const column = this.#texts.get(name);
+    if (column === undefined) return;
+    // An array with holes would be a slow one.
+    while (column.length < n) column.push(undefined);
+    column[n] = value;
+  }
+
+  #keyed(table: KeyedTable, key: string): (string | undefined)[] {
     const name = `${table}.${key}`;
-    const known = this.#texts.get(name) ?? new Map(this.#index.keyedColumn(table, key));
-    this.#texts.set(name, known);
-    return known;
+    const known = this.#texts.get(name);
+    if (known !== undefined) return known;
+    const column = Array.from<string | undefined>({ length: this.#entries.length });
+    for (const [n, value] of this.#index.keyedColumn(table, key)) column[n] = value;
+    this.#texts.set(name, column);
+    return column;
   }
 
   #datasetUses(): Map<number, Dataset[]> {
@@ -196,6 +216,10 @@ export class RunTable {
       return entry && read?.(entry);
     };
   }
+}
+
+function numberOf(text: string | undefined): number {
+  return text === undefined || text.trim() === '' ? NaN : Number(text);
 }
 
 /** Room for new runs before a column is read anew. */

@@ -1,10 +1,11 @@
 /** Tables of index.sqlite. Any change here raises `schemaVersion`, and older files are discarded: the index is a cache. */
 
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /**
  * Keys are interned in `names`. In `metrics`, `last` is NULL for NaN (SQLite has none), `low` and `high` are NULL when
- * every value is NaN; `objective` likewise. `row` is the run's RunRow as JSON, parsed for the rows that are shown. `stamp` says which bytes of the run's files the row was made from.
+ * every value is NaN; `objective` likewise. `row` is the run's RunRow as JSON, parsed for the rows that are shown. `stamp` says which
+ * bytes of the run's files the row was made from. Params and tags lie key by key: a column is read for all runs at once, a run's own few are looked up.
  */
 export const schema = `
   CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -29,10 +30,10 @@ export const schema = `
     objective REAL,
     row TEXT NOT NULL
   );
-  CREATE TABLE params (run INTEGER NOT NULL, key INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (run, key)) WITHOUT ROWID;
-  CREATE INDEX params_key ON params (key);
-  CREATE TABLE tags (run INTEGER NOT NULL, key INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (run, key)) WITHOUT ROWID;
-  CREATE INDEX tags_key ON tags (key);
+  CREATE TABLE params (run INTEGER NOT NULL, key INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, run)) WITHOUT ROWID;
+  CREATE INDEX params_run ON params (run);
+  CREATE TABLE tags (run INTEGER NOT NULL, key INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, run)) WITHOUT ROWID;
+  CREATE INDEX tags_run ON tags (run);
   CREATE TABLE datasets (run INTEGER NOT NULL, name TEXT NOT NULL, digest TEXT, context TEXT);
   CREATE INDEX datasets_run ON datasets (run);
   CREATE TABLE metrics (
