@@ -38,8 +38,11 @@ export async function openRuns(call: Call): Promise<FolderRuns> {
   const runs = await openSound(options);
   return {
     problems: runs.scanner.problems(),
-    list: () => [...runs.table.entries()].map(({ id, name }) => ({ id, name })),
-    shapes: (query) => shapes(runs, query, config),
+    list: () =>
+      [...runs.table.entries()]
+        .filter(({ place }) => place === undefined)
+        .map(({ id, name }) => ({ id, name })),
+    shapes: (query) => shapes(runs, { ...query, own: true }, config),
     detail: (id) => detail(runs, id),
     dispose: () => runs.close(),
   };

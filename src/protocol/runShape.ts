@@ -33,6 +33,14 @@ export type MetricShape = z.infer<typeof metricShape>;
 
 export const progressShape = z.object({ at: z.number(), of: z.number().optional(), unit: z.string() });
 
+/** Where another tool keeps a run that Cairn only reads. */
+export const placeShape = z.object({
+  /** As the tool calls itself: `MLflow`. */
+  tool: z.string(),
+  /** What its runs are grouped under: `MLflow · mlruns`. */
+  group: z.string(),
+});
+
 /** One row of the run list: everything a tree needs, nothing that grows with the run. */
 export const runRow = z.object({
   id: z.string(),
@@ -60,6 +68,8 @@ export const runRow = z.object({
   /** Best run of its script so far. */
   isBest: z.boolean(),
   problems: z.number(),
+  /** Null for runs that Cairn recorded; all others can be looked at and imported, not changed. */
+  place: placeShape.nullable(),
 });
 export type RunRow = z.infer<typeof runRow>;
 
@@ -143,6 +153,8 @@ export const runDetail = runShape.extend({
   problemList: z.array(problemShape),
   /** Where each param came from. */
   paramSources: z.record(z.string(), z.string()),
+  /** Absolute folder that `artifacts` are in when it is not the run's own. */
+  artifactFolder: z.string().nullable(),
 });
 export type RunDetail = z.infer<typeof runDetail>;
 

@@ -15,6 +15,8 @@ export interface RunQuery {
   readonly filter?: string | undefined;
   readonly orderBy?: string | undefined;
   readonly group?: { readonly by: 'script' | 'experiment'; readonly key: string | null } | undefined;
+  /** Only runs that Cairn recorded. */
+  readonly own?: boolean | undefined;
   readonly limit: number;
   readonly offset?: number | undefined;
 }
@@ -100,7 +102,7 @@ export function groups(
   for (const n of match(table, { filter: query.filter })) {
     const entry = table.get(n);
     if (entry === undefined) continue;
-    const key = entry[query.by] ?? null;
+    const key = groupKey(entry, query.by);
     const group = found.get(key) ?? { key, count: 0, running: 0, latest: 0 };
     group.count += 1;
     if (isRunning(entry)) group.running += 1;
@@ -157,7 +159,12 @@ function isRunning(entry: IndexEntry): boolean {
   return entry.status === 'running' || entry.status === 'starting';
 }
 
-function match(table: RunTable, { filter, group }: Pick<RunQuery, 'filter' | 'group'>): number[] {
+/** Runs of another tool without a script or an experiment are grouped under the place they lie in. */
+function groupKey(entry: IndexEntry, by: 'script' | 'experiment'): string | null {
+  return entry[by] ?? entry.place ?? null;
+}
+
+function match(table: RunTable, { filter, group, own }: Pick<RunQuery, 'filter' | 'group' | 'own'>): number[] {
   const parsed = parseFilter(filter ?? '');
   if (!parsed.ok) {
     throw new UserError('filter', parsed.error.message, t('Correct the filter, or clear it.'));
@@ -165,7 +172,8 @@ function match(table: RunTable, { filter, group }: Pick<RunQuery, 'filter' | 'gr
   const test = parsed.expression === null ? undefined : compileFilter(parsed.expression, table.columns());
   const found: number[] = [];
   for (const entry of table.entries()) {
-    if (group !== undefined && (entry[group.by] ?? null) !== group.key) continue;
+    if (group !== undefined && groupKey(entry, group.by) !== group.key) continue;
+    if (own === true && entry.place !== undefined) continue;
     if (test === undefined || test(entry.n)) found.push(entry.n);
   }
   return found;

@@ -74,7 +74,9 @@ export class RunScanner {
     this.#everything = false;
     const ids = this.#runIds();
     const present = new Set(ids);
-    const gone = [...this.#parts.table.entries()].filter(({ id }) => !present.has(id)).map(({ id }) => id);
+    const gone = [...this.#parts.table.entries()]
+      .filter(({ id, place }) => place === undefined && !present.has(id))
+      .map(({ id }) => id);
     for (const id of gone) this.#forget(id);
     for (const id of this.#broken.keys()) if (!present.has(id)) this.#broken.delete(id);
     if (gone.length > 0) report({ changed: [], gone });
@@ -89,7 +91,7 @@ export class RunScanner {
 
   /** Looks at these runs, which may be new, changed or gone. */
   async scanSome(ids: readonly string[]): Promise<Scanned> {
-    const gone = ids.filter((id) => this.#isGone(id) && this.#parts.table.byId(id) !== undefined);
+    const gone = ids.filter((id) => this.#isGone(id) && this.#isOwn(id));
     for (const id of gone) this.#forget(id);
     const there = ids.filter((id) => !this.#isGone(id));
     return { changed: await this.#take(there, false), gone };
@@ -109,7 +111,8 @@ export class RunScanner {
       live.refresh();
       return live;
     }
-    if (this.#parts.table.byId(id) === undefined) return undefined;
+    const known = this.#parts.table.byId(id);
+    if (known === undefined || known.place !== undefined) return undefined;
     const read = openRunFiles(runDir(this.#parts.layout, id), `runs/${id}`);
     return read.ok ? read.run : undefined;
   }
@@ -204,6 +207,11 @@ export class RunScanner {
     return liveness;
   }
 
+  #isOwn(id: string): boolean {
+    const known = this.#parts.table.byId(id);
+    return known !== undefined && known.place === undefined;
+  }
+
   #isGone(id: string): boolean {
     return !fs.existsSync(runPaths(runDir(this.#parts.layout, id)).run);
   }
@@ -230,7 +238,8 @@ export class RunScanner {
         ? undefined
         : { where: '.cairn/runs', message: t('The folder cannot be read: {0}', messageOf(error)) };
       // A drive that does not answer is no reason to forget its runs.
-      return missing ? [] : [...this.#parts.table.entries()].map(({ id }) => id);
+      const own = [...this.#parts.table.entries()].filter(({ place }) => place === undefined);
+      return missing ? [] : own.map(({ id }) => id);
     }
   }
 

@@ -51,8 +51,8 @@ export class RunTable {
   update(n: number, id: string): void {
     const before = this.#byId.get(id);
     if (before !== undefined) {
-      this.#standings.delete(before.script ?? '');
-      this.#scripts?.get(before.script ?? '')?.delete(before.n);
+      this.#standings.delete(fieldOf(before));
+      this.#scripts?.get(fieldOf(before))?.delete(before.n);
       this.#byId.delete(id);
       this.#entries[before.n] = undefined;
     }
@@ -60,8 +60,9 @@ export class RunTable {
     this.#forget(before?.n ?? n);
     if (entry === undefined || entry.id !== id) return;
     this.#add(entry);
-    this.#scripts?.set(entry.script ?? '', (this.#scripts.get(entry.script ?? '') ?? new Set()).add(n));
-    this.#standings.delete(entry.script ?? '');
+    const field = fieldOf(entry);
+    this.#scripts?.set(field, (this.#scripts.get(field) ?? new Set()).add(n));
+    this.#standings.delete(field);
     this.#refill(n);
   }
 
@@ -113,9 +114,9 @@ export class RunTable {
 
   /** How a run stands among the runs of its script. */
   standing(entry: IndexEntry): Standing {
-    const script = entry.script ?? '';
-    const known = this.#standings.get(script) ?? standingsOf(this.ofScript(script));
-    this.#standings.set(script, known);
+    const field = fieldOf(entry);
+    const known = this.#standings.get(field) ?? standingsOf(this.ofScript(field));
+    this.#standings.set(field, known);
     return known.get(entry.n) ?? { change: null, isBest: false };
   }
 
@@ -137,8 +138,8 @@ export class RunTable {
 
   #groupByScript(): Map<string, Set<number>> {
     const groups = new Map<string, Set<number>>();
-    for (const { n, script = '' } of this.#byId.values())
-      groups.set(script, (groups.get(script) ?? new Set()).add(n));
+    for (const entry of this.#byId.values())
+      groups.set(fieldOf(entry), (groups.get(fieldOf(entry)) ?? new Set()).add(entry.n));
     return groups;
   }
 
@@ -216,6 +217,11 @@ export class RunTable {
       return entry && read?.(entry);
     };
   }
+}
+
+/** Who competes with whom: the runs of one script, or of one place of another tool. */
+function fieldOf({ script, place }: IndexEntry): string {
+  return script ?? place ?? '';
 }
 
 function numberOf(text: string | undefined): number {

@@ -75,7 +75,6 @@ export interface ShapeInput {
 }
 
 export function rowOf({ state, summaries, liveness, config, standing }: ShapeInput): RunRow {
-  const objective = objectiveOf(summaries, config);
   return {
     id: state.record.id,
     name: state.name,
@@ -88,14 +87,10 @@ export function rowOf({ state, summaries, liveness, config, standing }: ShapeInp
     reason: reasonOf(state, liveness),
     star: state.star,
     progress: state.progress ?? null,
-    objective: objective && {
-      key: objective.key,
-      direction: objective.direction,
-      value: toJsonNumber(objective.value),
-      change: standing.change === null ? null : toJsonNumber(standing.change),
-    },
+    objective: rowObjective(summaries, config, standing.change),
     isBest: standing.isBest,
     problems: state.problemCount,
+    place: null,
   };
 }
 
@@ -156,10 +151,28 @@ export function detailOf(input: ShapeInput): RunDetail {
       ...(column !== undefined && { column }),
     })),
     paramSources: recordOf([...state.params].map(([key, { source }]) => [key, source])),
+    artifactFolder: null,
   };
 }
 
+/** The objective as a row says it, before the other runs are looked at. */
+export function rowObjective(
+  summaries: readonly MetricSummary[],
+  config: CairnConfig,
+  change: number | null = null,
+): RunRow['objective'] {
+  const objective = objectiveOf(summaries, config);
+  return (
+    objective && {
+      key: objective.key,
+      direction: objective.direction,
+      value: toJsonNumber(objective.value),
+      change: change === null ? null : toJsonNumber(change),
+    }
+  );
+}
+
 /** A record of outside names: defined, never assigned, so that `__proto__` is a name like any other. */
-function recordOf<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+export function recordOf<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
   return Object.fromEntries(entries);
 }

@@ -13,13 +13,20 @@ export interface SourceKind {
   readonly id: SourceId;
   /** As the tool calls itself. */
   readonly label: string;
+  /** Whether a folder that is found is a store as a whole, with nothing of other tools in it. */
+  readonly ownsFolder: boolean;
   /**
    * What of this kind lies in one folder, told from the names in it and, where names do not tell, from a few bytes.
    * Cheap, since it is asked of every folder of a workspace; never throws.
    */
   find(folder: string, entries: readonly Dirent[]): readonly FoundSource[];
   /** Reads nothing yet. */
-  open(location: string): ForeignSource;
+  open(location: string, tools: SourceTools): ForeignSource;
+}
+
+export interface SourceTools {
+  /** Absolute path of sql-wasm.wasm. */
+  readonly wasm: string;
 }
 
 export interface FoundSource {

@@ -17,6 +17,8 @@ export interface IndexedRow extends Readonly<Record<string, unknown>> {
   readonly ended: number | null;
   readonly exitCode: number | null;
   readonly star: boolean;
+  /** Null for runs that Cairn recorded. */
+  readonly place: { readonly group: string } | null;
   /** The value is a number, or "NaN", "Infinity", "-Infinity". */
   readonly objective:
     | (Readonly<Record<string, unknown>> & {
@@ -69,6 +71,8 @@ export interface IndexEntry {
   readonly star: boolean;
   readonly objective:
     { readonly key: string; readonly minimize: boolean; readonly value: number } | undefined;
+  /** What runs of another tool are grouped under; absent for runs that Cairn recorded. */
+  readonly place: string | undefined;
 }
 
 export type KeyedTable = 'params' | 'tags';
@@ -132,7 +136,7 @@ export class RunIndex {
     const n = typeof known === 'number' ? known : this.#nextOrdinal();
     if (known !== undefined) this.#clear(n);
     this.#run(
-      `INSERT OR REPLACE INTO runs (${entryColumns}, row) VALUES (${'?, '.repeat(18)}?)`,
+      `INSERT OR REPLACE INTO runs (${entryColumns}, row) VALUES (${'?, '.repeat(19)}?)`,
       fieldsOf(n, run),
     );
     for (const [key, value] of run.params) this.#putKeyed('params', n, key, value);
@@ -319,7 +323,7 @@ export class RunIndex {
 }
 
 const entryColumns =
-  'n, id, stamp, live, host, user, origin, name, status, script, experiment, started, ended, exit_code, star, objective_key, minimize, objective';
+  'n, id, stamp, live, host, user, origin, name, status, script, experiment, started, ended, exit_code, star, objective_key, minimize, objective, place';
 
 /** Hand-made rather than zod: this runs for every run at start, and the file is our own cache, checked when opened. */
 function entryOf(values: SqlValue[]): IndexEntry {
@@ -340,7 +344,7 @@ function entryOf(values: SqlValue[]): IndexEntry {
     exitCode,
     star,
   ] = values;
-  const [key, minimize, objective] = values.slice(15);
+  const [key, minimize, objective, place] = values.slice(15);
   const text = (value: SqlValue | undefined) => (typeof value === 'string' ? value : '');
   const number = (value: SqlValue | undefined) => (typeof value === 'number' ? value : undefined);
   return {
@@ -363,6 +367,7 @@ function entryOf(values: SqlValue[]): IndexEntry {
       typeof key === 'string'
         ? { key, minimize: minimize === 1, value: number(objective) ?? NaN }
         : undefined,
+    place: typeof place === 'string' ? place : undefined,
   };
 }
 
@@ -387,6 +392,7 @@ function fieldsOf(n: number, { row, stamp, live, host, user, origin }: IndexedRu
     row.objective?.key ?? null,
     row.objective?.direction === 'minimize' ? 1 : 0,
     Number.isNaN(value) ? null : value,
+    row.place?.group ?? null,
     JSON.stringify(row),
   ];
 }

@@ -1,6 +1,6 @@
 /** Tables of index.sqlite. Any change here raises `schemaVersion`, and older files are discarded: the index is a cache. */
 
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * Keys are interned in `names`. In `metrics`, `last` is NULL for NaN (SQLite has none), `low` and `high` are NULL when
@@ -28,6 +28,7 @@ export const schema = `
     objective_key TEXT,
     minimize INTEGER NOT NULL,
     objective REAL,
+    place TEXT,
     row TEXT NOT NULL
   );
   CREATE TABLE params (run INTEGER NOT NULL, key INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, run)) WITHOUT ROWID;

@@ -135,6 +135,7 @@ function runOf(n: number): IndexedRun {
       objective: { key: 'val_auc', direction: 'maximize', value, change: null },
       isBest: false,
       problems: 0,
+      place: null,
     },
     stamp: '',
     live: false,

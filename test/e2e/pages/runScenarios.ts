@@ -45,6 +45,8 @@ export const liveDetail: PageDetail = {
   progress: { at: 7, of: 20, unit: 'epoch' },
   objective: { key: 'val_auc', direction: 'maximize', value: 0.8741, change: -0.0058 },
   isBest: false,
+  place: null,
+  artifactFolder: null,
   problems: 1,
   params: {
     arch: 'ftt',

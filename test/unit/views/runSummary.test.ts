@@ -52,6 +52,8 @@ const run: RunDetail = {
   predictions: [],
   problemList: [],
   paramSources: {},
+  place: null,
+  artifactFolder: null,
 };
 
 describe('the summary that two runs are compared by', () => {

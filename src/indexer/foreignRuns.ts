@@ -1,0 +1,266 @@
+/** Runs of other tools that lie in the workspace: found, listed beside Cairn's own, followed while they grow, never changed. */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Problem } from '../base/errors.ts';
+import type { CairnConfig } from '../records/config.ts';
+import type { MetricSummary } from '../records/metric.ts';
+import { metricShapeOf, recordOf, rowObjective } from '../runs/shapeRun.ts';
+import type { Runs } from '../runs/query.ts';
+import type { Scanned } from '../runs/runScanner.ts';
+import type { RunDetail, RunRow } from '../protocol/runShape.ts';
+import { findSources, type Finding } from '../sources/findSources.ts';
+import type { ForeignRun, ForeignSource, SourceKind, SourceTools } from '../sources/source.ts';
+import type { PointColumns } from '../storage/series/seriesFormat.ts';
+
+export interface ForeignRunsOptions {
+  /** Workspace folder, absolute. */
+  readonly folder: string;
+  readonly kinds: readonly SourceKind[];
+  readonly tools: SourceTools;
+  readonly pause: () => Promise<void>;
+}
+
+interface Opened {
+  readonly finding: Finding;
+  readonly source: ForeignSource;
+  readonly runs: Map<string, ForeignRun>;
+  problems: readonly Problem[];
+}
+
+interface Listed {
+  readonly opened: Opened;
+  readonly run: ForeignRun;
+}
+
+export class ForeignRuns {
+  readonly #options: ForeignRunsOptions;
+  /** By kind and location. */
+  readonly #opened = new Map<string, Opened>();
+  /** By the id under which a run is listed. */
+  readonly #listed = new Map<string, Listed>();
+  #findProblems: readonly Problem[] = [];
+  #lastFind = -Infinity;
+  #forgotten = false;
+
+  constructor(options: ForeignRunsOptions) {
+    this.#options = options;
+  }
+
+  /** Walks the workspace when the last walk was a while ago (or `anew`), then looks at every source. */
+  async scan(
+    runs: Runs,
+    config: CairnConfig,
+    report: (scanned: Scanned) => void,
+    anew: boolean,
+  ): Promise<void> {
+    const begun = performance.now();
+    if (anew || begun - this.#lastFind > Math.max(findEvery, 20 * this.#findTook)) {
+      await this.#find(runs, report);
+      this.#lastFind = performance.now();
+      this.#findTook = this.#lastFind - begun;
+    }
+    this.#forgetUnknown(runs, report);
+    for (const opened of this.#opened.values()) await this.#look(opened, { runs, config, report });
+  }
+
+  #findTook = 0;
+
+  /** Judges every listed run anew, e.g. by another objective. */
+  relist(runs: Runs, config: CairnConfig): string[] {
+    const all = [...this.#listed.values()];
+    this.#put(runs, config, all);
+    return [...this.#listed.keys()];
+  }
+
+  problems(): Problem[] {
+    return [...this.#findProblems, ...[...this.#opened.values()].flatMap((opened) => this.#problemsOf(opened))];
+  }
+
+  summaries(id: string): readonly MetricSummary[] | undefined {
+    return this.#listed.get(id)?.run.metrics;
+  }
+
+  series(id: string, key: string): PointColumns | undefined {
+    const listed = this.#listed.get(id);
+    return listed?.opened.source.series(listed.run.id, key);
+  }
+
+  detail({ index, table }: Runs, id: string, config: CairnConfig): RunDetail | undefined {
+    const listed = this.#listed.get(id);
+    const entry = table.byId(id);
+    if (listed === undefined || entry === undefined) return undefined;
+    const { run, opened } = listed;
+    const details = opened.source.details(run.id);
+    const { change, isBest } = table.standing(entry);
+    return {
+      ...this.#rowOf(listed, config, change),
+      isBest,
+      params: recordOf(index.keyed('params', entry.n)),
+      metrics: recordOf(run.metrics.map((summary) => [summary.key, metricShapeOf(summary, config)])),
+      tags: recordOf([...run.tags]),
+      command: [...(details?.command ?? [])],
+      cwd: opened.finding.location,
+      scriptHash: null,
+      created: run.started,
+      user: run.user,
+      host: '',
+      origin: opened.finding.kind.id,
+      environment: {},
+      machine: { os: '', arch: '', cpu: '', cores: 0, memory: 0 },
+      git: null,
+      interpreter: null,
+      gpus: [],
+      signal: null,
+      note: details?.note ?? '',
+      notes: [],
+      artifacts: (details?.artifacts ?? []).map(({ path: file, size, time }) => ({
+        path: file,
+        kind: null,
+        size,
+        sha256: null,
+        linked: false,
+        t: time,
+      })),
+      artifactFolder: details?.artifactFolder ?? null,
+      datasets: run.datasets.map(({ name, role, version }) => ({
+        name,
+        role: role ?? null,
+        version: version ?? null,
+      })),
+      predictions: [],
+      problemList: run.problems.map(({ where, message, line }) => ({
+        where,
+        message,
+        ...(line !== undefined && { line }),
+      })),
+      paramSources: recordOf([...run.params.keys()].map((key) => [key, opened.finding.kind.id])),
+    };
+  }
+
+  close(): void {
+    for (const { source } of this.#opened.values()) source.close();
+    this.#opened.clear();
+    this.#listed.clear();
+  }
+
+  async #find(runs: Runs, report: (scanned: Scanned) => void): Promise<void> {
+    const { folder, kinds, tools, pause } = this.#options;
+    const { found, problems } = await findSources({ folder, kinds, pause });
+    this.#findProblems = problems;
+    const keys = new Map(found.map((finding) => [`${finding.kind.id} ${finding.location}`, finding]));
+    for (const [key, opened] of this.#opened) {
+      if (keys.has(key)) continue;
+      opened.source.close();
+      this.#opened.delete(key);
+      this.#drop(runs, [...opened.runs.keys()].map((run) => this.#idOf(opened.finding, run)), report);
+    }
+    for (const [key, finding] of keys) {
+      if (this.#opened.has(key)) continue;
+      const source = finding.kind.open(finding.location, tools);
+      this.#opened.set(key, { finding, source, runs: new Map(), problems: [] });
+    }
+  }
+
+  async #look(
+    opened: Opened,
+    to: { runs: Runs; config: CairnConfig; report: (scanned: Scanned) => void },
+  ): Promise<void> {
+    await opened.source.scan(({ changed, gone, problems }) => {
+      if (problems !== undefined) opened.problems = problems;
+      if (gone.length > 0) {
+        for (const run of gone) opened.runs.delete(run);
+        this.#drop(to.runs, gone.map((run) => this.#idOf(opened.finding, run)), to.report);
+      }
+      if (changed.length === 0) return;
+      for (const run of changed) opened.runs.set(run.id, run);
+      const listed = changed.map((run) => ({ opened, run }));
+      to.report({ changed: this.#put(to.runs, to.config, listed), gone: [] });
+    }, this.#options.pause);
+  }
+
+  /** Rows of the snapshot whose records are no longer there, once everything has been looked for. */
+  #forgetUnknown(runs: Runs, report: (scanned: Scanned) => void): void {
+    if (this.#forgotten) return;
+    this.#forgotten = true;
+    const places = new Set([...this.#opened.values()].map(({ finding }) => this.#groupOf(finding)));
+    const gone = [...runs.table.entries()]
+      .filter(({ place }) => place !== undefined && !places.has(place))
+      .map(({ id }) => id);
+    this.#drop(runs, gone, report);
+  }
+
+  #drop({ index, table }: Runs, ids: readonly string[], report: (scanned: Scanned) => void): void {
+    const known = ids.flatMap((id) => table.byId(id) ?? []);
+    for (const id of ids) this.#listed.delete(id);
+    if (known.length === 0) return;
+    index.transaction(() => {
+      for (const { id } of known) index.remove(id);
+    });
+    for (const { n, id } of known) table.update(n, id);
+    report({ changed: [], gone: known.map(({ id }) => id) });
+  }
+
+  #put({ index, table }: Runs, config: CairnConfig, listed: readonly Listed[]): string[] {
+    const placed: [number, string][] = [];
+    index.transaction(() => {
+      for (const one of listed) {
+        const { run, opened } = one;
+        const row = this.#rowOf(one, config, null);
+        this.#listed.set(row.id, one);
+        const n = index.put({
+          row,
+          stamp: '',
+          live: row.status === 'running',
+          user: run.user,
+          host: '',
+          origin: opened.finding.kind.id,
+          params: run.params,
+          tags: run.tags,
+          datasets: run.datasets,
+          metrics: run.metrics,
+        });
+        placed.push([n, row.id]);
+      }
+    });
+    for (const [n, id] of placed) table.update(n, id);
+    return placed.map(([, id]) => id);
+  }
+
+  #rowOf({ opened, run }: Listed, config: CairnConfig, change: number | null): RunRow {
+    return {
+      id: this.#idOf(opened.finding, run.id),
+      name: run.name,
+      status: run.status,
+      script: null,
+      experiment: run.experiment ?? null,
+      started: run.started,
+      ended: run.ended ?? null,
+      exitCode: null,
+      reason: null,
+      star: false,
+      progress: null,
+      objective: rowObjective(run.metrics, config, change),
+      isBest: false,
+      problems: run.problems.length,
+      place: { tool: opened.finding.kind.label, group: this.#groupOf(opened.finding) },
+    };
+  }
+
+  /** The same for the same records at the same place, a name that every run may have, and never one of Cairn's own. */
+  #idOf({ kind, location }: Finding, run: string): string {
+    const place = path.relative(this.#options.folder, location);
+    return `${kind.id}-${createHash('sha256').update(`${place}\n${run}`).digest('hex').slice(0, 20)}`;
+  }
+
+  #groupOf({ kind, group }: Finding): string {
+    return `${kind.label} · ${path.relative(this.#options.folder, group).replaceAll(path.sep, '/') || '.'}`;
+  }
+
+  #problemsOf({ finding, problems }: Opened): Problem[] {
+    const place = path.relative(this.#options.folder, finding.location).replaceAll(path.sep, '/');
+    return problems.map((problem) => ({ ...problem, where: problem.where === '' ? place : problem.where }));
+  }
+}
+
+/** ms between walks over the workspace; longer where a walk takes long. */
+const findEvery = 20_000;
