@@ -1,5 +1,5 @@
 /** The page's side of VS Code: its message port, its saved state, and what the host wrote into the HTML. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { setTranslate } from '../src/base/l10n.ts';
 import { bootData } from '../src/protocol/runPage.ts';
 import type { BootData } from '../src/protocol/runPage.ts';

@@ -1,7 +1,8 @@
 /** The questions of protocol/indexThread.ts, answered by a session. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf } from '../base/errors.ts';
+import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { indexThread } from '../protocol/indexThread.ts';
 import { groups, names, rows, scriptRuns } from '../runs/query.ts';
@@ -14,14 +15,20 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),
     groups: (query) => session.ask((runs) => groups(runs, query)),
-    detail: ({ id }) => session.ask((runs) => detail(runs, id) ?? null),
-    metrics: ({ id }) => session.ask(({ scanner }) => inOrder(scanner.files(id)?.summaries() ?? [])),
+    detail: ({ id }) =>
+      session.ask(
+        (runs) => detail(runs, id) ?? session.foreign.detail(runs, id, runs.scanner.config) ?? null,
+      ),
+    metrics: ({ id }) =>
+      session.ask(({ scanner }) =>
+        inOrder(scanner.files(id)?.summaries() ?? session.foreign.summaries(id) ?? []),
+      ),
     series: ({ id, keys, buckets }) =>
       session.ask(({ scanner }) => {
         const series = scanner.files(id)?.series;
-        if (series === undefined) return [];
-        return keys.map((key) => {
-          const columns = series.read(key);
+        return keys.flatMap((key) => {
+          const columns = series === undefined ? session.foreign.series(id, key) : series.read(key);
+          if (columns === undefined) return [];
           return { key, ...decimate(columns, buckets), total: columns.steps.length };
         });
       }),
@@ -30,6 +37,7 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
     diskUse: async () => ({ runs: await sizeOf(layout.runs), trash: await sizeOf(layout.trash) }),
+    import: ({ ids }) => importAll(session, layout, ids),
     setConfig: async ({ config }) => {
       await session.setConfig(config);
       return null;
@@ -43,6 +51,29 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
       return null;
     },
   };
+}
+
+/** One after another; what is wrong with one run keeps none of the others back. */
+async function importAll(session: IndexSession, layout: Layout, ids: readonly string[]) {
+  const imported: { from: string; id: string; isNew: boolean }[] = [];
+  const problems: Problem[] = [];
+  const config = await session.ask(({ scanner }) => scanner.config);
+  for (const from of ids) {
+    try {
+      const done = await session.foreign.import(from, { layout, config });
+      if (done === undefined) {
+        problems.push({ where: from, message: t('This run is not listed any more.') });
+        continue;
+      }
+      imported.push({ from, id: done.id, isNew: done.isNew });
+      problems.push(...done.problems);
+    } catch (error) {
+      const next = error instanceof UserError && error.next !== undefined ? ` ${error.next}` : '';
+      problems.push({ where: from, message: `${messageOf(error)}${next}` });
+    }
+  }
+  await session.refresh(imported.map(({ id }) => id));
+  return { imported, problems: problems.map(({ where, message }) => ({ where, message })) };
 }
 
 /** As first logged, the machine's own metrics last. */

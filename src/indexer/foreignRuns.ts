@@ -8,8 +8,10 @@ import { metricShapeOf, recordOf, rowObjective } from '../runs/shapeRun.ts';
 import type { Runs } from '../runs/query.ts';
 import type { Scanned } from '../runs/runScanner.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
+import { importRun, type ImportedRun } from './importRun.ts';
 import { findSources, type Finding } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind, SourceTools } from '../sources/source.ts';
+import type { Layout } from '../storage/layout.ts';
 import type { PointColumns } from '../storage/series/seriesFormat.ts';
 
 export interface ForeignRunsOptions {
@@ -73,7 +75,24 @@ export class ForeignRuns {
   }
 
   problems(): Problem[] {
-    return [...this.#findProblems, ...[...this.#opened.values()].flatMap((opened) => this.#problemsOf(opened))];
+    return [
+      ...this.#findProblems,
+      ...[...this.#opened.values()].flatMap((opened) => this.#problemsOf(opened)),
+    ];
+  }
+
+  /** Undefined: no such run is listed. */
+  async import(
+    id: string,
+    to: { readonly layout: Layout; readonly config: CairnConfig },
+  ): Promise<ImportedRun | undefined> {
+    const listed = this.#listed.get(id);
+    if (listed === undefined) return undefined;
+    const { finding, source } = listed.opened;
+    return await importRun(
+      { tool: finding.kind.label, location: finding.location, source, run: listed.run },
+      to,
+    );
   }
 
   summaries(id: string): readonly MetricSummary[] | undefined {
@@ -152,7 +171,11 @@ export class ForeignRuns {
       if (keys.has(key)) continue;
       opened.source.close();
       this.#opened.delete(key);
-      this.#drop(runs, [...opened.runs.keys()].map((run) => this.#idOf(opened.finding, run)), report);
+      this.#drop(
+        runs,
+        [...opened.runs.keys()].map((run) => this.#idOf(opened.finding, run)),
+        report,
+      );
     }
     for (const [key, finding] of keys) {
       if (this.#opened.has(key)) continue;
@@ -169,7 +192,11 @@ export class ForeignRuns {
       if (problems !== undefined) opened.problems = problems;
       if (gone.length > 0) {
         for (const run of gone) opened.runs.delete(run);
-        this.#drop(to.runs, gone.map((run) => this.#idOf(opened.finding, run)), to.report);
+        this.#drop(
+          to.runs,
+          gone.map((run) => this.#idOf(opened.finding, run)),
+          to.report,
+        );
       }
       if (changed.length === 0) return;
       for (const run of changed) opened.runs.set(run.id, run);

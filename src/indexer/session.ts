@@ -6,7 +6,9 @@ import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { openRuns, openRunsAnew } from '../runs/openRuns.ts';
 import type { OpenRuns, OpenRunsOptions } from '../runs/openRuns.ts';
+import { sourceKinds } from '../sources/registry.ts';
 import type { Scanned } from '../runs/runScanner.ts';
+import { ForeignRuns } from './foreignRuns.ts';
 import { writeSnapshot } from './snapshot.ts';
 
 export interface SessionEvents {
@@ -17,9 +19,13 @@ export interface SessionEvents {
 export class IndexSession implements Disposable {
   readonly #options: OpenRunsOptions;
   readonly #events: SessionEvents;
+  readonly #foreign: ForeignRuns;
   #runs: Promise<OpenRuns>;
   #config: CairnConfig;
   #timer: NodeJS.Timeout | undefined;
+  #foreignTimer: NodeJS.Timeout | undefined;
+  #scanningForeign: Promise<void> = Promise.resolve();
+  #foreignProblem: Problem | undefined;
   #watcher: fs.FSWatcher | undefined;
   #scanning: Promise<void> = Promise.resolve();
   #runsFolderStamp = '';
@@ -34,9 +40,19 @@ export class IndexSession implements Disposable {
     this.#options = options;
     this.#events = events;
     this.#config = options.config;
+    this.#foreign = new ForeignRuns({
+      folder: options.layout.folder,
+      kinds: sourceKinds,
+      tools: { wasm: options.wasm },
+      pause: options.pause,
+    });
     this.#runs = openRuns(options);
     this.#runs.then(
-      () => this.#poll(),
+      () => {
+        this.#poll();
+        // Cairn's own runs come first: they are what the window is waiting for.
+        void this.#scanning.then(() => this.#pollForeign());
+      },
       () => undefined,
     );
   }
@@ -59,6 +75,11 @@ export class IndexSession implements Disposable {
   async refresh(ids?: readonly string[]): Promise<void> {
     await this.#runs;
     await this.#scan(ids ?? 'all');
+    if (ids === undefined) await this.#scanForeign(true);
+  }
+
+  get foreign(): ForeignRuns {
+    return this.#foreign;
   }
 
   async setConfig(config: CairnConfig): Promise<void> {
@@ -66,16 +87,19 @@ export class IndexSession implements Disposable {
     this.#config = config;
     (await this.#runs).scanner.setConfig(config);
     await this.#scan('all');
+    this.#report({ changed: this.#foreign.relist(await this.#runs, config), gone: [] });
   }
 
   async problems(): Promise<readonly Problem[]> {
-    return this.ask(({ scanner }) => scanner.problems());
+    return this.ask(({ scanner }) => this.#problemsOf(scanner.problems()));
   }
 
   /** Writes the snapshot when something changed since the last, and stops looking. */
   async close(): Promise<void> {
     this.dispose();
     await this.#scanning;
+    await this.#scanningForeign;
+    this.#foreign.close();
     const runs = await this.#runs;
     this.#snapshot(runs);
     runs.close();
@@ -84,6 +108,7 @@ export class IndexSession implements Disposable {
   dispose(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#foreignTimer);
     this.#watcher?.close();
   }
 
@@ -111,6 +136,39 @@ export class IndexSession implements Disposable {
     });
   }
 
+  /** As #poll, for records of other tools: they wait longer, since each look asks for every one of their files. */
+  #pollForeign(): void {
+    if (this.#closed) return;
+    const begun = performance.now();
+    void this.#scanForeign(false).then(() => {
+      const took = performance.now() - begun;
+      clearTimeout(this.#foreignTimer);
+      if (!this.#closed)
+        this.#foreignTimer = setTimeout(() => this.#pollForeign(), Math.max(pollForeignEvery, 10 * took));
+    });
+  }
+
+  #scanForeign(anew: boolean): Promise<void> {
+    this.#scanningForeign = this.#scanningForeign.then(async () => {
+      if (this.#closed) return;
+      const runs = await this.#runs;
+      try {
+        await this.#foreign.scan(runs, this.#config, (scanned) => this.#report(scanned), anew);
+        this.#foreignProblem = undefined;
+      } catch (error) {
+        // Whatever a reader did not expect must not take the list down; it is said, and tried again.
+        this.#foreignProblem = { where: this.#options.layout.folder, message: messageOf(error) };
+      }
+      this.#sayProblems(this.#problemsOf((await this.#runs).scanner.problems()));
+    });
+    return this.#scanningForeign;
+  }
+
+  #problemsOf(own: readonly Problem[]): readonly Problem[] {
+    const unexpected = this.#foreignProblem;
+    return [...own, ...this.#foreign.problems(), ...(unexpected === undefined ? [] : [unexpected])];
+  }
+
   /** Scans one after another, never two at once. */
   #scan(what: 'all' | 'live' | readonly string[]): Promise<void> {
     const next = this.#scanning.then(async () => {
@@ -125,7 +183,7 @@ export class IndexSession implements Disposable {
         await this.#rebuild(runs);
       }
       if (what === 'all') this.#lastFullScan = performance.now();
-      this.#sayProblems(runs.scanner.problems());
+      this.#sayProblems(this.#problemsOf(runs.scanner.problems()));
       if (performance.now() - this.#lastSnapshot > snapshotEvery) this.#snapshot(await this.#runs);
     });
     this.#scanning = next.catch(() => undefined);
@@ -138,6 +196,7 @@ export class IndexSession implements Disposable {
     this.#runs = openRunsAnew({ ...this.#options, config: this.#config });
     const runs = await this.#runs;
     await runs.scanner.scanAll(() => undefined);
+    this.#foreign.relist(runs, this.#config);
     this.#dirty = true;
     this.#events.changed('all');
   }
@@ -150,7 +209,7 @@ export class IndexSession implements Disposable {
 
   #sayProblems(problems: readonly Problem[]): void {
     const text = JSON.stringify(problems);
-    if (text === this.#saidProblems) return;
+    if (this.#closed || text === this.#saidProblems) return;
     this.#saidProblems = text;
     this.#events.problems(problems);
   }
@@ -195,6 +254,8 @@ function folderStamp(folder: string): string {
 
 /** ms between looks at live runs, while the drive answers quickly. */
 const pollEvery = 200;
+/** ms between looks at the records of other tools. */
+const pollForeignEvery = 1000;
 /** ms after which ended runs are looked at again, for edits that other windows and programs made. */
 const fullScanEvery = 10_000;
 /** ms between snapshots while runs change. */

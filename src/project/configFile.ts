@@ -1,21 +1,7 @@
 /** Reads .cairn/config.yaml, which need not be there. */
 import { readFile } from 'node:fs/promises';
-import { codeOf, messageOf, type Problem } from '../base/errors.ts';
-import type { CairnConfig } from '../records/config.ts';
-
-export interface ConfigProblem extends Problem {
-  /** 1-based. */
-  readonly line: number;
-  readonly column: number;
-  /** 1-based, exclusive; absent: to the end of the line. */
-  readonly endLine?: number | undefined;
-  readonly endColumn?: number | undefined;
-}
-
-export interface ReadConfig {
-  readonly config: CairnConfig;
-  readonly problems: readonly ConfigProblem[];
-}
+import { codeOf, messageOf } from '../base/errors.ts';
+import type { ReadConfig } from './parseConfig.ts';
 
 /** A missing file is an empty configuration; an unreadable one is a problem. */
 export async function readConfig(file: string): Promise<ReadConfig> {

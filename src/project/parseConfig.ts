@@ -1,11 +1,24 @@
 /** The text of .cairn/config.yaml: one wrong value is a problem at its line, and everything else still counts. */
 import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
-import { messageOf } from '../base/errors.ts';
+import { messageOf, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { cairnConfig } from '../records/config.ts';
-import type { ConfigProblem, ReadConfig } from './configFile.ts';
+import { cairnConfig, type CairnConfig } from '../records/config.ts';
 
 const where = 'config.yaml';
+
+export interface ConfigProblem extends Problem {
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  /** 1-based, exclusive; absent: to the end of the line. */
+  readonly endLine?: number | undefined;
+  readonly endColumn?: number | undefined;
+}
+
+export interface ReadConfig {
+  readonly config: CairnConfig;
+  readonly problems: readonly ConfigProblem[];
+}
 
 export function parseConfig(text: string): ReadConfig {
   const lines = new LineCounter();

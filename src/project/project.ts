@@ -20,7 +20,8 @@ import {
   type TrashResult,
 } from '../runs/trash.ts';
 import { layoutOf, runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
-import { readConfig, type ReadConfig } from './configFile.ts';
+import { readConfig } from './configFile.ts';
+import type { ReadConfig } from './parseConfig.ts';
 import type { RunStore } from './runStore.ts';
 
 export interface ProjectHost {

@@ -68,6 +68,12 @@ export interface RunChange {
   readonly ids: readonly string[] | 'all';
 }
 
+export interface ImportedRuns {
+  /** `isNew` is false for a run that was imported before. */
+  readonly imported: readonly { readonly from: string; readonly id: string; readonly isNew: boolean }[];
+  readonly problems: readonly Problem[];
+}
+
 export interface RunStore extends Disposable {
   readonly onDidChange: Event<RunChange>;
   /** Runs and files that could not be read. */
@@ -88,6 +94,8 @@ export interface RunStore extends Disposable {
   problems(): Promise<readonly Problem[]>;
   /** Bytes under runs/ and trash/; walked in the background, cached for a minute. */
   diskUse(): Promise<{ readonly runs: number; readonly trash: number }>;
+  /** Copies runs of other tools into run folders of their own. */
+  import(ids: readonly string[]): Promise<ImportedRuns>;
   /** Objective and direction to judge rows by. */
   setConfig(config: CairnConfig): void;
   /** Look at the disk now (after a launch, an edit, a deletion) instead of at the next poll: at these runs, or at all. */

@@ -55,6 +55,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     names: () => thread.call('names', {}),
     problems: () => thread.call('problems', {}),
     diskUse: () => thread.call('diskUse', {}),
+    import: (ids) => thread.call('import', { ids: [...ids] }),
     setConfig: (next) => {
       config = next;
       quietly(thread.call('setConfig', { config: next }));

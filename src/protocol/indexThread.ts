@@ -59,6 +59,14 @@ export const indexThread = {
     ),
     problems: ask(nothing, z.array(problemShape)),
     diskUse: ask(nothing, z.object({ runs: z.number(), trash: z.number() })),
+    /** Copies runs of other tools into run folders of their own; those that were imported before are named again. */
+    import: ask(
+      z.object({ ids: z.array(z.string()) }),
+      z.object({
+        imported: z.array(z.object({ from: z.string(), id: z.string(), isNew: z.boolean() })),
+        problems: z.array(problemShape),
+      }),
+    ),
     setConfig: ask(z.object({ config: cairnConfig }), z.null()),
     refresh: ask(z.object({ ids: z.array(z.string()).optional() }), z.null()),
     /** Writes the snapshot; the thread ends itself after the answer. */

@@ -72,6 +72,8 @@ export const runView = z.object({
   artifactBytes: z.number(),
   /** False: runs can be looked at, not stopped or edited. */
   trusted: z.boolean(),
+  /** Trusted, and a run of Cairn's own: star, note and stop work. */
+  editable: z.boolean(),
   /** A graceful stop was asked for and the run has not ended. */
   stopping: z.boolean(),
   /** What was kept of the run's sources. */
@@ -124,6 +126,8 @@ export const runPage = {
     compareWithBest: ask(run, done),
     /** Looks for the process of a run of unknown status, and closes the run when it is provably dead. */
     recover: ask(run, done),
+    /** Makes a run of another tool a run of Cairn's own, and opens that. */
+    import: ask(run, done),
     manageTrust: ask(run, done),
   },
   events: {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 /** Run ids sort by time and are valid MLflow run ids: `20261123-084102-quiet-heron-3f9a`. */
 export const runId = z.string().regex(/^[a-zA-Z0-9][\w-]{0,255}$/);
 
-export const origin = z.enum(['editor', 'terminal', 'task', 'debug']);
+export const origin = z.enum(['editor', 'terminal', 'task', 'debug', 'import']);
 export type Origin = z.infer<typeof origin>;
 
 export const runRecord = z.object({
@@ -29,6 +29,8 @@ export const runRecord = z.object({
   user: z.string(),
   host: z.string(),
   origin,
+  /** Of an imported run: the tool, and where its records lay, relative to the workspace when inside. */
+  imported: z.object({ tool: z.string(), location: z.string(), run: z.string() }).optional(),
   /** Allowlisted environment variables only. */
   environment: z.record(z.string(), z.string()),
   machine: z.object({

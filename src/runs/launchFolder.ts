@@ -78,7 +78,7 @@ async function makeFreshFolder(
 }
 
 /** What people decide goes into git, what machines produce does not. A file that exists is left as somebody made it. */
-async function ignoreWhatMachinesWrite(layout: Layout): Promise<void> {
+export async function ignoreWhatMachinesWrite(layout: Layout): Promise<void> {
   try {
     await writeFile(layout.gitignore, 'runs/\ntrash/\nindex.sqlite*\n*.tmp\n', { flag: 'wx' });
   } catch (error) {

@@ -9,7 +9,8 @@ import { metricShapeOf } from './shapeRun.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { runRow, toJsonNumber } from '../protocol/runShape.ts';
 import type { RunRow, RunShape } from '../protocol/runShape.ts';
-import type { IndexEntry, RunIndex } from '../storage/runIndex.ts';
+import type { IndexEntry } from '../storage/runIndexEntry.ts';
+import type { RunIndex } from '../storage/runIndex.ts';
 
 export interface RunQuery {
   readonly filter?: string | undefined;
@@ -164,7 +165,10 @@ function groupKey(entry: IndexEntry, by: 'script' | 'experiment'): string | null
   return entry[by] ?? entry.place ?? null;
 }
 
-function match(table: RunTable, { filter, group, own }: Pick<RunQuery, 'filter' | 'group' | 'own'>): number[] {
+function match(
+  table: RunTable,
+  { filter, group, own }: Pick<RunQuery, 'filter' | 'group' | 'own'>,
+): number[] {
   const parsed = parseFilter(filter ?? '');
   if (!parsed.ok) {
     throw new UserError('filter', parsed.error.message, t('Correct the filter, or clear it.'));

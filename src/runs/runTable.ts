@@ -2,7 +2,8 @@
 import { attributeOf, attributes } from './filter/ast.ts';
 import type { Attribute } from './filter/ast.ts';
 import type { FilterColumns } from './filter/evaluate.ts';
-import type { IndexEntry, KeyedTable, RunIndex } from '../storage/runIndex.ts';
+import type { IndexEntry } from '../storage/runIndexEntry.ts';
+import type { KeyedTable, RunIndex } from '../storage/runIndex.ts';
 
 export interface Standing {
   /** Against the best of the earlier runs of the same script and objective; null when there is none. */

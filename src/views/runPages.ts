@@ -4,6 +4,7 @@ import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Project } from '../project/project.ts';
 import type { RunDocuments } from './documents.ts';
+import { importRuns } from './importing.ts';
 import { RunPanels } from './panels/runPanels.ts';
 import type { Projects } from './projects.ts';
 import type { Log } from './ui/log.ts';
@@ -16,12 +17,17 @@ export function openRunPages(
     log,
   }: { readonly projects: Projects; readonly documents: RunDocuments; readonly log: Log },
 ): RunPanels<Project> {
-  return new RunPanels<Project>(extension, {
+  const panels: RunPanels<Project> = new RunPanels<Project>(extension, {
     findHost: (folder) => projects.byFolder(folder),
     openDocument: async (project, run, part, name) => await documents.open(project, run, part, name),
+    importRun: async (project, run) => {
+      const [id] = await importRuns(project, [run]);
+      if (id !== undefined) panels.open(project, id);
+    },
     compareWithBest: async (project, run) => await compareWithBest(documents, project, run),
     log: (line) => log.info(line),
   });
+  return panels;
 }
 
 /** Against the best run of the same script. Rejects with UserError `noRival`. */

@@ -17,6 +17,7 @@ import fileCode from '@vscode/codicons/src/icons/file-code.svg';
 import fileMedia from '@vscode/codicons/src/icons/file-media.svg';
 import fileText from '@vscode/codicons/src/icons/file-text.svg';
 import folderOpened from '@vscode/codicons/src/icons/folder-opened.svg';
+import cloudDownload from '@vscode/codicons/src/icons/cloud-download.svg';
 import gitCompare from '@vscode/codicons/src/icons/git-compare.svg';
 import goToFile from '@vscode/codicons/src/icons/go-to-file.svg';
 import graphLine from '@vscode/codicons/src/icons/graph-line.svg';
@@ -50,6 +51,7 @@ const sources = {
   chevronRight,
   circleLarge,
   circleSlash,
+  cloudDownload,
   close,
   copy,
   debugStop,
@@ -91,6 +93,7 @@ const bodies: Record<IconName, string> = {
   chevronRight: bodyOf(sources.chevronRight),
   circleLarge: bodyOf(sources.circleLarge),
   circleSlash: bodyOf(sources.circleSlash),
+  cloudDownload: bodyOf(sources.cloudDownload),
   close: bodyOf(sources.close),
   copy: bodyOf(sources.copy),
   debugStop: bodyOf(sources.debugStop),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Cairn } from '../cairn.ts';
+import { importRuns, requireOwn } from '../importing.ts';
 import { requireTrust } from '../launching/launcher.ts';
 import { joinPairs, parsePairs } from '../launching/words.ts';
 import { isLive } from '../trees/rowText.ts';
@@ -28,15 +29,19 @@ export function runCommands(cairn: Cairn) {
       return targets.length > 0 ? await act(targets) : undefined;
     };
   };
-  const star = (on: boolean) => async (targets: readonly RunTarget[]) =>
+  const star = (on: boolean) => async (targets: readonly RunTarget[]) => {
+    for (const { row } of targets) requireOwn(row);
     await Promise.all(targets.map(async ({ project, row }) => await project.edit(row.id, { star: on })));
+  };
 
   return {
     [commands.runsOpen]: one(t('Open run'), async ({ project, row }) => {
       cairn.pages.open(project, row.id);
       await Promise.resolve();
     }),
+    [commands.runsImport]: importForeign(cairn),
     [commands.runsOpenOutput]: one(t('Open output'), async ({ project, row }) => {
+      requireOwn(row);
       cairn.terminals.show(project, row, { preserveFocus: false });
       await Promise.resolve();
     }),
@@ -67,7 +72,7 @@ function stopRuns(cairn: Cairn): Handler {
   const asked = new Set<string>();
   return async (...args) => {
     requireTrust();
-    const fits = (row: RunTarget['row']) => isLive(row) || row.status === 'unknown';
+    const fits = (row: RunTarget['row']) => row.place === null && (isLive(row) || row.status === 'unknown');
     const targets = (await runTargets(cairn, args, { title: t('Stop'), fits })).filter(({ row }) =>
       fits(row),
     );
@@ -79,6 +84,23 @@ function stopRuns(cairn: Cairn): Handler {
         await project.stop(row.id, kind);
       }),
     );
+  };
+}
+
+/** Makes runs of other tools runs of Cairn's own, and shows the first. */
+function importForeign(cairn: Cairn): Handler {
+  return async (...args) => {
+    requireTrust();
+    const fits = (row: RunTarget['row']) => row.place !== null;
+    const targets = (await runTargets(cairn, args, { title: t('Import'), fits })).filter(({ row }) =>
+      fits(row),
+    );
+    const opened: RunTarget['project'][] = [...new Set(targets.map(({ project }) => project))];
+    for (const project of opened) {
+      const ids = targets.filter((target) => target.project === project).map(({ row }) => row.id);
+      const [first] = await importRuns(project, ids);
+      if (first !== undefined && project === opened[0]) cairn.pages.open(project, first);
+    }
   };
 }
 
@@ -127,6 +149,7 @@ async function openScript(cairn: Cairn, { project, row }: RunTarget): Promise<vo
 }
 
 async function rename({ project, row }: RunTarget): Promise<void> {
+  requireOwn(row);
   const name = await vscode.window.showInputBox({
     title: t('Rename {0}', row.name),
     value: row.name,
@@ -141,6 +164,7 @@ async function rename({ project, row }: RunTarget): Promise<void> {
 }
 
 async function editNote({ project, row }: RunTarget): Promise<void> {
+  requireOwn(row);
   const detail = await project.store.detail(row.id);
   const note = await vscode.window.showInputBox({
     title: t('Note on {0}', row.name),
@@ -152,6 +176,7 @@ async function editNote({ project, row }: RunTarget): Promise<void> {
 }
 
 async function editTags({ project, row }: RunTarget): Promise<void> {
+  requireOwn(row);
   const before = (await project.store.detail(row.id))?.tags ?? {};
   const line = await vscode.window.showInputBox({
     title: t('Tags of {0}', row.name),

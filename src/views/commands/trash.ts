@@ -6,13 +6,13 @@ import type { Project } from '../../project/project.ts';
 import type { Cairn } from '../cairn.ts';
 import { commands, foreignCommands, views } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
-import { projectTarget, runTargets } from './targets.ts';
+import { projectTarget, runTargets, type RunTarget } from './targets.ts';
 import { isLive } from '../trees/rowText.ts';
 
 export function trashCommands(cairn: Cairn) {
   return {
     [commands.runsMoveToTrash]: async (...args) => {
-      const fits = (row: Parameters<typeof isLive>[0]) => !isLive(row);
+      const fits = (row: RunTarget['row']) => row.place === null && !isLive(row);
       const targets = await runTargets(cairn, args, { title: t('Move to trash'), fits });
       const projects = new Set(targets.map(({ project }) => project));
       for (const project of projects) {

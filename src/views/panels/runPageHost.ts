@@ -22,5 +22,7 @@ export interface RunPageActions<H extends RunPageHost> {
   /** Opens what was kept of the run's sources, read-only; `name` is what its tab says. */
   openDocument(host: H, run: string, part: 'script' | 'packages', name: string): Promise<void>;
   compareWithBest(host: H, run: string): Promise<void>;
+  /** Imports a run of another tool and opens what it became. */
+  importRun(host: H, run: string): Promise<void>;
   log(line: string): void;
 }

@@ -107,15 +107,20 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
         // The page knows the last ones only, see artifactLimit in runPageData.ts.
         const artifact = detail.artifacts.slice(-500)[index];
         if (!artifact) throw new UserError('gone', t('The run has no such artifact any more.'));
-        const file = artifactPath(artifact, { artifacts: paths(run).artifacts, folder: host.folder });
+        const artifacts = detail.artifactFolder ?? paths(run).artifacts;
+        const file = artifactPath(artifact, { artifacts, folder: host.folder });
         return done(this.#openFile(file, t('{0} is not there any more.', artifact.path)));
       },
-      openArtifacts: ({ run }) =>
-        done(vscode.commands.executeCommand(foreignCommands.reveal, vscode.Uri.file(paths(run).artifacts))),
+      openArtifacts: async ({ run }) => {
+        const { artifactFolder } = await this.#detail(run);
+        const folder = vscode.Uri.file(artifactFolder ?? paths(run).artifacts);
+        return done(vscode.commands.executeCommand(foreignCommands.reveal, folder));
+      },
       copyArguments: async ({ run }) =>
         done(vscode.env.clipboard.writeText(argumentsOf((await this.#detail(run)).params))),
       compareWithBest: ({ run }) => done(actions.compareWithBest(host, run)),
       recover: () => done(host.recover()),
+      import: ({ run }) => done(actions.importRun(host, run)),
       manageTrust: () => done(vscode.commands.executeCommand(foreignCommands.manageTrust)),
     };
   }

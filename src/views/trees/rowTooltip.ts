@@ -12,6 +12,7 @@ import { isLive, statusText } from './rowText.ts';
 
 export function rowTooltip(row: RunRow, now: number): string {
   const facts: (readonly [string, string] | undefined)[] = [
+    row.place === null ? undefined : [t('Recorded by'), escapeMarkdown(row.place.group)],
     row.script === null ? undefined : [t('Script'), code(row.script)],
     row.experiment === null ? undefined : [t('Experiment'), escapeMarkdown(row.experiment)],
     [t('Started'), formatAge(row.started, now)],

@@ -39,12 +39,7 @@ export function runItem(node: RunNode, now: number): vscode.TreeItem {
   node.shown = rowDescription(row, now);
   item.description = node.shown;
   item.iconPath = new vscode.ThemeIcon(statusIcon(row.status), statusColor(row.status));
-  item.contextValue = words(
-    'run',
-    ...endWords(row),
-    row.star ? 'starred' : 'plain',
-    ...(row.script === null ? [] : (['scripted'] as const)),
-  );
+  item.contextValue = row.place === null ? words('run', 'own', ...ownWords(row)) : words('run', 'foreign');
   item.accessibilityInformation = { label: rowSpeech(row, now), role: 'treeitem' };
   // Without arguments, so about the selected row: VS Code forgets the arguments of a row that ticks while it is clicked.
   item.command = { command: commands.runsOpen, title: t('Open Run') };
@@ -82,6 +77,11 @@ export function runPickLabel(row: RunRow): string {
 function groupLabel({ by, group }: GroupNode): string {
   if (group.key !== null) return group.key;
   return by === 'script' ? t('Commands without a script') : t('No experiment');
+}
+
+function ownWords(row: RunRow): readonly ItemWord[] {
+  const star = row.star ? 'starred' : 'plain';
+  return [...endWords(row), star, ...(row.script === null ? [] : (['scripted'] as const))];
 }
 
 /** An unknown run may be both: it can be stopped, and it can be thrown away. */

@@ -22,6 +22,7 @@ export const commands = {
   runsSort: 'cairn.runs.sort',
   runsRefresh: 'cairn.runs.refresh',
   runsShowMore: 'cairn.runs.showMore',
+  runsImport: 'cairn.runs.import',
   runsRecover: 'cairn.runs.recover',
   runsShowProblems: 'cairn.runs.showProblems',
   scriptRun: 'cairn.script.run',
@@ -74,7 +75,18 @@ export const contextKeys = {
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
 /** Words inside a tree item's contextValue, `;` around each: `when` clauses match `;run;`. */
-export const itemWords = ['folder', 'group', 'run', 'live', 'ended', 'starred', 'plain', 'scripted'] as const;
+export const itemWords = [
+  'folder',
+  'group',
+  'run',
+  'live',
+  'ended',
+  'starred',
+  'plain',
+  'scripted',
+  'own',
+  'foreign',
+] as const;
 export type ItemWord = (typeof itemWords)[number];
 
 export const seriesColors = [

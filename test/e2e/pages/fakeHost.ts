@@ -123,6 +123,7 @@ const handlers: RunPageHandlers = {
   compareWithBest: () =>
     Promise.reject(new UserError('none', 'No other run of this script has ended.', 'Run it again first.')),
   recover: noted('recover'),
+  import: noted('import'),
   manageTrust: noted('manageTrust'),
 };
 

@@ -117,6 +117,7 @@ const liveView: RunView = {
   artifactCount: 3,
   artifactBytes: 4_144_300,
   trusted: true,
+  editable: true,
   stopping: false,
   kept: { script: true, patch: true, packages: true },
 };

@@ -7,10 +7,24 @@ import type { PageDetail } from '../../../src/protocol/runPage.ts';
 import type { RunModel, RunPageCall } from './runModel.ts';
 
 export function facts(model: RunModel, detail: PageDetail): TemplateResult {
+  if (detail.place !== null) return foreignFacts(detail, detail.place.group);
   return html`<div class="cols threefacts">
     <dl class="facts">${script(model, detail)} ${command(detail)} ${started(detail)}</dl>
     <dl class="facts">${commit(detail)} ${uncommitted(model, detail)} ${machine(detail)}</dl>
     <dl class="facts">${data(detail)} ${environment(model, detail)}</dl>
+  </div>`;
+}
+
+/** Of a run of another tool only a few things are known. */
+function foreignFacts(detail: PageDetail, group: string): TemplateResult {
+  return html`<div class="cols threefacts">
+    <dl class="facts">
+      <dt>${t('Recorded by')}</dt>
+      <dd title=${detail.cwd}>${group}</dd>
+      ${detail.command.length > 0 ? command(detail) : nothing}
+    </dl>
+    <dl class="facts">${started(detail)}</dl>
+    <dl class="facts">${data(detail)}</dl>
   </div>`;
 }
 
@@ -50,7 +64,8 @@ function shortCommand({ command: [program = '', ...args], cwd }: PageDetail): st
 }
 
 function started(detail: PageDetail): TemplateResult {
-  const text = t('{0} by {1}', formatMoment(detail.started, Date.now()), detail.user);
+  const moment = formatMoment(detail.started, Date.now());
+  const text = detail.user === '' ? moment : t('{0} by {1}', moment, detail.user);
   return html`<dt>${t('Started')}</dt>
     <dd title=${new Date(detail.started).toISOString()}>${text}</dd>`;
 }

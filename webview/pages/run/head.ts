@@ -9,25 +9,32 @@ import type { RunModel } from './runModel.ts';
 import { statusLine } from './status.ts';
 
 export function head(model: RunModel, detail: PageDetail): TemplateResult {
-  const trusted = model.view?.trusted ?? false;
+  const { trusted = false, editable = false } = model.view ?? {};
   const star = detail.star ? t('Take the star away') : t('Star this run');
   const facts = { metrics: model.metrics, stopping: model.view?.stopping ?? false, now: Date.now() };
   return html`
     ${progressBar(detail)}
     <div class="head">
       <h1 title=${detail.id}>${detail.name}</h1>
-      ${iconButton({
-        label: star,
-        icon: detail.star ? 'starFull' : 'starEmpty',
-        pressed: detail.star,
-        plain: true,
-        disabled: !trusted,
-        onClick: () => model.act((call) => call('star', { ...model.run, on: !detail.star })),
-      })}
+      ${
+        detail.place === null
+          ? iconButton({
+              label: star,
+              icon: detail.star ? 'starFull' : 'starEmpty',
+              pressed: detail.star,
+              plain: true,
+              disabled: !editable,
+              onClick: () => model.act((call) => call('star', { ...model.run, on: !detail.star })),
+            })
+          : nothing
+      }
       ${tags(detail).map((tag) => html`<span class="tag" title=${tag}>${tag}</span>`)}
-      <span class="end row">${stop(model, detail, trusted)} ${compare(model)}</span>
+      <span class="end row"
+        >${detail.place === null ? stop(model, detail, editable) : importButton(model, trusted)}
+        ${compare(model)}</span
+      >
     </div>
-    ${statusLine(detail, facts, detail.status === 'unknown' && trusted ? recover(model) : nothing)}
+    ${statusLine(detail, facts, detail.status === 'unknown' && editable ? recover(model) : nothing)}
   `;
 }
 
@@ -47,7 +54,7 @@ function progressBar({ status, progress }: PageDetail): TemplateResult | typeof 
 }
 
 /** Graceful first; once that was asked for, the button kills. */
-function stop(model: RunModel, detail: PageDetail, trusted: boolean): TemplateResult | typeof nothing {
+function stop(model: RunModel, detail: PageDetail, editable: boolean): TemplateResult | typeof nothing {
   if (detail.status !== 'running' && detail.status !== 'starting') return nothing;
   const stopping = model.view?.stopping ?? false;
   return button({
@@ -56,8 +63,18 @@ function stop(model: RunModel, detail: PageDetail, trusted: boolean): TemplateRe
       ? t('End the process tree at once')
       : t('Ask the script to end; it is killed after the grace period'),
     icon: 'debugStop',
-    disabled: !trusted,
+    disabled: !editable,
     onClick: () => model.act((call) => call('stop', { ...model.run, kind: stopping ? 'now' : 'graceful' })),
+  });
+}
+
+function importButton(model: RunModel, trusted: boolean): TemplateResult {
+  return button({
+    label: t('Import'),
+    title: t('Copy this run with its metrics and artifacts, so that it can be starred, tagged and kept'),
+    icon: 'cloudDownload',
+    disabled: !trusted,
+    onClick: () => model.act((call) => call('import', model.run)),
   });
 }
 

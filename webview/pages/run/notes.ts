@@ -11,7 +11,7 @@ import type { RunModel } from './runModel.ts';
 let draft: string | undefined;
 
 export function notes(model: RunModel, detail: PageDetail): TemplateResult {
-  const trusted = model.view?.trusted ?? false;
+  const editable = model.view?.editable ?? false;
   const edit = () => {
     draft = detail.note;
     model.redraw();
@@ -22,7 +22,7 @@ export function notes(model: RunModel, detail: PageDetail): TemplateResult {
       <span class="end"
         >${
           draft === undefined
-            ? iconButton({ label: t('Edit the note'), icon: 'edit', disabled: !trusted, onClick: edit })
+            ? iconButton({ label: t('Edit the note'), icon: 'edit', disabled: !editable, onClick: edit })
             : nothing
         }</span
       >

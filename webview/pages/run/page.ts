@@ -24,12 +24,14 @@ export function page(model: RunModel): TemplateResult {
 }
 
 function content(model: RunModel, detail: PageDetail): TemplateResult {
+  // What other tools record says neither what was printed nor what it takes to do it again.
+  const isOwn = detail.place === null;
   return html`
     ${head(model, detail)} ${notices(model)} ${facts(model, detail)}
     <div class="cols body">
-      <div>${metrics(model)} ${problems(detail)} ${output(model)}</div>
+      <div>${metrics(model)} ${problems(detail)} ${isOwn ? output(model) : nothing}</div>
       <div>
-        ${params(model, detail)} ${reproduction(model, detail)} ${artifacts(model, detail)}
+        ${params(model, detail)} ${isOwn ? reproduction(model, detail) : nothing} ${artifacts(model, detail)}
         ${notes(model, detail)}
       </div>
     </div>

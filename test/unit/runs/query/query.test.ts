@@ -11,7 +11,7 @@ import type { Runs } from '../../../../src/runs/query.ts';
 import { applyEdit, applyEvent, newRunState } from '../../../../src/runs/reduceRun.ts';
 import { rowOf } from '../../../../src/runs/shapeRun.ts';
 import { RunIndex } from '../../../../src/storage/runIndex.ts';
-import type { IndexedRun } from '../../../../src/storage/runIndex.ts';
+import type { IndexedRun } from '../../../../src/storage/runIndexEntry.ts';
 
 interface Given {
   id: string;

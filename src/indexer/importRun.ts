@@ -1,0 +1,207 @@
+/** Copies a run of another tool into a run folder of Cairn's own: params, whole metric histories, tags, artifacts. */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
+import { defaultLimits, type CairnConfig } from '../records/config.ts';
+import type { EndStatus, RunEvent, Source } from '../records/event.ts';
+import type { RunRecord } from '../records/run.ts';
+import { ignoreWhatMachinesWrite } from '../runs/launchFolder.ts';
+import { newRunId } from '../runs/runIds.ts';
+import type { ForeignDetails, ForeignRun, ForeignSource } from '../sources/source.ts';
+import { openSoleLog } from '../storage/appendLog.ts';
+import { writeJsonAtomic } from '../storage/atomicFile.ts';
+import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
+import { openSeriesWriter } from '../storage/series/seriesWriter.ts';
+
+export interface RunToImport {
+  /** As the tool calls itself. */
+  readonly tool: string;
+  /** Absolute. */
+  readonly location: string;
+  readonly source: ForeignSource;
+  readonly run: ForeignRun;
+}
+
+export interface ImportedRun {
+  readonly id: string;
+  /** False when the same records were imported before: then nothing is written. */
+  readonly isNew: boolean;
+  /** What could not be taken along. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The id follows from what is imported, so that importing twice changes nothing; the folder appears whole or not at all.
+ * Rejects with UserError `live` for a run that goes on, and with errors of the operating system.
+ */
+export async function importRun(
+  from: RunToImport,
+  to: { readonly layout: Layout; readonly config: CairnConfig },
+): Promise<ImportedRun> {
+  const { run, source } = from;
+  if (run.status === 'running' || run.status === 'starting') {
+    throw new UserError(
+      'live',
+      t('{0} is still running.', run.name),
+      t('Import it when it has ended; until then it is followed where it is.'),
+    );
+  }
+  const { layout } = to;
+  const { id } = newRunId(Math.max(0, run.started), randomOf(`${from.tool}\n${from.location}\n${run.id}`));
+  const dir = runDir(layout, id);
+  if (await exists(dir)) return { id, isNew: false, problems: [] };
+  const draft = path.join(layout.runs, `.import-${id}`);
+  await fs.rm(draft, { recursive: true, force: true });
+  const paths = runPaths(draft);
+  await fs.mkdir(paths.artifacts, { recursive: true });
+  await fs.mkdir(paths.source);
+  await ignoreWhatMachinesWrite(layout);
+  try {
+    const details = source.details(run.id);
+    const { artifacts, problems } = await copyArtifacts(details, paths, to.config);
+    writeSeries(from, paths);
+    writeEvents({ run, details, artifacts, problems, source: sourceOf(run) }, paths);
+    writeJsonAtomic(paths.run, recordOf(from, id, layout, details));
+    await fs.rename(draft, dir);
+    return { id, isNew: true, problems: problems.map((message) => ({ where: run.name, message })) };
+  } catch (error) {
+    await fs.rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function recordOf(
+  { run, tool, location }: RunToImport,
+  id: string,
+  { folder }: Layout,
+  details: ForeignDetails | undefined,
+): RunRecord {
+  const inside = path.relative(folder, location);
+  return {
+    version: 1,
+    id,
+    name: run.name,
+    ...(run.experiment !== undefined && { experiment: run.experiment }),
+    command: [...(details?.command ?? [])],
+    cwd: folder,
+    params: {},
+    tags: Object.fromEntries(run.tags),
+    created: run.started,
+    user: run.user,
+    host: hostname(),
+    origin: 'import',
+    imported: {
+      tool,
+      location:
+        inside.startsWith('..') || path.isAbsolute(inside) ? location : inside.replaceAll(path.sep, '/'),
+      run: run.id,
+    },
+    environment: {},
+    machine: { os: '', arch: '', cpu: '', cores: 0, memory: 0 },
+  };
+}
+
+function writeSeries({ run, source }: RunToImport, paths: RunPaths): void {
+  const writer = openSeriesWriter(paths.metrics);
+  const marks = { inbox: 0, output: 0 };
+  for (const { key, source: kind } of run.metrics) {
+    const { steps, times, values } = source.series(run.id, key);
+    for (const [at, step] of steps.entries())
+      writer.append(key, step, times[at] ?? run.started, values[at] ?? NaN, kind);
+    writer.flush(marks);
+  }
+  writer.close(marks);
+}
+
+interface ToWrite {
+  readonly run: ForeignRun;
+  readonly details: ForeignDetails | undefined;
+  readonly artifacts: readonly { readonly path: string; readonly size: number; readonly time: number }[];
+  readonly problems: readonly string[];
+  readonly source: Source;
+}
+
+function writeEvents({ run, details, artifacts, problems, source }: ToWrite, paths: RunPaths): void {
+  const at = run.started;
+  const events: RunEvent[] = [];
+  if (run.params.size > 0)
+    events.push({ t: at, type: 'params', params: Object.fromEntries(run.params), source });
+  for (const { name, role, version } of run.datasets)
+    events.push({ t: at, type: 'dataset', name, ...(role && { role }), ...(version && { version }) });
+  if (details !== undefined && details.note !== '') events.push({ t: at, type: 'note', text: details.note });
+  for (const artifact of artifacts)
+    events.push({ t: artifact.time, type: 'artifact', path: artifact.path, size: artifact.size });
+  for (const message of problems) events.push({ t: at, type: 'problem', where: 'artifacts', message });
+  for (const { where, message } of run.problems) events.push({ t: at, type: 'problem', where, message });
+  const last = Math.max(at, ...run.metrics.map((metric) => metric.last.time).filter(Number.isFinite));
+  events.push({ t: run.ended ?? last, type: 'ended', status: endOf(run) });
+  const log = openSoleLog(paths.events);
+  log.appendAll(events);
+  log.close();
+}
+
+/** Copies what lies inside the run's own artifact folder, up to the limits; no link is followed out of it. */
+async function copyArtifacts(
+  details: ForeignDetails | undefined,
+  paths: RunPaths,
+  { limits = {} }: CairnConfig,
+): Promise<{ artifacts: ToWrite['artifacts']; problems: string[] }> {
+  const root = details?.artifactFolder;
+  const artifacts: { path: string; size: number; time: number }[] = [];
+  const problems: string[] = [];
+  if (details === undefined || root === undefined) return { artifacts, problems };
+  const one = (limits.artifactMB ?? defaultLimits.artifactMB) * 1e6;
+  const all = (limits.artifactsTotalMB ?? defaultLimits.artifactsTotalMB) * 1e6;
+  let total = 0;
+  for (const artifact of details.artifacts) {
+    if (artifact.size > one || total + artifact.size > all) {
+      problems.push(t('The artifact {0} is over the limit, so it was left where it is.', artifact.path));
+      continue;
+    }
+    try {
+      const from = await fs.realpath(path.join(root, artifact.path));
+      const target = path.resolve(paths.artifacts, artifact.path);
+      if (!isInside(await fs.realpath(root), from) || !isInside(paths.artifacts, target)) {
+        problems.push(t('The artifact {0} lies outside of the run, so it was left there.', artifact.path));
+        continue;
+      }
+      await fs.mkdir(path.dirname(target), { recursive: true });
+      await fs.copyFile(from, target);
+      total += artifact.size;
+      artifacts.push(artifact);
+    } catch (error) {
+      if (codeOf(error) === undefined || codeOf(error) === 'ENOSPC') throw error;
+      problems.push(t('The artifact {0} could not be copied: {1}', artifact.path, messageOf(error)));
+    }
+  }
+  return { artifacts, problems };
+}
+
+function endOf({ status }: ForeignRun): EndStatus {
+  return status === 'finished' || status === 'failed' || status === 'stopped' ? status : 'interrupted';
+}
+
+function sourceOf({ metrics }: ForeignRun): Source {
+  return metrics[0]?.source ?? 'file';
+}
+
+function isInside(folder: string, file: string): boolean {
+  return file.startsWith(folder + path.sep);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return await fs.access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Numbers in [0, 1) that follow from a text, as many as a run id takes. */
+function randomOf(text: string): () => number {
+  const bytes = createHash('sha256').update(text).digest();
+  let at = 0;
+  return () => bytes.readUInt32LE((at++ * 4) % 28) / 2 ** 32;
+}
