@@ -1,6 +1,7 @@
 /** All subcommands, in the order that help lists them. */
 import type { Command } from './command.ts';
 import { diff } from './diff.ts';
+import { importCommand } from './import.ts';
 import { ls } from './ls.ts';
 import { metrics } from './metrics.ts';
 import { recover } from './recover.ts';
@@ -11,4 +12,16 @@ import { show } from './show.ts';
 import { stop } from './stop.ts';
 import { trash } from './trash.ts';
 
-export const commands: readonly Command[] = [run, ls, show, metrics, diff, stop, rm, restore, trash, recover];
+export const commands: readonly Command[] = [
+  run,
+  ls,
+  show,
+  metrics,
+  diff,
+  stop,
+  importCommand,
+  rm,
+  restore,
+  trash,
+  recover,
+];
