@@ -62,7 +62,8 @@ export class ForeignRuns {
       this.#findTook = this.#lastFind - begun;
     }
     this.#forgetUnknown(runs, report);
-    for (const opened of this.#opened.values()) await this.#look(opened, { runs, config, report });
+    const isTaken = this.#hideTaken(runs, report);
+    for (const opened of this.#opened.values()) await this.#look(opened, { runs, config, report, isTaken });
   }
 
   #findTook = 0;
@@ -186,8 +187,9 @@ export class ForeignRuns {
 
   async #look(
     opened: Opened,
-    to: { runs: Runs; config: CairnConfig; report: (scanned: Scanned) => void },
+    to: { runs: Runs; config: CairnConfig; report: (scanned: Scanned) => void; isTaken: IsTaken },
   ): Promise<void> {
+    const { isTaken } = to;
     await opened.source.scan(({ changed, gone, problems }) => {
       if (problems !== undefined) opened.problems = problems;
       if (gone.length > 0) {
@@ -200,9 +202,30 @@ export class ForeignRuns {
       }
       if (changed.length === 0) return;
       for (const run of changed) opened.runs.set(run.id, run);
-      const listed = changed.map((run) => ({ opened, run }));
+      const listed = changed.filter((run) => !isTaken(opened.finding, run)).map((run) => ({ opened, run }));
       to.report({ changed: this.#put(to.runs, to.config, listed), gone: [] });
     }, this.#options.pause);
+  }
+
+  /** What a run of Cairn's own has taken over as it was written is not listed a second time. */
+  #hideTaken(runs: Runs, report: (scanned: Scanned) => void): IsTaken {
+    const since = new Map<string, number>();
+    if (this.#opened.size === 0) return () => false;
+    for (const { records, started } of runs.table.entries())
+      for (const location of records) since.set(location, Math.min(started, since.get(location) ?? Infinity));
+    const isTaken: IsTaken = ({ location }, { started }) =>
+      started >= (since.get(this.#relative(location)) ?? Infinity) - clockSlack;
+    const hidden = [...this.#listed].filter(([, { opened, run }]) => isTaken(opened.finding, run));
+    this.#drop(
+      runs,
+      hidden.map(([id]) => id),
+      report,
+    );
+    return isTaken;
+  }
+
+  #relative(location: string): string {
+    return path.relative(this.#options.folder, location).replaceAll(path.sep, '/');
   }
 
   /** Rows of the snapshot whose records are no longer there, once everything has been looked for. */
@@ -238,6 +261,7 @@ export class ForeignRuns {
           row,
           stamp: '',
           live: row.status === 'running',
+          records: [],
           user: run.user,
           host: '',
           origin: opened.finding.kind.id,
@@ -275,19 +299,23 @@ export class ForeignRuns {
 
   /** The same for the same records at the same place, a name that every run may have, and never one of Cairn's own. */
   #idOf({ kind, location }: Finding, run: string): string {
-    const place = path.relative(this.#options.folder, location);
+    const place = this.#relative(location);
     return `${kind.id}-${createHash('sha256').update(`${place}\n${run}`).digest('hex').slice(0, 20)}`;
   }
 
   #groupOf({ kind, group }: Finding): string {
-    return `${kind.label} · ${path.relative(this.#options.folder, group).replaceAll(path.sep, '/') || '.'}`;
+    return `${kind.label} · ${this.#relative(group) || '.'}`;
   }
 
   #problemsOf({ finding, problems }: Opened): Problem[] {
-    const place = path.relative(this.#options.folder, finding.location).replaceAll(path.sep, '/');
+    const place = this.#relative(finding.location);
     return problems.map((problem) => ({ ...problem, where: problem.where === '' ? place : problem.where }));
   }
 }
 
+type IsTaken = (finding: Finding, run: ForeignRun) => boolean;
+
+/** ms by which the clock that dated a file may be behind. */
+const clockSlack = 5000;
 /** ms between walks over the workspace; longer where a walk takes long. */
 const findEvery = 20_000;

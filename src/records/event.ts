@@ -95,6 +95,8 @@ export const runEvent = z.discriminatedUnion('type', [
     score: z.string().optional(),
     groups: z.array(z.string()),
   }),
+  /** Files of another tool that this run wrote, relative to the workspace: what they say is recorded here. */
+  base.extend({ type: z.literal('records'), location: z.string() }),
   /** `at`/`of` in `unit`s: epoch 7 of 20. */
   base.extend({ type: z.literal('progress'), at: z.number(), of: z.number().optional(), unit: z.string() }),
   base.extend({

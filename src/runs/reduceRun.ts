@@ -28,6 +28,8 @@ export interface RunState {
   readonly params: Map<string, { readonly value: string; readonly source: Source }>;
   /** Script's tags with the person's on top. */
   readonly tags: Map<string, string>;
+  /** Files of other tools whose contents are recorded here, relative to the workspace. */
+  readonly records: Set<string>;
   readonly notes: { readonly t: number; readonly text: string }[];
   /** By path; the newest record of a path wins. */
   readonly artifacts: Map<string, Artifact>;
@@ -56,6 +58,7 @@ export function newRunState(record: RunRecord): RunState {
     gpus: [],
     params: new Map(),
     tags: new Map(Object.entries(record.tags)),
+    records: new Set(),
     notes: [],
     artifacts: new Map(),
     datasets: new Map(),
@@ -79,6 +82,9 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'started':
       state.started = event.t;
+      return;
+    case 'records':
+      state.records.add(event.location);
       return;
     case 'adopted':
     case 'outputCut':

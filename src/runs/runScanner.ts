@@ -182,6 +182,7 @@ export class RunScanner {
       row: { ...row, problems: row.problems + files.problems().length },
       stamp: files.stamp,
       live: state.ended === undefined,
+      records: state.records,
       user: state.record.user,
       host: state.record.host,
       origin: state.record.origin,

@@ -9,6 +9,7 @@ export const workerTimings = z
     sync: z.number(),
     system: z.number(),
     artifacts: z.number(),
+    records: z.number(),
     /** How long processes that the script left behind are still recorded. */
     linger: z.number(),
     /** How long the start waits for the state of the code. */

@@ -68,7 +68,7 @@ export class RunIndex {
     const n = typeof known === 'number' ? known : this.#nextOrdinal();
     if (known !== undefined) this.#clear(n);
     this.#run(
-      `INSERT OR REPLACE INTO runs (${entryColumns}, row) VALUES (${'?, '.repeat(19)}?)`,
+      `INSERT OR REPLACE INTO runs (${entryColumns}, row) VALUES (${'?, '.repeat(20)}?)`,
       fieldsOf(n, run),
     );
     for (const [key, value] of run.params) this.#putKeyed('params', n, key, value);

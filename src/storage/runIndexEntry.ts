@@ -32,6 +32,8 @@ export interface IndexedRun {
   readonly stamp: string;
   /** Not ended yet: looked at again at each poll. */
   readonly live: boolean;
+  /** Files of other tools that this run wrote, relative to the workspace. */
+  readonly records: Iterable<string>;
   readonly user: string;
   readonly host: string;
   readonly origin: string;
@@ -69,10 +71,11 @@ export interface IndexEntry {
     { readonly key: string; readonly minimize: boolean; readonly value: number } | undefined;
   /** What runs of another tool are grouped under; absent for runs that Cairn recorded. */
   readonly place: string | undefined;
+  readonly records: readonly string[];
 }
 
 export const entryColumns =
-  'n, id, stamp, live, host, user, origin, name, status, script, experiment, started, ended, exit_code, star, objective_key, minimize, objective, place';
+  'n, id, stamp, live, host, user, origin, name, status, script, experiment, started, ended, exit_code, star, objective_key, minimize, objective, place, records';
 
 /** Hand-made rather than zod: this runs for every run at start, and the file is our own cache, checked when opened. */
 export function entryOf(values: SqlValue[]): IndexEntry {
@@ -93,7 +96,7 @@ export function entryOf(values: SqlValue[]): IndexEntry {
     exitCode,
     star,
   ] = values;
-  const [key, minimize, objective, place] = values.slice(15);
+  const [key, minimize, objective, place, records] = values.slice(15);
   const text = (value: SqlValue | undefined) => (typeof value === 'string' ? value : '');
   const number = (value: SqlValue | undefined) => (typeof value === 'number' ? value : undefined);
   return {
@@ -117,10 +120,14 @@ export function entryOf(values: SqlValue[]): IndexEntry {
         ? { key, minimize: minimize === 1, value: number(objective) ?? NaN }
         : undefined,
     place: typeof place === 'string' ? place : undefined,
+    records: typeof records === 'string' && records !== '' ? records.split('\n') : [],
   };
 }
 
-export function fieldsOf(n: number, { row, stamp, live, host, user, origin }: IndexedRun): SqlValue[] {
+export function fieldsOf(
+  n: number,
+  { row, stamp, live, host, user, origin, records }: IndexedRun,
+): SqlValue[] {
   const value = row.objective === null ? NaN : Number(row.objective.value);
   return [
     n,
@@ -142,6 +149,7 @@ export function fieldsOf(n: number, { row, stamp, live, host, user, origin }: In
     row.objective?.direction === 'minimize' ? 1 : 0,
     Number.isNaN(value) ? null : value,
     row.place?.group ?? null,
+    [...records].join('\n'),
     JSON.stringify(row),
   ];
 }

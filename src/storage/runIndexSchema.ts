@@ -1,6 +1,6 @@
 /** Tables of index.sqlite. Any change here raises `schemaVersion`, and older files are discarded: the index is a cache. */
 
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
  * Keys are interned in `names`. In `metrics`, `last` is NULL for NaN (SQLite has none), `low` and `high` are NULL when
@@ -29,6 +29,7 @@ export const schema = `
     minimize INTEGER NOT NULL,
     objective REAL,
     place TEXT,
+    records TEXT NOT NULL,
     row TEXT NOT NULL
   );
   CREATE TABLE params (run INTEGER NOT NULL, key INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, run)) WITHOUT ROWID;

@@ -8,6 +8,8 @@ import { pause, type Job } from './job.ts';
 export async function finishRun({ run, stop, timings }: Job, exit: Exit): Promise<void> {
   await run.mend();
   noteExit(run);
+  await run.records.poll(true);
+  run.records.close();
   if (!(await eventually(() => run.session.drain(), timings.diskWait))) return;
   if (run.session.isOverlong(true)) await run.session.cutOutput();
   await run.session.listArtifacts();

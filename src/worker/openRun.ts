@@ -6,12 +6,14 @@ import type { Clock } from '../base/clock.ts';
 import type { ProcessIdentity, ProcessRecord } from '../records/process.ts';
 import type { Redactor } from '../runs/redact.ts';
 import type { SecretTraces } from '../runs/secretTraces.ts';
+import { sourceKinds } from '../sources/registry.ts';
 import { takeLock } from '../runs/workerLock.ts';
 import type { WorkerOrder } from '../runs/workerOrder.ts';
-import { writeJsonAtomic } from '../storage/atomicFile.ts';
+import { readJsonFile, writeJsonAtomic } from '../storage/atomicFile.ts';
 import { runPaths, type RunPaths } from '../storage/layout.ts';
 import { forwardClock } from './history.ts';
 import { noteDeletion, Session } from './session.ts';
+import { SourceFeed } from './sourceFeed.ts';
 
 export interface OpenRunOptions {
   readonly order: WorkerOrder;
@@ -28,6 +30,8 @@ export class OpenRun {
   readonly paths: RunPaths;
   /** Never goes back, and goes on over a deletion. */
   readonly clock: Clock;
+  /** What the script writes with other tools. */
+  readonly records: SourceFeed;
   readonly #options: OpenRunOptions;
   readonly #runJson: string;
   #record: ProcessRecord;
@@ -41,6 +45,14 @@ export class OpenRun {
     writeJsonAtomic(this.paths.process, this.#record);
     this.clock = forwardClock(options.clock);
     this.#session = this.#open();
+    const { cwd, order } = options;
+    this.records = new SourceFeed({
+      places: [...new Set([cwd, this.paths.artifacts])],
+      folder: order.folder,
+      kinds: sourceKinds.filter(({ id }) => id === 'tensorboard' || id === 'dvclive'),
+      since: createdAt(this.paths, this.clock),
+      recorder: () => this.#session.recorder,
+    });
   }
 
   /** Knows every secret that this worker has been told of or has found. */
@@ -95,6 +107,13 @@ export class OpenRun {
 }
 
 const created = z.object({ cwd: z.string() });
+const dated = z.object({ created: z.number() });
+
+/** ms since 1970; now, when the record does not tell. */
+function createdAt(paths: RunPaths, clock: Clock): number {
+  const read = readJsonFile(paths.run, dated);
+  return read.ok ? read.value.created : clock.now();
+}
 
 /** The script's working directory as run.json tells it; the workspace when it does not. */
 export function cwdOf(order: WorkerOrder): string {

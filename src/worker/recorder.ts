@@ -62,6 +62,12 @@ export class Recorder {
     this.#points += 1;
   }
 
+  /** Points of a metric that are recorded from this source; 0 when another source has the name. */
+  recorded(key: string, source: Source): number {
+    const known = this.#series.summaries().find((summary) => summary.key === key);
+    return known?.source === source ? known.count : 0;
+  }
+
   event(event: NewEvent): void {
     this.#pending.push({ ...event, t: this.clock.now() });
   }

@@ -43,7 +43,12 @@ export async function supervise(job: Job, child: Child, hasGpu: () => boolean): 
 
 /** What is done now and then while the script runs. */
 function choresOf({ run, timings }: Job): () => Promise<void> {
-  const last = { synced: performance.now(), listed: performance.now(), mended: performance.now() };
+  const last = {
+    synced: performance.now(),
+    listed: performance.now(),
+    followed: performance.now(),
+    mended: performance.now(),
+  };
   return async () => {
     const now = performance.now();
     if (now - last.mended > mendMs) {
@@ -53,6 +58,10 @@ function choresOf({ run, timings }: Job): () => Promise<void> {
     if (now - last.synced > timings.sync) {
       last.synced = now;
       run.session.recorder.sync();
+    }
+    if (now - last.followed > timings.records) {
+      await run.records.poll(false);
+      last.followed = performance.now();
     }
     if (now - last.listed > timings.artifacts) {
       last.listed = now;

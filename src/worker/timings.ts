@@ -8,6 +8,7 @@ export const defaultTimings: Timings = {
   sync: 3000,
   system: 3000,
   artifacts: 5000,
+  records: 500,
   linger: 10_000,
   captureWait: 1500,
   diskWait: 30_000,

@@ -140,6 +140,7 @@ function runOf(n: number): IndexedRun {
     },
     stamp: '',
     live: false,
+    records: [],
     user: 'sam',
     host: 'host',
     origin: 'terminal',

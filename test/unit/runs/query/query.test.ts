@@ -66,6 +66,7 @@ function indexed(given: Given): IndexedRun {
   return {
     row: rowOf({ state, summaries, liveness: 'alive', config: {}, standing }),
     stamp: 'x',
+    records: [],
     live: given.status === undefined,
     user: record.user,
     host: record.host,
