@@ -38,8 +38,11 @@ const needs = {
 const totals = { passed: 0, failed: 0, skipped: 0 };
 await ensureModules(say);
 await build();
-const lanes = [...new Set(chosen.map((part) => part.lane))];
-await Promise.all(lanes.map((lane) => runLane(chosen.filter((part) => part.lane === lane))));
+for (const stage of [1, 2]) {
+  const parallel = chosen.filter((part) => (part.stage ?? 1) === stage);
+  const lanes = [...new Set(parallel.map((part) => part.lane))];
+  await Promise.all(lanes.map((lane) => runLane(parallel.filter((part) => part.lane === lane))));
+}
 
 console.log(`\n${chosen.length} parts in ${seconds(began)}`);
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);

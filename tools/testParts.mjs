@@ -12,7 +12,8 @@ const mocha = (glob, seconds) => [
 /**
  * `commands` run one after the other; with `counts: 'commands'` each is one check, else they write test results.
  * `limitMs` is for parts that may take longer than half an hour.
- * Parts of one lane run one after the other, the lanes side by side: one is busy in Node, the other waits for a browser.
+ * Parts of one lane run one after the other. The lanes of one stage run side by side, and the end-to-end tests after them
+ * and alone: a person's window has the machine to itself, too.
  */
 export const parts = [
   {
@@ -72,7 +73,8 @@ export const parts = [
   },
   {
     name: 'e2e',
-    lane: 'browser',
+    lane: 'window',
+    stage: 2,
     needs: ['chromium', 'vscode', 'python', 'venv'],
     commands: [
       [...mocha('test/e2e/*.test.ts', 300), '--require', path.join(root, 'test', 'e2e', 'rootHooks.ts')],
