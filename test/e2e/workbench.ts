@@ -100,6 +100,18 @@ export class Workbench {
     await this.quickInput().press('Enter');
   }
 
+  /** The sentence below the quick input: what is asked for, or what is wrong with the answer. */
+  quickMessage(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-message');
+  }
+
+  /** A button in the title of the quick input. */
+  async quickButton(label: string): Promise<void> {
+    await this.page
+      .locator(`.quick-input-widget .quick-input-titlebar .action-label[aria-label^="${label}"]`)
+      .click();
+  }
+
   async openFile(name: string): Promise<void> {
     await until(`${name} is open`, async () => {
       if (!(await this.quickInput().isVisible())) await this.page.keyboard.press('ControlOrMeta+P');
@@ -113,6 +125,16 @@ export class Workbench {
 
   tab(text: string | RegExp): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: text });
+  }
+
+  /** A button in the title of the editor. */
+  async editorAction(label: string): Promise<void> {
+    await this.page.locator(`.editor-actions .action-label[aria-label^="${label}"]`).click();
+  }
+
+  /** A file in the explorer, which must be what the side bar shows. */
+  explorerFile(name: string): Locator {
+    return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
   }
 
   /** The text of the editor's visible lines; VS Code draws spaces as no-break ones. */
