@@ -259,6 +259,19 @@ export class Workbench {
     return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
   }
 
+  /** Fills a text on the settings page that is open, waits until it counts, and closes the page. */
+  async fillSetting(id: string, text: string): Promise<void> {
+    const setting = this.page.locator(`.settings-editor .setting-item-contents[data-key="${id}"]`);
+    await setting.waitFor();
+    // Emptied first: the page tells whether there is a value, not which one is saved.
+    for (const value of ['', text]) {
+      await setting.locator('input').fill(value);
+      await until(`${id} is saved`, async () => (await isConfigured(setting)) === (value !== ''));
+    }
+    await this.page.keyboard.press('Escape');
+    await setting.waitFor({ state: 'detached' });
+  }
+
   async screenshot(path: string): Promise<void> {
     await this.page.screenshot({ path });
   }
@@ -273,6 +286,10 @@ async function tried(action: Promise<void>): Promise<boolean> {
     if (error instanceof errors.TimeoutError) return false;
     throw error;
   }
+}
+
+async function isConfigured(setting: Locator): Promise<boolean> {
+  return /\bis-configured\b/.test((await setting.getAttribute('class')) ?? '');
 }
 
 async function isFocused(row: Locator): Promise<boolean> {
