@@ -93,7 +93,7 @@ describe('the menus', () => {
     await window.tab('train.py').click();
     await window.page.keyboard.press('ControlOrMeta+Home');
     await window.page.keyboard.type('# as it is on the screen\n');
-    await window.editorAction('Run Script');
+    await window.editorActions('Run Script').click();
     const second = await untilRecorded(folder, 2);
     assert.equal(second.script, 'train.py');
     assert.match(await readFile(path.join(folder, 'train.py'), 'utf8'), /^# as it is on the screen\n/);

@@ -127,9 +127,9 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab', { hasText: text });
   }
 
-  /** A button in the title of the editor. */
-  async editorAction(label: string): Promise<void> {
-    await this.page.locator(`.editor-actions .action-label[aria-label^="${label}"]`).click();
+  /** Buttons in the title of the editor. */
+  editorActions(label: string): Locator {
+    return this.page.locator(`.editor-actions .action-label[aria-label^="${label}"]`);
   }
 
   /** A file in the explorer, which must be what the side bar shows. */
@@ -231,6 +231,12 @@ export class Workbench {
 
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  async dismiss(notification: Locator): Promise<void> {
+    await notification.hover();
+    await notification.locator('.action-label[aria-label^="Clear Notification"]').click();
+    await notification.waitFor({ state: 'detached' });
   }
 
   dialog(): Locator {
