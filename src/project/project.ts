@@ -175,11 +175,14 @@ export class Project implements Disposable {
   }
 
   #requireTrust(): void {
-    if (this.#host.isTrusted()) return;
-    throw new UserError(
-      'trust',
-      t('This folder is not trusted: runs can be viewed, not started or stopped.'),
-      t('Trust the folder first.'),
-    );
+    if (!this.#host.isTrusted()) throw untrusted();
   }
+}
+
+export function untrusted(): UserError {
+  return new UserError(
+    'trust',
+    t('This folder is not trusted: runs can be viewed, not started or stopped.'),
+    t('Trust the folder first.'),
+  );
 }

@@ -23,20 +23,23 @@ export interface ScriptCommand {
   readonly interpreter?: string;
 }
 
-/** Rejects with UserError `python`, `interpreter` when the program is not installed. Other files are run as programs. */
+/**
+ * Rejects with UserError `python`, `interpreter` when the program is not installed, and `python`, `pythonSetting` when the
+ * one that was chosen is none: another in its place would not be what the person meant. Other files are run as programs.
+ */
 export async function commandFor(choice: InterpreterChoice): Promise<ScriptCommand> {
   const language = languages.find(({ endings }) =>
     endings.includes(path.extname(choice.script).toLowerCase()),
   );
   if (language === undefined) return { command: [choice.script] };
-  const candidates = language.name === 'Python' ? pythonCandidates(choice) : language.programs;
-  for (const candidate of candidates) {
+  const chosen = language.name === 'Python' ? chosenPython(choice) : undefined;
+  for (const candidate of chosen === undefined ? programsOf(language, choice) : [chosen.program]) {
     const found = await findProgram(candidate, { cwd: choice.folder, env: choice.env });
     if (found.path !== undefined && !isStoreStub(found.path)) {
       return { command: [found.path, ...(language.args ?? []), choice.script], interpreter: found.path };
     }
   }
-  throw notFound(language);
+  throw chosen?.missing ?? notFound(language);
 }
 
 /** Whether a file of this ending is a script that commandFor knows how to run. */
@@ -59,11 +62,36 @@ const languages: readonly Language[] = [
   { name: 'Node.js', endings: ['.js', '.mjs', '.cjs'], programs: ['node'] },
 ];
 
-function pythonCandidates({ given, setting, folder }: InterpreterChoice): string[] {
+function programsOf(language: Language, { folder }: InterpreterChoice): readonly string[] {
+  if (language.name !== 'Python') return language.programs;
   const inVenv = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
-  const chosen = [given, setting].filter((program) => program !== undefined && program !== '');
-  const venvs = ['.venv', 'venv'].map((name) => path.join(folder, name, ...inVenv));
-  return [...chosen.map(String), ...venvs, 'python3', 'python'];
+  return [...['.venv', 'venv'].map((name) => path.join(folder, name, ...inVenv)), ...language.programs];
+}
+
+/** The Python that a person has chosen, and what to say when there is no such program. */
+function chosenPython({
+  given = '',
+  setting = '',
+}: InterpreterChoice): { readonly program: string; readonly missing: UserError } | undefined {
+  if (given !== '')
+    return {
+      program: given,
+      missing: new UserError(
+        'python',
+        t('The Python extension has chosen {0}, which is no program.', given),
+        t('Select another interpreter.'),
+      ),
+    };
+  if (setting !== '')
+    return {
+      program: setting,
+      missing: new UserError(
+        'pythonSetting',
+        t('The setting cairn.python names {0}, which is no program.', setting),
+        t('Correct it, or leave it empty.'),
+      ),
+    };
+  return undefined;
 }
 
 /** Windows puts a `python.exe` on PATH that only opens its store. */

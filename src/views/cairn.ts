@@ -2,7 +2,7 @@
 import type * as vscode from 'vscode';
 import type { RunDocuments } from './documents.ts';
 import type { Launcher } from './launching/launcher.ts';
-import type { RunWithMemory } from './launching/runWith.ts';
+import type { RunWithMemory } from './launching/runAnswers.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import type { RunTerminals } from './output/runTerminals.ts';
 import type { Projects } from './projects.ts';

@@ -6,7 +6,7 @@ import { registerCommands } from './commands/registerCommands.ts';
 import { ConfigDiagnostics } from './configDiagnostics.ts';
 import { RunDocuments } from './documents.ts';
 import { Launcher } from './launching/launcher.ts';
-import { runWithMemory } from './launching/runWith.ts';
+import { runWithMemory } from './launching/runAnswers.ts';
 import { ScriptLenses } from './lenses/scriptLenses.ts';
 import { LiveRuns } from './liveRuns.ts';
 import { RunTerminals } from './output/runTerminals.ts';

@@ -2,12 +2,65 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { layoutOf, runDir, runPaths } from '../../src/storage/layout.ts';
 import { pacedScript, shortScript } from './pacedScript.ts';
+import { recordedRuns } from './recordedRuns.ts';
+import { startInTerminal } from './terminalRun.ts';
 import { until } from './until.ts';
 import { openVSCode } from './vscode.ts';
 import { workspaceOf } from './workspaces.ts';
 
 describe('a folder that is not trusted', () => {
+  it('shows a live run and refuses in one sentence whatever would start or stop something, until it is trusted', async () => {
+    const task = { type: 'cairn', label: 'nightly', script: 'train.py' };
+    const folder = await workspaceOf({
+      'train.py': pacedScript(3),
+      '.vscode/tasks.json': JSON.stringify({ version: '2.0.0', tasks: [task] }),
+    });
+    const id = await startInTerminal(folder, 'python3', 'train.py');
+    const window = await openVSCode({ folder, trust: 'on' });
+    await window.openFile('train.py');
+    await window.lens('1 run').waitFor();
+    assert.equal(await window.editorActions('Run Script').count(), 0);
+    await window.showCairn();
+    await window.row('epoch 1/3').waitFor();
+    const refusal = window.notification(
+      'This folder is not trusted: runs can be viewed, not started or stopped. Trust the folder first.',
+    );
+    for (const title of [
+      'Run Script',
+      'Run Script with…',
+      'Run Command…',
+      'Debug Script as Run',
+      'Stop Run',
+    ]) {
+      await window.command(`Cairn: ${title}`);
+      await refusal.waitFor();
+      await window.quickInput().waitFor({ state: 'hidden' });
+      await window.dismiss(refusal);
+    }
+    // Tasks are refused by VS Code itself, before it asks us.
+    await window.command('Tasks: Run Task');
+    await window.dialog().getByText('Do you trust').waitFor();
+    await window.dialog().getByText('Cancel').click();
+    assert.deepEqual(
+      (await recordedRuns(folder)).map((record) => record.id),
+      [id],
+    );
+    const dir = runDir(layoutOf(folder), id);
+    assert.equal(existsSync(runPaths(dir).stop), false);
+
+    await window.command('Cairn: Stop Run');
+    await refusal.getByText('Manage Trust').click();
+    await window.page.getByText('You are in Restricted Mode').waitFor();
+    await window.page.keyboard.press('ControlOrMeta+Enter');
+    await window.page.getByText('You trust this folder').waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.lens('▷ Run').waitFor();
+    await window.rowAction(window.row('epoch 1/3'), 'Stop Run');
+    await window.spokenRow('stopped').waitFor();
+  });
+
   it('offers no Run, refuses the command with a sentence, and starts nothing', async () => {
     const folder = await workspaceOf({ 'train.py': pacedScript(1) });
     const window = await openVSCode({ folder, trust: 'on' });

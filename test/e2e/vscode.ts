@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly theme?: string;
   /** `off` (default): every folder is trusted. `on`: none is until someone says so. */
   readonly trust?: 'off' | 'on';
+  /** Added to the environment of the extension host, as it would be on another machine. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Opens a window; every window of one `mocha` process is closed by closeWindows(), every server by closeServers(). */
@@ -103,6 +105,7 @@ async function start({
   settings = {},
   theme,
   trust = 'off',
+  env = {},
 }: OpenOptions): Promise<Started> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'vscode-'));
   const data = path.join(home, 'data');
@@ -114,6 +117,7 @@ async function start({
     data,
     extensions,
     trust,
+    env,
     settings: {
       'workbench.colorTheme': theme ?? 'Default Dark Modern',
       'security.workspace.trust.startupPrompt': 'never',

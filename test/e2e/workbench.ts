@@ -100,6 +100,18 @@ export class Workbench {
     await this.quickInput().press('Enter');
   }
 
+  /** The sentence below the quick input: what is asked for, or what is wrong with the answer. */
+  quickMessage(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-message');
+  }
+
+  /** A button in the title of the quick input. */
+  async quickButton(label: string): Promise<void> {
+    await this.page
+      .locator(`.quick-input-widget .quick-input-titlebar .action-label[aria-label^="${label}"]`)
+      .click();
+  }
+
   async openFile(name: string): Promise<void> {
     await until(`${name} is open`, async () => {
       if (!(await this.quickInput().isVisible())) await this.page.keyboard.press('ControlOrMeta+P');
@@ -113,6 +125,16 @@ export class Workbench {
 
   tab(text: string | RegExp): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: text });
+  }
+
+  /** Buttons in the title of the editor. */
+  editorActions(label: string): Locator {
+    return this.page.locator(`.editor-actions .action-label[aria-label^="${label}"]`);
+  }
+
+  /** A file in the explorer, which must be what the side bar shows. */
+  explorerFile(name: string): Locator {
+    return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
   }
 
   /** The text of the editor's visible lines; VS Code draws spaces as no-break ones. */
@@ -211,6 +233,12 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
+  async dismiss(notification: Locator): Promise<void> {
+    await notification.hover();
+    await notification.locator('.action-label[aria-label^="Clear Notification"]').click();
+    await notification.waitFor({ state: 'detached' });
+  }
+
   dialog(): Locator {
     return this.page.locator('.monaco-dialog-box');
   }
@@ -237,6 +265,19 @@ export class Workbench {
     return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
   }
 
+  /** Fills a text on the settings page that is open, waits until it counts, and closes the page. */
+  async fillSetting(id: string, text: string): Promise<void> {
+    const setting = this.page.locator(`.settings-editor .setting-item-contents[data-key="${id}"]`);
+    await setting.waitFor();
+    // Emptied first: the page tells whether there is a value, not which one is saved.
+    for (const value of ['', text]) {
+      await setting.locator('input').fill(value);
+      await until(`${id} is saved`, async () => (await isConfigured(setting)) === (value !== ''));
+    }
+    await this.page.keyboard.press('Escape');
+    await setting.waitFor({ state: 'detached' });
+  }
+
   async screenshot(path: string): Promise<void> {
     await this.page.screenshot({ path });
   }
@@ -251,6 +292,10 @@ async function tried(action: Promise<void>): Promise<boolean> {
     if (error instanceof errors.TimeoutError) return false;
     throw error;
   }
+}
+
+async function isConfigured(setting: Locator): Promise<boolean> {
+  return /\bis-configured\b/.test((await setting.getAttribute('class')) ?? '');
 }
 
 async function isFocused(row: Locator): Promise<boolean> {

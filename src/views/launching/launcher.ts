@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
-import type { Project } from '../../project/project.ts';
+import { untrusted, type Project } from '../../project/project.ts';
 import type { Origin } from '../../records/run.ts';
 import { commandFor, type ScriptCommand } from '../../runs/interpreters.ts';
 import type { Launched } from '../../runs/launch.ts';
@@ -128,12 +128,7 @@ export class Launcher {
 
 /** Menus hide what cannot be done, but key bindings and other extensions can ask all the same. */
 export function requireTrust(): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new UserError(
-    'trust',
-    t('Nothing was started, because this folder is not trusted.'),
-    t('Runs can be viewed; trust the folder to start some.'),
-  );
+  if (!vscode.workspace.isTrusted) throw untrusted();
 }
 
 /** What runs is the file on disk, so what is on the screen must be there. */

@@ -1,36 +1,8 @@
 /** *Run with…*: asks for parameters, arguments, name, experiment and tags, step by step, starting from the last answers. */
 import * as vscode from 'vscode';
-import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
-import type { RunOptions } from './launcher.ts';
+import type { Answers } from './runAnswers.ts';
 import { parsePairs, splitWords, type Parsed } from './words.ts';
-
-/** The lines as they were typed. */
-const answers = z.object({
-  params: z.string(),
-  args: z.string(),
-  name: z.string(),
-  experiment: z.string(),
-  tags: z.string(),
-});
-export type Answers = z.infer<typeof answers>;
-
-export interface RunWithMemory {
-  /** What was asked for last time; the name is never asked for twice. */
-  last(key: string): Answers;
-  remember(key: string, given: Answers): Promise<void>;
-}
-
-export function runWithMemory(memento: vscode.Memento): RunWithMemory {
-  return {
-    last: (key) => answers.safeParse(memento.get(`runWith ${key}`)).data ?? noAnswers,
-    remember: async (key, given) => {
-      await memento.update(`runWith ${key}`, { ...given, name: '' });
-    },
-  };
-}
-
-const noAnswers: Answers = { params: '', args: '', name: '', experiment: '', tags: '' };
 
 /** Undefined when the person went away. */
 export async function askRunOptions(script: string, last: Answers): Promise<Answers | undefined> {
@@ -46,28 +18,12 @@ export async function askRunOptions(script: string, last: Answers): Promise<Answ
       of: steps.length,
       value: given[step.key],
     });
-    if (answer === 'gone') return undefined;
-    if (answer === 'back') {
-      at -= 1;
-      continue;
-    }
+    if (answer === undefined) return undefined;
     given[step.key] = answer.value;
-    if (answer.run) break;
-    at += 1;
+    if (answer.then === 'run') break;
+    at += answer.then === 'back' ? -1 : 1;
   }
   return given;
-}
-
-/** Answers that passed their checks, as what a launch takes. */
-export function toRunOptions(given: Answers): RunOptions {
-  const value = <T>(parsed: Parsed<T>, otherwise: T): T => (parsed.ok ? parsed.value : otherwise);
-  return {
-    params: value(parsePairs(given.params), {}),
-    args: value(splitWords(given.args), []),
-    tags: value(parsePairs(given.tags), {}),
-    ...(given.name.trim() !== '' && { name: given.name.trim() }),
-    ...(given.experiment.trim() !== '' && { experiment: given.experiment.trim() }),
-  };
 }
 
 interface Step {
@@ -105,12 +61,16 @@ function stepsOf(): Step[] {
   ];
 }
 
-type Answer = { readonly value: string; readonly run: boolean } | 'back' | 'gone';
+interface Answer {
+  readonly value: string;
+  readonly then: 'next' | 'back' | 'run';
+}
 
+/** Undefined when the person went away. */
 async function ask(
   step: Step,
   shown: { title: string; at: number; of: number; value: string },
-): Promise<Answer> {
+): Promise<Answer | undefined> {
   const input = vscode.window.createInputBox();
   const runNow: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('play'), tooltip: t('Run now') };
   input.title = shown.title;
@@ -127,16 +87,19 @@ async function ask(
     return parsed.ok;
   };
   try {
-    return await new Promise<Answer>((resolve) => {
+    return await new Promise<Answer | undefined>((resolve) => {
       input.onDidChangeValue(check);
       input.onDidAccept(() => {
-        if (check()) resolve({ value: input.value, run: false });
+        if (check()) resolve({ value: input.value, then: 'next' });
       });
       input.onDidTriggerButton((button) => {
-        if (button === vscode.QuickInputButtons.Back) resolve('back');
-        else if (check()) resolve({ value: input.value, run: true });
+        const isRight = check();
+        // Back keeps what was typed, unless it is wrong: then the answer before it stands.
+        if (button === vscode.QuickInputButtons.Back)
+          resolve({ value: isRight ? input.value : shown.value, then: 'back' });
+        else if (isRight) resolve({ value: input.value, then: 'run' });
       });
-      input.onDidHide(() => resolve('gone'));
+      input.onDidHide(() => resolve(undefined));
       input.show();
     });
   } finally {

@@ -71,6 +71,8 @@ function taskOf(
     new vscode.CustomExecution(
       async (resolved) => await Promise.resolve(new TaskTerminal(parts, resolved, scope)),
     ),
+    // None, said aloud: else VS Code asks for which compiler's errors it should scan the output of a training.
+    [],
   );
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, panel: vscode.TaskPanelKind.Dedicated };
   return task;

@@ -47,6 +47,7 @@ export const foreignCommands = {
   open: 'vscode.open',
   manageTrust: 'workbench.trust.manage',
   openSettings: 'workbench.action.openSettings',
+  openRemoteSettings: 'workbench.action.openRemoteSettings',
   openWalkthrough: 'workbench.action.openWalkthrough',
   openExtension: 'extension.open',
   problems: 'workbench.actions.view.problems',

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { UserError, messageOf, type Problem } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
-import { foreignCommands, settings } from './contributions.ts';
+import { foreignCommands, settings, type SettingId } from './contributions.ts';
 import type { Log } from './log.ts';
 
 export interface ToastAction {
@@ -83,20 +83,29 @@ export class Toast {
 
 /** What can be done at once about an error of this code. */
 function actionsFor(code: string): ToastAction[] {
-  const command = (title: string, id: string, ...args: unknown[]): ToastAction => ({
-    title,
-    run: () => vscode.commands.executeCommand(id, ...args),
-  });
   switch (code) {
     case 'trust':
       return [command(t('Manage Trust'), foreignCommands.manageTrust)];
     case 'python':
       return vscode.extensions.getExtension('ms-python.python')
         ? [command(t('Select Interpreter'), foreignCommands.selectInterpreter)]
-        : [command(t('Open Settings'), foreignCommands.openSettings, settings.python)];
+        : [openMachineSetting(settings.python)];
+    case 'pythonSetting':
+      return [openMachineSetting(settings.python)];
     case 'noDebugger':
       return [command(t('Show Extension'), foreignCommands.openExtension, 'ms-python.debugpy')];
     default:
       return [];
   }
+}
+
+function command(title: string, id: string, ...args: unknown[]): ToastAction {
+  return { title, run: () => vscode.commands.executeCommand(id, ...args) };
+}
+
+/** In a remote window the settings of the machine have a page of their own, and the user's page does not show them. */
+function openMachineSetting(id: SettingId): ToastAction {
+  const isRemote = vscode.env.remoteName !== undefined;
+  const page = isRemote ? foreignCommands.openRemoteSettings : foreignCommands.openSettings;
+  return command(t('Open Settings'), page, { query: id });
 }

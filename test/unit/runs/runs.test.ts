@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import type { UserError } from '../../../src/base/errors.ts';
+import { UserError } from '../../../src/base/errors.ts';
 import { commandFor, isScript } from '../../../src/runs/interpreters.ts';
 import { identityOf, proveAlive, proveProcess } from '../../../src/runs/processes.ts';
 import { isRunId, newRunId } from '../../../src/runs/runIds.ts';
@@ -139,6 +139,33 @@ describe('interpreters', () => {
       return true;
     });
     await assert.rejects(choose('a.jl', { PATH: '' }), /Julia was not found/);
+  });
+
+  it('are the one that was chosen, or none: another in its place is not what was meant', async () => {
+    shop.executable('bin/python3', '');
+    shop.executable('.venv/bin/python', '');
+    const plain = shop.file('plain/python', '');
+    const refused = async (more: { given?: string; setting?: string }) =>
+      await choose('a.py', more).then(
+        () => 'run',
+        (error: unknown) =>
+          error instanceof UserError ? `${error.code}: ${error.message} ${error.next ?? ''}` : 'a bug',
+      );
+    assert.equal(
+      await refused({ setting: 'gone/bin/python' }),
+      'pythonSetting: The setting cairn.python names gone/bin/python, which is no program. Correct it, or leave it empty.',
+    );
+    assert.match(await refused({ setting: 'python3.99' }), /^pythonSetting: .* names python3\.99, /);
+    assert.match(await refused({ setting: path.join(shop.folder, '.venv') }), /^pythonSetting: /);
+    assert.match(await refused({ setting: plain }), /^pythonSetting: /);
+    assert.equal(
+      await refused({ given: plain, setting: 'python3' }),
+      `python: The Python extension has chosen ${plain}, which is no program. Select another interpreter.`,
+    );
+    assert.equal(
+      (await choose('a.mjs', { given: plain, PATH: path.dirname(process.execPath) })).command.length,
+      2,
+    );
   });
 
   it('leave programs to themselves', async () => {
