@@ -48,7 +48,8 @@ export async function ensureVSCode(say) {
 /**
  * Starts the server and waits until it listens.
  * @param {ServerOptions} options
- * @returns {Promise<{ port: number, url: string, stop: () => Promise<void>, ended: Promise<number | null> }>}
+ * @returns {Promise<{ port: number, url: string, pid: number, stop: () => Promise<void>, ended: Promise<number | null> }>}
+ *   `pid` is the server's own process, below which its extension hosts run;
  *   `ended` resolves to the exit code when the server ends by itself or by stop()
  */
 export async function startServer({
@@ -98,7 +99,8 @@ export async function startServer({
   process.once('exit', endWithUs);
   child.once('exit', () => process.off('exit', endWithUs));
   await listening(child);
-  return { port: actual, url: `http://127.0.0.1:${actual}`, stop: () => stop(child), ended };
+  const url = `http://127.0.0.1:${actual}`;
+  return { port: actual, url, pid: child.pid, stop: () => stop(child), ended };
 }
 
 /**

@@ -17,6 +17,7 @@ export class LiveRuns implements vscode.Disposable {
   readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
   readonly #ended = this.#owned.add(new vscode.EventEmitter<LiveRun>());
   readonly #running = new Map<Project, ReadonlyMap<string, RunRow>>();
+  readonly #open = new Map<Project, Set<string>>();
   readonly #toast: Toast;
   #failed: LiveRun[] = [];
   readonly onDidChange = this.#changed.event;
@@ -33,6 +34,11 @@ export class LiveRuns implements vscode.Disposable {
     return [...this.#running]
       .flatMap(([project, rows]) => [...rows.values()].map((row) => ({ project, row })))
       .sort((a, b) => b.row.started - a.row.started);
+  }
+
+  /** Runs that were seen live and whose end is not recorded: they run, or their worker died. */
+  get open(): readonly { readonly project: Project; readonly id: string }[] {
+    return [...this.#open].flatMap(([project, ids]) => [...ids].map((id) => ({ project, id })));
   }
 
   /** Runs that failed in this window since `forgetFailures`. */
@@ -55,6 +61,7 @@ export class LiveRuns implements vscode.Disposable {
     owned.add(
       toDisposable(() => {
         this.#running.delete(project);
+        this.#open.delete(project);
         this.#failed = this.#failed.filter((run) => run.project !== project);
         this.#changed.fire();
       }),
@@ -83,11 +90,15 @@ export class LiveRuns implements vscode.Disposable {
   async #look(project: Project, store: RunStore): Promise<void> {
     const { rows } = await store.rows({ filter: 'status = "running" or status = "starting"', limit: 200 });
     const now = new Map(rows.map((row) => [row.id, row]));
-    const before = this.#running.get(project);
+    const open = new Set([...(this.#open.get(project) ?? []), ...now.keys()]);
     this.#running.set(project, now);
-    for (const id of before?.keys() ?? []) {
+    this.#open.set(project, open);
+    for (const id of open) {
       if (now.has(id)) continue;
       const row = await store.detail(id);
+      // Neither live nor ended: its worker died, and the one that takes over will say how it ended.
+      if (row?.ended === null) continue;
+      open.delete(id);
       if (row === undefined) continue;
       this.#ended.fire({ project, row });
       if (row.status === 'failed') this.#failed = [{ project, row }, ...this.#failed];

@@ -2,25 +2,21 @@
 import { toDisposable, type Disposable } from '../base/disposable.ts';
 import { formatDuration } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
-import type { Project } from '../project/project.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import type { Log } from './ui/log.ts';
 import type { Toast } from './ui/toast.ts';
 
 /** Asks only about runs that were seen live in this window: a folder of ended runs costs nothing. */
 export function watchRuns({ live, log, toast }: { live: LiveRuns; log: Log; toast: Toast }): Disposable {
-  const watched = new Map<string, Project>();
   const look = async (): Promise<void> => {
-    for (const { project, row } of live.running) watched.set(row.id, project);
-    for (const [id, project] of watched) {
+    for (const { project, id } of live.open) {
       const outcome = await project.lookAfter(id);
-      if (outcome === undefined) watched.delete(id);
-      else if (outcome !== 'alive') log.info(t('Looked after {0}: {1}', id, outcome));
+      if (outcome !== undefined && outcome !== 'alive') log.info(t('Looked after {0}: {1}', id, outcome));
     }
   };
   let busy = false;
   const timer = setInterval(() => {
-    if (busy || (live.running.length === 0 && watched.size === 0)) return;
+    if (busy || live.open.length === 0) return;
     busy = true;
     toast.own(
       look().finally(() => {

@@ -41,6 +41,14 @@ export async function openAnother(first: Workbench): Promise<Workbench> {
   return await Workbench.open(first.context, first.address);
 }
 
+/** The process of the server behind a window, which is the parent of its extension hosts. */
+export async function serverPidOf(window: Workbench): Promise<number> {
+  const started = await Promise.all(servers.values());
+  const found = started.find(({ server }) => server.url === new URL(window.address).origin);
+  if (found === undefined) throw new Error(`No server of this test serves ${window.address}.`);
+  return found.server.pid;
+}
+
 /** Pictures of every open window in .cache/screenshots, for a test that failed. Returns their paths. */
 export async function screenshotAll(name: string): Promise<string[]> {
   const pages: Page[] = [...contexts].flatMap((context) => context.pages());
