@@ -5,7 +5,7 @@ import { cp, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { lsResult, metricsResult, type RunShape } from '../../src/protocol/runShape.ts';
 import { node24, root } from '../../tools/toolchain.mjs';
 
