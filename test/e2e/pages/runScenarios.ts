@@ -326,7 +326,7 @@ export const scenarios = {
         ],
         artifacts: [{ path: hostile, kind: hostile, size: 0, sha256: null, linked: false, t: now }],
       },
-      { trusted: false },
+      { trusted: false, editable: false },
     ),
     metrics: [
       metric(hostile, 1, { best: null, bestStep: null, min: null, max: null, last: 'NaN' }),
