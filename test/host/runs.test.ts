@@ -39,7 +39,7 @@ describe('the Runs view', () => {
   it('shows a run with what it logged, under its script', async () => {
     const id = await run('train.py');
     const { shown } = await untilRun(opened, 'finished', (row) => row.id === id && row.status === 'finished');
-    assert.match(shown.description, /^val_auc 0\.850 {2}\d+s$/);
+    assert.match(shown.description, /^val_auc 0\.850 · best {2}\d+s$/);
     assert.equal(shown.icon, 'check');
     assert.match(shown.words, /;run;ended;plain;scripted;/);
     const [group] = await rowsOf(opened);

@@ -246,6 +246,20 @@ describe('run page', () => {
     await page.getByText('Reading the run…').waitFor();
   });
 
+  it('shows a run of another tool without what only Cairn records, and imports it', async () => {
+    const page = await show({ scenario: 'foreign' });
+    await page.getByText('MLflow · old/mlruns').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Star this run' }).count(), 0);
+    assert.equal(await page.locator('#h-output').count(), 0);
+    assert.equal(await page.locator('#h-reproduction').count(), 0);
+    assert.ok(await page.getByRole('button', { name: 'Edit the note' }).isDisabled());
+    assert.deepEqual(await unnamed(page), []);
+    assert.equal(await sidewaysScroll(page), 0);
+
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'import'));
+  });
+
   it('offers nothing that changes a run in a folder that is not trusted', async () => {
     const page = await show({ scenario: 'broken' });
     await page.getByText('This folder is not trusted').waitFor();

@@ -348,6 +348,22 @@ export const scenarios = {
       size: 900,
     },
   },
+  /** Recorded by another tool: looked at, not changed. */
+  foreign: {
+    ...live,
+    view: withDetail(
+      {
+        ...{ status: 'finished', ended: now - 3600, exitCode: null, progress: null, script: null },
+        ...{ name: 'resnet50-baseline', user: 'kim', experiment: 'imagenet', command: [], git: null },
+        place: { tool: 'MLflow', group: 'MLflow · old/mlruns' },
+        cwd: '/work/old/mlruns',
+        artifactFolder: '/work/old/mlruns/1/abc/artifacts',
+        problemList: [],
+      },
+      { editable: false },
+    ),
+    output: { lines: [], total: 0, size: 0 },
+  },
   gone: { ...live, view: { ...liveView, detail: null } },
   error: {
     ...live,
