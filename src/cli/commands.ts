@@ -1,6 +1,7 @@
 /** All subcommands, in the order that help lists them. */
 import type { Command } from './command.ts';
 import { diff } from './diff.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { ls } from './ls.ts';
 import { metrics } from './metrics.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   metrics,
   diff,
   stop,
+  exportCommand,
   importCommand,
   rm,
   restore,

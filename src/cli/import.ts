@@ -5,6 +5,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { importRun } from '../indexer/importRun.ts';
+import { importArchive } from '../runs/sharing/importArchive.ts';
 import { findSources, type Finding } from '../sources/findSources.ts';
 import { sourceKinds } from '../sources/registry.ts';
 import type { ForeignRun } from '../sources/source.ts';
@@ -12,7 +13,7 @@ import type { Call, Command } from './command.ts';
 
 export const importCommand: Command = {
   name: 'import',
-  summary: t('copy runs of MLflow, TensorBoard, DVCLive and others into runs of Cairn’s own'),
+  summary: t('take in runs that were exported, or that MLflow, TensorBoard, DVCLive and others recorded'),
   operands: 'SOURCE…',
   options: {
     run: {
@@ -25,7 +26,7 @@ export const importCommand: Command = {
   },
   notes: [
     t(
-      'SOURCE is a folder (mlruns/, a log folder, a workspace) or a file (mlflow.db, metrics.csv). What was imported\nbefore is left as it is, so importing again only adds what is new. Nothing in SOURCE is changed.',
+      'SOURCE is an archive made by cairn export, a folder (mlruns/, a log folder, a workspace) or a file (mlflow.db,\nmetrics.csv). What was imported\nbefore is left as it is, so importing again only adds what is new. Nothing in SOURCE is changed.',
     ),
   ],
   run: importSources,
@@ -56,6 +57,11 @@ async function importSources(call: Call): Promise<number> {
 }
 
 async function importFrom(call: Call, place: string, { imported, problems }: ImportResult): Promise<void> {
+  if (/\.zip$/i.test(place) && !isFolderAt(place)) {
+    const archive = await importArchive(call.layout, place);
+    for (const { id, isNew } of archive.imported) imported.push({ from: path.basename(place), id, isNew });
+    return;
+  }
   const found = await sourcesAt(place, problems);
   const wanted = call.values('run');
   const tools = { wasm: path.join(call.terminal.out, 'sql-wasm.wasm') };

@@ -120,7 +120,7 @@ describe('a slip of the finger', () => {
     ['metric', 'metrics'],
     ['recovr', 'recover'],
     ['serve', undefined],
-    ['import', undefined],
+    ['improt', 'import'],
     ['x'.repeat(100_000), undefined],
   ];
   for (const [given, meant] of table) {

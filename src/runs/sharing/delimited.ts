@@ -1,0 +1,41 @@
+/** CSV that a spreadsheet opens without running anything in it. */
+
+/** Rows as RFC 4180 has them: commas, quotes doubled, lines ended by CRLF. */
+export function toCsv(rows: readonly (readonly (string | number | null)[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+/**
+ * A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection); numbers are
+ * written so that they read back the same, non-finite ones as NaN, Infinity and -Infinity.
+ */
+function cell(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const isNumber = value !== '' && !Number.isNaN(Number(value));
+  const safe = !isNumber && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A table in Markdown; numbers to the right, texts on one line. */
+export function toMarkdown(
+  head: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+  format: (value: number) => string,
+): string {
+  const isNumeric = head.map((_, column) =>
+    rows.every((row) => row[column] === null || typeof row[column] === 'number'),
+  );
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  const text = (value: string | number | null) =>
+    value === null ? '' : typeof value === 'number' ? format(value) : escaped(value);
+  return (
+    line(head.map(escaped)) +
+    line(isNumeric.map((numeric) => (numeric ? '--:' : ':--'))) +
+    rows.map((row) => line(row.map(text))).join('')
+  );
+}
+
+function escaped(value: string): string {
+  return value.replace(/\s+/g, ' ').replace(/[\\|`*_<>[\]]/g, '\\$&');
+}
