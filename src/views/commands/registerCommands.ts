@@ -8,6 +8,7 @@ import { configCommands } from './config.ts';
 import { listCommands } from './list.ts';
 import { runCommands } from './runs.ts';
 import { scriptCommands } from './scripts.ts';
+import { sharingCommands } from './sharing.ts';
 import { statusCommands } from './status.ts';
 import { trashCommands } from './trash.ts';
 
@@ -17,6 +18,7 @@ export function registerCommands(cairn: Cairn): Disposable {
     ...listCommands(cairn),
     ...trashCommands(cairn),
     ...scriptCommands(cairn),
+    ...sharingCommands(cairn),
     ...statusCommands(cairn),
     ...configCommands(cairn),
   };

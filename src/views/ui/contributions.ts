@@ -23,6 +23,8 @@ export const commands = {
   runsRefresh: 'cairn.runs.refresh',
   runsShowMore: 'cairn.runs.showMore',
   runsImport: 'cairn.runs.import',
+  runsImportFile: 'cairn.runs.importFile',
+  runsExport: 'cairn.runs.export',
   runsRecover: 'cairn.runs.recover',
   runsShowProblems: 'cairn.runs.showProblems',
   scriptRun: 'cairn.script.run',
