@@ -10,7 +10,7 @@ import { IndexSession } from './session.ts';
 
 if (parentPort === null) throw new Error('The index thread is started by the extension, not by hand.');
 const parent = parentPort;
-const { folder, wasm, config } = indexThreadData.parse(workerData);
+const { folder, wasm, config, snapshotMs } = indexThreadData.parse(workerData);
 const layout = layoutOf(folder);
 
 const session = new IndexSession(
@@ -18,6 +18,7 @@ const session = new IndexSession(
     layout,
     wasm,
     config,
+    snapshotMs,
     clock: systemClock,
     prove: proveAlive,
     pause: () => new Promise((resolve) => setImmediate(resolve)),

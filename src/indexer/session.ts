@@ -11,13 +11,18 @@ import type { Scanned } from '../runs/runScanner.ts';
 import { ForeignRuns } from './foreignRuns.ts';
 import { writeSnapshot } from './snapshot.ts';
 
+export interface SessionOptions extends OpenRunsOptions {
+  /** ms between snapshots while runs change; for tests that cannot wait. */
+  readonly snapshotMs?: number | undefined;
+}
+
 export interface SessionEvents {
   readonly changed: (ids: readonly string[] | 'all') => void;
   readonly problems: (problems: readonly Problem[]) => void;
 }
 
 export class IndexSession implements Disposable {
-  readonly #options: OpenRunsOptions;
+  readonly #options: SessionOptions;
   readonly #events: SessionEvents;
   readonly #foreign: ForeignRuns;
   #runs: Promise<OpenRuns>;
@@ -36,7 +41,7 @@ export class IndexSession implements Disposable {
   #saidProblems = '[]';
   #closed = false;
 
-  constructor(options: OpenRunsOptions, events: SessionEvents) {
+  constructor(options: SessionOptions, events: SessionEvents) {
     this.#options = options;
     this.#events = events;
     this.#config = options.config;
@@ -184,7 +189,8 @@ export class IndexSession implements Disposable {
       }
       if (what === 'all') this.#lastFullScan = performance.now();
       this.#sayProblems(this.#problemsOf(runs.scanner.problems()));
-      if (performance.now() - this.#lastSnapshot > snapshotEvery) this.#snapshot(await this.#runs);
+      const { snapshotMs = snapshotEvery } = this.#options;
+      if (performance.now() - this.#lastSnapshot > snapshotMs) this.#snapshot(await this.#runs);
     });
     this.#scanning = next.catch(() => undefined);
     return next;

@@ -15,6 +15,8 @@ export interface ThreadStoreOptions {
   readonly threadPath: string;
   readonly wasm: string;
   readonly config: CairnConfig;
+  /** ms between snapshots while runs change; for tests that cannot wait. */
+  readonly snapshotMs?: number;
   /** Lines for the log channel: refused messages, a thread that died. */
   readonly log: (line: string) => void;
 }
@@ -76,13 +78,13 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
 }
 
 function startThread(
-  { layout, threadPath, wasm, config, log }: ThreadStoreOptions,
+  { layout, threadPath, wasm, config, snapshotMs, log }: ThreadStoreOptions,
   events: { changed: Emitter<RunChange>; problemsChanged: Emitter<readonly Problem[]> },
   onExit: (code: number) => void,
 ) {
   const thread = new Worker(threadPath, {
     name: 'cairn-index',
-    workerData: { folder: layout.folder, wasm, config },
+    workerData: { folder: layout.folder, wasm, config, snapshotMs },
     stderr: true,
   });
   thread.unref();

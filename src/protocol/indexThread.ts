@@ -83,4 +83,6 @@ export const indexThreadData = z.object({
   /** Absolute path of sql-wasm.wasm. */
   wasm: z.string(),
   config: cairnConfig,
+  /** ms between snapshots while runs change. */
+  snapshotMs: z.number().optional(),
 });

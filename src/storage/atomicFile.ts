@@ -26,6 +26,17 @@ export function writeFileAtomic(file: string, content: string | Uint8Array, mode
   }
 }
 
+/** Removes what processes left that were killed while they wrote `file`; a draft younger than `olderThan` ms may be at work. */
+export function removeStaleDrafts(file: string, olderThan: number): void {
+  const folder = path.dirname(file);
+  for (const name of fs.readdirSync(folder)) {
+    if (!name.startsWith(`${path.basename(file)}.`) || !name.endsWith('.tmp')) continue;
+    const draft = path.join(folder, name);
+    const age = Date.now() - (fs.statSync(draft, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
+    if (age > olderThan) fs.rmSync(draft, { force: true });
+  }
+}
+
 export function writeJsonAtomic(file: string, value: unknown): void {
   writeFileAtomic(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }

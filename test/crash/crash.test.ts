@@ -1,60 +1,87 @@
 /**
- * Kills worker, training process and launcher with SIGKILL at random moments, and shows that no acknowledged point is
- * lost or doubled and that every run ends in a true state. CAIRN_CRASH_KILLS raises the number, CAIRN_CRASH_SEED repeats one.
+ * Kills worker, training process and window with SIGKILL at random moments, and shows that no acknowledged point is lost
+ * or doubled, that every run ends in a true state, and that the index says what the files say. CAIRN_CRASH_KILLS raises
+ * the number, CAIRN_CRASH_SEED repeats one.
  */
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { recoverFolder } from '../../src/runs/recover.ts';
 import { hasEnded } from '../../src/runs/runEnd.ts';
 import { layoutOf, runPaths } from '../../src/storage/layout.ts';
 import { isAlive, python, readRun, until, workerBundle, type Recorded } from '../unit/worker/recording.ts';
+import { rowsFrom } from './indexRows.ts';
 import { Killer, namesIn, readText, seededRandom, type Victim } from './killer.ts';
+import { Windows } from './windows.ts';
 
 const wanted = Number(process.env['CAIRN_CRASH_KILLS'] ?? 200);
 const seed = Number(process.env['CAIRN_CRASH_SEED'] ?? 20_261_123);
-const victims: readonly Victim[] = ['worker', 'worker', 'worker', 'group', 'script', 'launcher'];
+const victims: readonly (Victim | 'window')[] = ['worker', 'worker', 'worker', 'group', 'script', 'window'];
+const wasm = path.resolve('node_modules/sql.js/dist/sql-wasm.wasm');
 
 describe(`a machine on which things die (${wanted} kills, seed ${seed})`, function () {
   this.timeout(60_000 + wanted * 1000);
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'cairn-crash-')));
   const folder = path.join(root, 'work');
   const truth = path.join(root, 'truth');
+  const left = path.join(root, 'left');
   const layout = layoutOf(folder);
   const killer = new Killer(layout.runs, truth);
+  const script = path.join(folder, 'training.py');
+  const log = path.join(truth, 'window.log');
+  let windows: Windows;
   let runs: readonly Recorded[] = [];
 
   before(async () => {
-    for (const dir of [folder, truth]) mkdirSync(dir);
-    copyFileSync(path.join(import.meta.dirname, 'training.py'), path.join(folder, 'training.py'));
+    for (const dir of [folder, truth, left]) mkdirSync(dir);
+    copyFileSync(path.join(import.meta.dirname, 'training.py'), script);
+    mkdirSync(layout.root);
+    writeFileSync(layout.config, 'limits:\n  outputMB: 0.001\n');
     const random = seededRandom(seed);
-    let launcher = startLauncher(folder, truth);
-    while (killer.count < wanted) {
-      await new Promise((resolve) => setTimeout(resolve, random() * 60));
+    windows = new Windows(
+      { folder, truth, log, python: python(), script, worker: workerBundle(), wasm },
+      left,
+    );
+    windows.keepOpen();
+    while (killer.count + windows.kills < wanted) {
+      await pause(random() * 60);
       const victim = victims[Math.floor(random() * victims.length)] ?? 'worker';
-      if (victim !== 'launcher') await killer.killIn(random, victim);
-      // A launcher needs a moment to start: killing it each time would mean that nothing is ever launched.
-      if (victim === 'launcher' && random() < 0.4) {
-        launcher.kill('SIGKILL');
-        killer.kills.launcher += 1;
-      }
-      if (launcher.exitCode !== null || launcher.signalCode !== null) launcher = startLauncher(folder, truth);
+      if (victim !== 'window') await killer.killIn(random, victim);
+      // A window needs a moment to open: killing it each time would mean that nothing is ever launched.
+      else if (random() < 0.15) await windows.kill(random() < 0.5 ? 'writing' : 'now');
+      windows.keepOpen();
     }
     // On a slow machine nothing lives long enough between two kills to be adopted: a few more, with time to recover.
-    for (let more = 0; more < 40 && !(saw('adopted') && saw('outputCut')); more += 1) {
-      if (launcher.exitCode !== null || launcher.signalCode !== null) launcher = startLauncher(folder, truth);
+    for (let more = 0; more < 40 && !(saw('adopted') && saw('outputCut') && hasDrafts()); more += 1) {
       await killer.killIn(random, 'worker');
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await pause(1500);
+      if (!hasDrafts()) await windows.kill('writing');
+      windows.keepOpen();
     }
-    launcher.kill('SIGKILL');
+    await windows.kill('now');
     await settle();
+
     runs = namesIn(layout.runs).map((id) => readRun(path.join(layout.runs, id)));
   });
   after(() => {
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   });
+
+  /** Whether a window was killed in the middle of writing the snapshot. */
+  function hasDrafts(): boolean {
+    return windows.drafts.length > 0;
+  }
 
   /** Whether any run has an event of this type by now. */
   function saw(type: string): boolean {
@@ -87,8 +114,11 @@ describe(`a machine on which things die (${wanted} kills, seed ${seed})`, functi
   }
 
   it('still records runs', () => {
+    const kills = { ...killer.kills, window: windows.kills };
+    const { drafts, snapshots } = windows;
     console.log(
-      `      ${runs.length} runs, kills: ${JSON.stringify(killer.kills)}, ends: ${JSON.stringify(tally(runs))}`,
+      `      ${runs.length} runs, kills: ${JSON.stringify(kills)}, ends: ${JSON.stringify(tally(runs))}, ` +
+        `${snapshots.length} snapshots, ${drafts.length} killed before they had their name`,
     );
     assert.ok(runs.length >= wanted / 20);
     assert.ok(runs.some((run) => run.of('adopted').length > 0));
@@ -142,6 +172,43 @@ describe(`a machine on which things die (${wanted} kills, seed ${seed})`, functi
     }
   });
 
+  it('keeps a snapshot that loads, whenever its window was killed, and leads to what the files say', async () => {
+    const rebuilt = await rowsFrom(layout, wasm);
+    assert.equal(rebuilt.rows.length, runs.length);
+    assert.ok(windows.snapshots.length > 0);
+    for (const snapshot of [...windows.snapshots, layout.index]) {
+      const { rows, fromSnapshot } = await rowsFrom(layout, wasm, snapshot);
+      assert.ok(fromSnapshot, `${path.basename(snapshot)} is whole`);
+      assert.deepEqual(rows, rebuilt.rows, path.basename(snapshot));
+    }
+  });
+
+  it('takes no part of a snapshot for a whole one', async () => {
+    const random = seededRandom(seed);
+    const rebuilt = await rowsFrom(layout, wasm);
+    assert.ok(windows.drafts.length > 0);
+    for (const draft of windows.drafts) {
+      const name = path.basename(draft);
+      assert.deepEqual((await rowsFrom(layout, wasm, draft)).rows, rebuilt.rows, name);
+      truncateSync(draft, Math.floor(random() * statSync(draft).size));
+      const { rows, fromSnapshot } = await rowsFrom(layout, wasm, draft);
+      assert.ok(!fromSnapshot, `${name} is cut`);
+      assert.deepEqual(rows, rebuilt.rows, name);
+    }
+  });
+
+  it('lets no window end by itself, nor complain', () => {
+    assert.deepEqual(windows.fell, []);
+    // A window that died while it launched may leave a folder without a run, and the next one says so.
+    const unborn = /^runs\/([^/]+)\/run\.json: run\.json is missing\.$/;
+    const born = new Set(runs.map(({ id }) => id));
+    const said = (readText(log) ?? '').split('\n').filter((line) => line !== '');
+    assert.deepEqual(
+      said.filter((line) => born.has(unborn.exec(line)?.[1] ?? line) || !unborn.test(line)),
+      [],
+    );
+  });
+
   it('leaves no process behind', () => {
     for (const { id } of runs) {
       const pid = Number(readText(path.join(truth, `${id}.pid`)) ?? 0);
@@ -152,14 +219,6 @@ describe(`a machine on which things die (${wanted} kills, seed ${seed})`, functi
   });
 });
 
-function startLauncher(folder: string, truth: string): ChildProcess {
-  const file = path.join(import.meta.dirname, 'launcher.ts');
-  return spawn(process.execPath, [file, folder, truth, python(), workerBundle(), '4'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, GIT_CEILING_DIRECTORIES: path.dirname(folder) },
-  });
-}
-
 function tally(runs: readonly Recorded[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const { ended } of runs) {
@@ -167,4 +226,8 @@ function tally(runs: readonly Recorded[]): Record<string, number> {
     counts.set(how, (counts.get(how) ?? 0) + 1);
   }
   return Object.fromEntries(counts);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

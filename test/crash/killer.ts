@@ -1,4 +1,4 @@
-/** Kills workers, scripts and launchers at random moments, and remembers whom. Only processes that it can identify. */
+/** Kills workers and scripts at random moments, and remembers whom. Only processes that it can identify. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
@@ -7,7 +7,7 @@ import { hasEnded } from '../../src/runs/runEnd.ts';
 import { proveProcess } from '../../src/runs/processes.ts';
 import { runPaths } from '../../src/storage/layout.ts';
 
-export type Victim = 'worker' | 'group' | 'script' | 'launcher';
+export type Victim = 'worker' | 'group' | 'script';
 
 /** Numbers in [0, 1) that a seed repeats (mulberry32). */
 export function seededRandom(seed: number): () => number {
@@ -21,7 +21,7 @@ export function seededRandom(seed: number): () => number {
 }
 
 export class Killer {
-  readonly kills: Record<Victim, number> = { worker: 0, group: 0, script: 0, launcher: 0 };
+  readonly kills: Record<Victim, number> = { worker: 0, group: 0, script: 0 };
   /** Runs whose script, or the gate around it, was killed. */
   readonly killedRuns = new Set<string>();
   readonly #runs: string;
@@ -39,7 +39,7 @@ export class Killer {
   }
 
   /** One of the runs that have not ended, by chance; true when somebody was killed. */
-  async killIn(random: () => number, victim: Exclude<Victim, 'launcher'>): Promise<boolean> {
+  async killIn(random: () => number, victim: Victim): Promise<boolean> {
     const open: string[] = [];
     for (const id of namesIn(this.#runs)) {
       if (this.#ended.has(id)) continue;

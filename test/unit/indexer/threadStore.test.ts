@@ -227,6 +227,19 @@ describe('the index thread', () => {
     );
   });
 
+  it('removes what a window left that was killed while it wrote the snapshot, and leaves one that is at work', async () => {
+    makeRun(folder, '20261123-084102-quiet-heron-0801');
+    const { index, root } = layoutOf(folder);
+    for (const name of ['old', 'young']) fs.writeFileSync(`${index}.${name}.tmp`, 'half');
+    const hour = new Date(Date.now() - 3_600_000);
+    fs.utimesSync(`${index}.old.tmp`, hour, hour);
+    const runs = store();
+    await runs.rows({ limit: 1 });
+    await close(runs);
+    await until(() => !fs.existsSync(`${index}.old.tmp`));
+    assert.deepEqual(fs.readdirSync(root).sort(), ['index.sqlite', 'index.sqlite.young.tmp', 'runs']);
+  });
+
   it('shows all that can be read beside runs that are broken', async () => {
     makeRun(folder, '20261123-084102-quiet-heron-0201');
     const empty = makeRun(folder, '20261123-084102-quiet-heron-0202');
