@@ -43,6 +43,7 @@ export async function ensureVSCode(say) {
  * @property {'on' | 'off'} [driver] on: a page may load an extension under development and tests with it
  * @property {Record<string, string>} [env] added to the environment of the extension host
  * @property {string} [folder] opened when the address names none
+ * @property {readonly string[]} [through] a program and its arguments that become the server, such as setpriv
  */
 
 /**
@@ -61,6 +62,7 @@ export async function startServer({
   driver = 'off',
   env = {},
   folder,
+  through = [],
 }) {
   // Settings of scope `machine` are read from the second place.
   for (const place of ['User', 'Machine']) {
@@ -86,7 +88,8 @@ export async function startServer({
     ...(driver === 'on' ? ['--enable-smoke-test-driver'] : []),
     ...(folder ? ['--default-folder', folder] : []),
   ];
-  const child = spawn(node24(), args, {
+  const [program, ...words] = [...through, node24(), ...args];
+  const child = spawn(program, words, {
     cwd: lib,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,6 +7,7 @@ import { proveAlive } from '../runs/processes.ts';
 import { layoutOf } from '../storage/layout.ts';
 import { answersOf } from './answers.ts';
 import { IndexSession } from './session.ts';
+import { watchFolder } from './watchFolder.ts';
 
 if (parentPort === null) throw new Error('The index thread is started by the extension, not by hand.');
 const parent = parentPort;
@@ -21,6 +22,7 @@ const session = new IndexSession(
     snapshotMs,
     clock: systemClock,
     prove: proveAlive,
+    watch: watchFolder,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
   },
   {

@@ -21,6 +21,11 @@ export interface SessionEvents {
   readonly problems: (problems: readonly Problem[]) => void;
 }
 
+export interface SessionOptions extends OpenRunsOptions {
+  /** Calls back when something may have changed in a folder; undefined when nothing will tell. */
+  readonly watch: (folder: string, changed: () => void) => Disposable | undefined;
+}
+
 export class IndexSession implements Disposable {
   readonly #options: SessionOptions;
   readonly #events: SessionEvents;
@@ -31,7 +36,10 @@ export class IndexSession implements Disposable {
   #foreignTimer: NodeJS.Timeout | undefined;
   #scanningForeign: Promise<void> = Promise.resolve();
   #foreignProblem: Problem | undefined;
-  #watcher: fs.FSWatcher | undefined;
+  #watcher: Disposable | undefined;
+  #looking = false;
+  /** Something was told during the look that is under way. */
+  #hinted = false;
   #scanning: Promise<void> = Promise.resolve();
   #runsFolderStamp = '';
   #lastFullScan = 0;
@@ -114,14 +122,17 @@ export class IndexSession implements Disposable {
     this.#closed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#foreignTimer);
-    this.#watcher?.close();
+    this.#watcher?.dispose();
   }
 
   /** One look at what can have changed, then the next after a pause that a slow drive makes longer. */
   #poll(): void {
     if (this.#closed) return;
+    this.#looking = true;
+    this.#hinted = false;
     const begun = performance.now();
-    this.#watch();
+    // A hint only: many file systems do not tell, so the poll goes on.
+    this.#watcher ??= this.#options.watch(this.#options.layout.runs, () => this.#hint());
     const folder = folderStamp(this.#options.layout.runs);
     const full =
       folder !== this.#runsFolderStamp ||
@@ -129,10 +140,10 @@ export class IndexSession implements Disposable {
       this.#lastFullScan === 0;
     this.#runsFolderStamp = folder;
     const goOn = () => {
+      this.#looking = false;
       const took = performance.now() - begun;
-      // A hint may have started a second look meanwhile: one timer stays.
-      clearTimeout(this.#timer);
-      if (!this.#closed) this.#timer = setTimeout(() => this.#poll(), Math.max(pollEvery, 4 * took));
+      const pause = this.#hinted ? Math.max(hintDelay, took) : Math.max(pollEvery, 4 * took);
+      if (!this.#closed) this.#timer = setTimeout(() => this.#poll(), pause);
     };
     // What went wrong in one look is shown, and the next one is taken all the same.
     this.#scan(full ? 'all' : 'live').then(goOn, (error: unknown) => {
@@ -228,21 +239,10 @@ export class IndexSession implements Disposable {
     this.#snapshotFails = !writeSnapshot(this.#options.layout, () => runs.index.export());
   }
 
-  /** A hint only: many file systems do not tell, so the poll goes on. */
-  #watch(): void {
-    if (this.#watcher !== undefined || !fs.existsSync(this.#options.layout.runs)) return;
-    try {
-      this.#watcher = fs.watch(this.#options.layout.runs, { persistent: false }, () => this.#hint());
-      this.#watcher.on('error', () => {
-        this.#watcher?.close();
-      });
-    } catch (error) {
-      // Out of watches, or a drive that has none.
-      if (!(error instanceof Error)) throw error;
-    }
-  }
-
+  /** On a slow drive hints come faster than looks are done: one more look answers all of them. */
   #hint(): void {
+    this.#hinted = true;
+    if (this.#looking) return;
     clearTimeout(this.#timer);
     if (!this.#closed) this.#timer = setTimeout(() => this.#poll(), hintDelay);
   }

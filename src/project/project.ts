@@ -3,8 +3,9 @@ import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import { codeOf, messageOf, UserError } from '../base/errors.ts';
+import { codeOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { writeProblem } from '../base/writeProblem.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { runEdit, type RunEdit } from '../records/edit.ts';
 import { launch, type Launched, type LaunchHost, type LaunchRequest } from '../runs/launch.ts';
@@ -128,9 +129,12 @@ export class Project implements Disposable {
     } catch (error) {
       if (codeOf(error) === 'ENOENT')
         throw new UserError('gone', t('The run {0} is not there any more.', id), undefined, { cause: error });
-      throw new UserError('readOnly', t('The run could not be changed: {0}', messageOf(error)), undefined, {
-        cause: error,
-      });
+      throw new UserError(
+        'readOnly',
+        t('The run could not be changed: {0}.', writeProblem(error)),
+        undefined,
+        { cause: error },
+      );
     }
     await this.store.refresh([id]);
   }

@@ -96,7 +96,16 @@ function asSentence(error: unknown, layout: Layout): unknown {
       { cause: error },
     );
   }
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR' || code === 'EEXIST') {
+  if (code === 'ENOTDIR' || code === 'EEXIST') {
+    const inTheWay = code === 'EEXIST' ? layout.runs : layout.root;
+    return new UserError(
+      'readOnly',
+      t('The run was not started, because {0} is a file where a folder is needed.', inTheWay),
+      t('Move it away.'),
+      { cause: error },
+    );
+  }
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
     return new UserError(
       'readOnly',
       t('The run was not started, because {0} cannot be written.', layout.root),

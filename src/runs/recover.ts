@@ -119,7 +119,7 @@ async function openRuns(layout: Layout): Promise<readonly string[]> {
   try {
     names = await readdir(layout.runs);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
     throw error;
   }
   const ids = names.filter(isRunId);

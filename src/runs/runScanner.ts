@@ -235,9 +235,11 @@ export class RunScanner {
         .map(({ name }) => name);
     } catch (error) {
       const missing = codeOf(error) === 'ENOENT';
-      this.#folder = missing
-        ? undefined
-        : { where: '.cairn/runs', message: t('The folder cannot be read: {0}', messageOf(error)) };
+      const message =
+        codeOf(error) === 'ENOTDIR'
+          ? t('A file stands where the folder should be; move it away.')
+          : t('The folder cannot be read: {0}', messageOf(error));
+      this.#folder = missing ? undefined : { where: '.cairn/runs', message };
       // A drive that does not answer is no reason to forget its runs.
       const own = [...this.#parts.table.entries()].filter(({ place }) => place === undefined);
       return missing ? [] : own.map(({ id }) => id);

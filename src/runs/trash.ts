@@ -2,8 +2,9 @@
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
+import { codeOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { writeProblem } from '../base/writeProblem.ts';
 import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
 import { proveAlive } from './processes.ts';
 import { readProcess } from './recover.ts';
@@ -70,7 +71,7 @@ export async function listTrash(layout: Layout): Promise<readonly TrashedRun[]> 
   try {
     names = await readdir(layout.trash);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
     throw error;
   }
   const runs = await Promise.all(
@@ -91,7 +92,7 @@ async function forEach(ids: readonly string[], act: (id: string) => Promise<void
       await act(id);
       done.push(id);
     } catch (error) {
-      problems.push({ where: id, message: messageOf(error) });
+      problems.push({ where: id, message: writeProblem(error) });
     }
   }
   return { done, problems };

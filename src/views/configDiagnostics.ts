@@ -1,7 +1,7 @@
 /** Watches .cairn/config.yaml on disk and shows what is wrong with it in the Problems panel, at its line. */
-import { unwatchFile, watchFile } from 'node:fs';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { followFile } from '../project/followFile.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from './projects.ts';
 import type { Toast } from './ui/toast.ts';
@@ -31,8 +31,7 @@ export class ConfigDiagnostics implements vscode.Disposable {
     owned.add(watcher.onDidCreate(reload));
     owned.add(watcher.onDidDelete(reload));
     // A hint only: many file systems do not tell, so the file is asked for its time as well.
-    watchFile(project.layout.config, { interval: askEvery, persistent: false }, reload);
-    owned.add({ dispose: () => unwatchFile(project.layout.config, reload) });
+    owned.add(followFile(project.layout.config, askEvery, reload));
     // What is saved in the editor is seen at once.
     owned.add(
       vscode.workspace.onDidSaveTextDocument((saved) => {

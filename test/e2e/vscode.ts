@@ -22,6 +22,8 @@ export interface OpenOptions {
   readonly trust?: 'off' | 'on';
   /** Added to the environment of the extension host, as it would be on another machine. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A program and its arguments that become the server. */
+  readonly through?: readonly string[];
 }
 
 /** Opens a window; every window of one `mocha` process is closed by closeWindows(), every server by closeServers(). */
@@ -114,6 +116,7 @@ async function start({
   theme,
   trust = 'off',
   env = {},
+  through = [],
 }: OpenOptions): Promise<Started> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'vscode-'));
   const data = path.join(home, 'data');
@@ -126,6 +129,7 @@ async function start({
     extensions,
     trust,
     env,
+    through,
     settings: {
       'workbench.colorTheme': theme ?? 'Default Dark Modern',
       'security.workspace.trust.startupPrompt': 'never',

@@ -40,13 +40,19 @@ export async function cairnJson(cwd: string, ...words: string[]): Promise<unknow
   return JSON.parse(stdout);
 }
 
-export async function startCairn(cwd: string, words: readonly string[]): Promise<Session> {
+/** `through` is a program and its arguments that become it. */
+export async function startCairn(
+  cwd: string,
+  words: readonly string[],
+  through: readonly string[] = [],
+): Promise<Session> {
   built ??= bundle();
   const cli = path.join(await built, 'out', 'cli.js');
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(CAIRN_|NODE_)/.test(name)),
   );
-  const child = spawn(process.execPath, [cli, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = process.execPath, ...rest] = [...through, process.execPath, cli, ...words];
+  const child = spawn(program, rest, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const parts: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
   child.stdout.on('data', (part: Buffer) => parts.stdout.push(part));
   child.stderr.on('data', (part: Buffer) => parts.stderr.push(part));

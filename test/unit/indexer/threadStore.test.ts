@@ -240,6 +240,16 @@ describe('the index thread', () => {
     assert.deepEqual(fs.readdirSync(root).sort(), ['index.sqlite', 'index.sqlite.young.tmp', 'runs']);
   });
 
+  it('says so where a file stands in the place of the folder', async () => {
+    fs.writeFileSync(layoutOf(folder).root, 'not ours');
+    const runs = store();
+    assert.equal((await runs.rows({ limit: 10 })).total, 0);
+    assert.deepEqual(await runs.problems(), [
+      { where: '.cairn/runs', message: 'A file stands where the folder should be; move it away.' },
+    ]);
+    assert.deepEqual(await runs.diskUse(), { runs: 0, trash: 0 });
+  });
+
   it('shows all that can be read beside runs that are broken', async () => {
     makeRun(folder, '20261123-084102-quiet-heron-0201');
     const empty = makeRun(folder, '20261123-084102-quiet-heron-0202');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { UserError } from '../../../src/base/errors.ts';
 import { commandFor, isScript } from '../../../src/runs/interpreters.ts';
 import { identityOf, proveAlive, proveProcess } from '../../../src/runs/processes.ts';
+import { recoverFolder } from '../../../src/runs/recover.ts';
 import { isRunId, newRunId } from '../../../src/runs/runIds.ts';
 import { emptyTrash, listTrash, moveToTrash, restore } from '../../../src/runs/trash.ts';
 import { layoutOf, runPaths } from '../../../src/storage/layout.ts';
@@ -74,6 +75,18 @@ describe('the trash', () => {
     );
     assert.ok(existsSync(outside));
     assert.deepEqual((await emptyTrash(layout, ['../runs'])).done, []);
+  });
+
+  it('is empty, and nothing is left open, where a file stands in the place of .cairn', async () => {
+    const layout = layoutOf(shop.folder);
+    shop.file('.cairn', 'not ours');
+    assert.deepEqual(await listTrash(layout), []);
+    assert.deepEqual(await emptyTrash(layout), { done: [], problems: [] });
+    assert.deepEqual(await recoverFolder(layout, shop.host), { recovered: [], problems: [] });
+    const id = '20261123-084102-quiet-heron-3f9a';
+    assert.deepEqual((await moveToTrash(layout, [id], clock)).problems, [
+      { where: id, message: `There is no run ${id}.` },
+    ]);
   });
 
   it('follows no link out of the trash', async () => {
