@@ -2,7 +2,7 @@
  * Tells a whole snapshot of the index from a damaged one. The file stays plain SQLite: its checksum stands in the
  * header's application id (offset 68, which SQLite leaves to applications), computed with that field as zero.
  */
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../base/crc32.ts';
 
 const magic = 'SQLite format 3';
 const sealAt = 68;

@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../../base/crc32.ts';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { codeOf, messageOf, UserError } from '../../base/errors.ts';
 import { formatSize } from '../../base/format.ts';

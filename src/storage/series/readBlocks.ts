@@ -1,6 +1,6 @@
 /** Columns of one metric straight from its blocks into Float64Arrays, without parsing. */
 import fs from 'node:fs';
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../../base/crc32.ts';
 import { readUpTo } from './blockScan.ts';
 import { blockBytes, blockCrc, fewPoints, manyBytes, pointBytes, type PointColumns } from './seriesFormat.ts';
 

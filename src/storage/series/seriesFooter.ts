@@ -5,7 +5,7 @@
  * numbers of its tally · its name padded · (offset, count) of each block; last f64 offset of the footer block ·
  * u32 CRC of the body before · "CEND".
  */
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../../base/crc32.ts';
 import { readUpTo } from './blockScan.ts';
 import { SeriesCatalog } from './seriesCatalog.ts';
 import {

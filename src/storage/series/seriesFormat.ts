@@ -11,7 +11,7 @@
  *
  * Blocks count only when a commit follows them: one flush is one write of blocks and a commit.
  */
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../../base/crc32.ts';
 import type { Source } from '../../records/event.ts';
 import type { Tally } from './tally.ts';
 
