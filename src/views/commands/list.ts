@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import type { GroupBy, KnownNames } from '../../project/runStore.ts';
 import type { Cairn } from '../cairn.ts';
-import { MoreNode } from '../trees/nodes.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
 import { askFilter } from './filterPick.ts';
 import type { Handler } from './handler.ts';
@@ -23,8 +22,9 @@ export function listCommands(cairn: Cairn) {
       await Promise.all(cairn.projects.all.map(async (project) => await project.store.refresh()));
       cairn.tree.reload();
     },
-    [commands.runsShowMore]: async (node) => {
-      if (node instanceof MoreNode) await cairn.tree.showMore(node);
+    [commands.runsShowMore]: async () => {
+      const more = cairn.view.selectedMore;
+      if (more !== undefined) await cairn.tree.showMore(more);
     },
     [commands.runsRecover]: async () => {
       const recoveries = await Promise.all(

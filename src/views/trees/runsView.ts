@@ -6,7 +6,7 @@ import type { LiveRuns } from '../liveRuns.ts';
 import type { Projects } from '../projects.ts';
 import { contextKeys, views } from '../ui/contributions.ts';
 import type { Toast } from '../ui/toast.ts';
-import { RunNode, type Node } from './nodes.ts';
+import { MoreNode, RunNode, type Node } from './nodes.ts';
 import type { RunsTree } from './runsTree.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -62,6 +62,11 @@ export class RunsView implements vscode.Disposable {
   /** The selected runs, in the order of the rows. */
   get selection(): readonly RunNode[] {
     return this.#view.selection.filter((node) => node instanceof RunNode);
+  }
+
+  /** The row at the end of a list that was clicked or entered last. */
+  get selectedMore(): MoreNode | undefined {
+    return this.#view.selection.find((node) => node instanceof MoreNode);
   }
 
   dispose(): void {

@@ -53,9 +53,12 @@ export function runTooltip(row: RunRow, now: number): vscode.MarkdownString {
 export function moreItem(node: MoreNode): vscode.TreeItem {
   const left = node.list.total - (node.list.nodes?.length ?? 0);
   const item = new vscode.TreeItem(t('Show more…'), vscode.TreeItemCollapsibleState.None);
+  const { project, group } = node.list;
+  item.id = `more ${folderUri(project)} ${group?.by ?? 'all'} ${group?.key ?? ''}`;
   item.description = left === 1 ? t('1 older run') : t('{0} more', formatCount(left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = { command: commands.runsShowMore, title: t('Show more…'), arguments: [node] };
+  // Without arguments, as that of a run.
+  item.command = { command: commands.runsShowMore, title: t('Show more…') };
   return item;
 }
 
