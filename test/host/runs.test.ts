@@ -41,7 +41,7 @@ describe('the Runs view', () => {
     const { shown } = await untilRun(opened, 'finished', (row) => row.id === id && row.status === 'finished');
     assert.match(shown.description, /^val_auc 0\.850 · best {2}\d+s$/);
     assert.equal(shown.icon, 'check');
-    assert.match(shown.words, /;run;ended;plain;scripted;/);
+    assert.match(shown.words, /;run;own;ended;plain;scripted;/);
     const [group] = await rowsOf(opened);
     assert.equal(group?.label, 'train.py');
     assert.equal(group.description, '1 run');
