@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { formatDuration } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from './projects.ts';
@@ -31,9 +32,12 @@ async function wake(project: Project, log: Log): Promise<void> {
 
 async function recover(project: Project, log: Log): Promise<void> {
   if (!(await hasRuns(project))) return;
+  const began = performance.now();
   const { recovered, problems } = await project.recover();
+  const took = formatDuration(performance.now() - began);
+  // An adopted run has a new worker process.
   for (const { id, outcome } of recovered)
-    if (outcome !== 'alive') log.info(t('Looked after {0}: {1}', id, outcome));
+    if (outcome !== 'alive') log.info(t('Looked after {0}: {1} ({2})', id, outcome, took));
   for (const { where, message } of problems) log.warn(`${where}: ${message}`);
 }
 

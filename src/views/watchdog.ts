@@ -10,8 +10,11 @@ import type { Toast } from './ui/toast.ts';
 export function watchRuns({ live, log, toast }: { live: LiveRuns; log: Log; toast: Toast }): Disposable {
   const look = async (): Promise<void> => {
     for (const { project, id } of live.open) {
+      const began = performance.now();
       const outcome = await project.lookAfter(id);
-      if (outcome !== undefined && outcome !== 'alive') log.info(t('Looked after {0}: {1}', id, outcome));
+      const took = formatDuration(performance.now() - began);
+      if (outcome !== undefined && outcome !== 'alive')
+        log.info(t('Looked after {0}: {1} ({2})', id, outcome, took));
     }
   };
   let busy = false;
