@@ -1,8 +1,7 @@
-/** Loads SQLite and opens the run index: the only place that starts sql.js. */
+/** Loads SQLite and opens the run index. */
 import fs from 'node:fs/promises';
-import initSqlJs from 'sql.js';
-import type { SqlJsStatic } from 'sql.js';
 import { codeOf } from '../base/errors.ts';
+import { loadSql } from './loadSql.ts';
 import { RunIndex } from './runIndex.ts';
 
 /** `wasm`: absolute path of sql-wasm.wasm. Undefined when there is no snapshot, or any doubt about it. */
@@ -13,11 +12,6 @@ export async function openRunIndex(wasm: string, snapshot: string): Promise<RunI
 
 export async function emptyRunIndex(wasm: string): Promise<RunIndex> {
   return RunIndex.empty(await loadSql(wasm));
-}
-
-async function loadSql(wasm: string): Promise<SqlJsStatic> {
-  const bytes = await fs.readFile(wasm);
-  return initSqlJs({ wasmBinary: new Uint8Array(bytes).buffer });
 }
 
 async function readSnapshot(file: string): Promise<Uint8Array | undefined> {
