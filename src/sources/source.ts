@@ -92,6 +92,19 @@ export interface ForeignDetails {
   readonly commit: string | undefined;
   /** Absolute folder that artifact paths start from; undefined when the artifacts lie elsewhere (an object store). */
   readonly artifactFolder: string | undefined;
-  /** Relative to artifactFolder, forward slashes; at most a few thousand. */
-  readonly artifacts: readonly { readonly path: string; readonly size: number; readonly time: number }[];
+  /** At most a few thousand. */
+  readonly artifacts: readonly ForeignArtifact[];
+}
+
+export interface ForeignArtifact {
+  /** Relative to artifactFolder, forward slashes. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** ms since 1970. */
+  readonly time: number;
+  /** Absolute path of one that does not lie below artifactFolder; `path` is then only how it is shown. */
+  readonly file?: string;
+  /** E.g. `model`; absent: not told. */
+  readonly kind?: string;
 }
