@@ -1,10 +1,9 @@
 /** Parses any YAML mapping with the yaml package: apart, so that it is loaded only for files that need it. */
 import { isMap, isScalar, parseDocument } from 'yaml';
 import { t } from '../../base/l10n.ts';
-import type { Meta } from './metaFile.ts';
 
 /** Throws an Error with the parser's sentence. */
-export function parseYamlMapping(text: string, keys: ReadonlySet<string>): Meta {
+export function parseYamlMapping(text: string, keys: ReadonlySet<string>): ReadonlyMap<string, string> {
   // The failsafe schema leaves every value as the text it is: ids stay exact, `1e10` stays a name.
   const document = parseDocument(text, { schema: 'failsafe', logLevel: 'silent' });
   const [error] = document.errors;
