@@ -1,7 +1,7 @@
 /** One line of inbox.jsonl → what the script said. One wrong value never loses the rest of its line. */
 import { t } from '../../base/l10n.ts';
 import { inboxLine, inboxText, metricValue } from '../../records/inboxLine.ts';
-import { parseLenientJson } from './lenientJson.ts';
+import { parseLenientJson } from '../../base/lenientJson.ts';
 
 export interface InboxEntry {
   /** In the order of the line; values may be NaN or infinite. */
