@@ -80,7 +80,8 @@ export class TrainerFolder implements Recording {
   restart(keepPoints: boolean): void {
     this.table.restart(keepPoints);
     this.#isPending = true;
-    this.#seen = '';
+    // Read for its points only, it is the same as it was.
+    if (!keepPoints) this.#seen = '';
   }
 
   describe({ isAlive, time }: Now): ForeignRun {

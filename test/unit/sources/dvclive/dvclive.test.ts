@@ -260,7 +260,7 @@ describe('DVCLive folders', () => {
       ['a list', '- 1\n- 2\n', [], /params\.yaml: The file holds no parameters/],
       [
         'aliases that stand for gigabytes',
-        `a: &a [${'x,'.repeat(9)}x]\n${[...'bcdefghij']
+        `a: &a [${'x,'.repeat(9)}x]\n${Array.from('bcdefghij')
           .map(
             (name, at) =>
               `${name}: &${name} [${Array(10)

@@ -333,6 +333,7 @@ describe('logs', () => {
 
     it('become a link, which is not followed', async () => {
       const watched = await scan('log.csv', 'epoch,loss\n0,5\n');
+      assert.deepEqual(watched.values('loss'), [5]);
       const file = at(`text-${count}`, 'log.csv');
       fs.renameSync(file, at('moved.csv'));
       fs.symlinkSync(at('moved.csv'), file);

@@ -1,0 +1,43 @@
+/** Records of other tools in a workspace: listed beside Cairn's own, followed while they grow, imported on request. */
+import { appendFile, cp, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { root } from '../../tools/toolchain.mjs';
+import { until } from './until.ts';
+import { openVSCode } from './vscode.ts';
+import { workspaceOf } from './workspaces.ts';
+
+const fixtures = path.join(root, 'test', 'fixtures');
+
+describe('records of other tools', () => {
+  it('are all listed, by the place they lie in, and a log that grows ticks', async () => {
+    const folder = await workspaceOf({
+      'train.py': 'print("loss: 0.5")\n',
+      'logs/keras/training.csv': 'epoch,loss,val_accuracy\n0,0.9,0.5\n1,0.7,0.6\n',
+    });
+    await cp(path.join(fixtures, 'mlflow', 'files-1'), path.join(folder, 'mlruns'), { recursive: true });
+    await mkdir(path.join(folder, 'team'));
+    await cp(path.join(fixtures, 'mlflow', 'database-3.db'), path.join(folder, 'team', 'mlflow.db'));
+    await cp(path.join(fixtures, 'tensorboard'), path.join(folder, 'boards'), { recursive: true });
+    await cp(path.join(fixtures, 'dvclive', 'plain'), path.join(folder, 'dvclive'), { recursive: true });
+    const window = await openVSCode({ folder });
+    await window.showCairn();
+    for (const group of ['MLflow · mlruns', 'MLflow · team/mlflow.db', 'TensorBoard · boards', 'DVCLive · '])
+      await until(`${group} is listed`, async () =>
+        (await window.rowTexts()).some((text) => text.includes(group)),
+      );
+
+    await window.command('Cairn: Filter Runs…');
+    await window.quickInput().fill('metrics.val_accuracy > 0.55');
+    await window.quickRow('Show runs that match').waitFor();
+    await window.quickInput().press('Enter');
+    await window.row('val_accuracy 0.6').waitFor();
+    await appendFile(path.join(folder, 'logs', 'keras', 'training.csv'), '2,0.6,0.71\n');
+    await window.row('val_accuracy 0.71').waitFor();
+    // It can be looked at like any other, and becomes a run of one's own when asked.
+    await window.row('val_accuracy 0.71').click();
+    const page = await window.pageFrame('h1');
+    await page.getByText('Recorded by').waitFor();
+    await window.contextMenu(window.row('val_accuracy 0.71'), 'Import Run');
+    await until('there are two of it now', async () => (await window.row('val_accuracy 0.71').count()) === 2);
+  });
+});
