@@ -114,10 +114,10 @@ export class Project implements Disposable {
     return outcome === 'unknown' ? undefined : outcome;
   }
 
-  /** Finishes what a crash left open; does nothing in a folder that is not trusted. */
-  async recover(): Promise<Recovery> {
-    if (!this.#host.isTrusted()) return { recovered: [], problems: [] };
-    return await recoverFolder(this.layout, this.#launchHost());
+  /** Finishes what a crash left open, of all runs or of these; does nothing in a folder that is not trusted. */
+  async recover(ids?: readonly string[]): Promise<Recovery> {
+    if (!this.#host.isTrusted()) return { recovered: [], starting: [], problems: [] };
+    return await recoverFolder(this.layout, this.#launchHost(), ids && { ids });
   }
 
   /** Star, name, note or tags; the last one wins. Rejects with UserError `readOnly`, `gone`. */

@@ -23,15 +23,20 @@ export type RecoverOutcome = 'adopted' | 'interrupted' | 'unknown' | 'alive';
 
 export interface Recovery {
   readonly recovered: readonly { readonly id: string; readonly outcome: RecoverOutcome }[];
+  /** Runs that may be starting just now, or whose launch has just died: after `startingMs` it can be told. */
+  readonly starting: readonly string[];
   readonly problems: readonly Problem[];
 }
 
 export interface RecoverOptions {
   /** A run younger than this whose worker has not yet shown itself is starting, not lost. ms, default 30 000. */
   readonly startingMs?: number;
+  /** Only these runs. */
+  readonly ids?: readonly string[];
 }
 
-const startingMs = 30_000;
+/** ms. */
+export const startingMs = 30_000;
 const atOnce = 64;
 
 /** Looks at every run that has not ended. A new worker goes on by itself; its run ends a moment later. */
@@ -41,27 +46,35 @@ export async function recoverFolder(
   options: RecoverOptions = {},
 ): Promise<Recovery> {
   const recovered: { id: string; outcome: RecoverOutcome }[] = [];
+  const starting: string[] = [];
   const problems: Problem[] = [];
-  for (const id of await openRuns(layout)) {
+  for (const id of await openRuns(layout, options.ids)) {
     try {
-      if (await removeUnborn(runDir(layout, id), host, options)) continue;
-      const outcome = await takeOver(runDir(layout, id), host, options);
-      if (outcome !== undefined) recovered.push({ id, outcome });
+      const unborn = await removeUnborn(runDir(layout, id), host, options);
+      const outcome = unborn ?? (await takeOver(runDir(layout, id), host, options));
+      if (outcome === undefined || outcome === 'young') starting.push(id);
+      else if (outcome !== 'removed') recovered.push({ id, outcome });
     } catch (error) {
       problems.push({ where: id, message: messageOf(error) });
     }
   }
-  return { recovered, problems };
+  return { recovered, starting, problems };
 }
 
 /** A folder whose launch died before it wrote run.json holds no run: nothing has been started from it, nor can be. */
-async function removeUnborn(dir: string, host: LaunchHost, options: RecoverOptions): Promise<boolean> {
+async function removeUnborn(
+  dir: string,
+  host: LaunchHost,
+  options: RecoverOptions,
+): Promise<'removed' | 'young' | undefined> {
   const paths = runPaths(dir);
-  if (await hasFile(paths.run)) return false;
-  const isOld = Math.abs(host.clock.now() - (await stat(dir)).mtimeMs) > (options.startingMs ?? startingMs);
+  if (await hasFile(paths.run)) return undefined;
+  const isOld = Math.abs(host.clock.now() - (await changedAt(dir))) > (options.startingMs ?? startingMs);
   const isEmpty = !(await hasFile(paths.events)) && !(await hasFile(paths.process));
-  if (isOld && isEmpty) await rm(dir, { recursive: true, force: true });
-  return isEmpty;
+  if (!isEmpty) return undefined;
+  if (!isOld) return 'young';
+  await rm(dir, { recursive: true, force: true });
+  return 'removed';
 }
 
 /** One run; undefined when it has ended or is just starting. */
@@ -114,10 +127,10 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-async function openRuns(layout: Layout): Promise<readonly string[]> {
-  let names: string[];
+async function openRuns(layout: Layout, only: RecoverOptions['ids']): Promise<readonly string[]> {
+  let names: readonly string[];
   try {
-    names = await readdir(layout.runs);
+    names = only ?? (await readdir(layout.runs));
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
     throw error;
@@ -138,6 +151,16 @@ async function openRuns(layout: Layout): Promise<readonly string[]> {
 async function isYoung(paths: RunPaths, host: LaunchHost, ms: number): Promise<boolean> {
   const info = await stat(paths.run);
   return Math.abs(host.clock.now() - info.mtimeMs) < ms;
+}
+
+/** ms since 1970; 0 when it is gone. */
+async function changedAt(dir: string): Promise<number> {
+  try {
+    return (await stat(dir)).mtimeMs;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 0;
+    throw error;
+  }
 }
 
 async function hasFile(file: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** Workers that die: the run goes on or ends as it truly did, and nothing is lost or doubled. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { processRecord, type ProcessRecord } from '../../../src/records/process.ts';
@@ -119,6 +119,29 @@ describe('a run whose worker died', () => {
       rmSync(runPaths(dir)[file], { recursive: true, force: true });
     assert.deepEqual(await recover(), [], 'it may be starting');
     assert.deepEqual(await recover({ startingMs: 0 }), ['interrupted']);
+    assert.equal((await shop.ended(dir)).ended.status, 'interrupted');
+  });
+
+  it('may be starting, or have no record yet: told apart from the rest, for a second look at these alone', async () => {
+    const { dir, worker } = await shop.launch({ sh: steady });
+    await kill(worker);
+    for (const file of ['process', 'workers', 'events'] as const)
+      rmSync(runPaths(dir)[file], { recursive: true, force: true });
+    const layout = layoutOf(shop.folder);
+    const id = path.basename(dir);
+    const unborn = id.replace(/....$/, '0000');
+    mkdirSync(path.join(layout.runs, unborn));
+    const first = await recoverFolder(layout, shop.host);
+    assert.deepEqual([first.recovered, [...first.starting].sort()], [[], [id, unborn].sort()]);
+    const later = { startingMs: 0, ids: [unborn, unborn.replace(/....$/, '0001')] };
+    assert.deepEqual(await recoverFolder(layout, shop.host, later), {
+      recovered: [],
+      starting: [],
+      problems: [],
+    });
+    assert.ok(!existsSync(path.join(layout.runs, unborn)));
+    const last = await recoverFolder(layout, shop.host, { startingMs: 0, ids: [id] });
+    assert.deepEqual(last.recovered, [{ id, outcome: 'interrupted' }]);
     assert.equal((await shop.ended(dir)).ended.status, 'interrupted');
   });
 
