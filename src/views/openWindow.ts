@@ -43,7 +43,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   const state = owned.add(new ViewState(workspaceState));
   const tree = owned.add(new RunsTree({ projects, state, toast, clock: systemClock }));
   const view = owned.add(new RunsView({ tree, state, projects, live, toast }));
-  const terminals = owned.add(new RunTerminals(live, toast));
+  const terminals = owned.add(new RunTerminals({ projects, live, toast }));
   const documents = owned.add(new RunDocuments(projects));
   const pages = owned.add(openRunPages(extensionUri, { projects, documents, log }));
   const launcher = new Launcher({ projects, terminals, log, env });

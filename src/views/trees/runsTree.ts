@@ -82,9 +82,9 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   async getChildren(node?: Node): Promise<Node[]> {
     try {
       const children = [...(await this.#childrenOf(node))];
-      // Only now is it known whether there is anything to welcome.
+      // Only now is it known whether there is anything to welcome; and an extension host that dies takes nothing back.
       if (node === undefined) {
-        await vscode.commands.executeCommand('setContext', contextKeys.ready, true);
+        await vscode.commands.executeCommand('setContext', contextKeys.empty, children.length === 0);
         this.#counted.fire(children.length);
       }
       return children;

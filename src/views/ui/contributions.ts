@@ -73,7 +73,7 @@ export type SettingId = (typeof settings)[keyof typeof settings];
 export const contextKeys = {
   filtered: 'cairn.runs.filtered',
   selected: 'cairn.runs.selected',
-  ready: 'cairn.ready',
+  empty: 'cairn.runs.empty',
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
