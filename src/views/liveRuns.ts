@@ -89,7 +89,8 @@ export class LiveRuns implements vscode.Disposable {
 
   async #look(project: Project, store: RunStore): Promise<void> {
     const { rows } = await store.rows({ filter: 'status = "running" or status = "starting"', limit: 200 });
-    const now = new Map(rows.map((row) => [row.id, row]));
+    // What other tools record has no process of ours to stop or to look after.
+    const now = new Map(rows.filter(({ place }) => place === null).map((row) => [row.id, row]));
     const open = new Set([...(this.#open.get(project) ?? []), ...now.keys()]);
     this.#running.set(project, now);
     this.#open.set(project, open);

@@ -1,9 +1,11 @@
 /** Records of other tools in a workspace: listed beside Cairn's own, followed while they grow, imported on request. */
+import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../../tools/toolchain.mjs';
 import { until } from './until.ts';
 import { openVSCode } from './vscode.ts';
+import type { Workbench } from './workbench.ts';
 import { workspaceOf } from './workspaces.ts';
 
 const fixtures = path.join(root, 'test', 'fixtures');
@@ -26,18 +28,28 @@ describe('records of other tools', () => {
         (await window.rowTexts()).some((text) => text.includes(group)),
       );
 
-    await window.command('Cairn: Filter Runs…');
-    await window.quickInput().fill('metrics.val_accuracy > 0.55');
-    await window.quickRow('Show runs that match').waitFor();
-    await window.quickInput().press('Enter');
+    await filter(window, 'metrics.val_accuracy > 0.55');
     await window.row('val_accuracy 0.6').waitFor();
     await appendFile(path.join(folder, 'logs', 'keras', 'training.csv'), '2,0.6,0.71\n');
     await window.row('val_accuracy 0.71').waitFor();
-    // It can be looked at like any other, and becomes a run of one's own when asked.
+    // It can be looked at like any other.
     await window.row('val_accuracy 0.71').click();
     const page = await window.pageFrame('h1');
-    await page.getByText('Recorded by').waitFor();
-    await window.contextMenu(window.row('val_accuracy 0.71'), 'Import Run');
-    await until('there are two of it now', async () => (await window.row('val_accuracy 0.71').count()) === 2);
+    await page.getByText('Recorded by', { exact: true }).waitFor();
+
+    await filter(window, 'origin = "mlflowdb" and status = "finished"');
+    await window.spokenRow('finished').first().waitFor();
+    await window.contextMenu(window.spokenRow('finished').first(), 'Import Run');
+    const runs = path.join(folder, '.cairn', 'runs');
+    await until('it is a run of its own', () => existsSync(runs) && readdirSync(runs).length === 1);
+    await filter(window, 'origin = "import"');
+    await window.spokenRow('finished').waitFor();
   });
 });
+
+async function filter(window: Workbench, expression: string): Promise<void> {
+  await window.command('Cairn: Filter Runs…');
+  await window.quickInput().fill(expression);
+  await window.quickRow('Show runs that match').waitFor();
+  await window.quickInput().press('Enter');
+}

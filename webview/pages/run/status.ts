@@ -80,7 +80,7 @@ function partsOf(
     parts.push({ text: t('step {0}', formatCount(step)) });
   parts.push(lasting(detail, now));
   if (!live && detail.ended !== null) parts.push({ text: formatAge(detail.ended, now), dim: true });
-  if (live)
+  if (live && detail.place === null)
     parts.push({ text: t('recorded by its own worker: closing VS Code does not stop it'), dim: true });
   return parts;
 }
