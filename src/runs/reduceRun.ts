@@ -46,8 +46,9 @@ export interface RunState {
   problemCount: number;
   /** Tags that a person set or removed: the script no longer changes them. */
   readonly editedTags: Set<string>;
-  /** As a person renamed it. */
+  /** As a person renamed it or put it elsewhere: the script no longer does. */
   editedName: string | undefined;
+  editedExperiment: string | undefined;
 }
 
 export const mostProblems = 200;
@@ -78,6 +79,7 @@ export function newRunState(record: RunRecord): RunState {
     problemCount: 0,
     editedTags: new Set(),
     editedName: undefined,
+    editedExperiment: undefined,
   };
   for (const [key, value] of Object.entries(record.params))
     state.params.set(key, { value, source: 'launch' });
@@ -114,8 +116,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'named':
       state.name = state.editedName ?? event.name ?? state.name;
-      if (event.experiment !== undefined)
-        state.experiment = event.experiment === '' ? undefined : event.experiment;
+      setExperiment(state, state.editedExperiment ?? event.experiment);
       return;
     case 'params':
       for (const [key, value] of Object.entries(event.params))
@@ -162,6 +163,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
 export function applyEdit(state: RunState, edit: RunEdit): void {
   if (edit.star !== undefined) state.star = edit.star;
   if (edit.name !== undefined) state.name = state.editedName = edit.name;
+  if (edit.experiment !== undefined) setExperiment(state, (state.editedExperiment = edit.experiment));
   if (edit.note !== undefined) state.note = edit.note;
   for (const [key, value] of Object.entries(edit.tags ?? {})) {
     state.editedTags.add(key);
@@ -172,6 +174,10 @@ export function applyEdit(state: RunState, edit: RunEdit): void {
 /** For MLflow another digest is another dataset; elsewhere the newest version of a name counts. */
 function datasetKey({ name, role = '', version = '', mlflow }: EventOf<'dataset'>): string {
   return mlflow === undefined ? `${role}\n${name}` : `${role}\n${name}\n${version}`;
+}
+
+function setExperiment(state: RunState, experiment: string | undefined): void {
+  if (experiment !== undefined) state.experiment = experiment === '' ? undefined : experiment;
 }
 
 function setTag(state: RunState, key: string, value: string | null): void {
