@@ -1,4 +1,5 @@
 /** Leads a script's MLflow client to the endpoint of its run, whatever other server its environment was meant for. */
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -7,6 +8,11 @@ export interface MlflowAddress {
   readonly token: string;
   /** Given at launch; the script's own set_experiment wins. */
   readonly experiment?: string | undefined;
+}
+
+/** 256 random bits, safe in addresses and headers. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 export function mlflowEnvironment(

@@ -181,7 +181,9 @@ export class InboxFeed {
     const events: NewEvent[] = [];
     const take = async (named: string, kind: string | undefined) => {
       const taken = await this.#options.artifacts.take(named, kind);
-      const problems = taken.problems.map((message) => ({ type: 'problem', where: 'inbox.jsonl', message }) as const);
+      const problems = taken.problems.map(
+        (message) => ({ type: 'problem', where: 'inbox.jsonl', message }) as const,
+      );
       events.push(...taken.events, ...problems);
       return taken.events[0]?.path ?? named;
     };

@@ -36,6 +36,8 @@ export interface MlflowIndex {
 export interface MlflowRuns {
   /** Any run of this folder, also a deleted one. Throws ApiError RESOURCE_DOES_NOT_EXIST. */
   read(id: string): ReadRun;
+  /** Whether this endpoint writes it and it has not ended. */
+  isOpen(id: string): boolean;
   /**
    * For events and points: an open run of this endpoint, or one that has ended, which stays ended. Throws ApiError when
    * there is none, when it is deleted, or when another process writes it.

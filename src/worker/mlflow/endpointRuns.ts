@@ -7,7 +7,7 @@ import { openRunFiles, type RunFiles } from '../../runs/runFiles.ts';
 import { isRunId } from '../../runs/runIds.ts';
 import { relativeScript } from '../../runs/launchRecord.ts';
 import { moveToTrash, restore } from '../../runs/trash.ts';
-import { runDir, type Layout } from '../../storage/layout.ts';
+import { runDir, type Layout, type RunPaths } from '../../storage/layout.ts';
 import { ApiError } from './apiError.ts';
 import type { MlflowRuns, NewRun, ReadRun } from './context.ts';
 import { HeldRuns, type HeldRunsOptions } from './heldRuns.ts';
@@ -40,7 +40,7 @@ export class EndpointRuns implements MlflowRuns {
   readonly #options: EndpointRunsOptions;
   readonly #own = new Set<string>();
   /** Runs whose client has just said that they are over, and may have said so only because its process ends. */
-  readonly #ending = new Map<string, EventOf<'ended'>>();
+  readonly #ending = new Map<string, { readonly ended: EventOf<'ended'>; readonly told: number }>();
   readonly #reading = new Map<string, RunFiles>();
   #adopted: boolean;
   #used = false;
@@ -58,6 +58,10 @@ export class EndpointRuns implements MlflowRuns {
   /** Whether any client has begun or gone on with a run here. */
   get isUsed(): boolean {
     return this.#used || (this.#options.main?.adopted ?? false);
+  }
+
+  isOpen(id: string): boolean {
+    return this.#writable(id) !== undefined && this.held.get(id)?.ledger.late === undefined;
   }
 
   read(id: string): ReadRun {
@@ -105,16 +109,31 @@ export class EndpointRuns implements MlflowRuns {
     return run;
   }
 
+  /** Goes on with an open run whose writer died; one that another process writes is left alone. */
+  async takeOver(id: string, paths: RunPaths): Promise<void> {
+    try {
+      const { run } = await this.held.takeOver(id, paths);
+      this.#own.add(id);
+      const { told } = run.state;
+      if (told !== undefined && told.status !== null)
+        this.#ending.set(id, {
+          ended: { type: 'ended', t: told.t, status: told.status },
+          told: performance.now(),
+        });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
   /** `runs/update` with RUNNING. */
   async resume(id: string): Promise<ServedRun> {
     this.#used = true;
     if (id === this.main?.id) this.#adopt();
     this.#ending.delete(id);
-    const open = this.#writable(id);
-    const isOpen = open !== undefined && this.held.get(id)?.ledger.late === undefined;
     const { state, paths, deleted } = this.read(id);
     if (deleted) throw isDeleted(id);
-    const run = isOpen ? open : (await this.held.resume(id, paths)).run;
+    const open = this.isOpen(id) ? this.#writable(id) : undefined;
+    const run = open ?? (await this.held.resume(id, paths)).run;
     this.#own.add(id);
     this.touched.add(id);
     if (state.told !== undefined) run.event({ type: 'told', status: null });
@@ -128,7 +147,7 @@ export class EndpointRuns implements MlflowRuns {
     run.event({ type: 'told', status }, end);
     if (held === undefined) return run;
     const ended: EventOf<'ended'> = { type: 'ended', t: end, status };
-    if (held.ledger.late === undefined) this.#ending.set(id, ended);
+    if (held.ledger.late === undefined) this.#ending.set(id, { ended, told: performance.now() });
     else held.ledger.late = { ...held.ledger.late, ...ended };
     return run;
   }
@@ -138,7 +157,7 @@ export class EndpointRuns implements MlflowRuns {
     if (deleted) return;
     if (id === this.main?.id) throw invalid(t('The run {0} cannot be deleted while its script runs.', id));
     const held = this.held.get(id);
-    const told: EventOf<'ended'> = this.#ending.get(id) ?? {
+    const told: EventOf<'ended'> = this.#ending.get(id)?.ended ?? {
       type: 'ended',
       t: this.#options.clock.now(),
       status: 'stopped',
@@ -157,13 +176,11 @@ export class EndpointRuns implements MlflowRuns {
     this.touched.add(id);
   }
 
-  /** Runs whose end was told end now; not when they are the last thing that was told (see `endAll`). */
-  settle(): void {
-    for (const [id, ended] of this.#ending) if (this.held.end(id, ended)) this.#ending.delete(id);
-  }
-
-  get isSettled(): boolean {
-    return this.#ending.size === 0;
+  /** Runs whose end was told at least `ms` ago end now; one that is told at the exit of a script waits for its exit code. */
+  settle(ms = 0): void {
+    const now = performance.now();
+    for (const [id, { ended, told }] of this.#ending)
+      if (now - told >= ms && this.held.end(id, ended)) this.#ending.delete(id);
   }
 
   /**
@@ -173,7 +190,7 @@ export class EndpointRuns implements MlflowRuns {
   endAll(exit: Omit<EventOf<'ended'>, 'type' | 'exitCode' | 'signal'>): boolean {
     let all = true;
     for (const { run } of [...this.held.open()]) {
-      const told = this.#ending.get(run.id);
+      const told = this.#ending.get(run.id)?.ended;
       const isTrue = told !== undefined && (told.status !== 'finished' || exit.status === 'finished');
       all = run.commitNow() && this.held.end(run.id, isTrue ? told : exit) && all;
     }
@@ -205,7 +222,10 @@ export class EndpointRuns implements MlflowRuns {
     const { record } = run.state;
     // A name that was given at launch is a person's.
     const isGiven = !record.id.includes(`-${record.name}-`);
-    const renamed = { ...(name !== undefined && !isGiven && { name }), ...(experiment !== undefined && { experiment }) };
+    const renamed = {
+      ...(name !== undefined && !isGiven && { name }),
+      ...(experiment !== undefined && { experiment }),
+    };
     if (Object.keys(renamed).length > 0) run.event({ type: 'named', ...renamed });
     if (Object.keys(tags).length > 0) run.event({ type: 'tags', tags, source: 'mlflow' });
   }
@@ -256,4 +276,3 @@ export function isDeleted(id: string): ApiError {
 
 /** Whose parsed files are kept. */
 const mostReading = 64;
-

@@ -87,7 +87,9 @@ export class Experiments {
       const hash = createHash('sha256')
         .update(name + salt)
         .digest('hex');
-      const id = String((BigInt(`0x${hash.slice(0, 15)}`) % 900_000_000_000_000_000n) + 100_000_000_000_000_000n);
+      const id = String(
+        (BigInt(`0x${hash.slice(0, 15)}`) % 900_000_000_000_000_000n) + 100_000_000_000_000_000n,
+      );
       if (!this.#byId.has(id)) return id;
     }
   }

@@ -158,7 +158,10 @@ export class HeldRuns {
   }
 
   #elsewhere(id: string): ApiError {
-    return new ApiError('PERMISSION_DENIED', t('The run {0} is recorded by another process.', path.basename(id)));
+    return new ApiError(
+      'PERMISSION_DENIED',
+      t('The run {0} is recorded by another process.', path.basename(id)),
+    );
   }
 }
 

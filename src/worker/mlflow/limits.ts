@@ -30,7 +30,9 @@ export function checkKey(key: string): void {
     );
   }
   if (!isNormal(key))
-    throw invalid(t('The name “{0}” is not allowed: as the name of a file it would mean another.', shown(key)));
+    throw invalid(
+      t('The name “{0}” is not allowed: as the name of a file it would mean another.', shown(key)),
+    );
   checkLength('name', key, limits.key);
 }
 

@@ -4,7 +4,7 @@ import type { RunState } from '../../runs/reduceRun.ts';
 import { openRunFiles, type RunFiles } from '../../runs/runFiles.ts';
 import type { RunPaths } from '../../storage/layout.ts';
 import type { SeriesReader } from '../../storage/series/seriesReader.ts';
-import { pause } from '../job.ts';
+import { pause } from '../pause.ts';
 import type { NewEvent, Point, Recorder } from '../recorder.ts';
 import { ApiError } from './apiError.ts';
 import type { OpenMlflowRun } from './context.ts';
