@@ -41,6 +41,10 @@ export async function launch(request: LaunchRequest, host: LaunchHost): Promise<
     origin: request.origin,
     extra: request.env ?? {},
   });
+  const mlflow = {
+    user: record.user,
+    ...(record.experiment !== undefined && { experiment: record.experiment }),
+  };
   try {
     const worker = await spawnWorker(
       {
@@ -56,9 +60,9 @@ export async function launch(request: LaunchRequest, host: LaunchHost): Promise<
         interpreter: request.interpreter,
         env,
         attach: request.attach ?? false,
-        secrets: token === undefined ? redactor.secrets : [...redactor.secrets, token],
+        secrets: redactor.secrets,
         ...(token !== undefined && {
-          mlflow: { token, ...(record.experiment !== undefined && { experiment: record.experiment }) },
+          mlflow: { token, ...mlflow },
         }),
         config: host.config ?? {},
         timings: host.timings,
@@ -70,7 +74,7 @@ export async function launch(request: LaunchRequest, host: LaunchHost): Promise<
     const forDebuggee =
       token === undefined || port === undefined
         ? env
-        : mlflowEnvironment(env, { port, token, experiment: record.experiment });
+        : mlflowEnvironment(env, { port, token, ...mlflow });
     return { id, name, dir, worker, debuggeeEnv: debuggeeEnvironment(forDebuggee, host.env) };
   } catch (error) {
     await removeRunFolder(dir);

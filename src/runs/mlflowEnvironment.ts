@@ -6,6 +6,8 @@ import path from 'node:path';
 export interface MlflowAddress {
   readonly port: number;
   readonly token: string;
+  /** MLflow's client takes the name that it shows to a server for the person's. */
+  readonly user: string;
   /** Given at launch; the script's own set_experiment wins. */
   readonly experiment?: string | undefined;
 }
@@ -17,7 +19,7 @@ export function newToken(): string {
 
 export function mlflowEnvironment(
   env: Readonly<Record<string, string>>,
-  { port, token, experiment }: MlflowAddress,
+  { port, token, user, experiment }: MlflowAddress,
 ): Record<string, string> {
   const elsewhere = env['MLFLOW_TRACKING_URI'] !== undefined;
   const kept = Object.entries(env).filter(([name]) => {
@@ -30,7 +32,7 @@ export function mlflowEnvironment(
     ...Object.fromEntries(kept),
     MLFLOW_TRACKING_URI: `http://127.0.0.1:${port}${place}`,
     // These two go before MLFLOW_TRACKING_TOKEN, also before one that the script finds in a file.
-    MLFLOW_TRACKING_USERNAME: 'cairn',
+    MLFLOW_TRACKING_USERNAME: user.replaceAll(':', '_') || 'cairn',
     MLFLOW_TRACKING_PASSWORD: token,
     ...(experiment !== undefined && { MLFLOW_EXPERIMENT_NAME: experiment }),
   };

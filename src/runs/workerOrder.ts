@@ -50,6 +50,8 @@ export const launchOrder = common.extend({
   mlflow: z
     .object({
       token: z.string(),
+      /** Who its client is to name as the one who runs. */
+      user: z.string(),
       /** Of the launch. */
       experiment: z.string().optional(),
     })
