@@ -1,6 +1,7 @@
 /** `runs/search`: Cairn's one filter parser, and order, pages and view types as MLflow has them. */
 import * as z from 'zod';
 import type { OpenRuns } from '../../runs/openRuns.ts';
+import type { FilterExpression } from '../../runs/filter/ast.ts';
 import { compileFilter, type FilterColumns } from '../../runs/filter/evaluate.ts';
 import { parseFilter } from '../../runs/filter/parse.ts';
 import { runStatus } from '../../protocol/runShape.ts';
@@ -33,12 +34,15 @@ interface Found {
 
 async function searchRuns(input: z.infer<typeof search>, context: MlflowContext): Promise<Answer> {
   const order = (input.order_by ?? []).map(parseOrder);
+  const filter = parseFilter(input.filter ?? '');
+  if (!filter.ok) throw invalid(filter.error.message);
+  const wish = { ids: input.experiment_ids ?? [], filter: filter.expression };
   const { active, deleted } = input.run_view_type;
   const found: Found[] = [];
-  if (active) found.push(...matching(await context.index.active(), input, context, false));
+  if (active) found.push(...matching(await context.index.active(), wish, { context, deleted: false }));
   const trash = deleted ? await context.index.deleted() : undefined;
   try {
-    if (trash !== undefined) found.push(...matching(trash, input, context, true));
+    if (trash !== undefined) found.push(...matching(trash, wish, { context, deleted: true }));
     const keys = [...order, ...newestFirst].map((key) => sortKey(key, context));
     const { items, token } = pageOf(orderOf(found, keys), input.page_token, input.max_results);
     return { runs: items.flatMap((each) => shaped(each, context) ?? []), next_page_token: token };
@@ -49,15 +53,11 @@ async function searchRuns(input: z.infer<typeof search>, context: MlflowContext)
 
 function matching(
   runs: OpenRuns,
-  { filter, experiment_ids: ids }: z.infer<typeof search>,
-  context: MlflowContext,
-  deleted: boolean,
+  { ids, filter }: { readonly ids: readonly string[]; readonly filter: FilterExpression | null },
+  { context, deleted }: { readonly context: MlflowContext; readonly deleted: boolean },
 ): Found[] {
-  const parsed = parseFilter(filter ?? '');
-  if (!parsed.ok) throw invalid(parsed.error.message);
-  const test =
-    parsed.expression === null ? () => true : compileFilter(parsed.expression, columnsOf(runs, context));
-  const wanted = wantedExperiments(ids ?? [], context);
+  const test = filter === null ? () => true : compileFilter(filter, columnsOf(runs, context));
+  const wanted = wantedExperiments(ids, context);
   const found: Found[] = [];
   for (const entry of runs.table.entries()) {
     if (entry.place !== undefined || !wanted(entry.experiment) || !test(entry.n)) continue;
