@@ -5,7 +5,7 @@ import type { FilterExpression } from '../../runs/filter/ast.ts';
 import { compileFilter, type FilterColumns } from '../../runs/filter/evaluate.ts';
 import { parseFilter } from '../../runs/filter/parse.ts';
 import { runStatus } from '../../protocol/runShape.ts';
-import type { IndexEntry } from '../../storage/runIndex.ts';
+import type { IndexEntry } from '../../storage/runIndexEntry.ts';
 import type { MlflowContext, ReadRun } from './context.ts';
 import { list, pageSize } from './fields.ts';
 import { invalid } from './limits.ts';

@@ -178,7 +178,7 @@ describe('the MLflow endpoint refuses', () => {
     ],
   ];
   for (const [name, bytes] of broken) {
-    it(`${name}`, async () => {
+    it(name, async () => {
       assert.match(await served.raw(bytes), /^(HTTP\/1\.1 4\d\d |$)/);
     });
   }
