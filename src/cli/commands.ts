@@ -9,6 +9,7 @@ import { recover } from './recover.ts';
 import { restore } from './restore.ts';
 import { rm } from './rm.ts';
 import { run } from './run.ts';
+import { serve } from './serve.ts';
 import { show } from './show.ts';
 import { stop } from './stop.ts';
 import { trash } from './trash.ts';
@@ -26,4 +27,5 @@ export const commands: readonly Command[] = [
   restore,
   trash,
   recover,
+  serve,
 ];

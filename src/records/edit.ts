@@ -5,6 +5,8 @@ export const runEdit = z.object({
   t: z.number(),
   star: z.boolean().optional(),
   name: z.string().min(1).max(200).optional(),
+  /** '' is none. */
+  experiment: z.string().max(500).optional(),
   /** Replaces the person's note; the script's own notes are events. */
   note: z.string().max(20_000).optional(),
   by: z.string().optional(),

@@ -1,6 +1,9 @@
 /** events.jsonl: one JSON object a line, appended by the worker only. `t` is ms since 1970. */
 import * as z from 'zod';
 
+/** A number, or how JSON must spell it. */
+const jsonValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+
 /** Where a metric, param or tag came from; told apart in every record. */
 export const source = z.enum(['inbox', 'library', 'printed', 'system', 'mlflow', 'launch', 'file']);
 export type Source = z.infer<typeof source>;
@@ -57,7 +60,8 @@ export const runEvent = z.discriminatedUnion('type', [
     gpus: z.array(z.string()),
     problems: z.array(z.string()),
   }),
-  base.extend({ type: z.literal('started'), pid: z.number() }),
+  /** Without `pid`: a run that a script or a notebook opened besides its own. */
+  base.extend({ type: z.literal('started'), pid: z.number().optional() }),
   base.extend({ type: z.literal('adopted'), pid: z.number() }),
   base.extend({
     type: z.literal('ended'),
@@ -67,6 +71,12 @@ export const runEvent = z.discriminatedUnion('type', [
     /** One sentence on why, e.g. the last exception line of a failed script. */
     reason: z.string().optional(),
   }),
+  /** The script went on with a run that had ended: what `ended` said before no longer holds. */
+  base.extend({ type: z.literal('resumed') }),
+  /** What the script itself said of its end; the exit code of its process counts for more. */
+  base.extend({ type: z.literal('told'), status: endStatus.nullable() }),
+  /** The script named its run or put it into an experiment; '' is none. */
+  base.extend({ type: z.literal('named'), name: z.string().optional(), experiment: z.string().optional() }),
   base.extend({ type: z.literal('params'), params: z.record(z.string(), z.string()), source }),
   base.extend({ type: z.literal('tags'), tags: z.record(z.string(), z.string().nullable()), source }),
   base.extend({ type: z.literal('note'), text: z.string() }),
@@ -75,6 +85,31 @@ export const runEvent = z.discriminatedUnion('type', [
     name: z.string(),
     role: z.string().optional(),
     version: z.string().optional(),
+    /** What MLflow tells of a dataset besides. */
+    mlflow: z
+      .object({
+        sourceType: z.string(),
+        source: z.string(),
+        schema: z.string().optional(),
+        profile: z.string().optional(),
+        tags: z.record(z.string(), z.string()),
+      })
+      .optional(),
+  }),
+  /** A model that MLflow knows (`m-…`) went into the run, or came out of it. */
+  base.extend({
+    type: z.literal('model'),
+    id: z.string(),
+    use: z.enum(['input', 'output']),
+    step: z.number().optional(),
+  }),
+  /** Points that were logged for one model, and maybe for one dataset; the run's own metrics have them too. */
+  base.extend({
+    type: z.literal('modelMetrics'),
+    model: z.string(),
+    dataset: z.object({ name: z.string(), digest: z.string() }).optional(),
+    /** [key, step, ms, value] */
+    points: z.array(z.tuple([z.string(), z.number(), z.number(), jsonValue])),
   }),
   base.extend({
     type: z.literal('artifact'),

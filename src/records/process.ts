@@ -19,5 +19,17 @@ export const processRecord = z.object({
   childExited: z.boolean().optional(),
   /** The child was started by a debugger: it leads no process group that is ours. */
   attached: z.boolean().optional(),
+  /** Where the run's script finds the MLflow endpoint. */
+  endpoint: z
+    .object({
+      port: z.number().int(),
+      /** SHA-256 of the token, hex: enough to know it again, too little to say it. */
+      token: z.string(),
+      /** The script has begun its run there. */
+      adopted: z.boolean().optional(),
+    })
+    .optional(),
+  /** Of a run that a client of an endpoint opened: the run whose script it is, or `serve`. It has no process of its own. */
+  servedBy: z.string().optional(),
 });
 export type ProcessRecord = z.infer<typeof processRecord>;

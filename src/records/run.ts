@@ -4,7 +4,8 @@ import * as z from 'zod';
 /** Run ids sort by time and are valid MLflow run ids: `20261123-084102-quiet-heron-3f9a`. */
 export const runId = z.string().regex(/^[a-zA-Z0-9][\w-]{0,255}$/);
 
-export const origin = z.enum(['editor', 'terminal', 'task', 'debug', 'import']);
+/** `serve`: opened by a client of `cairn serve`. */
+export const origin = z.enum(['editor', 'terminal', 'task', 'debug', 'import', 'serve']);
 export type Origin = z.infer<typeof origin>;
 
 export const runRecord = z.object({
@@ -13,6 +14,8 @@ export const runRecord = z.object({
   /** Readable part of the id, or the name the person gave. */
   name: z.string(),
   experiment: z.string().optional(),
+  /** The run whose script opened this one besides its own. */
+  parent: runId.optional(),
   /** Program and arguments, redacted. */
   command: z.array(z.string()),
   /** Absolute working directory. */

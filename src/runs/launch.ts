@@ -2,14 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { messageOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { layoutOf, runPaths } from '../storage/layout.ts';
+import { layoutOf, runPaths, type RunPaths } from '../storage/layout.ts';
 import { checkLaunch } from './launchChecks.ts';
 import { debuggeeEnvironment, trainingEnvironment } from './launchEnvironment.ts';
+import { mlflowEnvironment, newToken } from './mlflowEnvironment.ts';
 import { makeRunFolder, removeRunFolder } from './launchFolder.ts';
 import { recordOf } from './launchRecord.ts';
 import type { Launched, LaunchHost, LaunchRequest } from './launchRequest.ts';
+import { readProcess } from './recover.ts';
 import { spawnWorker } from './workerSpawn.ts';
 
 export type { Launched, LaunchHost, LaunchRequest } from './launchRequest.ts';
@@ -24,6 +27,8 @@ export async function launch(request: LaunchRequest, host: LaunchHost): Promise<
   const layout = layoutOf(request.folder);
   const { id, name, dir } = await makeRunFolder(layout, record, host);
   const nonce = randomBytes(16).toString('hex');
+  // Whoever names a server for this run means it.
+  const token = request.env?.['MLFLOW_TRACKING_URI'] === undefined ? newToken() : undefined;
   const contract = {
     id,
     paths: runPaths(dir),
@@ -36,6 +41,10 @@ export async function launch(request: LaunchRequest, host: LaunchHost): Promise<
     origin: request.origin,
     extra: request.env ?? {},
   });
+  const mlflow = {
+    user: record.user,
+    ...(record.experiment !== undefined && { experiment: record.experiment }),
+  };
   try {
     const worker = await spawnWorker(
       {
@@ -52,18 +61,21 @@ export async function launch(request: LaunchRequest, host: LaunchHost): Promise<
         env,
         attach: request.attach ?? false,
         secrets: redactor.secrets,
+        ...(token !== undefined && {
+          mlflow: { token, ...mlflow },
+        }),
         config: host.config ?? {},
         timings: host.timings,
       },
       host,
     );
-    return {
-      id,
-      name,
-      dir,
-      worker,
-      ...(request.attach === true && { debuggeeEnv: debuggeeEnvironment(env, host.env) }),
-    };
+    if (request.attach !== true) return { id, name, dir, worker };
+    const port = token === undefined ? undefined : await endpointPort(runPaths(dir));
+    const forDebuggee =
+      token === undefined || port === undefined
+        ? env
+        : mlflowEnvironment(env, { port, token, ...mlflow });
+    return { id, name, dir, worker, debuggeeEnv: debuggeeEnvironment(forDebuggee, host.env) };
   } catch (error) {
     await removeRunFolder(dir);
     throw new UserError(
@@ -74,3 +86,17 @@ export async function launch(request: LaunchRequest, host: LaunchHost): Promise<
     );
   }
 }
+
+/** A debugger starts the script itself, so it must be told where the worker listens; undefined when it does not. */
+async function endpointPort(paths: RunPaths): Promise<number | undefined> {
+  const until = performance.now() + endpointWait;
+  while (performance.now() < until) {
+    const port = (await readProcess(paths))?.endpoint?.port;
+    if (port !== undefined) return port;
+    await setTimeout(20);
+  }
+  return undefined;
+}
+
+/** ms; a worker needs a tenth of a second to begin. */
+const endpointWait = 5000;

@@ -90,6 +90,7 @@ export async function takeOver(
   if ((record?.host ?? run?.host) !== hostname()) return 'unknown';
   const holder = await holderOf(paths);
   if (holder.proof !== 'dead') return holder.proof;
+  if (await isAnothers(record, path.dirname(dir))) return undefined;
   if (holder.number === 0 && (await isYoung(paths, host, options.startingMs ?? startingMs))) return undefined;
   const child = record?.child;
   const proof = child === undefined || record?.childExited === true ? 'dead' : await proveProcess(child);
@@ -107,6 +108,14 @@ export async function takeOver(
     host,
   );
   return mode === 'adopt' ? 'adopted' : 'interrupted';
+}
+
+/** A run that another one's script opened is taken over together with that one. */
+async function isAnothers(record: ProcessRecord | undefined, runs: string): Promise<boolean> {
+  const by = record?.servedBy;
+  if (by === undefined || !isRunId(by)) return false;
+  const paths = runPaths(path.join(runs, by));
+  return (await hasFile(paths.run)) && !(await hasEnded(paths));
 }
 
 /** process.json, or undefined when there is none that can be read. */

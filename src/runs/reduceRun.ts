@@ -8,19 +8,23 @@ import type { RunRecord } from '../records/run.ts';
 export type Progress = Pick<EventOf<'progress'>, 'at' | 'of' | 'unit'>;
 export type Artifact = Omit<EventOf<'artifact'>, 'type' | 'inbox' | 'output'>;
 export type Predictions = Omit<EventOf<'predictions'>, 'type' | 't' | 'inbox' | 'output'>;
-export type DatasetUse = Pick<EventOf<'dataset'>, 'name' | 'role' | 'version'>;
+export type DatasetUse = Pick<EventOf<'dataset'>, 'name' | 'role' | 'version' | 'mlflow'>;
+export type ModelUse = Pick<EventOf<'model'>, 'id' | 'use' | 'step'>;
 export type Ended = Omit<EventOf<'ended'>, 'type' | 'inbox' | 'output'>;
 
 /** Everything but metrics. Mutable on purpose: live runs are folded further as their files grow. */
 export interface RunState {
   readonly record: RunRecord;
   name: string;
+  experiment: string | undefined;
   star: boolean;
   /** The person's note. */
   note: string;
   /** ms; when the process was started, absent before that. */
   started: number | undefined;
   ended: Ended | undefined;
+  /** What the script said of its end, until the run ends. */
+  told: EventOf<'told'> | undefined;
   progress: Progress | undefined;
   git: GitState | undefined;
   interpreter: InterpreterState | undefined;
@@ -34,12 +38,17 @@ export interface RunState {
   /** By path; the newest record of a path wins. */
   readonly artifacts: Map<string, Artifact>;
   readonly datasets: Map<string, DatasetUse>;
+  /** MLflow's models that went in or came out, by use and id. */
+  readonly models: Map<string, ModelUse>;
   readonly predictions: Map<string, Predictions>;
   /** The first `mostProblems`; `problemCount` counts them all. */
   readonly problems: Problem[];
   problemCount: number;
   /** Tags that a person set or removed: the script no longer changes them. */
   readonly editedTags: Set<string>;
+  /** As a person renamed it or put it elsewhere: the script no longer does. */
+  editedName: string | undefined;
+  editedExperiment: string | undefined;
 }
 
 export const mostProblems = 200;
@@ -48,10 +57,12 @@ export function newRunState(record: RunRecord): RunState {
   const state: RunState = {
     record,
     name: record.name,
+    experiment: record.experiment,
     star: false,
     note: '',
     started: undefined,
     ended: undefined,
+    told: undefined,
     progress: undefined,
     git: undefined,
     interpreter: undefined,
@@ -62,10 +73,13 @@ export function newRunState(record: RunRecord): RunState {
     notes: [],
     artifacts: new Map(),
     datasets: new Map(),
+    models: new Map(),
     predictions: new Map(),
     problems: [],
     problemCount: 0,
     editedTags: new Set(),
+    editedName: undefined,
+    editedExperiment: undefined,
   };
   for (const [key, value] of Object.entries(record.params))
     state.params.set(key, { value, source: 'launch' });
@@ -88,9 +102,21 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'adopted':
     case 'outputCut':
+    case 'modelMetrics': // Read where they are asked for: they grow with the run.
       return;
     case 'ended':
       state.ended = ended(event);
+      return;
+    case 'resumed':
+      state.ended = undefined;
+      state.told = undefined;
+      return;
+    case 'told':
+      state.told = event.status === null ? undefined : event;
+      return;
+    case 'named':
+      state.name = state.editedName ?? event.name ?? state.name;
+      setExperiment(state, state.editedExperiment ?? event.experiment);
       return;
     case 'params':
       for (const [key, value] of Object.entries(event.params))
@@ -104,11 +130,15 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       state.notes.push({ t: event.t, text: event.text });
       return;
     case 'dataset':
-      state.datasets.set(`${event.role ?? ''}\n${event.name}`, {
+      state.datasets.set(datasetKey(event), {
         name: event.name,
         role: event.role,
         version: event.version,
+        mlflow: event.mlflow,
       });
+      return;
+    case 'model':
+      state.models.set(`${event.use} ${event.id}`, { id: event.id, use: event.use, step: event.step });
       return;
     case 'artifact': {
       const { type, inbox, output, ...artifact } = event;
@@ -132,12 +162,22 @@ export function applyEvent(state: RunState, event: RunEvent): void {
 
 export function applyEdit(state: RunState, edit: RunEdit): void {
   if (edit.star !== undefined) state.star = edit.star;
-  if (edit.name !== undefined) state.name = edit.name;
+  if (edit.name !== undefined) state.name = state.editedName = edit.name;
+  if (edit.experiment !== undefined) setExperiment(state, (state.editedExperiment = edit.experiment));
   if (edit.note !== undefined) state.note = edit.note;
   for (const [key, value] of Object.entries(edit.tags ?? {})) {
     state.editedTags.add(key);
     setTag(state, key, value);
   }
+}
+
+/** For MLflow another digest is another dataset; elsewhere the newest version of a name counts. */
+function datasetKey({ name, role = '', version = '', mlflow }: EventOf<'dataset'>): string {
+  return mlflow === undefined ? `${role}\n${name}` : `${role}\n${name}\n${version}`;
+}
+
+function setExperiment(state: RunState, experiment: string | undefined): void {
+  if (experiment !== undefined) state.experiment = experiment === '' ? undefined : experiment;
 }
 
 function setTag(state: RunState, key: string, value: string | null): void {

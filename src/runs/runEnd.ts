@@ -3,10 +3,13 @@ import { open } from 'node:fs/promises';
 import { codeOf } from '../base/errors.ts';
 import type { RunPaths } from '../storage/layout.ts';
 
-/** `ended` is always the last event, so it stands in the file's last bytes. */
+/** `ended` is always the last event, so it stands in the file's last bytes, unless the run was gone on with. */
 export async function hasEnded(paths: RunPaths): Promise<boolean> {
-  return /^\{[^\n]*"type":"ended"[^\n]*\}$/m.test(await readEnd(paths.events, 16 * 1024));
+  const lines = (await readEnd(paths.events, 16 * 1024)).split('\n');
+  return lines.findLast((line) => mark.test(line))?.includes('"type":"ended"') ?? false;
 }
+
+const mark = /^\{.*"type":"(?:ended|resumed)".*\}$/;
 
 async function readEnd(file: string, bytes: number): Promise<string> {
   try {

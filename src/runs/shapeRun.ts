@@ -80,7 +80,7 @@ export function rowOf({ state, summaries, liveness, config, standing }: ShapeInp
     name: state.name,
     status: statusOf(state, liveness),
     script: state.record.script ?? null,
-    experiment: state.record.experiment ?? null,
+    experiment: state.experiment ?? null,
     started: state.started ?? state.record.created,
     ended: state.ended?.t ?? null,
     exitCode: state.ended?.exitCode ?? null,

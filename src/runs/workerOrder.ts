@@ -46,6 +46,16 @@ export const launchOrder = common.extend({
   /** The whole environment of the script. */
   env: z.record(z.string(), z.string()),
   attach: z.boolean(),
+  /** Absent: the script's MLflow client is left as it is. */
+  mlflow: z
+    .object({
+      token: z.string(),
+      /** Who its client is to name as the one who runs. */
+      user: z.string(),
+      /** Of the launch. */
+      experiment: z.string().optional(),
+    })
+    .optional(),
 });
 export type LaunchOrder = z.infer<typeof launchOrder>;
 

@@ -10,6 +10,8 @@ export interface Layout {
   readonly gitignore: string;
   readonly index: string;
   readonly runs: string;
+  /** What MLflow's clients said of experiments; among the runs, because that folder is kept out of git. */
+  readonly experiments: string;
   readonly trash: string;
 }
 
@@ -22,6 +24,7 @@ export function layoutOf(folder: string): Layout {
     gitignore: path.join(root, '.gitignore'),
     index: path.join(root, 'index.sqlite'),
     runs: path.join(root, 'runs'),
+    experiments: path.join(root, 'runs', 'experiments.jsonl'),
     trash: path.join(root, 'trash'),
   };
 }

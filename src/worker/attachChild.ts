@@ -6,7 +6,7 @@ import { identityOf } from '../runs/processes.ts';
 import { readLog } from '../storage/appendLog.ts';
 import type { RunPaths } from '../storage/layout.ts';
 import type { Child, Exit } from './child.ts';
-import { pause } from './job.ts';
+import { pause } from './pause.ts';
 import type { StopRequests } from './stopRequests.ts';
 import { watchChild } from './watchChild.ts';
 

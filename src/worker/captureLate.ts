@@ -22,6 +22,8 @@ export interface LateCapture {
 export function captureLate(job: Job<TakeoverOrder>, child: ProcessIdentity | undefined): LateCapture {
   const { session, paths } = job.run;
   const before = session.recorder.history.captured;
+  const isServed = job.run.record.servedBy !== undefined;
+  if (isServed) return { hasGpu: false, done: Promise.resolve() };
   if (before !== undefined) return { hasGpu: before.gpus.length > 0, done: Promise.resolve() };
   const record = readJsonFile(paths.run, runRecord);
   if (child === undefined || !record.ok) {

@@ -1,7 +1,7 @@
 /** The last event of a run: its true state, and only what is known. */
 import fs from 'node:fs';
 import { t } from '../base/l10n.ts';
-import type { EventOf } from '../records/event.ts';
+import type { EndStatus, EventOf } from '../records/event.ts';
 import type { RunPaths } from '../storage/layout.ts';
 import type { Exit } from './child.ts';
 import { failureReason } from './failureReason.ts';
@@ -12,11 +12,15 @@ export interface EndOptions {
   readonly stopped: boolean;
   /** Whether the script was ever started. */
   readonly started: boolean;
+  /** A run without a process of its own. */
+  readonly served: boolean;
+  /** What the script said through MLflow. */
+  readonly told: EndStatus | undefined;
   /** The end of what it printed. */
   readonly output: string;
 }
 
-export function endOfRun({ exit, stopped, started, output }: EndOptions): EventOf<'ended'> {
+export function endOfRun({ exit, stopped, started, served, told, output }: EndOptions): EventOf<'ended'> {
   const known = {
     type: 'ended',
     t: exit.at,
@@ -24,13 +28,23 @@ export function endOfRun({ exit, stopped, started, output }: EndOptions): EventO
     ...(exit.signal !== undefined && { signal: exit.signal }),
   } as const;
   if (stopped) return { ...known, status: 'stopped' };
-  if (exit.code === 0) return { ...known, status: 'finished' };
+  // Every exit of Python makes MLflow say that the run has finished: the exit code counts, but not against a failure.
+  if (exit.code === 0)
+    return told === undefined ? { ...known, status: 'finished' } : { ...known, ...asTold(told) };
   const reason = failureReason(exit, output);
   if (reason !== undefined) return { ...known, status: 'failed', reason };
-  const unseen = started
-    ? t('it ended while nothing watched it; its exit code is unknown')
-    : t('its recorder died before the script was started');
+  if (served && told !== undefined) return { ...known, ...asTold(told) };
+  const unseen = served
+    ? t('what recorded it ended before its script said how it went')
+    : started
+      ? t('it ended while nothing watched it; its exit code is unknown')
+      : t('its recorder died before the script was started');
   return { ...known, status: 'interrupted', reason: unseen };
+}
+
+function asTold(status: EndStatus): Pick<EventOf<'ended'>, 'status' | 'reason'> {
+  if (status === 'finished') return { status };
+  return { status, reason: t('the script said so through MLflow') };
 }
 
 /** When a run that nobody watched was last seen alive, ms: the newest of what it left. */

@@ -1,26 +1,46 @@
 /** Closes a run: what is left in its files, its artifacts with their hashes, and at last how it ended. */
 import { codeOf } from '../base/errors.ts';
+import type { EndStatus } from '../records/event.ts';
+import { openRunFiles } from '../runs/runFiles.ts';
 import type { Exit } from './child.ts';
+import { noteBypass } from './bypass.ts';
 import { endOfRun } from './endOfRun.ts';
-import { pause, type Job } from './job.ts';
+import type { Job } from './job.ts';
+import { pause } from './pause.ts';
 
 /** On a full disk it waits a while for room; then the run is left open, for a later recovery to close. */
-export async function finishRun({ run, stop, timings }: Job, exit: Exit): Promise<void> {
+export async function finishRun({ run, stop, timings, endpoint }: Job, exit: Exit): Promise<void> {
+  await endpoint?.quiet();
   await run.mend();
   noteExit(run);
   await run.records.poll(true);
   run.records.close();
-  if (!(await eventually(() => run.session.drain(), timings.diskWait))) return;
+  if (!(await eventually(() => run.session.drain(), timings.diskWait))) {
+    await endpoint?.abandon();
+    return;
+  }
   if (run.session.isOverlong(true)) await run.session.cutOutput();
   await run.session.listArtifacts();
   const ended = endOfRun({
     exit,
     stopped: wasStopped(stop, exit),
     started: run.record.child !== undefined,
+    served: run.record.servedBy !== undefined,
+    told: toldStatus(run),
     output: run.session.lastText(),
   });
   const last = { ...ended, t: Math.max(ended.t, run.session.recorder.history.lastTime) };
+  if (endpoint !== undefined) {
+    noteBypass(run, endpoint);
+    await endpoint.end(last, timings.diskWait);
+  }
   await eventually(() => run.session.close([last]), timings.diskWait);
+}
+
+/** What the script said of its end through MLflow. */
+function toldStatus(run: Job['run']): EndStatus | undefined {
+  const read = openRunFiles(run.paths.dir, run.paths.dir);
+  return read.ok ? (read.run.state.told?.status ?? undefined) : undefined;
 }
 
 /** A request that came after the script had ended by itself did not end it. */

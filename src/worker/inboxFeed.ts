@@ -119,15 +119,26 @@ export class InboxFeed {
     this.#partsLength = 0;
     this.#line += 1;
     const end = start + length;
-    const files = this.#take(parseInboxLine(bytes.toString('utf8')), start, end);
-    if (files === undefined) this.#mark = end;
-    return files?.then(() => {
-      this.#mark = end;
-    });
+    const entry = parseInboxLine(bytes.toString('utf8'));
+    if (!this.#namesFiles(entry) || end <= this.#options.recorder.history.inbox.offset) {
+      this.#record(entry, [], { start, end });
+      return undefined;
+    }
+    // All of a line is recorded at once and only then, for somebody else may commit while files are copied.
+    return this.#takeFiles(entry.rest).then((taken) => this.#record(entry, taken, { start, end }));
   }
 
-  #take(entry: InboxEntry, start: number, end: number): Promise<void> | undefined {
+  #namesFiles(entry: InboxEntry): entry is InboxEntry & { rest: NonNullable<InboxEntry['rest']> } {
+    return entry.rest?.artifact !== undefined || entry.rest?.predictions !== undefined;
+  }
+
+  #record(
+    entry: InboxEntry,
+    files: readonly NewEvent[],
+    { start, end }: { readonly start: number; readonly end: number },
+  ): void {
     const { recorder } = this.#options;
+    this.#mark = end;
     for (const [key, value] of entry.metrics) {
       recorder.point({ key, step: entry.step, time: entry.time, value, source: entry.source });
     }
@@ -136,14 +147,15 @@ export class InboxFeed {
         recorder.problem({ where: 'inbox.jsonl', line: this.#line, message, inbox: end }),
       );
     }
-    if (entry.rest === undefined) return undefined;
+    if (entry.rest === undefined) return;
     const { events, hidSomething } = this.#eventsOf(entry);
     for (const event of events) this.#event(end, () => recorder.event({ ...event, inbox: end }));
     if (hidSomething) this.#blank.push({ start, end: end - 1 });
     if (entry.rest.progress !== undefined) recorder.progress(entry.rest.progress);
-    const { artifact, predictions } = entry.rest;
-    if (artifact === undefined && predictions === undefined) return undefined;
-    return end > recorder.history.inbox.offset ? this.#takeFiles(entry.rest, end) : undefined;
+    for (const event of files) {
+      if (event.type === 'problem') recorder.problem({ ...event, line: this.#line, inbox: end });
+      else recorder.event({ ...event, inbox: end });
+    }
   }
 
   #eventsOf({ rest, source }: InboxEntry): { events: NewEvent[]; hidSomething: boolean } {
@@ -165,32 +177,22 @@ export class InboxFeed {
     return { events, hidSomething };
   }
 
-  async #takeFiles(rest: NonNullable<InboxEntry['rest']>, end: number): Promise<void> {
-    const { artifacts, recorder } = this.#options;
-    if (rest.artifact !== undefined) {
-      const taken = await artifacts.take(rest.artifact.path, rest.artifact.kind);
-      for (const event of taken.events) recorder.event({ ...event, inbox: end });
-      this.#problems(taken.problems, end);
+  async #takeFiles({ artifact, predictions }: NonNullable<InboxEntry['rest']>): Promise<NewEvent[]> {
+    const events: NewEvent[] = [];
+    const take = async (named: string, kind: string | undefined) => {
+      const taken = await this.#options.artifacts.take(named, kind);
+      const problems = taken.problems.map(
+        (message) => ({ type: 'problem', where: 'inbox.jsonl', message }) as const,
+      );
+      events.push(...taken.events, ...problems);
+      return taken.events[0]?.path ?? named;
+    };
+    if (artifact !== undefined) await take(artifact.path, artifact.kind);
+    if (predictions !== undefined) {
+      const path = await take(predictions.path, 'predictions');
+      events.push({ type: 'predictions', ...predictions, path, groups: [...predictions.groups] });
     }
-    if (rest.predictions !== undefined) {
-      const taken = await artifacts.take(rest.predictions.path, 'predictions');
-      for (const event of taken.events) recorder.event({ ...event, inbox: end });
-      this.#problems(taken.problems, end);
-      const kept = taken.events[0]?.path ?? rest.predictions.path;
-      recorder.event({
-        type: 'predictions',
-        ...rest.predictions,
-        path: kept,
-        groups: [...rest.predictions.groups],
-        inbox: end,
-      });
-    }
-  }
-
-  #problems(messages: readonly string[], end: number): void {
-    for (const message of messages) {
-      this.#options.recorder.problem({ where: 'inbox.jsonl', line: this.#line, message, inbox: end });
-    }
+    return events;
   }
 
   /** Skips what a worker before this one has already written. */

@@ -1,5 +1,6 @@
 /** The detached process of one run: reads its order from standard input and lives as long as the run. */
 import fs from 'node:fs';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { systemClock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
@@ -14,7 +15,8 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => leave.abort());
   const order = workerOrder.parse(JSON.parse(await text(process.stdin)));
   try {
-    await work(order, systemClock, leave.signal);
+    const wasm = path.join(__dirname, 'sql-wasm.wasm');
+    await work({ order, clock: systemClock, wasm, leave: leave.signal });
   } catch (error) {
     confess(order.dir, error);
     throw error;

@@ -32,6 +32,8 @@ export class Recorder {
   readonly #ballast: string;
   #pending: RunEvent[] = [];
   #points = 0;
+  /** Metrics that the script logs itself: what it also prints of them is not taken twice. */
+  readonly #logged: Set<string>;
   #progress: (NewEvent & { type: 'progress' }) | undefined;
   #progressTime = 0;
   #problems: number;
@@ -43,6 +45,8 @@ export class Recorder {
     this.#log = openSoleLog(paths.events);
     this.#series = openSeriesWriter(paths.metrics);
     this.#problems = this.history.problems;
+    const logged = this.#series.summaries().filter((metric) => metric.source !== 'printed');
+    this.#logged = new Set(logged.map((metric) => metric.key));
     this.#ballast = path.join(paths.dir, 'ballast.tmp');
   }
 
@@ -57,6 +61,8 @@ export class Recorder {
   }
 
   point({ key, step, time, value, source }: Point): void {
+    if (source !== 'printed') this.#logged.add(key);
+    else if (this.#logged.has(key)) return;
     const next = step ?? Math.floor(this.#series.lastStep(key) ?? -1) + 1;
     this.#series.append(key, next, time ?? this.clock.now(), value, source);
     this.#points += 1;
@@ -68,8 +74,9 @@ export class Recorder {
     return known?.source === source ? known.count : 0;
   }
 
-  event(event: NewEvent): void {
-    this.#pending.push({ ...event, t: this.clock.now() });
+  /** `t`: when it happened, where that is not now. */
+  event(event: NewEvent, t = this.clock.now()): void {
+    this.#pending.push({ ...event, t });
   }
 
   /** The first hundred are kept; the rest are counted. */
@@ -83,11 +90,14 @@ export class Recorder {
     this.#progress = { type: 'progress', ...progress };
   }
 
-  /** Hands everything to the operating system. False when it has no room: then call again later, nothing is lost. */
-  commit(marks: Marks): boolean {
+  /**
+   * Hands everything to the operating system. False when it has no room: then call again later, nothing is lost. `last` is
+   * written after whatever there is to write: the end of a run that had ended before.
+   */
+  commit(marks: Marks, last: readonly RunEvent[] = []): boolean {
     this.#takeProgress(false);
     try {
-      this.#write(marks);
+      this.#write(marks, last);
       return true;
     } catch (error) {
       if (!noRoom.has(codeOf(error) ?? '')) throw error;
@@ -117,7 +127,7 @@ export class Recorder {
       this.#problems = 0;
     }
     try {
-      this.#write(marks);
+      this.#write(marks, []);
       this.#closeSeries(marks);
       // The end is written last, so that a run that says it has ended is complete.
       this.#log.appendAll(last);
@@ -145,9 +155,9 @@ export class Recorder {
     }
   }
 
-  #write(marks: Marks): void {
+  #write(marks: Marks, last: readonly RunEvent[]): void {
     if (this.#pending.length > 0) {
-      this.#log.appendAll(this.#pending);
+      this.#log.appendAll([...this.#pending, ...last]);
       this.#pending = [];
     }
     if (this.#points > 0) {

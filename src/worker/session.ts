@@ -1,4 +1,4 @@
-/** Everything of one run that is open while it is recorded. Only `pump` commits, so marks always stand between two lines. */
+/** Everything of one run that is open while it is recorded. Marks always stand between two lines, whoever commits. */
 import fs from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import { t } from '../base/l10n.ts';
@@ -61,9 +61,9 @@ export class Session {
 
   /** Takes over what is new and hands it on; true when there may be more. */
   async pump(): Promise<boolean> {
-    if (this.recorder.isFull && !this.#commit()) return false;
+    if (this.recorder.isFull && !this.commit()) return false;
     const more = [await this.#inbox.poll(), this.#output.poll()];
-    return this.#commit() && more.includes(true);
+    return this.commit() && more.includes(true);
   }
 
   /** Until nothing is left, with the last line of each also when it has no end. False when the disk is full. */
@@ -72,7 +72,7 @@ export class Session {
     if (this.recorder.isFull) return false;
     await this.#inbox.end();
     this.#output.end();
-    return this.#commit();
+    return this.commit();
   }
 
   /** The end of the output as text. */
@@ -92,7 +92,7 @@ export class Session {
     const cut = planCut({ paths: this.#paths, before: this.#output.cut, keep: this.#keep });
     if (cut === undefined) return;
     this.recorder.event({ type: 'outputCut', ...cut });
-    if (!this.#commit()) return;
+    if (!this.commit()) return;
     carryOutCut(this.#paths);
     this.#output.moved(cut, fs.statSync(this.#paths.output).size);
     forgetPlan(this.#paths);
@@ -120,7 +120,7 @@ export class Session {
 
   /** Leaves the run as it is for another worker. */
   abandon(): void {
-    this.#commit();
+    this.commit();
     this.recorder.sync();
     this.#closeFeeds();
   }
@@ -135,7 +135,8 @@ export class Session {
     return { inbox: this.#inbox.mark, output: this.#output.mark };
   }
 
-  #commit(): boolean {
+  /** Hands everything taken in so far to the operating system. False when it has no room: then call again later. */
+  commit(): boolean {
     if (!this.recorder.commit(this.#marks())) return false;
     // A secret that is named only in a line that is blanked would be unknown to the next recorder.
     if (!this.#traces.keep(this.#redactor.secrets)) return true;

@@ -3,7 +3,8 @@ import { t } from '../base/l10n.ts';
 import { defaultLimits } from '../records/config.ts';
 import { processTree, sendSignal } from '../runs/processTree.ts';
 import type { Child, Exit } from './child.ts';
-import { pause, type Job } from './job.ts';
+import type { Job } from './job.ts';
+import { pause } from './pause.ts';
 import { Stopper } from './stopper.ts';
 import { startMeter } from './systemMeter.ts';
 

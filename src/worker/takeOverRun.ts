@@ -18,6 +18,7 @@ export async function takeOverRun(job: Job<TakeoverOrder>): Promise<void> {
   const seen = lastSeen(paths);
   const identity = record.childExited === true ? undefined : record.child;
   const isAlive = identity !== undefined && (await proveProcess(identity)) !== 'dead';
+  await job.endpoint?.reopen(isAlive);
   const code = captureLate(job, isAlive ? identity : undefined);
   const child = childOf(job, isAlive);
   if (isAlive) {
@@ -27,6 +28,7 @@ export async function takeOverRun(job: Job<TakeoverOrder>): Promise<void> {
   }
   const exit = await supervise(job, child, () => code.hasGpu);
   if (exit === undefined) {
+    await job.endpoint?.abandon();
     session.abandon();
     return;
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ProcessIdentity } from '../records/process.ts';
 import { proveProcess } from '../runs/processes.ts';
 import type { Child, Exit } from './child.ts';
-import { pause } from './job.ts';
+import { pause } from './pause.ts';
 
 export interface WatchOptions {
   readonly identity: ProcessIdentity | undefined;

@@ -1,0 +1,124 @@
+/** The endpoint's HTTP: listens on the loopback interface, lets in who may come, finds the route, frames the answer. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { codeOf, messageOf } from '../../base/errors.ts';
+import { ApiError, errorBody } from './apiError.ts';
+import type { MlflowContext } from './context.ts';
+import { admit } from './guard.ts';
+import { fieldsOf } from './requestFields.ts';
+import type { Router } from './router.ts';
+
+export interface ServerOptions {
+  /** 0: any that is free. */
+  readonly port: number;
+  /** See token.ts. */
+  readonly tokenHash: string;
+  /** Asked for with the first request, so that listening costs next to nothing. */
+  readonly load: () => Promise<{ readonly router: Router; readonly context: MlflowContext }>;
+  /** Of every request that was let in, before it is looked at further. */
+  readonly onRequest: (method: string, path: string) => void;
+}
+
+export class MlflowServer {
+  readonly port: number;
+  readonly #options: ServerOptions;
+  readonly #server: Server;
+
+  private constructor(options: ServerOptions, server: Server, port: number) {
+    this.#options = options;
+    this.#server = server;
+    this.port = port;
+    server.on('request', (request, response) => void this.#serve(request, response));
+  }
+
+  /** Rejects when the port is taken. */
+  static async listen(options: ServerOptions): Promise<MlflowServer> {
+    const server = createServer({
+      // A client sends its headers in one piece; its idle connections are its own affair.
+      headersTimeout: 10_000,
+      requestTimeout: 0,
+      keepAliveTimeout: 600_000,
+      connectionsCheckingInterval: 2000,
+      maxHeaderSize: 16 * 1024,
+    });
+    server.timeout = 60_000;
+    server.maxConnections = 1000;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host: '127.0.0.1', port: options.port, backlog: 1024 }, resolve);
+    });
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+    return new MlflowServer(options, server, address.port);
+  }
+
+  /** No more requests; those that have begun have a moment to end. */
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    const cut = setTimeout(() => this.#server.closeAllConnections(), 1000);
+    await closed;
+    clearTimeout(cut);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('cache-control', 'no-store');
+    // A client that goes away in the middle is no error of ours; what it had begun is told by the reader of its body.
+    request.on('error', () => undefined);
+    response.on('error', () => undefined);
+    try {
+      await this.#answer(request, response);
+    } catch (error) {
+      refuse(request, response, asApiError(error));
+    }
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { path, query } = admit(request, { port: this.port, tokenHash: this.#options.tokenHash });
+    const method = request.method ?? '';
+    this.#options.onRequest(method, path);
+    const { router, context } = await this.#options.load();
+    const match = router.find(method, path);
+    if (match === undefined)
+      throw new ApiError('ENDPOINT_NOT_FOUND', `${method} ${path.slice(0, 200)} is not served by Cairn.`);
+    const { route, parts, rest } = match;
+    const parameters = new URLSearchParams(query);
+    if (route.kind === 'stream') {
+      await route.answer({ request, response, parts, rest, query: parameters }, context);
+      return;
+    }
+    send(response, 200, await route.answer(await fieldsOf(request, parameters, parts), context));
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length })
+    .end(bytes);
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: ApiError): void {
+  if (response.headersSent || response.destroyed) {
+    // Half an answer must not be taken for a whole one.
+    response.destroy();
+    return;
+  }
+  if (!request.complete) {
+    // What is still coming is not waited for, but the client gets a moment to read why.
+    response.setHeader('connection', 'close');
+    request.resume();
+    response.on('finish', () => setTimeout(() => request.destroy(), 1000).unref());
+  }
+  send(response, error.status, errorBody(error));
+}
+
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  // A disk without room may have some again when the client repeats this in a moment.
+  const code = ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '')
+    ? 'TEMPORARILY_UNAVAILABLE'
+    : 'INTERNAL_ERROR';
+  return new ApiError(code, messageOf(error), { cause: error });
+}
