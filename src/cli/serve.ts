@@ -77,6 +77,7 @@ async function endpointOf(call: Call, token: string): Promise<MlflowEndpoint> {
     template: { version, command, cwd: record.cwd, host: hostname(), origin, environment, machine },
     user,
     servedBy: 'serve',
+    onBug: (error) => void terminal.tell(`cairn: ${messageOf(error)}\n`),
     onStop: (id) => endpoint.runs.endOne(id, { t: terminal.now(), status: 'stopped' }),
   });
   return endpoint;

@@ -64,6 +64,10 @@ export class RunEndpoint {
         adopted: run.record.endpoint?.adopted ?? false,
         onAdopted: () => this.#note({ adopted: true }),
       },
+      onBug: (error) => {
+        const message = t('A request of the script could not be served: {0}', messageOf(error));
+        run.session.recorder.problem({ where: 'MLflow', message });
+      },
       onStop: (child, kind) => {
         if (this.#stopped.has(child + kind)) return;
         this.#stopped.add(child + kind);
@@ -136,11 +140,11 @@ export class RunEndpoint {
     }
   }
 
-  /** Ids begin with the time, so no run from before this one is looked at. */
+  /** Ids begin with the second of their start, so no run from before this one is looked at. */
   async #adoptChildren(): Promise<void> {
     const id = this.#id;
     const names = await readdir(this.#layout.runs).catch(() => []);
-    for (const name of names.filter((each) => each > id)) {
+    for (const name of names.filter((each) => each.slice(0, second) >= id.slice(0, second))) {
       const paths = runPaths(runDir(this.#layout, name));
       const record = await readProcess(paths);
       if (record?.servedBy !== id || (await hasEnded(paths))) continue;
@@ -159,6 +163,9 @@ export class RunEndpoint {
     }
   }
 }
+
+/** Characters of `20261123-084102`. */
+const second = 15;
 
 /** undefined when run.json cannot be read. */
 export function endpointOf(options: RunEndpointOptions): RunEndpoint | undefined {

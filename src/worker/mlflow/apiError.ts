@@ -13,7 +13,8 @@ const statusOf = {
   RESOURCE_DOES_NOT_EXIST: 404,
   ENDPOINT_NOT_FOUND: 404,
   RESOURCE_CONFLICT: 409,
-  INTERNAL_ERROR: 500,
+  // 500 in MLflow, which the client would repeat; a bug stays one.
+  INTERNAL_ERROR: 400,
   TEMPORARILY_UNAVAILABLE: 503,
 } as const;
 export type ApiErrorCode = keyof typeof statusOf;

@@ -20,6 +20,8 @@ export interface EndpointOptions extends EndpointRunsOptions {
   readonly redactor: Redactor;
   /** Absolute path of sql-wasm.wasm. */
   readonly wasm: string;
+  /** What no client can be blamed for. */
+  readonly onBug: (error: unknown) => void;
   /** Somebody asked to stop a run that has no process of its own. */
   readonly onStop: (id: string, kind: StopKind) => void;
 }
@@ -45,6 +47,7 @@ export class MlflowEndpoint {
       port,
       tokenHash,
       load: once(() => this.#load()),
+      onBug: this.#options.onBug,
       // What follows the end of a run shows that its script went on.
       onRequest: (_method, path) => {
         if (!path.endsWith('/runs/update')) this.runs.settle();

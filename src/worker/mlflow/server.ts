@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly tokenHash: string;
   /** Asked for with the first request, so that listening costs next to nothing. */
   readonly load: () => Promise<{ readonly router: Router; readonly context: MlflowContext }>;
+  /** What no client can be blamed for. */
+  readonly onBug: (error: unknown) => void;
   /** Of every request that was let in, before it is looked at further. */
   readonly onRequest: (method: string, path: string) => void;
 }
@@ -70,7 +72,7 @@ export class MlflowServer {
     try {
       await this.#answer(request, response);
     } catch (error) {
-      refuse(request, response, asApiError(error));
+      refuse(request, response, this.#asApiError(error));
     }
   }
 
@@ -89,6 +91,15 @@ export class MlflowServer {
       return;
     }
     send(response, 200, await route.answer(await fieldsOf(request, parameters, parts), context));
+  }
+
+  #asApiError(error: unknown): ApiError {
+    if (error instanceof ApiError) return error;
+    // A disk without room may have some again when the client repeats this in a moment.
+    if (['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? ''))
+      return new ApiError('TEMPORARILY_UNAVAILABLE', messageOf(error), { cause: error });
+    this.#options.onBug(error);
+    return new ApiError('INTERNAL_ERROR', messageOf(error), { cause: error });
   }
 }
 
@@ -112,13 +123,4 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: ApiEr
     response.on('finish', () => setTimeout(() => request.destroy(), 1000).unref());
   }
   send(response, error.status, errorBody(error));
-}
-
-function asApiError(error: unknown): ApiError {
-  if (error instanceof ApiError) return error;
-  // A disk without room may have some again when the client repeats this in a moment.
-  const code = ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '')
-    ? 'TEMPORARILY_UNAVAILABLE'
-    : 'INTERNAL_ERROR';
-  return new ApiError(code, messageOf(error), { cause: error });
 }

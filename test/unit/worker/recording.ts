@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -44,6 +45,10 @@ export function workerBundle(): string {
     logLevel: 'error',
   });
   writeFileSync(path.join(dir, 'package.json'), '{"type": "commonjs"}\n');
+  copyFileSync(
+    path.join(repository, 'node_modules', 'sql.js', 'dist', 'sql-wasm.wasm'),
+    path.join(dir, 'sql-wasm.wasm'),
+  );
   return bundled;
 }
 

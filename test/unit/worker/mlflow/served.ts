@@ -68,6 +68,9 @@ export class Served {
       },
       user: 'ada',
       servedBy: 'serve',
+      onBug: (error) => {
+        throw error;
+      },
       onStop: (id) => endpoint.runs.endOne(id, { t: clock.now(), status: 'stopped' }),
     });
     return new Served(folder, endpoint, await endpoint.listen(0, tokenHash(token)));

@@ -1,0 +1,430 @@
+/** Launched scripts that speak MLflow's protocol: whose run it is, how it ends, and what a dead worker changes. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { processRecord, type ProcessRecord } from '../../../../src/records/process.ts';
+import { recoverFolder } from '../../../../src/runs/recover.ts';
+import { openRunFiles } from '../../../../src/runs/runFiles.ts';
+import type { RunState } from '../../../../src/runs/reduceRun.ts';
+import { hasEnded } from '../../../../src/runs/runEnd.ts';
+import { requestStop } from '../../../../src/runs/stop.ts';
+import { layoutOf, runDir, runPaths } from '../../../../src/storage/layout.ts';
+import { openSeries } from '../../../../src/storage/series/seriesReader.ts';
+import { isAlive, until, Workshop, type Recorded, type TestRequest } from '../recording.ts';
+
+/** What scripts of this test are made of: a client of a few lines. */
+const client = `
+import fs from 'node:fs';
+const { MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = process.env;
+const authorization = 'Basic ' + Buffer.from(user + ':' + password).toString('base64');
+export async function post(name, body) {
+  const headers = { authorization, 'content-type': 'application/json' };
+  const response = await fetch(uri + '/api/2.0/mlflow/' + name, { method: 'POST', headers, body: JSON.stringify(body) });
+  return { status: response.status, ...(await response.json()) };
+}
+export async function get(name, query) {
+  const response = await fetch(uri + '/api/2.0/mlflow/' + name + '?' + new URLSearchParams(query), { headers: { authorization } });
+  return { status: response.status, ...(await response.json()) };
+}
+export const create = async (body = {}) => (await post('runs/create', { experiment_id: '0', start_time: Date.now(), ...body })).run.info.run_id;
+export const log = (run_id, key, value, step = 0) => post('runs/log-metric', { run_id, key, value, timestamp: Date.now(), step });
+export const end = (run_id, status = 'FINISHED') => post('runs/update', { run_id, status, end_time: Date.now() });
+export const say = (name, value) => { fs.writeFileSync(name + '~', JSON.stringify(value)); fs.renameSync(name + '~', name); };
+export const waitFor = async (name) => { while (!fs.existsSync(name)) await new Promise((r) => setTimeout(r, 5)); };
+`;
+
+describe('a launched script that logs through MLflow', () => {
+  let shop: Workshop;
+  beforeEach(() => {
+    shop = new Workshop();
+    shop.file('client.mjs', client);
+  });
+  afterEach(() => shop.dispose());
+
+  const request = (source: string, more: TestRequest = {}): TestRequest => {
+    const script = shop.file(
+      'train.mjs',
+      `import { create, end, get, log, post, say, waitFor } from './client.mjs';\n${source}`,
+    );
+    return { command: [process.execPath, script], script, ...more };
+  };
+  const run = (source: string, more: TestRequest = {}): Promise<Recorded> => shop.run(request(source, more));
+  const said = (name: string): unknown => JSON.parse(readFileSync(path.join(shop.folder, name), 'utf8'));
+  const saidCount = () => z.tuple([z.number(), z.string()]).parse(said('count'));
+  const layout = () => layoutOf(shop.folder);
+  const stateOf = (id: string): RunState => {
+    const read = openRunFiles(runDir(layout(), id), id);
+    assert.ok(read.ok);
+    return read.run.state;
+  };
+  const runs = (): string[] =>
+    readdirSync(layout().runs)
+      .filter((name) => /^\d{8}-/.test(name))
+      .sort();
+  /** The runs besides the launched one. */
+  const others = (main: string): RunState[] =>
+    runs()
+      .filter((id) => id !== main)
+      .map(stateOf);
+
+  it('has its first run adopted, and each further one beside it', async () => {
+    const { id, record } = await run(`
+      const experiment_id = (await post('experiments/create', { name: 'nightly' })).experiment_id;
+      const first = await create({ experiment_id, run_name: 'mine', tags: [{ key: 'stage', value: 'smoke' }] });
+      await log(first, 'loss', 0.5);
+      await post('runs/log-parameter', { run_id: first, key: 'lr', value: '0.1' });
+      const tags = [{ key: 'mlflow.parentRunId', value: first }];
+      const second = await create({ experiment_id, run_name: 'inner', tags });
+      await log(second, 'm', 1);
+      await end(second);
+      await end(first);
+      say('ids', [first, second]);
+    `);
+    const [first, second] = z.tuple([z.string(), z.string()]).parse(said('ids'));
+    assert.equal(first, id);
+    const main = stateOf(id);
+    assert.deepEqual([main.name, main.experiment, main.tags.get('stage')], ['mine', 'nightly', 'smoke']);
+    assert.deepEqual(main.params.get('lr'), { value: '0.1', source: 'mlflow' });
+    assert.equal(main.ended?.status, 'finished');
+    assert.equal(main.ended.exitCode, 0);
+    const inner = stateOf(second);
+    assert.deepEqual([inner.name, inner.experiment, inner.ended?.status], ['inner', 'nightly', 'finished']);
+    assert.equal(inner.tags.get('mlflow.parentRunId'), id);
+    assert.deepEqual([inner.record.parent, inner.record.script], [id, record.script]);
+    assert.deepEqual(openSeries(runPaths(runDir(layout(), second)).metrics).read('m').values[0], 1);
+    assert.equal(await hasEnded(runPaths(runDir(layout(), second))), true);
+  });
+
+  it('keeps the name and the experiment of the launch where the script names none or a person did', async () => {
+    const { id } = await run(
+      `say('run', (await get('runs/get', { run_id: await create({ run_name: 'theirs' }) })).run.info);`,
+      {
+        name: 'by hand',
+        experiment: 'kept',
+      },
+    );
+    const { name, experiment } = stateOf(id);
+    assert.deepEqual([name, experiment], ['by hand', 'kept']);
+    assert.equal(z.object({ run_name: z.string() }).parse(said('run')).run_name, 'by hand');
+  });
+
+  it('finds only what leads it to its own run in its environment, and no token is left on disk', async () => {
+    shop.host = {
+      ...shop.host,
+      env: {
+        ...shop.host.env,
+        MLFLOW_TRACKING_URI: 'https://team.example',
+        MLFLOW_TRACKING_TOKEN: 'their-token',
+        MLFLOW_TRACKING_USERNAME: 'them',
+        MLFLOW_TRACKING_AUTH: 'kubernetes',
+        MLFLOW_REGISTRY_URI: 'databricks-uc',
+        MLFLOW_RUN_ID: 'theirs',
+        MLFLOW_EXPERIMENT_ID: '7',
+        MLFLOW_EXPERIMENT_NAME: 'theirs',
+        MLFLOW_HTTP_REQUEST_TIMEOUT: '7',
+        HTTP_PROXY: 'http://127.0.0.1:9',
+        NO_PROXY: 'internal',
+      },
+    };
+    const { id, paths } = await run(
+      `say('env', Object.fromEntries(Object.entries(process.env).filter(([name]) => /^MLFLOW|no_proxy/i.test(name))));
+       await create({ tags: [{ key: 'token', value: process.env.MLFLOW_TRACKING_PASSWORD }] });
+       await log(process.env.CAIRN_RUN_ID, 'm', 1);`,
+      { experiment: 'E' },
+    );
+    const env = z.record(z.string(), z.string()).parse(said('env'));
+    const token = env['MLFLOW_TRACKING_PASSWORD'] ?? '';
+    assert.match(token, /^[\w-]{43}$/);
+    assert.match(env['MLFLOW_TRACKING_URI'] ?? '', /^http:\/\/127\.0\.0\.1:\d+$/);
+    const names = Object.keys(env).filter((name) => name.startsWith('MLFLOW'));
+    assert.deepEqual(names.sort(), [
+      'MLFLOW_EXPERIMENT_NAME',
+      'MLFLOW_HTTP_REQUEST_TIMEOUT',
+      'MLFLOW_TRACKING_PASSWORD',
+      'MLFLOW_TRACKING_URI',
+      'MLFLOW_TRACKING_USERNAME',
+    ]);
+    assert.equal(env['MLFLOW_EXPERIMENT_NAME'], 'E');
+    for (const name of ['NO_PROXY', 'no_proxy']) assert.match(env[name] ?? '', /127\.0\.0\.1/);
+    assert.match(env['NO_PROXY'] ?? '', /internal/);
+    const files = readdirSync(paths.dir, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    for (const file of files) {
+      const content = readFileSync(path.join(file.parentPath, file.name));
+      assert.equal(content.includes(token), false, `${file.name} holds the token`);
+    }
+    assert.deepEqual(openSeries(paths.metrics).read('m').values.length, 1);
+    assert.equal(runs().length, 1, id);
+  });
+
+  it('is let in by its address where a netrc file would replace what it shows', async () => {
+    const home = path.dirname(shop.file('home/.netrc', 'default login ftp password guest\n'));
+    shop.host = { ...shop.host, env: { ...shop.host.env, HOME: home } };
+    await run(`
+      const response = await fetch(process.env.MLFLOW_TRACKING_URI + '/version', { headers: { authorization: 'Basic ZnRwOmd1ZXN0' } });
+      say('status', response.status);`);
+    assert.equal(said('status'), 200);
+  });
+
+  it('is left with the server that was named for this run', async () => {
+    const { paths } = await run(`say('uri', process.env.MLFLOW_TRACKING_URI);`, {
+      env: { MLFLOW_TRACKING_URI: 'https://team.example' },
+    });
+    assert.equal(said('uri'), 'https://team.example');
+    assert.equal(processOf(paths.dir).endpoint, undefined);
+  });
+
+  const ends: readonly (readonly [name: string, source: string, main: unknown[], others: unknown[][]])[] = [
+    [
+      'with its exit code, though MLflow says at every exit that the run has finished',
+      'await end(await create()); process.exit(3);',
+      ['failed', 3, 'exit 3'],
+      [],
+    ],
+    [
+      'as failed when it says so, though it exits with 0',
+      "await end(await create(), 'FAILED');",
+      ['failed', 0, 'the script said so through MLflow'],
+      [],
+    ],
+    [
+      'together with the run that it left open',
+      'await create(); await create(); process.exit(4);',
+      ['failed', 4, 'exit 4'],
+      [['failed', 'exit 4']],
+    ],
+    [
+      'together with the run that was told to have finished when it exited',
+      'await create(); await end(await create()); process.exit(5);',
+      ['failed', 5, 'exit 5'],
+      [['failed', 'exit 5']],
+    ],
+    [
+      'not with the runs that had finished before it went on',
+      'const first = await create(); await end(await create()); await log(first, "m", 1); process.exit(6);',
+      ['failed', 6, 'exit 6'],
+      [['finished', undefined]],
+    ],
+    [
+      'well, with all that it left open',
+      'await create(); await create(); await create();',
+      ['finished', 0, undefined],
+      [
+        ['finished', undefined],
+        ['finished', undefined],
+      ],
+    ],
+    [
+      'with what each of its runs was told',
+      "await create(); await end(await create(), 'KILLED'); await end(await create(), 'FAILED');",
+      ['finished', 0, undefined],
+      [
+        ['failed', undefined],
+        ['stopped', undefined],
+      ],
+    ],
+  ];
+  for (const [name, source, main, rest] of ends) {
+    it(`ends ${name}`, async () => {
+      const { id, ended } = await run(source);
+      assert.deepEqual([ended.status, ended.exitCode, ended.reason], main);
+      assert.deepEqual(
+        others(id)
+          .map((state) => [state.ended?.status, state.ended?.reason])
+          .sort(),
+        rest,
+      );
+    });
+  }
+
+  it('goes on with an earlier run that it names', async () => {
+    const { id } = await run('await log(await create(), "m", 1, 1); await end(process.env.CAIRN_RUN_ID);');
+    const again = await run(
+      `const run_id = process.env.MLFLOW_RUN_ID;
+       const before = await get('runs/get', { run_id });
+       const update = await post('runs/update', { run_id, status: 'RUNNING' });
+       await log(run_id, 'm', 2, 2);
+       await end(run_id);
+       say('seen', [before.run.info.status, update.run_info.status]);`,
+      { env: { MLFLOW_RUN_ID: id } },
+    );
+    assert.deepEqual(said('seen'), ['FINISHED', 'RUNNING']);
+    assert.deepEqual([...openSeries(runPaths(runDir(layout(), id)).metrics).read('m').values], [1, 2]);
+    assert.equal(stateOf(id).ended?.status, 'finished');
+    assert.equal(again.ended.status, 'finished');
+    assert.equal(runs().length, 2);
+  });
+
+  it('cannot write the run of another script that goes on', async () => {
+    const { dir, id } = await shop.launch(request("await create(); say('begun', 1); await waitFor('go');"));
+    await until(() => existsSync(path.join(shop.folder, 'begun')), 'the first script');
+    const script = shop.file(
+      'other.mjs',
+      `import { log, say } from './client.mjs';\nsay('reply', await log(process.argv[2], 'm', 1));`,
+    );
+    await shop.run({ command: [process.execPath, script, id], script });
+    assert.deepEqual(
+      Object.entries(said('reply') ?? {}).filter(([key]) => key !== 'message'),
+      [
+        ['status', 403],
+        ['error_code', 'PERMISSION_DENIED'],
+      ],
+    );
+    shop.file('go', '');
+    assert.equal((await shop.ended(dir)).points.size, 0);
+  });
+
+  it('may be several processes with one token', async () => {
+    shop.file(
+      'rank.mjs',
+      `import { log } from './client.mjs';\nfor (let i = 0; i < 50; i++) await log(process.env.CAIRN_RUN_ID, 'rank' + process.argv[2], i, i);`,
+    );
+    const { points } = await run(`
+      import { spawn } from 'node:child_process';
+      await create();
+      const ranks = [0, 1, 2].map((rank) => spawn(process.execPath, ['rank.mjs', rank]));
+      await Promise.all(ranks.map((rank) => new Promise((done) => rank.on('close', done))));`);
+    assert.deepEqual([...points].map(([key, values]) => [key, values.length]).sort(), [
+      ['rank0', 50],
+      ['rank1', 50],
+      ['rank2', 50],
+    ]);
+  });
+
+  it('is taken at its logged word where it prints the same metric too', async () => {
+    const { points } = await run(`
+      const id = await create();
+      for (let i = 0; i < 5; i++) { await log(id, 'loss', i / 8, i); console.log('epoch ' + i + ' loss=' + i); }`);
+    assert.deepEqual(
+      points.get('loss')?.map(([, value]) => value),
+      [0, 0.125, 0.25, 0.375, 0.5],
+    );
+  });
+
+  const bypasses: readonly (readonly [name: string, source: string, sentence: RegExp | undefined])[] = [
+    [
+      'calls set_tracking_uri',
+      '/* */ const x = "a"; function set_tracking_uri() {} set_tracking_uri("file:x");',
+      /calls mlflow.set_tracking_uri/,
+    ],
+    ['only mentions it', '# mlflow.set_tracking_uri("x")'.replace('#', '//#'), undefined],
+    [
+      'writes a store of its own',
+      "import fs from 'node:fs'; fs.mkdirSync('mlruns');",
+      /into mlruns, not into this record/,
+    ],
+    [
+      'does so besides its run',
+      "import fs from 'node:fs'; fs.mkdirSync('mlruns'); await create();",
+      undefined,
+    ],
+  ];
+  for (const [name, source, sentence] of bypasses) {
+    it(`${sentence === undefined ? 'is left in peace' : 'is told'} when it ${name}`, async () => {
+      const { problems } = await run(source);
+      if (sentence === undefined) assert.deepEqual(problems, []);
+      else
+        assert.ok(
+          problems.some((problem) => sentence.test(problem)),
+          problems.join('\n'),
+        );
+    });
+  }
+
+  it('is stopped through the run that it opened besides', async () => {
+    const { dir } = await shop.launch(
+      request("await create(); say('id', await create()); await waitFor('never');"),
+    );
+    await until(() => existsSync(path.join(shop.folder, 'id')), 'the second run');
+    const other = String(said('id'));
+    assert.equal(await requestStop(runDir(layout(), other), 'graceful', shop.host), 'alive');
+    assert.equal((await shop.ended(dir)).ended.status, 'stopped');
+    assert.equal(stateOf(other).ended?.status, 'stopped');
+  });
+
+  it('is told where the endpoint is when a debugger starts it', async () => {
+    const launched = await shop.launch(request('', { attach: true }));
+    const env = launched.debuggeeEnv ?? {};
+    const headers = { authorization: `Bearer ${env['MLFLOW_TRACKING_PASSWORD'] ?? ''}` };
+    const reply = await fetch(`${env['MLFLOW_TRACKING_URI'] ?? ''}/health`, { headers });
+    assert.equal(await reply.text(), 'OK');
+  });
+
+  describe('and whose worker dies', () => {
+    const steady = `
+      const first = await create();
+      const second = await create({ run_name: 'inner' });
+      let i = 0;
+      const retry = async (act) => {
+        for (;;) {
+          try { return await act(); } catch { await new Promise((r) => setTimeout(r, 20)); }
+        }
+      };
+      while (!(await import('node:fs')).existsSync('go')) {
+        await retry(() => log(first, 'a', i, i));
+        await retry(() => log(second, 'b', i, i));
+        i += 1;
+        say('count', [i, second]);
+      }
+      say('third', await retry(() => create()));
+      process.exitCode = 7;`;
+    const begun = async (atLeast: number): Promise<string> => {
+      const file = path.join(shop.folder, 'count');
+      await until(() => existsSync(file) && saidCount()[0] >= atLeast, `${atLeast} points`);
+      return saidCount()[1];
+    };
+    const killWorker = async (dir: string): Promise<ProcessRecord> => {
+      const record = processOf(dir);
+      process.kill(record.worker.pid, 'SIGKILL');
+      await until(() => !isAlive(record.worker.pid), 'the kill');
+      return record;
+    };
+
+    it('finds the endpoint again where it was, and all of its runs', async () => {
+      const { dir, id } = await shop.launch(request(steady));
+      const second = await begun(5);
+      const { endpoint, worker } = await killWorker(dir);
+      const { recovered } = await recoverFolder(layout(), shop.host);
+      assert.deepEqual(recovered, [{ id, outcome: 'adopted' }], 'the second run comes with the first');
+      await until(() => processOf(dir).worker.pid !== worker.pid, 'the new worker');
+      const { pid } = processOf(dir).worker;
+      await until(() => processOf(runDir(layout(), second)).worker.pid === pid, 'its hold on the second run');
+      const [count] = saidCount();
+      await begun(count + 5);
+      assert.deepEqual(processOf(dir).endpoint, endpoint);
+      writeFileSync(path.join(shop.folder, 'go'), '');
+      const recorded = await shop.ended(dir);
+      const [total] = saidCount();
+      const steps = Array.from({ length: total }, (_, step) => step);
+      assert.deepEqual(
+        recorded.points.get('a')?.map(([step]) => step),
+        steps,
+      );
+      assert.deepEqual([...openSeries(runPaths(runDir(layout(), second)).metrics).read('b').steps], steps);
+      assert.deepEqual([recorded.ended.status, recorded.ended.exitCode], ['failed', 7]);
+      assert.notEqual(said('third'), id, 'the launched run is adopted once');
+      for (const state of others(id))
+        assert.deepEqual([state.ended?.status, state.ended?.reason], ['failed', 'exit 7']);
+      assert.equal(others(id).length, 2);
+    });
+
+    it('has all of its runs closed when it died too', async () => {
+      const { dir, id } = await shop.launch(request(steady));
+      const second = await begun(3);
+      const { child } = await killWorker(dir);
+      process.kill(-(child?.pid ?? 0), 'SIGKILL');
+      await until(() => !isAlive(child?.pid ?? 0), 'the script');
+      await recoverFolder(layout(), shop.host);
+      const recorded = await shop.ended(dir);
+      assert.equal(recorded.ended.status, 'interrupted');
+      assert.equal(stateOf(second).ended?.status, 'interrupted');
+      assert.deepEqual(others(id).length, 1);
+    });
+  });
+});
+
+function processOf(dir: string): ProcessRecord {
+  return processRecord.parse(JSON.parse(readFileSync(runPaths(dir).process, 'utf8')));
+}
