@@ -27,7 +27,7 @@ export const serve: Command = {
   },
   notes: [
     t(
-      'Prints the address for mlflow.set_tracking_uri or MLFLOW_TRACKING_URI. It holds the token; instead of that, the token can be the password (MLFLOW_TRACKING_PASSWORD) of any user name.',
+      'Prints the address for mlflow.set_tracking_uri or MLFLOW_TRACKING_URI. It holds\nthe token; instead of that, the token can be the password (MLFLOW_TRACKING_PASSWORD) of any user name.',
     ),
     t(
       'Every run that a client creates is recorded as one of this folder. Those that are open at the end are closed.',

@@ -119,7 +119,7 @@ describe('a slip of the finger', () => {
     ['dif', 'diff'],
     ['metric', 'metrics'],
     ['recovr', 'recover'],
-    ['serve', undefined],
+    ['srve', 'serve'],
     ['improt', 'import'],
     ['x'.repeat(100_000), undefined],
   ];

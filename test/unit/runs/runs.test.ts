@@ -82,7 +82,7 @@ describe('the trash', () => {
     shop.file('.cairn', 'not ours');
     assert.deepEqual(await listTrash(layout), []);
     assert.deepEqual(await emptyTrash(layout), { done: [], problems: [] });
-    assert.deepEqual(await recoverFolder(layout, shop.host), { recovered: [], problems: [] });
+    assert.deepEqual(await recoverFolder(layout, shop.host), { recovered: [], starting: [], problems: [] });
     const id = '20261123-084102-quiet-heron-3f9a';
     assert.deepEqual((await moveToTrash(layout, [id], clock)).problems, [
       { where: id, message: `There is no run ${id}.` },
