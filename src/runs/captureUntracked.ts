@@ -1,5 +1,5 @@
 /** Copies of small inputs that git does not know yet, so that a run can be understood without them being committed. */
-import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, writeFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
@@ -20,7 +20,10 @@ export async function copyUntracked(
   request: CaptureRequest,
   git: (folder: string, args: readonly string[]) => Promise<ToolResult>,
 ): Promise<Untracked> {
-  const listed = await git(root, ['ls-files', '--others', '--exclude-standard', '-z', '--', request.folder]);
+  const asked = await withinBoth(root, request.folder);
+  // The script is of a repository elsewhere.
+  if (asked === undefined) return { copied: [], skipped: [], problems: [] };
+  const listed = await git(root, ['ls-files', '--others', '--exclude-standard', '-z', '--', asked]);
   if (listed.stdout === undefined) {
     return {
       copied: [],
@@ -52,6 +55,19 @@ export async function copyUntracked(
     }
   }
   return { copied, skipped, problems };
+}
+
+/** The smaller one of two folders, of which one holds the other; undefined when neither does. */
+async function withinBoth(a: string, b: string): Promise<string | undefined> {
+  const [realA, realB] = await Promise.all([a, b].map((folder) => realpath(folder).catch(() => folder)));
+  if (realA === undefined || realB === undefined) return undefined;
+  if (holds(realA, realB)) return realB;
+  return holds(realB, realA) ? realA : undefined;
+}
+
+function holds(outer: string, inner: string): boolean {
+  const relative = path.relative(outer, inner);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 const maxFileBytes = 1024 * 1024;

@@ -79,6 +79,31 @@ describe('the state of the code', () => {
     assert.equal(readFileSync(path.join(paths.untracked, 'data', 'new.csv'), 'utf8'), 'a,b\n1,2\n');
   });
 
+  it('is that of a script elsewhere, whose untracked files are none of the workspace', async () => {
+    commit();
+    shop.file('mine.txt', 'x');
+    const other = new Workshop();
+    try {
+      const script = path.join(shop.folder, 'run.sh');
+      const run = await other.run({ command: ['/bin/sh', script], script });
+      const [event] = run.of('captured');
+      assert.equal(event?.git?.commit, git('rev-parse', 'HEAD').trim());
+      assert.deepEqual([event.git.untracked, event.problems], [[], []]);
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  it('is that of a repository in the workspace, with its untracked files', async () => {
+    const inner = path.join(shop.folder, 'inner');
+    execFileSync('git', ['init', '-q', inner]);
+    shop.file('inner/run.sh', 'echo run');
+    const script = path.join(inner, 'run.sh');
+    const run = await shop.run({ command: ['/bin/sh', script], script });
+    const [event] = run.of('captured');
+    assert.deepEqual([event?.git?.untracked, event?.problems], [['run.sh'], []]);
+  });
+
   it('is known before the first commit and on no branch', async () => {
     git('add', 'model.py');
     const before = await captured();
