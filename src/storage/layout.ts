@@ -13,6 +13,8 @@ export interface Layout {
   /** What MLflow's clients said of experiments; among the runs, because that folder is kept out of git. */
   readonly experiments: string;
   readonly trash: string;
+  /** One YAML file for each registered model. */
+  readonly models: string;
 }
 
 export function layoutOf(folder: string): Layout {
@@ -26,6 +28,7 @@ export function layoutOf(folder: string): Layout {
     runs: path.join(root, 'runs'),
     experiments: path.join(root, 'runs', 'experiments.jsonl'),
     trash: path.join(root, 'trash'),
+    models: path.join(root, 'models'),
   };
 }
 
@@ -60,6 +63,8 @@ export interface RunPaths {
   readonly script: string;
   readonly untracked: string;
   readonly artifacts: string;
+  /** Files on their way into artifacts/; each is moved there when its last byte has come. */
+  readonly uploads: string;
 }
 
 export function runPaths(dir: string): RunPaths {
@@ -90,6 +95,7 @@ export function runPaths(dir: string): RunPaths {
     script: atSource('script'),
     untracked: atSource('untracked'),
     artifacts: at('artifacts'),
+    uploads: at('uploads'),
   };
 }
 
