@@ -103,6 +103,23 @@ export const runEvent = z.discriminatedUnion('type', [
     use: z.enum(['input', 'output']),
     step: z.number().optional(),
   }),
+  /** A model that MLflow was given to keep: the first event of an id says what it is, later ones what changes. */
+  base.extend({
+    type: z.literal('loggedModel'),
+    id: z.string(),
+    name: z.string().optional(),
+    /** MLflow's `model_type`. */
+    modelType: z.string().optional(),
+    /** Its folder, relative to the run's artifacts/ with forward slashes. */
+    path: z.string().optional(),
+    /** False: the client named no run, so that the one it is kept in is only where it lies. */
+    ofRun: z.boolean().optional(),
+    status: z.enum(['pending', 'ready', 'failed']).optional(),
+    params: z.record(z.string(), z.string()).optional(),
+    /** null removes a tag. */
+    tags: z.record(z.string(), z.string().nullable()).optional(),
+    deleted: z.boolean().optional(),
+  }),
   /** Points that were logged for one model, and maybe for one dataset; the run's own metrics have them too. */
   base.extend({
     type: z.literal('modelMetrics'),
@@ -121,6 +138,8 @@ export const runEvent = z.discriminatedUnion('type', [
     sha256: z.string().optional(),
     /** Named by the script but left where it is (over the size limit). */
     linked: z.boolean().optional(),
+    /** The script took it back. */
+    deleted: z.boolean().optional(),
   }),
   base.extend({
     type: z.literal('predictions'),

@@ -6,10 +6,27 @@ import type { EventOf, GitState, InterpreterState, RunEvent, Source } from '../r
 import type { RunRecord } from '../records/run.ts';
 
 export type Progress = Pick<EventOf<'progress'>, 'at' | 'of' | 'unit'>;
-export type Artifact = Omit<EventOf<'artifact'>, 'type' | 'inbox' | 'output'>;
+export type Artifact = Omit<EventOf<'artifact'>, 'type' | 'inbox' | 'output' | 'deleted'>;
 export type Predictions = Omit<EventOf<'predictions'>, 'type' | 't' | 'inbox' | 'output'>;
 export type DatasetUse = Pick<EventOf<'dataset'>, 'name' | 'role' | 'version' | 'mlflow'>;
 export type ModelUse = Pick<EventOf<'model'>, 'id' | 'use' | 'step'>;
+
+/** A model that MLflow was given to keep among the artifacts of the run. */
+export interface LoggedModel {
+  readonly id: string;
+  name: string;
+  modelType: string;
+  path: string;
+  ofRun: boolean;
+  status: 'pending' | 'ready' | 'failed';
+  deleted: boolean;
+  readonly params: Map<string, string>;
+  readonly tags: Map<string, string>;
+  /** ms since 1970. */
+  readonly created: number;
+  updated: number;
+}
+
 export type Ended = Omit<EventOf<'ended'>, 'type' | 'inbox' | 'output'>;
 
 /** Everything but metrics. Mutable on purpose: live runs are folded further as their files grow. */
@@ -40,6 +57,8 @@ export interface RunState {
   readonly datasets: Map<string, DatasetUse>;
   /** MLflow's models that went in or came out, by use and id. */
   readonly models: Map<string, ModelUse>;
+  /** By id. */
+  readonly loggedModels: Map<string, LoggedModel>;
   readonly predictions: Map<string, Predictions>;
   /** The first `mostProblems`; `problemCount` counts them all. */
   readonly problems: Problem[];
@@ -74,6 +93,7 @@ export function newRunState(record: RunRecord): RunState {
     artifacts: new Map(),
     datasets: new Map(),
     models: new Map(),
+    loggedModels: new Map(),
     predictions: new Map(),
     problems: [],
     problemCount: 0,
@@ -140,8 +160,15 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'model':
       state.models.set(`${event.use} ${event.id}`, { id: event.id, use: event.use, step: event.step });
       return;
+    case 'loggedModel':
+      applyToModel(state, event);
+      return;
     case 'artifact': {
-      const { type, inbox, output, ...artifact } = event;
+      const { type, inbox, output, deleted, ...artifact } = event;
+      if (deleted === true) {
+        state.artifacts.delete(event.path);
+        return;
+      }
       const known = state.artifacts.get(event.path);
       state.artifacts.set(event.path, { ...artifact, kind: artifact.kind ?? known?.kind });
       return;
@@ -178,6 +205,39 @@ function datasetKey({ name, role = '', version = '', mlflow }: EventOf<'dataset'
 
 function setExperiment(state: RunState, experiment: string | undefined): void {
   if (experiment !== undefined) state.experiment = experiment === '' ? undefined : experiment;
+}
+
+function applyToModel(state: RunState, event: EventOf<'loggedModel'>): void {
+  const model = state.loggedModels.get(event.id) ?? newModel(event);
+  state.loggedModels.set(event.id, model);
+  model.name = event.name ?? model.name;
+  model.modelType = event.modelType ?? model.modelType;
+  model.path = event.path ?? model.path;
+  model.ofRun = event.ofRun ?? model.ofRun;
+  model.status = event.status ?? model.status;
+  model.deleted = event.deleted ?? model.deleted;
+  model.updated = event.t;
+  for (const [key, value] of Object.entries(event.params ?? {})) model.params.set(key, value);
+  for (const [key, value] of Object.entries(event.tags ?? {})) {
+    if (value === null) model.tags.delete(key);
+    else model.tags.set(key, value);
+  }
+}
+
+function newModel({ id, t }: EventOf<'loggedModel'>): LoggedModel {
+  return {
+    id,
+    name: id,
+    modelType: '',
+    path: '',
+    ofRun: true,
+    status: 'pending',
+    deleted: false,
+    params: new Map(),
+    tags: new Map(),
+    created: t,
+    updated: t,
+  };
 }
 
 function setTag(state: RunState, key: string, value: string | null): void {

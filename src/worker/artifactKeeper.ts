@@ -81,6 +81,11 @@ export class ArtifactKeeper {
     return events;
   }
 
+  /** Somebody else has recorded this file of the folder. */
+  told(name: string): void {
+    this.#known.set(name, '');
+  }
+
   /** Every file that was kept, with its final size and hash; those over the limits are the script's to delete. */
   async list(): Promise<Taken> {
     const { files, more } = await walk(this.#options.dir);

@@ -10,6 +10,7 @@ import type { RunPaths } from '../storage/layout.ts';
 import type { Marks } from '../storage/series/seriesFormat.ts';
 import { openSeriesWriter, type SeriesWriter } from '../storage/series/seriesWriter.ts';
 import { readHistory, forwardClock, type History } from './history.ts';
+import { sweepUploads } from './uploads.ts';
 
 /** An event without its time, which the recorder gives. */
 export type NewEvent = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 't'> : never) : never;
@@ -27,9 +28,12 @@ export interface Point {
 export class Recorder {
   readonly history: History;
   readonly clock: Clock;
+  /** Told of every file in artifacts/ that is recorded, by whomever. */
+  onArtifact: ((path: string) => void) | undefined;
   readonly #log: AppendLog;
   readonly #series: SeriesWriter;
   readonly #ballast: string;
+  readonly #uploads: string;
   #pending: RunEvent[] = [];
   #points = 0;
   /** Metrics that the script logs itself: what it also prints of them is not taken twice. */
@@ -48,6 +52,8 @@ export class Recorder {
     const logged = this.#series.summaries().filter((metric) => metric.source !== 'printed');
     this.#logged = new Set(logged.map((metric) => metric.key));
     this.#ballast = path.join(paths.dir, 'ballast.tmp');
+    this.#uploads = paths.uploads;
+    sweepUploads(this.#uploads);
   }
 
   /** Up to where inbox and output had been taken over when the last writer ended. */
@@ -77,6 +83,7 @@ export class Recorder {
   /** `t`: when it happened, where that is not now. */
   event(event: NewEvent, t = this.clock.now()): void {
     this.#pending.push({ ...event, t });
+    if (event.type === 'artifact' && event.linked !== true) this.onArtifact?.(event.path);
   }
 
   /** The first hundred are kept; the rest are counted. */
@@ -120,6 +127,7 @@ export class Recorder {
   /** The last events, then the end of the metrics. False as commit. */
   close(marks: Marks, last: readonly RunEvent[]): boolean {
     fs.rmSync(this.#ballast, { force: true });
+    sweepUploads(this.#uploads);
     this.#takeProgress(true);
     if (this.#problems > maxProblems) {
       const message = t('{0} more problems were counted but not kept.', this.#problems - maxProblems);

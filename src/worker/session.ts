@@ -51,6 +51,7 @@ export class Session {
       cwd,
       limits: { one: artifactMB * 1e6, all: artifactsTotalMB * 1e6 },
     });
+    this.recorder.onArtifact = (name) => this.artifacts.told(name);
     this.#redactor = redactor;
     this.#traces = traces;
     const { recorder, artifacts } = this;

@@ -15,7 +15,7 @@ export type FilterExpression =
 export interface Comparison {
   readonly kind: 'compare';
   readonly entity: Entity;
-  /** A metric, param or tag key as logged, or the attribute's name as in `attributes`. */
+  /** A metric, param or tag key as logged, or the attribute's name as in its vocabulary. */
   readonly key: string;
   readonly operator: Operator;
   /** Numbers for metrics and numeric attributes, strings for all else, a list for IN and NOT IN. */
@@ -62,6 +62,15 @@ export function attributeOf(name: string): Attribute | undefined {
   if (alias !== undefined) return alias;
   return isAttribute(lower) ? lower : undefined;
 }
+
+/** The attributes that one kind of thing can be asked for. */
+export interface Vocabulary {
+  readonly attributes: Readonly<Record<string, 'text' | 'number'>>;
+  /** The attribute's own name, or undefined when there is none of this name. */
+  attributeOf(name: string): string | undefined;
+}
+
+export const runVocabulary: Vocabulary = { attributes, attributeOf };
 
 function isAttribute(name: string): name is Attribute {
   return Object.hasOwn(attributes, name);

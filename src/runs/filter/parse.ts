@@ -6,8 +6,16 @@
  *   comparison := [entity "."] key operator value
  */
 import { t } from '../../base/l10n.ts';
-import { attributeOf, attributes } from './ast.ts';
-import type { Comparison, Entity, FilterError, FilterExpression, FilterResult, Operator } from './ast.ts';
+import { runVocabulary } from './ast.ts';
+import type {
+  Comparison,
+  Entity,
+  FilterError,
+  FilterExpression,
+  FilterResult,
+  Operator,
+  Vocabulary,
+} from './ast.ts';
 import { tokensOf } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
@@ -15,7 +23,7 @@ const longest = 100_000;
 const deepest = 200;
 
 /** `expression` is null when the source is blank: no filter. */
-export function parseFilter(source: string): FilterResult {
+export function parseFilter(source: string, vocabulary = runVocabulary): FilterResult {
   if (source.length > longest) {
     return {
       ok: false,
@@ -25,7 +33,7 @@ export function parseFilter(source: string): FilterResult {
   const tokens = tokensOf(source);
   if (tokens.length === 0) return { ok: true, expression: null };
   try {
-    const reader = new Reader(tokens, source.length);
+    const reader = new Reader(tokens, source.length, vocabulary);
     const expression = anyOf(reader, 0);
     const rest = reader.peek();
     if (rest !== undefined) reader.fail('syntax', t('“and” or “or” should stand before “{0}”.', shown(rest)));
@@ -60,11 +68,11 @@ export const operatorsOf = {
   list: ['=', '!=', 'LIKE', 'ILIKE', 'IN', 'NOT IN'],
 } as const satisfies Record<string, readonly Operator[]>;
 
-export function operatorsFor(entity: Entity, key: string): readonly Operator[] {
+export function operatorsFor(entity: Entity, key: string, vocabulary = runVocabulary): readonly Operator[] {
   if (entity === 'metric') return operatorsOf.number;
   if (entity === 'attribute') {
-    const attribute = attributeOf(key);
-    return attribute !== undefined && attributes[attribute] === 'number'
+    const attribute = vocabulary.attributeOf(key);
+    return attribute !== undefined && vocabulary.attributes[attribute] === 'number'
       ? operatorsOf.number
       : operatorsOf.list;
   }
@@ -85,11 +93,13 @@ function errorAt(code: FilterError['code'], offset: number, sentence: string): F
 }
 
 class Reader {
+  readonly vocabulary: Vocabulary;
   readonly #tokens: readonly Token[];
   readonly #length: number;
   #at = 0;
 
-  constructor(tokens: readonly Token[], length: number) {
+  constructor(tokens: readonly Token[], length: number, vocabulary: Vocabulary) {
+    this.vocabulary = vocabulary;
     this.#tokens = tokens;
     this.#length = length;
   }
@@ -165,14 +175,14 @@ function condition(reader: Reader): FilterExpression {
     if (first.text === '') reader.fail('value', t('the text to look for is empty.'), first);
     return { kind: 'text', text: first.text };
   }
-  const attribute = first.kind === 'number' ? undefined : attributeOf(first.text);
+  const attribute = first.kind === 'number' ? undefined : reader.vocabulary.attributeOf(first.text);
   if (attribute === undefined) {
     reader.fail(
       'attribute',
       t(
         '“{0}” is not known; write metrics.{0}, params.{0} or tags.{0}, or one of {1}.',
         first.text,
-        Object.keys(attributes).join(', '),
+        Object.keys(reader.vocabulary.attributes).join(', '),
       ),
       first,
     );
@@ -199,15 +209,23 @@ function qualified(reader: Reader, first: Token): Comparison {
   if (operator === undefined) {
     reader.fail(
       'operator',
-      t('an operator should follow {0}: one of {1}.', name.text, operatorsFor(entity, name.text).join(' ')),
+      t(
+        'an operator should follow {0}: one of {1}.',
+        name.text,
+        operatorsFor(entity, name.text, reader.vocabulary).join(' '),
+      ),
     );
   }
   if (entity !== 'attribute') return compare(reader, { entity, key: name.text, operator, at: name });
-  const attribute = attributeOf(name.text);
+  const attribute = reader.vocabulary.attributeOf(name.text);
   if (attribute === undefined) {
     reader.fail(
       'attribute',
-      t('“{0}” is not an attribute; there are {1}.', name.text, Object.keys(attributes).join(', ')),
+      t(
+        '“{0}” is not an attribute; there are {1}.',
+        name.text,
+        Object.keys(reader.vocabulary.attributes).join(', '),
+      ),
       name,
     );
   }
@@ -260,7 +278,7 @@ function compare(
     at: Token;
   },
 ): Comparison {
-  const allowed = operatorsFor(entity, key);
+  const allowed = operatorsFor(entity, key, reader.vocabulary);
   if (!allowed.includes(operator)) {
     reader.fail('operator', t('{0} can be compared with {1} only.', at.text, allowed.join(' ')), token);
   }

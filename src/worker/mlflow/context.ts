@@ -34,6 +34,8 @@ export interface MlflowIndex {
 
 /** Ids come from outside: all of these check them. */
 export interface MlflowRuns {
+  /** The run whose script the clients are; undefined where there is no script. */
+  readonly main: OpenMlflowRun | undefined;
   /** Any run of this folder, also a deleted one. Throws ApiError RESOURCE_DOES_NOT_EXIST. */
   read(id: string): ReadRun;
   /** Whether this endpoint writes it and it has not ended. */

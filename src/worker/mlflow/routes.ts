@@ -1,8 +1,12 @@
 /** Every call that is understood. A call that stands in no table is refused as ENDPOINT_NOT_FOUND. */
+import { artifactRoutes } from './artifactRoutes.ts';
 import { experimentRoutes } from './experimentRoutes.ts';
 import { historyRoutes } from './historyRoutes.ts';
 import { inputRoutes } from './inputRoutes.ts';
+import { loggedModelRoutes } from './loggedModelRoutes.ts';
 import { logRoutes } from './logRoutes.ts';
+import { modelVersionRoutes } from './modelVersionRoutes.ts';
+import { registeredModelRoutes } from './registeredModelRoutes.ts';
 import type { Route } from './route.ts';
 import { runRoutes } from './runRoutes.ts';
 import { searchRoutes } from './searchRoutes.ts';
@@ -17,4 +21,8 @@ export const routes: readonly Route[] = [
   ...inputRoutes,
   ...historyRoutes,
   ...searchRoutes,
+  ...artifactRoutes,
+  ...loggedModelRoutes,
+  ...registeredModelRoutes,
+  ...modelVersionRoutes,
 ];
