@@ -72,9 +72,7 @@ export async function launch(request: LaunchRequest, host: LaunchHost): Promise<
     if (request.attach !== true) return { id, name, dir, worker };
     const port = token === undefined ? undefined : await endpointPort(runPaths(dir));
     const forDebuggee =
-      token === undefined || port === undefined
-        ? env
-        : mlflowEnvironment(env, { port, token, ...mlflow });
+      token === undefined || port === undefined ? env : mlflowEnvironment(env, { port, token, ...mlflow });
     return { id, name, dir, worker, debuggeeEnv: debuggeeEnvironment(forDebuggee, host.env) };
   } catch (error) {
     await removeRunFolder(dir);
