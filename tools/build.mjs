@@ -20,6 +20,8 @@ const englishOnly = {
 
 const common = {
   plugins: [englishOnly],
+  // The same code as ES modules, of which a bundler takes only what is used.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   bundle: true,
   minify: production,
   sourcemap: production ? false : 'linked',

@@ -43,7 +43,7 @@ describe('records of other tools', () => {
     const runs = path.join(folder, '.cairn', 'runs');
     await until('it is a run of its own', () => existsSync(runs) && readdirSync(runs).length === 1);
     await filter(window, 'origin = "import"');
-    await window.spokenRow('finished').waitFor();
+    await until('it is listed alone', async () => (await window.spokenRow('finished').count()) === 1);
   });
 });
 
