@@ -62,8 +62,6 @@ const create = jsonRoute({
         : await context.runs.own(source);
     const folder = freeModelPath(run, name);
     const id = newModelId(run.id);
-    // Searches look for models only in runs that have such a folder.
-    await mkdir(path.join(run.paths.artifacts, folder), { recursive: true, mode: 0o700 });
     const modelType = asked.model_type ?? '';
     const kept = {
       id,
@@ -75,8 +73,11 @@ const create = jsonRoute({
       params,
       tags,
     } as const;
+    // Recorded before anything is waited for, or another request would choose the same folder.
     run.event({ type: 'loggedModel', ...kept });
     for (const problem of problems) run.problem('MLflow', problem);
+    // Searches look for models only in runs that have such a folder.
+    await mkdir(path.join(run.paths.artifacts, folder), { recursive: true, mode: 0o700 });
     await run.commit();
     return shapeOf(context, id);
   },

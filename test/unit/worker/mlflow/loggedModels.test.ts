@@ -109,6 +109,14 @@ describe('the MLflow endpoint and logged models', () => {
     assert.deepEqual(folders.sort(), ['Model-3', 'model', 'model-2']);
   });
 
+  it('has a folder of its own also among many that are made at once', async () => {
+    const models = await Promise.all(Array.from({ length: 20 }, () => create()));
+    await Promise.all(models.map(({ info }) => put(info.model_id, 'id', info.model_id)));
+    const folder = path.join(served.paths(run).artifacts, 'logged-models');
+    const ids = fs.readdirSync(folder).map((name) => fs.readFileSync(path.join(folder, name, 'id'), 'utf8'));
+    assert.deepEqual(ids.sort(), models.map(({ info }) => info.model_id).sort());
+  });
+
   it('outlives its process', async () => {
     const { info } = await create({ tags: [{ key: 'a', value: 'b' }] });
     await put(info.model_id, 'MLmodel', 'x');
