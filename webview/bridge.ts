@@ -1,8 +1,8 @@
 /** The page's side of VS Code: its message port, its saved state, and what the host wrote into the HTML. */
 import type * as z from 'zod';
 import { setTranslate } from '../src/base/l10n.ts';
-import { bootData } from '../src/protocol/runPage.ts';
-import type { BootData } from '../src/protocol/runPage.ts';
+import { pageBoot } from '../src/protocol/pageBoot.ts';
+import type { PageBoot } from '../src/protocol/pageBoot.ts';
 import type { Port } from '../src/protocol/rpcShape.ts';
 
 declare function acquireVsCodeApi(): {
@@ -12,7 +12,7 @@ declare function acquireVsCodeApi(): {
 };
 
 export interface Bridge<S> {
-  readonly boot: BootData;
+  readonly boot: PageBoot;
   readonly port: Port;
   /** What was saved before the last reload, or undefined. */
   readonly saved: S | undefined;
@@ -22,7 +22,7 @@ export interface Bridge<S> {
 /** Call once: VS Code hands out its door a single time. */
 export function openBridge<S>(stateSchema: z.ZodType<S>): Bridge<S> {
   const vscode = acquireVsCodeApi();
-  const boot = bootData.parse(JSON.parse(document.body.dataset['boot'] ?? '{}'));
+  const boot = pageBoot.parse(JSON.parse(document.body.dataset['boot'] ?? '{}'));
   const strings = new Map(Object.entries(boot.strings));
   setTranslate((message, ...args) =>
     (strings.get(message) ?? message).replace(/\{(\d+)\}/g, (whole, index: string) =>

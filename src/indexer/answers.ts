@@ -9,6 +9,7 @@ import { groups, names, rows, scriptRuns } from '../runs/query.ts';
 import { detail } from '../runs/runDetails.ts';
 import type { Layout } from '../storage/layout.ts';
 import { decimate } from '../storage/series/decimate.ts';
+import { compareAnswersOf } from './compareAnswers.ts';
 import type { IndexSession } from './session.ts';
 
 export function answersOf(session: IndexSession, layout: Layout): Handlers<(typeof indexThread)['methods']> {
@@ -38,6 +39,7 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
     problems: async () => [...(await session.problems())],
     diskUse: async () => ({ runs: await sizeOf(layout.runs), trash: await sizeOf(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
+    ...compareAnswersOf(session),
     setConfig: async ({ config }) => {
       await session.setConfig(config);
       return null;

@@ -262,6 +262,7 @@ export class ForeignRuns {
           stamp: '',
           live: row.status === 'running',
           records: [],
+          facts: [],
           user: run.user,
           host: '',
           origin: opened.finding.kind.id,

@@ -4,6 +4,8 @@ import type { Event } from '../base/emitter.ts';
 import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
+import type { compareThread } from '../protocol/compare/compareThread.ts';
+import type { Handlers } from '../protocol/rpcShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
 
 export type GroupBy = 'script' | 'experiment' | 'none';
@@ -74,7 +76,11 @@ export interface ImportedRuns {
   readonly problems: readonly Problem[];
 }
 
+/** What the compare page asks: answers hold columns of all runs as bytes. */
+export type CompareStore = Handlers<typeof compareThread>;
+
 export interface RunStore extends Disposable {
+  readonly compare: CompareStore;
   readonly onDidChange: Event<RunChange>;
   /** Runs and files that could not be read. */
   readonly onDidChangeProblems: Event<readonly Problem[]>;

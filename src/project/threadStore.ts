@@ -47,6 +47,13 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
   return {
     onDidChange: changed.event,
     onDidChangeProblems: problemsChanged.event,
+    compare: {
+      order: (query) => thread.call('order', query),
+      columns: (query) => thread.call('columns', query),
+      catalog: (query) => thread.call('catalog', query),
+      ordinals: (query) => thread.call('ordinals', query),
+      curves: (query) => thread.call('curves', query),
+    },
     rows: (query) => thread.call('rows', { ...query }),
     groups: (query) => thread.call('groups', { ...query }),
     detail: async (id) => (await thread.call('detail', { id })) ?? undefined,

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { cairnConfig } from '../records/config.ts';
 import { metricSummary } from '../records/metric.ts';
+import { compareThread } from './compare/compareThread.ts';
 import { problemShape, runDetail, runRow } from './runShape.ts';
 
 const id = z.object({ id: z.string() });
@@ -67,6 +68,7 @@ export const indexThread = {
         problems: z.array(problemShape),
       }),
     ),
+    ...compareThread,
     setConfig: ask(z.object({ config: cairnConfig }), z.null()),
     refresh: ask(z.object({ ids: z.array(z.string()).optional() }), z.null()),
     /** Writes the snapshot; the thread ends itself after the answer. */

@@ -155,12 +155,3 @@ export const runPageState = z.object({
   scroll: z.number().catch(0),
 });
 export type RunPageState = z.infer<typeof runPageState>;
-
-/** What the host writes into the page's HTML. */
-export const bootData = z.object({
-  folder: z.string(),
-  run: runId,
-  /** Translations, English sentence → sentence; empty in English. */
-  strings: z.record(z.string(), z.string()),
-});
-export type BootData = z.infer<typeof bootData>;

@@ -165,7 +165,8 @@ function groupKey(entry: IndexEntry, by: 'script' | 'experiment'): string | null
   return entry[by] ?? entry.place ?? null;
 }
 
-function match(
+/** Ordinals of the runs that a filter lets through. Throws UserError `filter`. */
+export function match(
   table: RunTable,
   { filter, group, own }: Pick<RunQuery, 'filter' | 'group' | 'own'>,
 ): number[] {

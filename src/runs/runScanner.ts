@@ -10,6 +10,7 @@ import { runDir, runPaths } from '../storage/layout.ts';
 import type { Layout, RunPaths } from '../storage/layout.ts';
 import type { RunIndex } from '../storage/runIndex.ts';
 import type { Proof } from './processes.ts';
+import { factsOf } from './runFacts.ts';
 import { openRunFiles, stampOf } from './runFiles.ts';
 import type { RunFiles } from './runFiles.ts';
 import type { RunTable } from './runTable.ts';
@@ -183,6 +184,7 @@ export class RunScanner {
       stamp: files.stamp,
       live: state.ended === undefined,
       records: state.records,
+      facts: factsOf(state),
       user: state.record.user,
       host: state.record.host,
       origin: state.record.origin,

@@ -1,6 +1,7 @@
 /** All runs as columns in memory: filters, sorting, grouping and who is best touch arrays, never the database row by row. */
 import { attributeOf, attributes } from './filter/ast.ts';
 import type { Attribute } from './filter/ast.ts';
+import { FactTable } from './compare/factTable.ts';
 import type { FilterColumns } from './filter/evaluate.ts';
 import type { IndexEntry } from '../storage/runIndexEntry.ts';
 import type { KeyedTable, RunIndex } from '../storage/runIndex.ts';
@@ -14,6 +15,7 @@ export interface Standing {
 type Dataset = Readonly<Record<'name' | 'digest' | 'context', string>>;
 
 export class RunTable {
+  readonly facts: FactTable;
   readonly #index: RunIndex;
   /** By ordinal; holes where runs were removed. */
   readonly #entries: (IndexEntry | undefined)[] = [];
@@ -29,7 +31,13 @@ export class RunTable {
 
   constructor(index: RunIndex) {
     this.#index = index;
+    this.facts = new FactTable(index);
     for (const entry of index.entries()) this.#add(entry);
+  }
+
+  /** Ordinals are below it. */
+  get span(): number {
+    return this.#entries.length;
   }
 
   get size(): number {
@@ -58,6 +66,7 @@ export class RunTable {
       this.#entries[before.n] = undefined;
     }
     const entry = this.#index.entry(n);
+    this.facts.update(before?.n ?? n);
     this.#forget(before?.n ?? n);
     if (entry === undefined || entry.id !== id) return;
     this.#add(entry);

@@ -62,13 +62,57 @@ export class RunIndex {
     return typeof text === 'string' ? JSON.parse(text) : undefined;
   }
 
+  /** Facts of all runs, or of one: [ordinal, name → text]. */
+  *facts(n?: number): Iterable<readonly [number, ReadonlyMap<string, string>]> {
+    const found =
+      n === undefined
+        ? this.#each('SELECT n, facts FROM runs', [])
+        : this.#each('SELECT n, facts FROM runs WHERE n = ?', [n]);
+    for (const [at, text] of found) {
+      if (typeof at === 'number' && typeof text === 'string')
+        yield [at, new Map(Object.entries(factTexts.parse(JSON.parse(text))))];
+    }
+  }
+
+  /** What is known of one metric in every run that has it; `last` is NaN for NaN, `min` and `max` where all values are. */
+  *metricPoints(key: string): Iterable<MetricPoint> {
+    const sql =
+      'SELECT run, count, last, last_step, low, low_step, high, high_step FROM metrics WHERE key = ?';
+    const number = (value: SqlValue | undefined) => (typeof value === 'number' ? value : NaN);
+    for (const values of this.#each(sql, [this.#names.get(key) ?? -1])) {
+      const [n, count, last, step, min, minStep, max, maxStep] = values.map(number);
+      if (n === undefined) continue;
+      yield {
+        ...{ n, count: count ?? 0, last: last ?? NaN, step: step ?? NaN },
+        ...{ min: min ?? NaN, minStep: minStep ?? NaN, max: max ?? NaN, maxStep: maxStep ?? NaN },
+      };
+    }
+  }
+
+  /** Of each metric of these runs: how many have it, and whether they end at different values. Most used first. */
+  metricSpreads(runs: Iterable<number>): { key: string; runs: number; differs: boolean }[] {
+    this.#run('CREATE TEMP TABLE IF NOT EXISTS asked (run INTEGER PRIMARY KEY)', []);
+    this.#run('DELETE FROM asked', []);
+    this.transaction(() => {
+      for (const n of runs) this.#run('INSERT INTO asked VALUES (?)', [n]);
+    });
+    const sql = `SELECT name, runs, lowest IS NOT highest OR finite BETWEEN 1 AND runs - 1 FROM (
+      SELECT key, count(*) AS runs, count(last) AS finite, min(last) AS lowest, max(last) AS highest
+      FROM metrics WHERE run IN asked GROUP BY key) JOIN names ON names.id = key ORDER BY runs DESC, name`;
+    return this.#all(sql, []).map(([key, count, differs]) => ({
+      key: z.string().parse(key),
+      runs: z.number().parse(count),
+      differs: differs === 1,
+    }));
+  }
+
   /** Adds or replaces a run; returns its ordinal. Call inside `transaction` when there are many. */
   put(run: IndexedRun): number {
     const known = this.#first('SELECT n FROM runs WHERE id = ?', [run.row.id])?.[0];
     const n = typeof known === 'number' ? known : this.#nextOrdinal();
     if (known !== undefined) this.#clear(n);
     this.#run(
-      `INSERT OR REPLACE INTO runs (${entryColumns}, row) VALUES (${'?, '.repeat(20)}?)`,
+      `INSERT OR REPLACE INTO runs (${entryColumns}, facts, row) VALUES (${'?, '.repeat(21)}?)`,
       fieldsOf(n, run),
     );
     for (const [key, value] of run.params) this.#putKeyed('params', n, key, value);
@@ -254,5 +298,19 @@ export class RunIndex {
   }
 }
 
+export interface MetricPoint {
+  /** Ordinal of the run. */
+  readonly n: number;
+  readonly count: number;
+  readonly last: number;
+  /** Of the last point. */
+  readonly step: number;
+  readonly min: number;
+  readonly minStep: number;
+  readonly max: number;
+  readonly maxStep: number;
+}
+
+const factTexts = z.record(z.string(), z.string());
 const datasetColumns = z.tuple([z.number(), z.string(), z.string().nullable(), z.string().nullable()]);
 const keyedColumns = z.tuple([z.string(), z.string()]);

@@ -34,6 +34,8 @@ export interface IndexedRun {
   readonly live: boolean;
   /** Files of other tools that this run wrote, relative to the workspace. */
   readonly records: Iterable<string>;
+  /** What is compared but neither sorted nor filtered by: code, environment, note; by names like `code.commit`. */
+  readonly facts: Iterable<readonly [string, string]>;
   readonly user: string;
   readonly host: string;
   readonly origin: string;
@@ -126,7 +128,7 @@ export function entryOf(values: SqlValue[]): IndexEntry {
 
 export function fieldsOf(
   n: number,
-  { row, stamp, live, host, user, origin, records }: IndexedRun,
+  { row, stamp, live, host, user, origin, records, facts }: IndexedRun,
 ): SqlValue[] {
   const value = row.objective === null ? NaN : Number(row.objective.value);
   return [
@@ -150,6 +152,7 @@ export function fieldsOf(
     Number.isNaN(value) ? null : value,
     row.place?.group ?? null,
     [...records].join('\n'),
+    JSON.stringify(Object.fromEntries(facts)),
     JSON.stringify(row),
   ];
 }

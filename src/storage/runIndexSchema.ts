@@ -1,11 +1,11 @@
 /** Tables of index.sqlite. Any change here raises `schemaVersion`, and older files are discarded: the index is a cache. */
 
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /**
  * Keys are interned in `names`. In `metrics`, `last` is NULL for NaN (SQLite has none), `low` and `high` are NULL when
  * every value is NaN; `objective` likewise. `row` is the run's RunRow as JSON, parsed for the rows that are shown. `stamp` says which
- * bytes of the run's files the row was made from. Params and tags lie key by key: a column is read for all runs at once, a run's own few are looked up.
+ * bytes of the run's files the row was made from. `facts` is a JSON object of texts: code, environment, note. Params and tags lie key by key: a column is read for all runs at once, a run's own few are looked up.
  */
 export const schema = `
   CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -30,6 +30,7 @@ export const schema = `
     objective REAL,
     place TEXT,
     records TEXT NOT NULL,
+    facts TEXT NOT NULL,
     row TEXT NOT NULL
   );
   CREATE TABLE params (run INTEGER NOT NULL, key INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, run)) WITHOUT ROWID;

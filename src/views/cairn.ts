@@ -6,6 +6,7 @@ import type { RunWithMemory } from './launching/runAnswers.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import type { RunTerminals } from './output/runTerminals.ts';
 import type { Projects } from './projects.ts';
+import type { CompareWish } from './panels/compare/comparePanel.ts';
 import type { Project } from '../project/project.ts';
 import type { RunsTree } from './trees/runsTree.ts';
 import type { RunsView } from './trees/runsView.ts';
@@ -24,6 +25,7 @@ export interface Cairn {
   readonly launcher: Launcher;
   readonly memory: RunWithMemory;
   readonly pages: { open(project: Project, run: string): void };
+  readonly compare: { open(project: Project, wish: CompareWish): void };
   readonly log: Log;
   readonly toast: Toast;
   readonly extension: vscode.Uri;

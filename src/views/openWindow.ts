@@ -5,13 +5,17 @@ import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { ConfigDiagnostics } from './configDiagnostics.ts';
 import { RunDocuments } from './documents.ts';
+import { ComparePanels } from './panels/compare/comparePanels.ts';
 import { Launcher } from './launching/launcher.ts';
 import { runWithMemory } from './launching/runAnswers.ts';
 import { ScriptLenses } from './lenses/scriptLenses.ts';
 import { LiveRuns } from './liveRuns.ts';
 import { RunTerminals } from './output/runTerminals.ts';
+import type { Project } from '../project/project.ts';
+import type { RunPanels } from './panels/runPanels.ts';
 import type { Projects } from './projects.ts';
 import { openRunPages } from './runPages.ts';
+import { RunColors } from './runColors.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerTasks } from './tasks/cairnTasks.ts';
 import { RunsTree } from './trees/runsTree.ts';
@@ -45,7 +49,17 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   const view = owned.add(new RunsView({ tree, state, projects, live, toast }));
   const terminals = owned.add(new RunTerminals({ projects, live, toast }));
   const documents = owned.add(new RunDocuments(projects));
-  const pages = owned.add(openRunPages(extensionUri, { projects, documents, log }));
+  const colors = owned.add(new RunColors(workspaceState));
+  const compare: ComparePanels = owned.add(
+    new ComparePanels(extensionUri, projects, {
+      colors,
+      openRun: (project, run) => pages.open(project, run),
+      log: (line) => log.info(line),
+    }),
+  );
+  const pages: RunPanels<Project> = owned.add(
+    openRunPages(extensionUri, { projects, documents, compare, log }),
+  );
   const launcher = new Launcher({ projects, terminals, log, env });
   const memory = runWithMemory(workspaceState);
   owned.add(new StatusBar(live));
@@ -63,6 +77,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     launcher,
     memory,
     pages,
+    compare,
     log,
     toast,
   };

@@ -5,6 +5,7 @@ import { t } from '../base/l10n.ts';
 import type { Project } from '../project/project.ts';
 import type { RunDocuments } from './documents.ts';
 import { importRuns } from './importing.ts';
+import type { ComparePanels } from './panels/compare/comparePanels.ts';
 import { RunPanels } from './panels/runPanels.ts';
 import type { Projects } from './projects.ts';
 import type { Log } from './ui/log.ts';
@@ -14,8 +15,14 @@ export function openRunPages(
   {
     projects,
     documents,
+    compare,
     log,
-  }: { readonly projects: Projects; readonly documents: RunDocuments; readonly log: Log },
+  }: {
+    readonly projects: Projects;
+    readonly documents: RunDocuments;
+    readonly compare: ComparePanels;
+    readonly log: Log;
+  },
 ): RunPanels<Project> {
   const panels: RunPanels<Project> = new RunPanels<Project>(extension, {
     findHost: (folder) => projects.byFolder(folder),
@@ -24,18 +31,18 @@ export function openRunPages(
       const [id] = await importRuns(project, [run]);
       if (id !== undefined) panels.open(project, id);
     },
-    compareWithBest: async (project, run) => await compareWithBest(documents, project, run),
+    compareWithBest: async (project, run) => await compareWithBest(compare, project, run),
     log: (line) => log.info(line),
   });
   return panels;
 }
 
 /** Against the best run of the same script. Rejects with UserError `noRival`. */
-async function compareWithBest(documents: RunDocuments, project: Project, run: string): Promise<void> {
+async function compareWithBest(compare: ComparePanels, project: Project, run: string): Promise<void> {
   const detail = await project.store.detail(run);
   const script = detail?.script ?? undefined;
   const best = script === undefined ? null : (await project.store.script(script)).best;
   if (detail === undefined || best === null || best.id === run)
     throw new UserError('noRival', t('There is no better run of this script to compare with.'));
-  await documents.compare({ project, id: best.id, name: best.name }, { project, id: run, name: detail.name });
+  compare.open(project, { filter: null, runs: [best.id, run], tab: 'differences' });
 }

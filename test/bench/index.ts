@@ -141,6 +141,7 @@ function runOf(n: number): IndexedRun {
     stamp: '',
     live: false,
     records: [],
+    facts: [],
     user: 'sam',
     host: 'host',
     origin: 'terminal',

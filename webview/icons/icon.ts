@@ -15,6 +15,7 @@ import error from '@vscode/codicons/src/icons/error.svg';
 import file from '@vscode/codicons/src/icons/file.svg';
 import fileCode from '@vscode/codicons/src/icons/file-code.svg';
 import fileMedia from '@vscode/codicons/src/icons/file-media.svg';
+import filter from '@vscode/codicons/src/icons/filter.svg';
 import fileText from '@vscode/codicons/src/icons/file-text.svg';
 import folderOpened from '@vscode/codicons/src/icons/folder-opened.svg';
 import cloudDownload from '@vscode/codicons/src/icons/cloud-download.svg';
@@ -61,6 +62,7 @@ const sources = {
   fileCode,
   fileMedia,
   fileText,
+  filter,
   folderOpened,
   gitCompare,
   goToFile,
@@ -103,6 +105,7 @@ const bodies: Record<IconName, string> = {
   fileCode: bodyOf(sources.fileCode),
   fileMedia: bodyOf(sources.fileMedia),
   fileText: bodyOf(sources.fileText),
+  filter: bodyOf(sources.filter),
   folderOpened: bodyOf(sources.folderOpened),
   gitCompare: bodyOf(sources.gitCompare),
   goToFile: bodyOf(sources.goToFile),

@@ -10,7 +10,7 @@ import { joinPairs, parsePairs } from '../launching/words.ts';
 import { isLive } from '../trees/rowText.ts';
 import { commands } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
-import { pickItem, runTarget, runTargets, type RunTarget } from './targets.ts';
+import { runTarget, runTargets, type RunTarget } from './targets.ts';
 
 export function runCommands(cairn: Cairn) {
   const one = (
@@ -52,7 +52,7 @@ export function runCommands(cairn: Cairn) {
     ),
     [commands.runsStop]: stopRuns(cairn),
     [commands.runsCompare]: async (...args) => {
-      const targets = await runTargets(cairn, args, { title: t('Compare: first run') });
+      const targets = await runTargets(cairn, args, { title: t('Compare') });
       await compare(cairn, targets);
     },
     [commands.runsCopyId]: many(
@@ -104,42 +104,15 @@ function importForeign(cairn: Cairn): Handler {
   };
 }
 
-/** Two runs in the diff editor; of one given run, asks for the other. */
+/** On the compare page of their folder. */
 export async function compare(cairn: Cairn, targets: readonly RunTarget[]): Promise<void> {
-  const [left, second] = targets;
-  if (left === undefined) return;
-  if (targets.length > 2)
-    throw new UserError(
-      'tooMany',
-      t('{0} runs are selected; two can be compared.', targets.length),
-      t('Select two.'),
-    );
-  const right = second ?? (await pickOther(cairn, left));
-  if (right === undefined) return;
-  const [older, newer] = left.row.started <= right.row.started ? [left, right] : [right, left];
-  await cairn.documents.compare(named(older), named(newer));
-}
-
-async function pickOther(cairn: Cairn, left: RunTarget): Promise<RunTarget | undefined> {
-  const { rows } = await left.project.store.rows({ limit: 200 });
-  const others = rows.filter(({ id }) => id !== left.row.id).map((row) => ({ project: left.project, row }));
-  const best = others
-    .filter(({ row }) => row.script === left.row.script)
-    .sort((a, b) => Number(b.row.isBest) - Number(a.row.isBest));
-  const rest = others.filter(({ row }) => row.script !== left.row.script);
-  if (others.length === 0) {
-    cairn.toast.info(t('There is no other run to compare with yet.'));
-    return undefined;
-  }
-  const picked = await vscode.window.showQuickPick([...best, ...rest].map(pickItem), {
-    title: t('Compare {0} with', left.row.name),
-    matchOnDetail: true,
-  });
-  return picked?.target;
-}
-
-function named({ project, row }: RunTarget) {
-  return { project, id: row.id, name: row.name };
+  const [first] = targets;
+  if (first === undefined) return;
+  const { project } = first;
+  if (targets.some((target) => target.project !== project))
+    throw new UserError('folders', t('The runs are in different folders.'), t('Select runs of one folder.'));
+  cairn.compare.open(project, { filter: null, runs: targets.map(({ row }) => row.id) });
+  await Promise.resolve();
 }
 
 async function openScript(cairn: Cairn, { project, row }: RunTarget): Promise<void> {

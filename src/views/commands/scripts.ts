@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
+import { quoted } from '../../runs/filter/print.ts';
 import type { Cairn } from '../cairn.ts';
 import { debugScript } from '../launching/debugScript.ts';
 import { noOptions, requireTrust } from '../launching/launcher.ts';
@@ -10,8 +11,7 @@ import { askRunOptions } from '../launching/runWith.ts';
 import { joinWords, splitWords } from '../launching/words.ts';
 import { commands } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
-import { compare } from './runs.ts';
-import { pickItem, projectTarget, scriptTarget, type RunTarget } from './targets.ts';
+import { projectTarget, scriptTarget } from './targets.ts';
 
 export function scriptCommands(cairn: Cairn) {
   return {
@@ -58,23 +58,13 @@ export function scriptCommands(cairn: Cairn) {
   } satisfies Partial<Record<string, Handler>>;
 }
 
-/** Asks for two runs of a script, its best and its newest already picked. */
+/** The compare page of a script's runs, its best and its newest drawn. */
 async function compareRunsOf(cairn: Cairn, arg: unknown): Promise<void> {
   const script = await scriptTarget(cairn, arg, t('Compare runs of a script'));
   if (script === undefined) return;
   const { project } = script;
   const key = project.relative(script.file);
-  const { rows } = await project.store.rows({ group: { by: 'script', key }, limit: 200 });
-  const [newest] = rows;
-  if (rows.length < 2 || newest === undefined) {
-    cairn.toast.info(t('{0} has fewer than two runs to compare.', key));
-    return;
-  }
-  const best = rows.find((row) => row.isBest && row !== newest) ?? rows[1];
-  const picked = await vscode.window.showQuickPick(
-    rows.map((row) => ({ ...pickItem({ project, row }), picked: row === newest || row === best })),
-    { title: t('Compare two runs of {0}', key), canPickMany: true, matchOnDescription: true },
-  );
-  const targets: readonly RunTarget[] = picked?.map(({ target }) => target) ?? [];
-  await compare(cairn, targets);
+  const { best, latest } = await project.store.script(key);
+  const runs = [...new Set([best, latest].flatMap((row) => (row === null ? [] : [row.id])))];
+  cairn.compare.open(project, { filter: `script = ${quoted(key)}`, runs });
 }

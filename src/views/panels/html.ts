@@ -1,5 +1,5 @@
 /** The HTML of every page: nothing inline, nothing from elsewhere, and all that a page needs to know at its start as data. */
-import type { BootData } from '../../protocol/runPage.ts';
+import type { PageBoot } from '../../protocol/pageBoot.ts';
 
 export interface PageHtml {
   readonly title: string;
@@ -11,7 +11,7 @@ export interface PageHtml {
   readonly nonce: string;
   readonly script: string;
   readonly style: string;
-  readonly boot: BootData;
+  readonly boot: PageBoot;
 }
 
 export function pageHtml({ title, language, cspSource, nonce, script, style, boot }: PageHtml): string {

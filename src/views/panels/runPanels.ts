@@ -4,7 +4,7 @@ import { DisposableStore } from '../../base/disposable.ts';
 import { t } from '../../base/l10n.ts';
 import { runPageState } from '../../protocol/runPage.ts';
 import { CodeChanges } from './codeChanges.ts';
-import { pageHtml } from './html.ts';
+import { pageOptions, showPage } from './showPage.ts';
 import type { RunPageActions, RunPageHost } from './runPageHost.ts';
 import { RunPanel } from './runPanel.ts';
 
@@ -33,7 +33,7 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
       known.reveal();
       return;
     }
-    const options = { enableScripts: true, localResourceRoots: this.#roots() };
+    const options = pageOptions(this.#extension);
     const panel = vscode.window.createWebviewPanel(runPageType, t('Run'), vscode.ViewColumn.Active, options);
     this.#adopt(panel, host, { folder, run });
   }
@@ -45,7 +45,7 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
       panel.dispose();
       return;
     }
-    panel.webview.options = { enableScripts: true, localResourceRoots: this.#roots() };
+    panel.webview.options = pageOptions(this.#extension);
     this.#adopt(panel, host, state);
     await Promise.resolve();
   }
@@ -63,33 +63,11 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
       page.dispose();
       if (this.#open.get(key) === page) this.#open.delete(key);
     });
-    const resource = (name: string) =>
-      panel.webview.asWebviewUri(vscode.Uri.joinPath(this.#extension, 'out', 'pages', name)).toString();
-    // Set last: the page asks at once, and what it asks must be heard.
-    panel.webview.html = pageHtml({
-      title: t('Run'),
-      language: vscode.env.language,
-      cspSource: panel.webview.cspSource,
-      nonce: crypto.randomUUID().replaceAll('-', ''),
-      script: resource('run.js'),
-      style: resource('run.css'),
-      boot: { folder, run, strings: translations() },
-    });
-  }
-
-  #roots(): vscode.Uri[] {
-    return [vscode.Uri.joinPath(this.#extension, 'out', 'pages')];
+    // Last: the page asks at once, and what it asks must be heard.
+    showPage(panel.webview, this.#extension, { page: 'run', title: t('Run'), folder, subject: run });
   }
 }
 
 function keyOf(folder: string, run: string): string {
   return `${folder}\n${run}`;
-}
-
-/** The bundle of the display language, as vscode.l10n.t reads it; English has none. */
-function translations(): Record<string, string> {
-  const bundle: Readonly<Record<string, unknown>> = vscode.l10n.bundle ?? {};
-  return Object.fromEntries(
-    Object.entries(bundle).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
-  );
 }

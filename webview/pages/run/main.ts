@@ -13,7 +13,7 @@ import './page.css';
 
 registerControls();
 const bridge = openBridge(runPageState);
-const { run, folder } = bridge.boot;
+const { subject: run, folder } = bridge.boot;
 const fresh = {
   page: 'run',
   folder,

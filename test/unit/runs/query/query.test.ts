@@ -67,6 +67,7 @@ function indexed(given: Given): IndexedRun {
     row: rowOf({ state, summaries, liveness: 'alive', config: {}, standing }),
     stamp: 'x',
     records: [],
+    facts: [],
     live: given.status === undefined,
     user: record.user,
     host: record.host,

@@ -1,0 +1,64 @@
+/** What the compare page asks of the index thread: the order of all runs, columns, the catalog of columns, and curves. */
+import type { Handlers } from '../protocol/rpcShape.ts';
+import type { compareThread } from '../protocol/compare/compareThread.ts';
+import { columnCatalog } from '../runs/compare/columnCatalog.ts';
+import { columnValues, type ColumnSource } from '../runs/compare/columnValues.ts';
+import { orderRuns } from '../runs/compare/orderRuns.ts';
+import { everyOrdinal, packColumn } from '../runs/compare/packColumn.ts';
+import { valueAtStep } from '../runs/compare/valueAtStep.ts';
+import { curves } from '../runs/curves/curves.ts';
+import type { OpenRuns } from '../runs/openRuns.ts';
+import type { PointColumns } from '../storage/series/seriesFormat.ts';
+import type { IndexSession } from './session.ts';
+
+export function compareAnswersOf(session: IndexSession): Handlers<typeof compareThread> {
+  /** Ordinals belong to one database: after a rebuild they mean other runs. */
+  const epochs = new Map<OpenRuns, number>();
+  const epochOf = (runs: OpenRuns) => {
+    const known = epochs.get(runs);
+    if (known !== undefined) return known;
+    const epoch = Math.max(0, ...epochs.values()) + 1;
+    epochs.clear();
+    epochs.set(runs, epoch);
+    return epoch;
+  };
+  const seriesOf = (runs: OpenRuns, id: string, key: string): PointColumns =>
+    runs.scanner.files(id)?.series.read(key) ?? session.foreign.series(id, key) ?? none;
+  const sourceOf = (runs: OpenRuns): ColumnSource => ({
+    index: runs.index,
+    table: runs.table,
+    config: runs.scanner.config,
+    valueAt: valueAtStep(runs, (id, key) => seriesOf(runs, id, key)),
+  });
+  return {
+    order: (query) => session.ask((runs) => orderRuns(sourceOf(runs), query, epochOf(runs))),
+    columns: ({ columns, only }) =>
+      session.ask((runs) => {
+        const ordinals = only ?? everyOrdinal(runs.table.span);
+        const packed = columns.map((column) => packColumn(columnValues(sourceOf(runs), column), ordinals));
+        return { epoch: epochOf(runs), size: runs.table.span, columns: packed };
+      }),
+    catalog: ({ filter }) => session.ask((runs) => columnCatalog(sourceOf(runs), filter)),
+    ordinals: ({ ids }) =>
+      session.ask((runs) => ({
+        epoch: epochOf(runs),
+        ordinals: ids.map((id) => runs.table.byId(id)?.n ?? null),
+      })),
+    curves: (query) =>
+      session.ask((runs) =>
+        curves(
+          {
+            series: (id, key) => seriesOf(runs, id, key),
+            startOf: (id) => runs.table.byId(id)?.started ?? 0,
+          },
+          query,
+        ),
+      ),
+  };
+}
+
+const none: PointColumns = {
+  steps: new Float64Array(),
+  times: new Float64Array(),
+  values: new Float64Array(),
+};

@@ -1,0 +1,33 @@
+/** The index thread's methods for the compare page; the page's own protocol offers the same ones. */
+import * as z from 'zod';
+import { runId } from '../../records/run.ts';
+import {
+  catalogEntry,
+  columnData,
+  columnRef,
+  curvesQuery,
+  curvesResult,
+  orderQuery,
+  orderResult,
+} from './compareShape.ts';
+
+const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
+
+export const compareThread = {
+  order: ask(orderQuery, orderResult),
+  /** Of all ordinals below `size`, or of `only` these. */
+  columns: ask(
+    z.object({
+      columns: z.array(columnRef).max(500),
+      only: z.array(z.number().int().nonnegative()).max(5000).optional(),
+    }),
+    z.object({ epoch: z.number(), size: z.number(), columns: z.array(columnData) }),
+  ),
+  catalog: ask(z.object({ filter: z.string().max(20_000) }), z.array(catalogEntry)),
+  /** Null: no such run (any more). */
+  ordinals: ask(
+    z.object({ ids: z.array(runId).max(20_000) }),
+    z.object({ epoch: z.number(), ordinals: z.array(z.number().nullable()) }),
+  ),
+  curves: ask(curvesQuery, curvesResult),
+} as const;

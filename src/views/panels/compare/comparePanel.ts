@@ -1,0 +1,137 @@
+/** One compare page: answers its calls and tells it what changed. */
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../../base/disposable.ts';
+import type { Project } from '../../../project/project.ts';
+import {
+  comparePage,
+  type ComparePageHandlers,
+  type CompareTab,
+} from '../../../protocol/compare/comparePage.ts';
+import { serve } from '../../../protocol/rpc.ts';
+import { completeFilter } from '../../../runs/filter/completions.ts';
+import { parseFilter } from '../../../runs/filter/parse.ts';
+import { guessDirection } from '../../../records/metric.ts';
+import type { RunColors } from '../../runColors.ts';
+import { foreignCommands } from '../../ui/contributions.ts';
+
+/** What pages share with the rest of the window. */
+export interface CompareParts {
+  readonly colors: RunColors;
+  openRun(project: Project, run: string): void;
+  log(line: string): void;
+}
+
+export interface CompareWish {
+  /** Null: as it is. */
+  readonly filter: string | null;
+  /** Runs to draw; none: as it is. */
+  readonly runs: readonly string[];
+  readonly tab?: CompareTab;
+}
+
+export interface ComparePanelOptions {
+  readonly panel: vscode.WebviewPanel;
+  readonly project: Project;
+  readonly parts: CompareParts;
+}
+
+export class ComparePanel implements Disposable {
+  readonly #options: ComparePanelOptions;
+  readonly #owned = new DisposableStore();
+  readonly #emitShow: (wish: CompareWish) => void;
+  /** What was wished for before the page could hear it. */
+  #wish: CompareWish | undefined;
+  #hears = false;
+
+  constructor(options: ComparePanelOptions) {
+    this.#options = options;
+    const { panel, project, parts } = options;
+    const served = serve(comparePage, {
+      port: {
+        post: (message) => this.#post(message),
+        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+      },
+      handlers: this.#handlers(),
+      log: (line) => parts.log(`compare page: ${line}`),
+    });
+    this.#owned.add(served);
+    this.#emitShow = ({ filter, runs, tab }) =>
+      served.emit('show', { filter, runs: [...runs], tab: tab ?? null });
+    const scopeChanged = () => served.emit('scope', {});
+    this.#owned.add(
+      project.store.onDidChange(({ ids }) => {
+        served.emit('changed', { runs: ids === 'all' ? 'all' : [...ids] });
+      }),
+    );
+    this.#owned.add(project.onDidChangeConfig(scopeChanged));
+    this.#owned.add(parts.colors.onDidChange(scopeChanged));
+    this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(scopeChanged));
+  }
+
+  show(wish: CompareWish): void {
+    this.#options.panel.reveal();
+    if (this.#hears) this.#emitShow(wish);
+    else this.#wish = wish;
+  }
+
+  dispose(): void {
+    if (this.#owned.isDisposed) return;
+    this.#owned.dispose();
+    this.#options.panel.dispose();
+  }
+
+  #handlers(): ComparePageHandlers {
+    const { project, parts } = this.#options;
+    const done = async (work: PromiseLike<unknown>) => {
+      await work;
+      return null;
+    };
+    return {
+      ...project.store.compare,
+      scope: async () => {
+        this.#hears = true;
+        const wish = this.#wish;
+        this.#wish = undefined;
+        if (wish !== undefined) this.#emitShow(wish);
+        return await Promise.resolve(scopeOf(project));
+      },
+      checkFilter: async ({ filter }) => {
+        const parsed = parseFilter(filter);
+        return await Promise.resolve(
+          parsed.ok ? null : { message: parsed.error.message, column: parsed.error.column },
+        );
+      },
+      completeFilter: async ({ filter, cursor }) =>
+        completeFilter(filter, cursor, await project.store.names()),
+      colors: async () => await Promise.resolve(parts.colors.all()),
+      setColors: ({ colors }) => done(parts.colors.set(colors)),
+      openRun: async ({ run }) => {
+        parts.openRun(project, run);
+        return await Promise.resolve(null);
+      },
+      copy: ({ text }) => done(vscode.env.clipboard.writeText(text)),
+      manageTrust: () => done(vscode.commands.executeCommand(foreignCommands.manageTrust)),
+    };
+  }
+
+  /** A page that was closed meanwhile hears nothing. */
+  #post(message: unknown): void {
+    if (this.#owned.isDisposed) return;
+    const { panel, parts } = this.#options;
+    panel.webview
+      .postMessage(message)
+      .then(undefined, (error: unknown) => parts.log(`compare page: ${String(error)}`));
+  }
+}
+
+function scopeOf({ name, config }: Project) {
+  const { objective } = config;
+  return {
+    name,
+    trusted: vscode.workspace.isTrusted,
+    objective:
+      objective === undefined
+        ? null
+        : { metric: objective.metric, direction: objective.direction ?? guessDirection(objective.metric) },
+  };
+}

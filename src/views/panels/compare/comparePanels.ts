@@ -1,0 +1,79 @@
+/** Compare pages as editor tabs: at most one a folder, and back again after the window was reloaded. */
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../../base/disposable.ts';
+import { t } from '../../../base/l10n.ts';
+import { comparePageState } from '../../../protocol/compare/comparePage.ts';
+import type { Project } from '../../../project/project.ts';
+import { folderUri, type Projects } from '../../projects.ts';
+import { pageOptions, showPage } from '../showPage.ts';
+import { ComparePanel, type CompareParts, type CompareWish } from './comparePanel.ts';
+
+/** Also in package.json: `onWebviewPanel:cairn.compare`. */
+export const comparePageType = 'cairn.compare';
+
+export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #owned = new DisposableStore();
+  /** By the URI of the folder. */
+  readonly #open = new Map<string, ComparePanel>();
+  readonly #extension: vscode.Uri;
+  readonly #projects: Projects;
+  readonly #parts: CompareParts;
+
+  constructor(extension: vscode.Uri, projects: Projects, parts: CompareParts) {
+    this.#extension = extension;
+    this.#projects = projects;
+    this.#parts = parts;
+    this.#owned.add(vscode.window.registerWebviewPanelSerializer(comparePageType, this));
+  }
+
+  /** Shows the page of a folder with what is wished for; one that is open already comes to the front. */
+  open(project: Project, wish: CompareWish): void {
+    const folder = folderUri(project);
+    const known = this.#open.get(folder);
+    if (known) {
+      known.show(wish);
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      comparePageType,
+      t('Compare runs'),
+      vscode.ViewColumn.Active,
+      pageOptions(this.#extension),
+    );
+    this.#adopt(panel, project, folder).show(wish);
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, saved: unknown): Promise<void> {
+    const state = comparePageState.safeParse(saved).data;
+    const project = state && this.#projects.byFolder(state.folder);
+    if (!state || !project) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = pageOptions(this.#extension);
+    this.#adopt(panel, project, state.folder);
+    await Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+    for (const panel of [...this.#open.values()]) panel.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, project: Project, folder: string): ComparePanel {
+    const page = new ComparePanel({ panel, project, parts: this.#parts });
+    this.#open.set(folder, page);
+    panel.onDidDispose(() => {
+      page.dispose();
+      if (this.#open.get(folder) === page) this.#open.delete(folder);
+    });
+    // Last: the page asks at once, and what it asks must be heard.
+    showPage(panel.webview, this.#extension, {
+      page: 'compare',
+      title: t('Compare runs'),
+      folder,
+      subject: '',
+    });
+    return page;
+  }
+}

@@ -1,0 +1,220 @@
+/** What the compare page knows and is asked to show; every change ends in one `render`. */
+import { UserError, messageOf } from '../../../src/base/errors.ts';
+import type {
+  ComparePageState,
+  CompareScope,
+  CompareTab,
+  CompareView,
+  CurvesState,
+} from '../../../src/protocol/compare/comparePage.ts';
+import type { CatalogEntry, OrderQuery } from '../../../src/protocol/compare/compareShape.ts';
+import { RunFrame, type ComparePageCall } from './runFrame.ts';
+
+export interface Failure {
+  readonly sentence: string;
+  readonly next: string | undefined;
+}
+
+export interface CompareWish {
+  /** Null: as it is. */
+  readonly filter: string | null;
+  /** None: as they are. */
+  readonly runs: readonly string[];
+  readonly tab: CompareTab | null;
+}
+
+export interface PickedRun {
+  readonly id: string;
+  /** Ordinal in the frame. */
+  readonly n: number;
+  readonly name: string;
+  /** Series colour 1 … 8; 0: none is free. */
+  readonly slot: number;
+}
+
+export class CompareModel {
+  readonly call: ComparePageCall;
+  readonly frame: RunFrame;
+  readonly #render: () => void;
+  readonly #save: (state: ComparePageState) => void;
+  readonly #slots = new Map<string, number>();
+
+  state: ComparePageState;
+  scope: CompareScope | undefined;
+  catalog: readonly CatalogEntry[] = [];
+  /** The filter that is shown cannot be read; the rows are those of the last one that could. */
+  filterProblem: { readonly message: string; readonly column: number } | undefined;
+  /** The runs could not be read at all. */
+  failure: Failure | undefined;
+  /** The last thing a person asked for did not work. */
+  refused: Failure | undefined;
+  /** True when the first answer is late. */
+  slow = false;
+
+  constructor(
+    call: ComparePageCall,
+    state: ComparePageState,
+    effects: { render: () => void; save: (state: ComparePageState) => void },
+  ) {
+    this.call = call;
+    this.state = state;
+    this.#render = effects.render;
+    this.#save = effects.save;
+    this.frame = new RunFrame(call, {
+      changed: () => this.#render(),
+      failed: (error) => this.fail(error),
+    });
+  }
+
+  async start(): Promise<void> {
+    const late = setTimeout(() => {
+      this.slow = true;
+      this.#render();
+    }, 1000);
+    await Promise.all([this.readScope(), this.#order()]);
+    clearTimeout(late);
+    this.slow = false;
+    this.#render();
+  }
+
+  /** Changes what is shown but not which rows. */
+  set(change: Partial<ComparePageState>): void {
+    this.state = { ...this.state, ...change };
+    this.#save(this.state);
+    this.#render();
+  }
+
+  setCurves(change: Partial<CurvesState>): void {
+    this.set({ curves: { ...this.state.curves, ...change } });
+  }
+
+  /** Changes the view; rows are asked for again where filter, sort or grouping are others. */
+  async setView(change: Partial<CompareView>): Promise<void> {
+    this.set({ view: { ...this.state.view, ...change } });
+    if ('filter' in change || 'sort' in change || 'grouping' in change) await this.#order();
+  }
+
+  redraw(): void {
+    this.#render();
+  }
+
+  /** Something a person asked for; what goes wrong is said in place. */
+  act(work: (call: ComparePageCall) => Promise<unknown>): void {
+    this.refused = undefined;
+    work(this.call).catch((error: unknown) => {
+      this.refused = failureOf(error);
+      this.#render();
+    });
+  }
+
+  fail(error: unknown): void {
+    this.failure = failureOf(error);
+    this.#render();
+  }
+
+  /** In the order they were picked; those that are not there any more are left out. */
+  get picked(): readonly PickedRun[] {
+    return this.state.picked.flatMap((id) => {
+      const n = this.frame.ordinalOf(id);
+      if (n === undefined) return [];
+      return { id, n, name: this.frame.text('name', n), slot: this.#slots.get(id) ?? 0 };
+    });
+  }
+
+  slotOf(id: string): number {
+    return this.#slots.get(id) ?? 0;
+  }
+
+  isPicked(id: string): boolean {
+    return this.state.picked.includes(id);
+  }
+
+  /** Gives each run that is new among the picked a colour that is free, and tells the other pages. */
+  pick(ids: readonly string[]): void {
+    const picked = [...new Set(ids)];
+    const taken = new Set(picked.map((id) => this.slotOf(id)));
+    const given: { run: string; slot: number }[] = [];
+    for (const id of picked) {
+      if (this.slotOf(id) > 0) continue;
+      const free = slots.find((slot) => !taken.has(slot));
+      if (free === undefined) break;
+      taken.add(free);
+      this.#slots.set(id, free);
+      given.push({ run: id, slot: free });
+    }
+    for (const id of this.state.picked) {
+      if (picked.includes(id) || !this.#slots.delete(id)) continue;
+      given.push({ run: id, slot: 0 });
+    }
+    this.set({ picked });
+    if (given.length > 0) this.act((call) => call('setColors', { colors: given }));
+  }
+
+  toggle(id: string): void {
+    const { picked } = this.state;
+    this.pick(this.isPicked(id) ? picked.filter((one) => one !== id) : [...picked, id]);
+  }
+
+  /** What another view asks to see: a filter, the runs to draw, and how. */
+  async show({ filter, runs, tab }: CompareWish): Promise<void> {
+    if (tab !== null) this.set({ tab });
+    if (runs.length > 0) this.pick(runs);
+    if (filter !== null) await this.setView({ filter });
+  }
+
+  async readScope(): Promise<void> {
+    try {
+      const [scope, colors] = await Promise.all([this.call('scope', {}), this.call('colors', {})]);
+      this.scope = scope;
+      this.#slots.clear();
+      for (const { run, slot } of colors) this.#slots.set(run, slot);
+      this.#render();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Rows changed elsewhere. Values change in place; rows are ordered anew only when runs came or went. */
+  async refresh(runs: readonly string[] | 'all'): Promise<void> {
+    try {
+      if (runs !== 'all' && (await this.frame.patch(runs))) return;
+      await this.frame.reload(this.#query());
+      await this.#readCatalog();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #query(): OrderQuery {
+    const { filter, sort, grouping } = this.state.view;
+    return { filter: this.filterProblem === undefined ? filter : this.#lastFilter, sort, grouping };
+  }
+
+  /** The last filter that could be read. */
+  #lastFilter = '';
+
+  async #order(): Promise<void> {
+    const { filter } = this.state.view;
+    try {
+      const problem = await this.call('checkFilter', { filter });
+      this.filterProblem = problem ?? undefined;
+      if (problem === null) this.#lastFilter = filter;
+      await this.frame.order(this.#query());
+      this.failure = undefined;
+      await this.#readCatalog();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async #readCatalog(): Promise<void> {
+    this.catalog = await this.call('catalog', { filter: this.#lastFilter });
+    this.#render();
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  return { sentence: messageOf(error), next: error instanceof UserError ? error.next : undefined };
+}
+
+const slots = [1, 2, 3, 4, 5, 6, 7, 8];

@@ -1,0 +1,58 @@
+/** The compare page as one template: the filter line, the table of runs, and below it what is drawn of the picked ones. */
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { t } from '../../../src/base/l10n.ts';
+import { button } from '../../controls.ts';
+import { icon } from '../../icons/icon.ts';
+import type { CompareModel, Failure } from './compareModel.ts';
+import { splitter } from './splitter.ts';
+import { runTable } from './table/runTable.ts';
+import { tabBar, tabBody } from './tabs.ts';
+import { toolbar } from './toolbar.ts';
+
+export function page(model: CompareModel): TemplateResult {
+  const { frame, failure } = model;
+  if (!frame.isReady) return html`<main>${failure ? failed(model, failure) : loading(model)}</main>`;
+  if (frame.total === 0) return html`<main>${noRuns()}</main>`;
+  return html`<main class="compare">
+    ${toolbar(model)} ${notices(model)}
+    <section class="runs" aria-label=${t('Runs')}>${runTable(model)}</section>
+    ${splitter(model)}
+    <section class="drawn" aria-label=${t('Picked runs')}>${tabBar(model)} ${tabBody(model)}</section>
+  </main>`;
+}
+
+function notices({ failure, refused }: CompareModel): TemplateResult {
+  return html`${failure ? note(failure) : nothing}${refused ? note(refused) : nothing}`;
+}
+
+function note(failure: Failure): TemplateResult {
+  return html`<div class="note err" role="alert">
+    ${icon('error', 'bad')}<span>${sentences(failure)}</span>
+  </div>`;
+}
+
+function failed(model: CompareModel, failure: Failure): TemplateResult {
+  return html`<div class="note err" role="alert">
+    ${icon('error', 'bad')}<span>${sentences(failure)}</span>
+    ${button({ label: t('Try again'), onClick: () => model.start() })}
+  </div>`;
+}
+
+function sentences({ sentence, next }: Failure): string {
+  return next === undefined ? sentence : `${sentence} ${next}`;
+}
+
+function loading(model: CompareModel): TemplateResult | typeof nothing {
+  if (!model.slow) return nothing;
+  return html`<progress class="top" aria-label=${t('Reading the runs')}></progress>
+    <div class="empty"><p role="status">${t('Reading the runs…')}</p></div>`;
+}
+
+function noRuns(): TemplateResult {
+  return html`<div class="empty">
+    <h1>${t('No runs yet')}</h1>
+    <p>${t('Open a script and choose Run above its first line, or in a terminal:')}</p>
+    <p><code class="block">cairn run -- python train.py</code></p>
+  </div>`;
+}

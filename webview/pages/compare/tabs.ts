@@ -1,0 +1,61 @@
+/** The tabs below the table, in their order, and which of them is open. */
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { t } from '../../../src/base/l10n.ts';
+import type { CompareModel } from './compareModel.ts';
+import type { Tab } from './tab.ts';
+
+/** Adding one: a folder here and a line in this list. */
+const tabs: readonly Tab[] = [];
+
+export function tabBar(model: CompareModel): TemplateResult {
+  const open = openTab(model);
+  return html`<div class="tabbar">
+    <div role="tablist" aria-label=${t('What is drawn')}>
+      ${tabs.map(
+        (tab) =>
+          html`<button
+            role="tab"
+            id="tab-${tab.id}"
+            aria-controls="tab-body"
+            aria-selected=${String(tab === open)}
+            tabindex=${tab === open ? 0 : -1}
+            @click=${() => model.set({ tab: tab.id })}
+            @keydown=${(event: KeyboardEvent) => move(event, model, tab)}
+          >
+            ${tab.label()}
+          </button>`,
+      )}
+    </div>
+    <div class="end">${open?.tools?.(model) ?? nothing}</div>
+  </div>`;
+}
+
+export function tabBody(model: CompareModel): TemplateResult | typeof nothing {
+  const open = openTab(model);
+  if (open === undefined) return nothing;
+  return html`<div
+    id="tab-body"
+    class="tab-body"
+    role="tabpanel"
+    aria-labelledby="tab-${open.id}"
+    tabindex="-1"
+  >
+    ${open.body(model)}
+  </div>`;
+}
+
+function openTab({ state }: CompareModel): Tab | undefined {
+  return tabs.find(({ id }) => id === state.tab) ?? tabs[0];
+}
+
+/** Arrows go from tab to tab, as in every tab bar. */
+function move(event: KeyboardEvent, model: CompareModel, tab: Tab): void {
+  const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (by === 0) return;
+  event.preventDefault();
+  const next = tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length];
+  if (next === undefined) return;
+  model.set({ tab: next.id });
+  document.getElementById(`tab-${next.id}`)?.focus();
+}
