@@ -3,6 +3,7 @@ import type { Handlers } from '../protocol/rpcShape.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
 import { columnCatalog } from '../runs/compare/columnCatalog.ts';
 import { columnValues, type ColumnSource } from '../runs/compare/columnValues.ts';
+import { importanceOf } from '../runs/compare/importanceOf.ts';
 import { orderRuns } from '../runs/compare/orderRuns.ts';
 import { everyOrdinal, packColumn } from '../runs/compare/packColumn.ts';
 import { valueAtStep } from '../runs/compare/valueAtStep.ts';
@@ -44,6 +45,8 @@ export function compareAnswersOf(session: IndexSession): Handlers<typeof compare
         epoch: epochOf(runs),
         ordinals: ids.map((id) => runs.table.byId(id)?.n ?? null),
       })),
+    importance: ({ filter, metric }) =>
+      session.ask((runs) => importanceOf(sourceOf(runs), filter, metric)),
     curves: (query) =>
       session.ask((runs) =>
         curves(

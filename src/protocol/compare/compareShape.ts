@@ -143,6 +143,30 @@ export type CurveShape = z.infer<typeof curveShape>;
 export const curvesResult = z.object({ curves: z.array(curveShape), points: z.number() });
 export type CurvesResult = z.infer<typeof curvesResult>;
 
+/** See runs/analysis/importance.ts. */
+export const importanceResult = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('importance'),
+    runs: z.number(),
+    explained: z.number(),
+    params: z
+      .array(
+        z.object({
+          key: z.string(),
+          importance: z.number(),
+          low: z.number(),
+          high: z.number(),
+          correlation: z.number().nullable(),
+        }),
+      )
+      .readonly(),
+  }),
+  z.object({ kind: z.literal('tooFew'), runs: z.number(), needed: z.number() }),
+  z.object({ kind: z.literal('nothingVaries'), runs: z.number() }),
+  z.object({ kind: z.literal('unexplained'), runs: z.number(), explained: z.number() }),
+]);
+export type ImportanceResult = z.infer<typeof importanceResult>;
+
 /** Bytes of a typed array as a buffer of their own, which is what a page can be sent. */
 export function bufferOf(array: Float64Array | Uint32Array | Int32Array | Uint8Array): ArrayBuffer {
   const copy = new ArrayBuffer(array.byteLength);

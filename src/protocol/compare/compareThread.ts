@@ -7,6 +7,7 @@ import {
   columnRef,
   curvesQuery,
   curvesResult,
+  importanceResult,
   orderQuery,
   orderResult,
 } from './compareShape.ts';
@@ -30,4 +31,9 @@ export const compareThread = {
     z.object({ epoch: z.number(), ordinals: z.array(z.number().nullable()) }),
   ),
   curves: ask(curvesQuery, curvesResult),
+  /** Which params move a metric among the runs that match. */
+  importance: ask(
+    z.object({ filter: z.string().max(20_000), metric: columnRef }),
+    z.object({ result: importanceResult, matching: z.number() }),
+  ),
 } as const;
