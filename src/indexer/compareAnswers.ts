@@ -10,6 +10,7 @@ import { valueAtStep } from '../runs/compare/valueAtStep.ts';
 import { curves } from '../runs/curves/curves.ts';
 import type { OpenRuns } from '../runs/openRuns.ts';
 import type { PointColumns } from '../storage/series/seriesFormat.ts';
+import { SeriesCache } from './seriesCache.ts';
 import type { IndexSession } from './session.ts';
 
 export function compareAnswersOf(session: IndexSession): Handlers<typeof compareThread> {
@@ -23,8 +24,16 @@ export function compareAnswersOf(session: IndexSession): Handlers<typeof compare
     epochs.set(runs, epoch);
     return epoch;
   };
-  const seriesOf = (runs: OpenRuns, id: string, key: string): PointColumns =>
-    runs.scanner.files(id)?.series.read(key) ?? session.foreign.series(id, key) ?? none;
+  const cache = new SeriesCache(keptBytes);
+  const seriesOf = (runs: OpenRuns, run: string, key: string): PointColumns => {
+    const files = runs.scanner.files(run);
+    if (files !== undefined) return cache.ofReader(files.series, run, key);
+    const summary = session.foreign.summaries(run)?.find((one) => one.key === key);
+    if (summary === undefined) return none;
+    const { count, last } = summary;
+    const stamp = `${String(count)} ${String(last.step)} ${String(last.time)}`;
+    return cache.ofStamp(session, { run, key, stamp }, () => session.foreign.series(run, key) ?? none);
+  };
   const sourceOf = (runs: OpenRuns): ColumnSource => ({
     index: runs.index,
     table: runs.table,
@@ -45,8 +54,7 @@ export function compareAnswersOf(session: IndexSession): Handlers<typeof compare
         epoch: epochOf(runs),
         ordinals: ids.map((id) => runs.table.byId(id)?.n ?? null),
       })),
-    importance: ({ filter, metric }) =>
-      session.ask((runs) => importanceOf(sourceOf(runs), filter, metric)),
+    importance: ({ filter, metric }) => session.ask((runs) => importanceOf(sourceOf(runs), filter, metric)),
     curves: (query) =>
       session.ask((runs) =>
         curves(
@@ -59,6 +67,9 @@ export function compareAnswersOf(session: IndexSession): Handlers<typeof compare
       ),
   };
 }
+
+/** Of points that were drawn a moment ago: six million. */
+const keptBytes = 144_000_000;
 
 const none: PointColumns = {
   steps: new Float64Array(),

@@ -120,27 +120,47 @@ export const curvesQuery = z.object({
   /** Weight of exponential smoothing, 0: none. */
   smoothing: z.number().min(0).max(0.9999),
   band: z.enum(['range', 'deviation']),
+  /** Say of each line how its values are spread, for an axis that outliers do not stretch. */
+  spread: z.boolean(),
 });
 export type CurvesQuery = z.infer<typeof curvesQuery>;
 
-/** Float64 columns of equal length, ascending in x; NaN in y is a gap. */
+/** The least or greatest finite value of a line, over all its points and not only those of the range. */
+const extreme = z.object({ value: z.number(), step: z.number(), run: runId });
+export type Extreme = z.infer<typeof extreme>;
+
+/**
+ * One line. Its columns are Float64, of `count` places each, and lie in `numbers` one after the other from place `at`:
+ * x (ascending), y (NaN is a gap), then those that are there of steps (else they are x), smooth, low and high.
+ */
 export const curveShape = z.object({
   /** Place in `lines`. */
   line: z.number(),
   key: z.string(),
-  x: buffer,
-  /** True steps of the points; of a group, the step or x of its column. */
-  steps: buffer,
-  y: buffer,
-  smooth: buffer.nullable(),
-  low: buffer.nullable(),
-  high: buffer.nullable(),
+  at: z.number(),
+  count: z.number(),
+  /** True steps of the points; of a group, the x of its places. */
+  steps: z.boolean(),
+  smooth: z.boolean(),
+  /** Of a group: `low` and `high`. */
+  band: z.boolean(),
   /** Points on disk, of which these keep every extreme. */
   total: z.number(),
+  least: extreme.nullable(),
+  greatest: extreme.nullable(),
+  /** From where on every value is NaN. */
+  nanSince: z.object({ x: z.number(), step: z.number() }).nullable(),
+  /** Values at equal shares of those in the range, ascending; empty unless asked for. */
+  spread: z.array(z.number()),
 });
 export type CurveShape = z.infer<typeof curveShape>;
 
-export const curvesResult = z.object({ curves: z.array(curveShape), points: z.number() });
+export const curvesResult = z.object({
+  curves: z.array(curveShape),
+  numbers: buffer,
+  /** Points that were read. */
+  points: z.number(),
+});
 export type CurvesResult = z.infer<typeof curvesResult>;
 
 /** See runs/analysis/importance.ts. */

@@ -1,49 +1,62 @@
 /** The lines of the compare page's charts: read, put on their axis, smoothed, grouped, and left with what the pixels can show. */
-import {
-  bufferOf,
-  type CurvesQuery,
-  type CurveShape,
-  type CurvesResult,
-} from '../../protocol/compare/compareShape.ts';
+import type { CurvesQuery, CurvesResult } from '../../protocol/compare/compareShape.ts';
 import type { PointColumns } from '../../storage/series/seriesFormat.ts';
 import { groupLine } from './groupLine.ts';
-import { lineOf, type Line } from './line.ts';
-import { pixelColumns, type PixelRange } from './pixelColumns.ts';
-import { smooth } from './smooth.ts';
+import { lineOf, pick, type Line } from './line.ts';
+import { extremesOf, nanSince, spreadOf } from './lineFacts.ts';
+import { PackedCurves, type CurveColumns } from './packedCurves.ts';
+import { lowerBound, pixelColumns, upperBound, type PixelRange } from './pixelColumns.ts';
+import { smooth, smoothAt } from './smooth.ts';
 
 export interface CurveSource {
-  /** Points of one metric of one run; empty columns where there are none. */
+  /** Points of one metric of one run; empty columns where there are none. They are read, never written. */
   series(run: string, key: string): PointColumns;
   /** ms since 1970. */
   startOf(run: string): number;
 }
 
+interface RunLine extends Line {
+  readonly run: string;
+}
+
 /** Lines without a point are left out. Smoothing is computed over all points, before any are dropped. */
 export function curves(source: CurveSource, query: CurvesQuery): CurvesResult {
-  const found: CurveShape[] = [];
-  let points = 0;
+  const packed = new PackedCurves();
   for (const key of query.keys) {
     for (const [line, { runs }] of query.lines.entries()) {
-      const lines = runs.flatMap((run) => {
-        const one = lineOf(
-          {
-            points: source.series(run, key),
-            started: source.startOf(run),
-            other: () => (query.axis.kind === 'metric' ? source.series(run, query.axis.key) : none),
-          },
-          query.axis,
-        );
-        return one.x.length === 0 ? [] : [one];
-      });
+      const lines = linesOf(source, runs, key, query);
+      if (lines.length === 0) continue;
       const total = lines.reduce((sum, { x }) => sum + x.length, 0);
-      points += total;
-      const [first] = lines;
-      if (first === undefined) continue;
-      const drawn = runs.length === 1 ? single(first, query) : grouped(lines, query);
-      found.push({ line, key, ...drawn, total });
+      const range = rangeOf(lines, query);
+      const [only] = lines;
+      const columns =
+        runs.length === 1 && only !== undefined ? single(only, range, query) : grouped(lines, range, query);
+      packed.add(columns, {
+        line,
+        key,
+        total,
+        ...extremesOf(lines),
+        nanSince: nanSince(lines),
+        spread: query.spread ? spreadOf(columns.spread) : [],
+      });
     }
   }
-  return { curves: found, points };
+  return packed.result();
+}
+
+function linesOf(
+  source: CurveSource,
+  runs: readonly string[],
+  key: string,
+  { axis }: CurvesQuery,
+): RunLine[] {
+  return runs.flatMap((run) => {
+    const points = source.series(run, key);
+    if (points.steps.length === 0) return [];
+    const other = () => (axis.kind === 'metric' ? source.series(run, axis.key) : none);
+    const line = lineOf({ points, started: axis.kind === 'relative' ? source.startOf(run) : 0, other }, axis);
+    return line.x.length === 0 ? [] : [{ ...line, run }];
+  });
 }
 
 const none: PointColumns = {
@@ -52,44 +65,38 @@ const none: PointColumns = {
   values: new Float64Array(),
 };
 
-type Drawn = Omit<CurveShape, 'line' | 'key' | 'total'>;
+type Columns = CurveColumns & {
+  /** Values whose spread is that of the line in the range. */
+  readonly spread: Float64Array;
+};
 
-function single(line: Line, query: CurvesQuery): Drawn {
-  const kept = pixelColumns(line.x, line.y, rangeOf([line], query));
-  const smoothed = query.smoothing > 0 ? smooth(line.y, query.smoothing) : null;
+function single(line: Line, range: PixelRange, { smoothing, axis }: CurvesQuery): Columns {
+  const kept = pixelColumns(line.x, line.y, range);
   return {
     x: pick(line.x, kept),
-    steps: pick(line.steps, kept),
     y: pick(line.y, kept),
-    smooth: smoothed && pick(smoothed, kept),
-    low: null,
-    high: null,
+    steps: axis.kind === 'step' ? null : pick(line.steps, kept),
+    smooth: smoothing > 0 ? smoothAt(line.y, smoothing, kept) : null,
+    band: null,
+    spread: line.y.subarray(lowerBound(line.x, range.from), upperBound(line.x, range.to)),
   };
 }
 
-function grouped(lines: readonly Line[], query: CurvesQuery): Drawn {
-  const { x, steps, y, low, high } = groupLine(lines, rangeOf(lines, query), query.band);
-  return {
-    x: bufferOf(x),
-    steps: bufferOf(steps),
-    y: bufferOf(y),
-    smooth: query.smoothing > 0 ? bufferOf(smooth(y, query.smoothing)) : null,
-    low: bufferOf(low),
-    high: bufferOf(high),
-  };
+function grouped(lines: readonly Line[], range: PixelRange, { smoothing, band }: CurvesQuery): Columns {
+  const members = lines.map((line) => ({
+    ...line,
+    smooth: smoothing > 0 ? smooth(line.y, smoothing) : null,
+  }));
+  const { x, y, smooth: smoothed, low, high } = groupLine(members, range, band);
+  return { x, y, steps: null, smooth: smoothed, band: { low, high }, spread: y };
 }
 
+/** On a logarithmic axis what is not above zero is nowhere. */
 function rangeOf(lines: readonly Line[], { from, to, columns, logX }: CurvesQuery): PixelRange {
   let [low, high] = [Infinity, -Infinity];
   for (const { x } of lines) {
-    low = Math.min(low, x[0] ?? Infinity);
+    low = Math.min(low, x[logX ? upperBound(x, 0) : 0] ?? Infinity);
     high = Math.max(high, x.at(-1) ?? -Infinity);
   }
   return { from: from ?? low, to: to ?? high, columns, log: logX };
-}
-
-function pick(column: Float64Array, kept: Uint32Array): ArrayBuffer {
-  const picked = new Float64Array(kept.length);
-  for (let place = 0; place < kept.length; place += 1) picked[place] = column[kept[place] ?? 0] ?? NaN;
-  return picked.buffer;
 }

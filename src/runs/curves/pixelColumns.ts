@@ -13,22 +13,19 @@ export interface PixelRange {
 /**
  * Places of the points to keep, ascending: of each column the first, the last, the least and the greatest finite value,
  * the first NaN (a gap) and the first of each infinity; and the last point before and the first after the range.
- * `x` must ascend; NaN in `x` is left out. Every extreme of every column is kept, so no spike is lost at any zoom.
+ * `x` must ascend, without NaN. Every extreme of every column is kept, so no spike is lost at any zoom.
  */
 export function pixelColumns(x: Float64Array, y: Float64Array, range: PixelRange): Uint32Array {
   const [start, end] = [lowerBound(x, range.from), upperBound(x, range.to)];
   const first = Math.max(0, start - 1);
   const last = Math.min(x.length, end + 1);
-  if (last - first <= range.columns * 4)
-    return Uint32Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
+  if (last - first <= range.columns * 4) return everyPlace(first, last);
   const kept = new Uint32Array(range.columns * mostKept + 2);
   let count = 0;
   if (first < start) kept[count++] = first;
   const edge = edges(range);
   for (let at = start, column = 0; at < end; column += 1) {
-    const limit = column >= range.columns - 1 ? Infinity : edge(column + 1);
-    let next = at;
-    while (next < end && (x[next] ?? Infinity) < limit) next += 1;
+    const next = column >= range.columns - 1 ? end : lowerBound(x, edge(column + 1), at, end);
     if (next > at) count = keepExtremes(y, { start: at, end: next }, kept, count);
     at = next;
   }
@@ -36,8 +33,14 @@ export function pixelColumns(x: Float64Array, y: Float64Array, range: PixelRange
   return kept.subarray(0, count);
 }
 
-/** Left edge of each column. */
-function edges({ from, to, columns, log }: PixelRange): (column: number) => number {
+function everyPlace(first: number, last: number): Uint32Array {
+  const places = new Uint32Array(Math.max(0, last - first));
+  for (let at = 0; at < places.length; at += 1) places[at] = first + at;
+  return places;
+}
+
+/** Left edge of each column; the one after the last is the end of the range. */
+export function edges({ from, to, columns, log }: PixelRange): (column: number) => number {
   if (log && from > 0) {
     const [low, high] = [Math.log(from), Math.log(to)];
     return (column) => Math.exp(low + ((high - low) * column) / columns);
@@ -45,9 +48,9 @@ function edges({ from, to, columns, log }: PixelRange): (column: number) => numb
   return (column) => from + ((to - from) * column) / columns;
 }
 
-/** First place whose x is not below. */
-export function lowerBound(x: Float64Array, value: number): number {
-  let [low, high] = [0, x.length];
+/** First place in [start, end) whose x is not below; `end` where there is none. */
+export function lowerBound(x: Float64Array, value: number, start = 0, end = x.length): number {
+  let [low, high] = [start, end];
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((x[middle] ?? Infinity) < value) low = middle + 1;

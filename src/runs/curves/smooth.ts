@@ -15,7 +15,8 @@ export function smooth(values: Float64Array, weight: number): Float64Array {
   let decayed = 1;
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] ?? NaN;
-    if (!Number.isFinite(value)) {
+    if (value - value !== 0) {
+      // NaN or infinite.
       smoothed[at] = value;
       continue;
     }
@@ -26,7 +27,31 @@ export function smooth(values: Float64Array, weight: number): Float64Array {
   return smoothed;
 }
 
+/** As `smooth`, of all values, but only at these places (ascending): nothing is kept of the others. */
+export function smoothAt(values: Float64Array, weight: number, places: Uint32Array): Float64Array {
+  const picked = new Float64Array(places.length);
+  const constant = isConstant(values);
+  let average = 0;
+  let decayed = 1;
+  let at = 0;
+  for (let place = 0; place < places.length; place += 1) {
+    const end = places[place] ?? 0;
+    if (!constant) {
+      for (; at <= end; at += 1) {
+        const value = values[at] ?? NaN;
+        if (value - value !== 0) continue;
+        average = weight * average + (1 - weight) * value;
+        decayed *= weight;
+      }
+    }
+    const own = values[end] ?? NaN;
+    picked[place] = constant || own - own !== 0 ? own : average / (1 - decayed);
+  }
+  return picked;
+}
+
 function isConstant(values: Float64Array): boolean {
-  const [first] = values;
-  return values.every((value) => value === first);
+  const first = values[0] ?? NaN;
+  for (let at = 1; at < values.length; at += 1) if (values[at] !== first) return false;
+  return true;
 }

@@ -22,6 +22,12 @@ const empty: PointColumns = {
   values: new Float64Array(0),
 };
 
+/** How many blocks of a metric were read, of which file. */
+export interface SeriesMark {
+  readonly generation: string;
+  readonly blocks: number;
+}
+
 /** Holds no file open, so that thousands of runs cost no descriptors and the writer may replace the file. */
 export class SeriesReader {
   readonly #path: string;
@@ -68,14 +74,27 @@ export class SeriesReader {
 
   /** All points of one metric in the order they were logged, reading no other metric. Unknown names have none. */
   read(key: string): PointColumns {
-    return this.#withFile((fd) => this.#readFrom(fd, key)) ?? empty;
+    return this.readOn(key, undefined).columns;
   }
 
-  #readFrom(fd: number, key: string): PointColumns {
+  /** How far `read` would come; the same again when the metric has no new points. Undefined for unknown names. */
+  mark(key: string): SeriesMark | undefined {
+    const entry = this.#catalog.metrics.get(key);
+    return entry && { generation: this.#generation, blocks: entry.blocks.length / 2 };
+  }
+
+  /** The points after a mark; `anew` when they are all there are, because the mark is of another file. */
+  readOn(key: string, from: SeriesMark | undefined): { columns: PointColumns; anew: boolean } {
+    const nothing = { columns: empty, anew: true };
+    return this.#withFile((fd) => this.#readFrom(fd, key, from)) ?? nothing;
+  }
+
+  #readFrom(fd: number, key: string, from: SeriesMark | undefined): { columns: PointColumns; anew: boolean } {
     if (generationOf(readHeader(fd)) !== this.#generation) this.#update(fd);
     const entry = this.#catalog.metrics.get(key);
-    if (entry === undefined) return empty;
-    const { damaged, ...columns } = readBlocks(fd, entry.blocks);
+    if (entry === undefined) return { columns: empty, anew: true };
+    const anew = from?.generation !== this.#generation;
+    const { damaged, ...columns } = readBlocks(fd, anew ? entry.blocks : entry.blocks.slice(2 * from.blocks));
     const first = damaged[0];
     if (first !== undefined) {
       const lost = damaged.reduce((sum, { points }) => sum + points, 0);
@@ -83,14 +102,14 @@ export class SeriesReader {
         key,
         t(
           'Block {0} of {1} is damaged: {2} of its {3} points were left out.',
-          first.block,
+          first.block + (anew ? 0 : from.blocks),
           key,
           lost,
           entry.tally.count,
         ),
       );
     }
-    return columns;
+    return { columns, anew };
   }
 
   #update(fd: number): boolean {
