@@ -1,12 +1,10 @@
 /** `cairn diff`: what differs between two runs, and so may explain why one is better. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { codeOf, UserError } from '../base/errors.ts';
+import { UserError } from '../base/errors.ts';
 import { formatDifference, formatNumber, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
-import { fromJsonNumber } from '../protocol/runShape.ts';
+import { fromJsonNumber, jsonNumber } from '../protocol/runShape.ts';
 import type { JsonNumber, RunDetail } from '../protocol/runShape.ts';
-import { runDir, runPaths } from '../storage/layout.ts';
+import { comparedRun, differences, type SectionId } from '../runs/compare/differences.ts';
 import type { Call, Command } from './command.ts';
 import { openTwo } from './openRuns.ts';
 import { cellText, textTable } from './textTable.ts';
@@ -49,93 +47,30 @@ interface Difference {
   readonly packages: readonly Change<string>[];
 }
 
-async function difference(a: RunDetail, b: RunDetail, call: Call): Promise<Difference> {
-  const last = (run: RunDetail) =>
-    Object.entries(run.metrics).map(([key, { last: value }]) => [key, value] as const);
-  const data = (run: RunDetail) =>
-    run.datasets.map(({ name, role, version }) => [name, `${version ?? ''} ${role ?? ''}`.trim()] as const);
-  const [patchA, patchB] = await readBoth(a, b, 'patch', call);
-  const [packagesA, packagesB] = await readBoth(a, b, 'packages', call);
+async function difference(a: RunDetail, b: RunDetail, { layout }: Call): Promise<Difference> {
+  const compared = [await comparedRun(layout, a), await comparedRun(layout, b)];
+  const found = new Map(differences(compared).map(({ id, rows }) => [id, rows]));
+  const texts = (id: SectionId) =>
+    (found.get(id) ?? []).map(({ key, values: [left = null, right = null] }) => ({
+      key,
+      a: left === null ? null : String(left),
+      b: right === null ? null : String(right),
+    }));
   return {
     a: { id: a.id, name: a.name },
     b: { id: b.id, name: b.name },
-    params: changes(Object.entries(a.params), Object.entries(b.params)),
-    metrics: changes(last(a), last(b)).filter(({ key }) => !key.startsWith('system/')),
-    tags: changes(Object.entries(a.tags), Object.entries(b.tags)),
-    code: changes(codeFacts(a, patchA), codeFacts(b, patchB)),
-    data: changes(data(a), data(b)),
-    environment: changes(environmentFacts(a), environmentFacts(b)),
-    packages: changes(packageFacts(packagesA), packageFacts(packagesB)),
+    params: texts('params'),
+    metrics: (found.get('metrics') ?? []).map(({ key, values: [left = null, right = null] }) => ({
+      key,
+      a: jsonNumber.nullable().parse(left),
+      b: jsonNumber.nullable().parse(right),
+    })),
+    tags: texts('tags'),
+    code: texts('code'),
+    data: texts('data'),
+    environment: texts('environment'),
+    packages: texts('packages'),
   };
-}
-
-/** Keys of `a` in their order, then those that only `b` has. */
-function changes<T>(
-  a: readonly (readonly [string, T])[],
-  b: readonly (readonly [string, T])[],
-): readonly Change<T>[] {
-  const [left, right] = [new Map(a), new Map(b)];
-  const keys = new Set([...left.keys(), ...right.keys()]);
-  return [...keys]
-    .map((key) => ({ key, a: left.get(key) ?? null, b: right.get(key) ?? null }))
-    .filter((change) => change.a !== change.b);
-}
-
-function codeFacts(run: RunDetail, patch: string): [string, string][] {
-  const facts: [string, string | null | undefined][] = [
-    ['script', run.script],
-    ['script content', run.scriptHash],
-    ['commit', run.git?.commit],
-    ['branch', run.git?.branch],
-    ['uncommitted changes', patch === '' ? undefined : digestOf(patch)],
-    ['command', run.command.join(' ')],
-  ];
-  return facts.flatMap(([key, value]): [string, string][] =>
-    value === null || value === undefined ? [] : [[key, value]],
-  );
-}
-
-function environmentFacts(run: RunDetail): [string, string][] {
-  return [
-    ['interpreter', run.interpreter?.version ?? missing],
-    ['host', run.host],
-    ['os', `${run.machine.os} ${run.machine.arch}`],
-    ['cpu', `${run.machine.cores} × ${run.machine.cpu}`],
-    ['gpus', run.gpus.join(', ') || missing],
-    ...Object.entries(run.environment).map(([key, value]): [string, string] => [`$${key}`, value]),
-  ];
-}
-
-/** Short, and different for different changes. */
-function digestOf(patch: string): string {
-  return createHash('sha256').update(patch).digest('hex').slice(0, 12);
-}
-
-/** `name==version` lines. */
-function packageFacts(text: string): [string, string][] {
-  return text.split('\n').flatMap((line): [string, string][] => {
-    const at = line.indexOf('==');
-    return at < 1 ? [] : [[line.slice(0, at), line.slice(at + 2)]];
-  });
-}
-
-async function readBoth(
-  a: RunDetail,
-  b: RunDetail,
-  file: 'patch' | 'packages',
-  { layout }: Call,
-): Promise<readonly [string, string]> {
-  const read = async (run: RunDetail) => await readText(runPaths(runDir(layout, run.id))[file]);
-  return [await read(a), await read(b)];
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return '';
-    throw error;
-  }
 }
 
 function sheet({ a, b, metrics, ...others }: Difference): string {

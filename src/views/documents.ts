@@ -1,4 +1,4 @@
-/** Read-only documents about runs: the script as it was, and the summary that is compared in the diff editor. */
+/** Read-only documents about runs: the script as it was, the patch and the packages. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -8,22 +8,19 @@ import { t } from '../base/l10n.ts';
 import type { Project } from '../project/project.ts';
 import { runId } from '../records/run.ts';
 import { folderUri, type Projects } from './projects.ts';
-import { runSummary } from './runSummary.ts';
 import { foreignCommands } from './ui/contributions.ts';
 
 const scheme = 'cairn-run';
 const query = z.object({
   folder: z.string(),
   run: runId,
-  part: z.enum(['script', 'summary', 'patch', 'packages']),
+  part: z.enum(['script', 'patch', 'packages']),
 });
 type Query = z.infer<typeof query>;
 
 export class RunDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #projects: Projects;
   readonly #registration: vscode.Disposable;
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
 
   constructor(projects: Projects) {
     this.#projects = projects;
@@ -47,30 +44,10 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, vscode.
     );
   }
 
-  /** What differs between two runs, in VS Code's own diff editor. */
-  async compare(left: NamedRun, right: NamedRun): Promise<void> {
-    const [then, now] = [left, right].map((run) =>
-      this.#uri(run.project, run.id, 'summary', `${run.name}.yaml`),
-    );
-    // A document that is still open shows what a live run was before.
-    for (const uri of [then, now]) if (uri) this.#changed.fire(uri);
-    await vscode.commands.executeCommand(
-      foreignCommands.diff,
-      then,
-      now,
-      t('{0} ↔ {1}', left.name, right.name),
-    );
-  }
-
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const { folder, run, part } = query.parse(JSON.parse(uri.query));
     const project = this.#projects.byFolder(folder);
     if (project === undefined) throw gone(run);
-    if (part === 'summary') {
-      const detail = await project.store.detail(run);
-      if (detail === undefined) throw gone(run);
-      return runSummary(detail);
-    }
     const paths = project.pathsOf(run);
     try {
       return await readFile(paths[part], 'utf8');
@@ -82,7 +59,6 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, vscode.
 
   dispose(): void {
     this.#registration.dispose();
-    this.#changed.dispose();
   }
 
   #uri(project: Project, run: string, part: Query['part'], name: string): vscode.Uri {
@@ -93,12 +69,6 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, vscode.
       query: JSON.stringify(asked),
     });
   }
-}
-
-export interface NamedRun {
-  readonly project: Project;
-  readonly id: string;
-  readonly name: string;
 }
 
 function gone(run: string): UserError {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { runId } from '../../records/run.ts';
 import type { Handlers } from '../rpcShape.ts';
 import { columnRef, curveAxis, grouping, sortKey } from './compareShape.ts';
+import { differencesMethods } from './differences.ts';
 import { compareThread } from './compareThread.ts';
 
 const nothing = z.object({});
@@ -64,7 +65,7 @@ const shellMethods = {
 } as const;
 
 export const comparePage = {
-  methods: { ...compareThread, ...shellMethods },
+  methods: { ...compareThread, ...shellMethods, ...differencesMethods },
   events: {
     /** Rows changed: these, or any of them. */
     changed: { value: z.object({ runs: z.union([z.array(z.string()), z.literal('all')]) }) },

@@ -10,6 +10,7 @@ import { changedFiles, textAtCommit, textWithPatch } from './codeState.ts';
 import type { CodeState } from './codeState.ts';
 import type { PatchedFile } from './patch.ts';
 import type { RunPageHost } from './runPageHost.ts';
+import { serveTexts } from './recordedTexts.ts';
 
 /** Also in package.json: `onFileSystem:cairn-code`. */
 const scheme = 'cairn-code';
@@ -21,16 +22,13 @@ const query = z.object({
   side: z.enum(['commit', 'run', 'none']),
 });
 
-/** A file system and not a document provider, because only that wakes the extension for a diff restored after a reload. */
-export class CodeChanges implements vscode.FileSystemProvider, vscode.Disposable {
+export class CodeChanges implements vscode.Disposable {
   readonly #findHost: (folderUri: string) => RunPageHost | undefined;
   readonly #registration: vscode.Disposable;
-  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly onDidChangeFile = this.#changed.event;
 
   constructor(findHost: (folderUri: string) => RunPageHost | undefined) {
     this.#findHost = findHost;
-    this.#registration = vscode.workspace.registerFileSystemProvider(scheme, this, { isReadonly: true });
+    this.#registration = serveTexts(scheme, (uri) => this.#textOf(uri));
   }
 
   /** Rejects with UserError `noPatch`, `gone`. */
@@ -57,40 +55,6 @@ export class CodeChanges implements vscode.FileSystemProvider, vscode.Disposable
     await vscode.commands.executeCommand(foreignCommands.changes, title, [first, ...rest]);
   }
 
-  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const size = Buffer.byteLength(await this.#textOf(uri));
-    // What was recorded never changes.
-    return { type: vscode.FileType.File, ctime: 0, mtime: 0, size };
-  }
-
-  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return Buffer.from(await this.#textOf(uri));
-  }
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  readDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.FileNotADirectory(uri);
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  writeFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
   async #textOf(uri: vscode.Uri): Promise<string> {
     const { folder, run, index, side } = query.parse(JSON.parse(uri.query));
     if (side === 'none') return '';
@@ -103,7 +67,6 @@ export class CodeChanges implements vscode.FileSystemProvider, vscode.Disposable
 
   dispose(): void {
     this.#registration.dispose();
-    this.#changed.dispose();
   }
 
   async #stateOf(folderUri: string, run: string): Promise<{ state: CodeState; name: string }> {

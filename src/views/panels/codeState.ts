@@ -22,9 +22,25 @@ export async function changedFiles(state: CodeState): Promise<PatchedFile[]> {
   return patchedFiles(await readPatch(state.patch));
 }
 
-/** The file's text at the commit. Rejects with UserError `noCommit`, `noGit`. */
+/** The file's text at the commit. Rejects with UserError `noFile`, `noCommit`, `noGit`. */
 export async function textAtCommit({ root, commit }: CodeState, file: string): Promise<string> {
   return (await bytesAtCommit(root, commit, file)).toString('utf8');
+}
+
+/** Files that differ between two commits of the repository, by their later name. Rejects with UserError `noCommit`, `noGit`. */
+export async function filesBetween({ root, commit }: CodeState, other: string): Promise<string[]> {
+  for (const one of [commit, other]) if (!isHash(one)) throw noCommit(one, t('it is no commit'));
+  try {
+    const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', commit, other];
+    const { stdout } = await git(args, root);
+    return stdout
+      .toString('utf8')
+      .split('\0')
+      .filter((name) => name !== '');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw noGit(error);
+    throw noCommit(`${commit.slice(0, 7)}, ${other.slice(0, 7)}`, firstLine(messageOf(error)), error);
+  }
 }
 
 /**
@@ -74,20 +90,45 @@ const byteLimit = 32 * 1024 * 1024;
 async function bytesAtCommit(root: string, commit: string, file: string): Promise<Buffer> {
   try {
     // A record is data: what is not a hash might be an option.
-    if (!/^[0-9a-f]{7,64}$/.test(commit)) throw new Error(`${commit} is no commit`);
+    if (!isHash(commit)) throw new Error(`${commit} is no commit`);
     return (await git(['cat-file', 'blob', `${commit}:${file}`], root)).stdout;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT')
-      throw new UserError('noGit', t('git was not found.'), t('Install git and try again.'), {
-        cause: error,
-      });
-    throw new UserError(
-      'noCommit',
-      t('{0} at commit {1} could not be read: {2}', file, commit.slice(0, 7), firstLine(messageOf(error))),
-      t('The commit may have been removed, or the repository moved.'),
-      { cause: error },
-    );
+    if (codeOf(error) === 'ENOENT') throw noGit(error);
+    const reason = firstLine(messageOf(error));
+    // Git says the same of a commit that it does not have.
+    if (/ (does not exist in|exists on disk, but not in) /.test(reason) && (await hasCommit(root, commit)))
+      throw new UserError(
+        'noFile',
+        t('{0} was not part of commit {1}.', file, commit.slice(0, 7)),
+        undefined,
+        { cause: error },
+      );
+    throw noCommit(`${file}, ${commit.slice(0, 7)}`, reason, error);
   }
+}
+
+async function hasCommit(root: string, commit: string): Promise<boolean> {
+  return await git(['cat-file', '-e', `${commit}^{commit}`], root).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isHash(commit: string): boolean {
+  return /^[0-9a-f]{7,64}$/.test(commit);
+}
+
+function noGit(cause: unknown): UserError {
+  return new UserError('noGit', t('git was not found.'), t('Install git and try again.'), { cause });
+}
+
+function noCommit(what: string, reason: string, cause?: unknown): UserError {
+  return new UserError(
+    'noCommit',
+    t('The code ({0}) could not be read: {1}', what, reason),
+    t('The commit may have been removed, or the repository moved.'),
+    { cause },
+  );
 }
 
 function git(args: readonly string[], cwd: string) {

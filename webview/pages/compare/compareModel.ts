@@ -48,6 +48,8 @@ export class CompareModel {
   failure: Failure | undefined;
   /** The last thing a person asked for did not work. */
   refused: Failure | undefined;
+  /** Counts changes of the runs, for what tabs keep of them. */
+  revision = 0;
   /** True when the first answer is late. */
   slow = false;
 
@@ -176,6 +178,7 @@ export class CompareModel {
 
   /** Rows changed elsewhere. Values change in place; rows are ordered anew only when runs came or went. */
   async refresh(runs: readonly string[] | 'all'): Promise<void> {
+    if (runs === 'all' || runs.some((id) => this.isPicked(id))) this.revision += 1;
     try {
       if (runs !== 'all' && (await this.frame.patch(runs))) return;
       await this.frame.reload(this.#query());

@@ -10,6 +10,7 @@ import { page } from './page.ts';
 import '../../theme.css';
 import '../../base.css';
 import './page.css';
+import './differences/differences.css';
 
 registerControls();
 const bridge = openBridge(comparePageState);

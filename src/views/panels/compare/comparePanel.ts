@@ -7,6 +7,7 @@ import {
   type ComparePageHandlers,
   type CompareTab,
 } from '../../../protocol/compare/comparePage.ts';
+import { differenceHandlers } from './differenceHandlers.ts';
 import { serve } from '../../../protocol/rpc.ts';
 import { completeFilter } from '../../../runs/filter/completions.ts';
 import { parseFilter } from '../../../runs/filter/parse.ts';
@@ -88,6 +89,7 @@ export class ComparePanel implements Disposable {
     };
     return {
       ...project.store.compare,
+      ...differenceHandlers(project),
       scope: async () => {
         this.#hears = true;
         const wish = this.#wish;

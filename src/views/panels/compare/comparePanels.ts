@@ -6,6 +6,7 @@ import { comparePageState } from '../../../protocol/compare/comparePage.ts';
 import type { Project } from '../../../project/project.ts';
 import { folderUri, type Projects } from '../../projects.ts';
 import { pageOptions, showPage } from '../showPage.ts';
+import { serveCode } from './differenceHandlers.ts';
 import { ComparePanel, type CompareParts, type CompareWish } from './comparePanel.ts';
 
 /** Also in package.json: `onWebviewPanel:cairn.compare`. */
@@ -23,6 +24,7 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.#extension = extension;
     this.#projects = projects;
     this.#parts = parts;
+    this.#owned.add(serveCode(projects));
     this.#owned.add(vscode.window.registerWebviewPanelSerializer(comparePageType, this));
   }
 

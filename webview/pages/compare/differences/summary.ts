@@ -1,0 +1,53 @@
+/** The sentence on top: what changed between the runs, in one line. */
+import { t } from '../../../../src/base/l10n.ts';
+import type { CodeDifference, DifferenceSectionShape } from '../../../../src/protocol/compare/differences.ts';
+
+type SectionId = DifferenceSectionShape['id'];
+
+/** E.g. `3 params, 1 package, 14 lines in train.py, same data`. */
+export function summary(
+  sections: readonly DifferenceSectionShape[],
+  code: readonly CodeDifference[] | undefined,
+): string {
+  const counts = new Map(sections.map(({ id, rows }) => [id, rows.length]));
+  const known = new Map(sections.map(({ id, rows, same }) => [id, rows.length + same]));
+  const parts = [
+    counted(counts.get('params') ?? 0, t('1 param'), (n) => t('{0} params', n)),
+    counted(counts.get('packages') ?? 0, t('1 package'), (n) => t('{0} packages', n)),
+    counted(counts.get('environment') ?? 0, t('1 fact of the environment'), (n) =>
+      t('{0} facts of the environment', n),
+    ),
+    counted(counts.get('tags') ?? 0, t('1 tag'), (n) => t('{0} tags', n)),
+    ...codeParts(code),
+    dataPart(counts, known),
+  ].filter((part) => part !== '');
+  return parts.length === 0
+    ? t('Nothing that was recorded differs but the metrics.')
+    : `${parts.join(', ')}.`;
+}
+
+function counted(n: number, one: string, many: (n: number) => string): string {
+  return n === 0 ? '' : n === 1 ? one : many(n);
+}
+
+function dataPart(counts: ReadonlyMap<SectionId, number>, known: ReadonlyMap<SectionId, number>): string {
+  if ((known.get('data') ?? 0) === 0) return '';
+  return (counts.get('data') ?? 0) === 0
+    ? t('same data')
+    : counted(counts.get('data') ?? 0, t('1 dataset'), (n) => t('{0} datasets', n));
+}
+
+/** Of two runs the lines of each file; of more, how many files differ. */
+function codeParts(code: readonly CodeDifference[] | undefined): string[] {
+  if (code === undefined || code.every(({ problem }) => problem !== null)) return [];
+  const files = new Map(code.flatMap((one) => one.files.map((file) => [file.path, file] as const)));
+  const more = Math.max(0, ...code.map((one) => one.more));
+  if (files.size === 0) return [t('same code')];
+  const [first] = files.values();
+  if (files.size === 1 && more === 0 && code.length === 1 && first !== undefined) {
+    const name = first.path.slice(first.path.lastIndexOf('/') + 1);
+    const lines = first.lines === null ? 0 : Math.max(first.lines.added, first.lines.removed);
+    return [lines === 1 ? t('1 line in {0}', name) : t('{0} lines in {1}', lines, name)];
+  }
+  return [t('{0} files of code', files.size + more)];
+}
