@@ -225,6 +225,18 @@ export class Workbench {
     await this.view(title).locator(`.pane-header .action-label[aria-label^="${label}"]`).click();
   }
 
+  /** Goes on from where the debugger has stopped, until the script has ended. */
+  async continueDebugging(): Promise<void> {
+    const toolbar = this.page.locator('.debug-toolbar');
+    // The palette may lose the focus to the debugger's own views just before it takes the key, and then does nothing.
+    await until('the debugged script has ended', async () => {
+      if (!(await toolbar.isVisible())) return true;
+      if (await this.page.locator('.debug-top-stack-frame-line').isVisible())
+        await this.command('Debug: Continue');
+      return await tried(toolbar.waitFor({ state: 'hidden', timeout: 5000 }));
+    });
+  }
+
   statusBar(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item', { hasText: text });
   }
