@@ -133,13 +133,15 @@ export class ForeignRuns {
       signal: null,
       note: details?.note ?? '',
       notes: [],
-      artifacts: (details?.artifacts ?? []).map(({ path: file, size, time }) => ({
-        path: file,
-        kind: null,
+      artifacts: (details?.artifacts ?? []).map(({ path: name, size, time, kind, file, start }) => ({
+        path: name,
+        kind: kind ?? null,
         size,
         sha256: null,
         linked: false,
         t: time,
+        ...(file !== undefined && { file }),
+        ...(start !== undefined && { start }),
       })),
       artifactFolder: details?.artifactFolder ?? null,
       datasets: run.datasets.map(({ name, role, version }) => ({
@@ -303,8 +305,10 @@ export class ForeignRuns {
     return `${kind.id}-${createHash('sha256').update(`${place}\n${run}`).digest('hex').slice(0, 20)}`;
   }
 
+  /** Where the folder itself is the run, the place that it lies in is outside of what is opened: it is called by the folder. */
   #groupOf({ kind, group }: Finding): string {
-    return `${kind.label} · ${this.#relative(group) || '.'}`;
+    const place = this.#relative(group);
+    return `${kind.label} · ${place === '' || place === '..' ? '.' : place}`;
   }
 
   #problemsOf({ finding, problems }: Opened): Problem[] {

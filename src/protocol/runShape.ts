@@ -136,6 +136,10 @@ export const runDetail = runShape.extend({
       sha256: z.string().nullable(),
       linked: z.boolean(),
       t: z.number(),
+      /** Of a run of another tool, where it does not lie below artifactFolder: absolute. */
+      file: z.string().optional(),
+      /** Byte of `file` at which it starts; absent: it is the whole file. */
+      start: z.number().optional(),
     }),
   ),
   datasets: z.array(

@@ -105,6 +105,8 @@ export interface ForeignArtifact {
   readonly time: number;
   /** Absolute path of one that does not lie below artifactFolder; `path` is then only how it is shown. */
   readonly file?: string;
-  /** E.g. `model`; absent: not told. */
+  /** Byte of `file` at which it starts, `size` bytes long; absent: it is the whole file. */
+  readonly start?: number;
+  /** E.g. `model` or `image`; absent: not told. */
   readonly kind?: string;
 }

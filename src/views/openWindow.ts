@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { ArtifactFiles } from './artifactFiles.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { ConfigDiagnostics } from './configDiagnostics.ts';
 import { RunDocuments } from './documents.ts';
@@ -45,7 +46,8 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   const view = owned.add(new RunsView({ tree, state, projects, live, toast }));
   const terminals = owned.add(new RunTerminals({ projects, live, toast }));
   const documents = owned.add(new RunDocuments(projects));
-  const pages = owned.add(openRunPages(extensionUri, { projects, documents, log }));
+  const artifacts = owned.add(new ArtifactFiles(projects));
+  const pages = owned.add(openRunPages(extensionUri, { projects, documents, artifacts, log }));
   const launcher = new Launcher({ projects, terminals, log, env });
   const memory = runWithMemory(workspaceState);
   owned.add(new StatusBar(live));

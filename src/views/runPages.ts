@@ -3,23 +3,28 @@ import type * as vscode from 'vscode';
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Project } from '../project/project.ts';
+import type { ArtifactFiles } from './artifactFiles.ts';
 import type { RunDocuments } from './documents.ts';
 import { importRuns } from './importing.ts';
 import { RunPanels } from './panels/runPanels.ts';
 import type { Projects } from './projects.ts';
 import type { Log } from './ui/log.ts';
 
+export interface RunPagesParts {
+  readonly projects: Projects;
+  readonly documents: RunDocuments;
+  readonly artifacts: ArtifactFiles;
+  readonly log: Log;
+}
+
 export function openRunPages(
   extension: vscode.Uri,
-  {
-    projects,
-    documents,
-    log,
-  }: { readonly projects: Projects; readonly documents: RunDocuments; readonly log: Log },
+  { projects, documents, artifacts, log }: RunPagesParts,
 ): RunPanels<Project> {
   const panels: RunPanels<Project> = new RunPanels<Project>(extension, {
     findHost: (folder) => projects.byFolder(folder),
     openDocument: async (project, run, part, name) => await documents.open(project, run, part, name),
+    openWithin: async (project, run, artifact) => await artifacts.open(project, run, artifact),
     importRun: async (project, run) => {
       const [id] = await importRuns(project, [run]);
       if (id !== undefined) panels.open(project, id);

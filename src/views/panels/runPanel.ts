@@ -107,6 +107,7 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
         // The page knows the last ones only, see artifactLimit in runPageData.ts.
         const artifact = detail.artifacts.slice(-500)[index];
         if (!artifact) throw new UserError('gone', t('The run has no such artifact any more.'));
+        if (artifact.start !== undefined) return done(actions.openWithin(host, run, artifact.path));
         const artifacts = detail.artifactFolder ?? paths(run).artifacts;
         const file = artifactPath(artifact, { artifacts, folder: host.folder });
         return done(this.#openFile(file, t('{0} is not there any more.', artifact.path)));
