@@ -64,7 +64,7 @@ describe('TensorBoard event files', () => {
       details.artifacts.map((artifact) => [artifact.path, artifact.size]),
       [
         ['events.out.tfevents.1700000000.host.0', 6396],
-        ['images/sample/0.png', 70],
+        ['images/sample/0.png', 69],
       ],
     );
     assert.equal(watched.source.details('other'), undefined);
