@@ -42,7 +42,7 @@ export class ArtifactFiles implements vscode.FileSystemProvider, vscode.Disposab
 
   /** What was recorded stays as it is. */
   watch(): vscode.Disposable {
-    return { dispose: () => undefined };
+    return new vscode.Disposable(() => undefined);
   }
 
   readDirectory(): [string, vscode.FileType][] {

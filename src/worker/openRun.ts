@@ -13,6 +13,7 @@ import { readJsonFile, writeJsonAtomic } from '../storage/atomicFile.ts';
 import { runPaths, type RunPaths } from '../storage/layout.ts';
 import { forwardClock } from './history.ts';
 import { noteDeletion, Session } from './session.ts';
+import { openSeries } from '../storage/series/seriesReader.ts';
 import { SourceFeed } from './sourceFeed.ts';
 
 export interface OpenRunOptions {
@@ -52,6 +53,7 @@ export class OpenRun {
       kinds: sourceKinds.filter(({ id }) => id === 'tensorboard' || id === 'dvclive'),
       since: createdAt(this.paths, this.clock),
       recorder: () => this.#session.recorder,
+      recorded: (key) => openSeries(this.paths.metrics).read(key),
     });
   }
 

@@ -51,7 +51,10 @@ export function noteOf(run: EventRun): string {
 function problemsOf(id: string, run: EventRun, { files, now }: Circumstances): Problem[] {
   const problems = problemsOfTable(id, run.table);
   if (run.images.left > 0)
-    problems.push({ where: id, message: t('Only its newest images are listed: {0} are older.', run.images.left) });
+    problems.push({
+      where: id,
+      message: t('Only its newest images are listed: {0} are older.', run.images.left),
+    });
   for (const file of files) {
     if (problems.length >= mostProblems) break;
     problems.push(...file.problems(Math.abs(now - file.mtime) > settles));
