@@ -56,10 +56,10 @@ describe('TensorBoard and DVCLive files of a script', () => {
     const { steps, values } = openSeries(paths().metrics).read(key);
     return [...steps].map((step, at) => [step, values[at]]);
   };
-  const events = <K extends RunEvent['type']>(type: K) =>
+  const events = (type: RunEvent['type']) =>
     readLog({ path: paths().events, schema: runEvent })
-      .items.filter(({ value }) => value.type === type)
-      .map(({ value }) => value);
+      .items.map(({ value }) => value)
+      .filter((event) => event.type === type);
   const write = (file: string, content: string | Uint8Array) => {
     const at = path.join(folder, file);
     fs.mkdirSync(path.dirname(at), { recursive: true });
