@@ -117,7 +117,8 @@ function writeStore(store: string): void {
     meta({ artifact_location: `file://${store}/0`, experiment_id: "'0'", ...active, name: 'Default' }),
   );
   for (let n = 0; n < runs; n += 1) {
-    const id = n.toString(16).padStart(32, '0');
+    // Never a number for YAML.
+    const id = `f${n.toString(16).padStart(31, '0')}`;
     const started = 1_700_000_000_000 + n * 60_000;
     write(
       `0/${id}/meta.yaml`,
