@@ -7,6 +7,7 @@ import { noteBypass } from './bypass.ts';
 import { endOfRun } from './endOfRun.ts';
 import type { Job } from './job.ts';
 import { pause } from './pause.ts';
+import type { StopRequests } from './stopRequests.ts';
 
 /** On a full disk it waits a while for room; then the run is left open, for a later recovery to close. */
 export async function finishRun({ run, stop, timings, endpoint }: Job, exit: Exit): Promise<void> {
@@ -44,7 +45,7 @@ function toldStatus(run: Job['run']): EndStatus | undefined {
 }
 
 /** A request that came after the script had ended by itself did not end it. */
-function wasStopped(stop: Job['stop'], exit: Exit): boolean {
+export function wasStopped(stop: StopRequests, exit: Exit): boolean {
   if (stop.look() === undefined) return false;
   const isKnown = exit.code !== undefined || exit.signal !== undefined;
   return !isKnown || (stop.since ?? 0) <= exit.at;

@@ -14,6 +14,8 @@ export interface History {
   readonly started: boolean;
   readonly captured: EventOf<'captured'> | undefined;
   readonly ended: boolean;
+  /** How many recorders in a row have failed at the same place. */
+  readonly failures: number;
 }
 
 export function readHistory(eventsFile: string): History {
@@ -22,6 +24,8 @@ export function readHistory(eventsFile: string): History {
   let problems = 0;
   let cut: EventOf<'outputCut'> | undefined;
   let captured: EventOf<'captured'> | undefined;
+  let failures = 0;
+  let failed: EventOf<'problem'>['failed'];
   const seen = new Set<string>();
   let position = logStart;
   for (let more = true; more;) {
@@ -30,9 +34,14 @@ export function readHistory(eventsFile: string): History {
       seen.add(value.type);
       lastTime = Math.max(lastTime, value.t);
       if (value.type === 'problem') problems += 1;
+      if (value.type === 'problem' && value.failed !== undefined) {
+        failures = isSamePlace(value.failed, failed) ? failures + 1 : 1;
+        failed = value.failed;
+      }
       if (value.type === 'outputCut') cut = value;
       if (value.type === 'captured') captured = value;
       if (value.inbox === undefined) continue;
+      if (value.inbox > inbox.offset) failures = 0;
       if (value.inbox > inbox.offset) inbox = { offset: value.inbox, events: 1 };
       else if (value.inbox === inbox.offset) inbox = { offset: inbox.offset, events: inbox.events + 1 };
     }
@@ -47,7 +56,14 @@ export function readHistory(eventsFile: string): History {
     started: seen.has('started'),
     captured,
     ended: seen.has('ended'),
+    failures,
   };
+}
+
+type Place = NonNullable<EventOf<'problem'>['failed']>;
+
+function isSamePlace(one: Place, other: Place | undefined): boolean {
+  return one.inbox === other?.inbox && one.output === other?.output;
 }
 
 /** Wall time that stands still when the clock is set back, so that a run never ends before it began. */

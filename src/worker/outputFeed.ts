@@ -1,6 +1,7 @@
 /** Follows output.log: takes printed metrics from it, keeps when it arrived, and keeps its last lines at hand. */
 import fs from 'node:fs';
 import type { Clock } from '../base/clock.ts';
+import { t } from '../base/l10n.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { createPrintedParser, type PrintedParser, type PrintedPoint } from '../runs/printed/printedParser.ts';
 import type { RunPaths } from '../storage/layout.ts';
@@ -39,7 +40,10 @@ export class OutputFeed {
       cut === undefined ? 0 : Math.min(start, cut.from + cut.marker),
       start - warmUpBytes,
     );
-    this.#tail = new ByteTail(paths.output, warm);
+    this.#tail = new ByteTail(paths.output, warm, (why) => {
+      const message = t('The output cannot be read ({0}), so what is printed from here on is missing.', why);
+      recorder.problem({ where: 'output.log', message });
+    });
     this.#base = toLogical(start, cut);
     this.#times = fs.openSync(paths.outputTimes, 'a');
     this.#warmUp(start);
