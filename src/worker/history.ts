@@ -66,13 +66,20 @@ function isSamePlace(one: Place, other: Place | undefined): boolean {
   return one.inbox === other?.inbox && one.output === other?.output;
 }
 
-/** Wall time that stands still when the clock is set back, so that a run never ends before it began. */
-export function forwardClock(clock: Clock, from = 0): Clock {
+/**
+ * Wall time that never goes back, so that no run ends before it began: when the clock is set back, time goes on by what
+ * passes on the clock that nobody can set, until the other has caught up.
+ */
+export function forwardClock(clock: Clock, from = 0, passing = () => performance.now()): Clock {
   let last = from;
+  let looked = passing();
   return {
     now() {
-      last = Math.max(last, clock.now());
-      return last;
+      const passed = passing();
+      const wall = clock.now();
+      last = wall >= last ? wall : last + passed - looked;
+      looked = passed;
+      return Math.floor(last);
     },
   };
 }

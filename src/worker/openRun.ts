@@ -11,7 +11,7 @@ import { takeLock } from '../runs/workerLock.ts';
 import type { WorkerOrder } from '../runs/workerOrder.ts';
 import { readJsonFile, writeJsonAtomic } from '../storage/atomicFile.ts';
 import { runPaths, type RunPaths } from '../storage/layout.ts';
-import { forwardClock } from './history.ts';
+import { forwardClock, readHistory } from './history.ts';
 import { noteDeletion, Session } from './session.ts';
 import { SourceFeed } from './sourceFeed.ts';
 
@@ -43,7 +43,7 @@ export class OpenRun {
     this.#runJson = fs.readFileSync(this.paths.run, 'utf8');
     this.#record = options.record;
     writeJsonAtomic(this.paths.process, this.#record);
-    this.clock = forwardClock(options.clock);
+    this.clock = forwardClock(options.clock, readHistory(this.paths.events).lastTime);
     this.#session = this.#open();
     const { cwd, order } = options;
     this.records = new SourceFeed({

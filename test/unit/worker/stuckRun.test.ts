@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { runEvent } from '../../../src/records/event.ts';
+import { followRun } from '../../../src/cli/followRun.ts';
 import { processRecord } from '../../../src/records/process.ts';
 import { recoverFolder } from '../../../src/runs/recover.ts';
 import { requestStop } from '../../../src/runs/stop.ts';
 import { layoutOf, runPaths } from '../../../src/storage/layout.ts';
+import { OutputTail } from '../../../src/views/panels/outputTail.ts';
 import { isAlive, until, Workshop } from './recording.ts';
 
 describe('a run whose files are no files any more', () => {
@@ -33,6 +35,21 @@ describe('a run whose files are no files any more', () => {
       assert.deepEqual(workersOf(run.paths.dir), 1);
     });
   }
+
+  it('ends as it did when its output became a folder, also for whoever follows it', async () => {
+    const run = await shop.launch({
+      sh: `rm "$CAIRN_RUN_DIR/output.log"; mkdir "$CAIRN_RUN_DIR/output.log"; exit 2`,
+    });
+    const paths = runPaths(run.dir);
+    const ended = await followRun({
+      paths,
+      write: () => Promise.reject(new Error('There is nothing to write.')),
+      watch: () => Promise.resolve(),
+    });
+    assert.equal(ended?.exitCode, 2);
+    const tail = new OutputTail(paths);
+    assert.deepEqual((await tail.read(10)).lines, []);
+  });
 
   const workersOf = (dir: string): number => {
     let workers = 0;
