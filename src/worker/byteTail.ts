@@ -48,6 +48,13 @@ export class ByteTail {
     return this.#buffer.subarray(0, count);
   }
 
+  /** The open file, which whoever asks has to close. */
+  release(): number | undefined {
+    const fd = this.#fd;
+    this.#fd = undefined;
+    return fd;
+  }
+
   close(): void {
     if (this.#fd !== undefined) fs.closeSync(this.#fd);
     this.#fd = undefined;

@@ -11,7 +11,8 @@ export interface History {
   readonly inbox: { readonly offset: number; readonly events: number };
   readonly problems: number;
   readonly cut: EventOf<'outputCut'> | undefined;
-  readonly started: boolean;
+  /** When the script was started, ms. */
+  readonly started: number | undefined;
   readonly captured: EventOf<'captured'> | undefined;
   readonly ended: boolean;
   /** How many recorders in a row have failed at the same place. */
@@ -24,6 +25,7 @@ export function readHistory(eventsFile: string): History {
   let problems = 0;
   let cut: EventOf<'outputCut'> | undefined;
   let captured: EventOf<'captured'> | undefined;
+  let started: number | undefined;
   let failures = 0;
   let failed: EventOf<'problem'>['failed'];
   const seen = new Set<string>();
@@ -38,6 +40,7 @@ export function readHistory(eventsFile: string): History {
         failures = isSamePlace(value.failed, failed) ? failures + 1 : 1;
         failed = value.failed;
       }
+      if (value.type === 'started') started ??= value.t;
       if (value.type === 'outputCut') cut = value;
       if (value.type === 'captured') captured = value;
       if (value.inbox === undefined) continue;
@@ -53,7 +56,7 @@ export function readHistory(eventsFile: string): History {
     inbox,
     problems,
     cut,
-    started: seen.has('started'),
+    started,
     captured,
     ended: seen.has('ended'),
     failures,

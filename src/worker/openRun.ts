@@ -12,6 +12,7 @@ import type { WorkerOrder } from '../runs/workerOrder.ts';
 import { readJsonFile, writeJsonAtomic } from '../storage/atomicFile.ts';
 import { runPaths, type RunPaths } from '../storage/layout.ts';
 import { forwardClock, readHistory } from './history.ts';
+import type { LostOutput } from './lostOutput.ts';
 import { noteDeletion, Session } from './session.ts';
 import { SourceFeed } from './sourceFeed.ts';
 
@@ -36,6 +37,8 @@ export class OpenRun {
   readonly #runJson: string;
   #record: ProcessRecord;
   #session: Session;
+  /** ms since 1970. */
+  #started: number | undefined;
 
   constructor(options: OpenRunOptions) {
     this.paths = runPaths(options.order.dir);
@@ -45,6 +48,7 @@ export class OpenRun {
     writeJsonAtomic(this.paths.process, this.#record);
     this.clock = forwardClock(options.clock, readHistory(this.paths.events).lastTime);
     this.#session = this.#open();
+    this.#started = this.#session.recorder.history.started;
     const { cwd, order } = options;
     this.records = new SourceFeed({
       places: [...new Set([cwd, this.paths.artifacts])],
@@ -68,6 +72,12 @@ export class OpenRun {
     return this.#record;
   }
 
+  /** The script's first word in the record, and again in one that begins anew, with the time of the first. */
+  noteStart(pid: number): void {
+    this.#started ??= this.clock.now();
+    this.#session.recorder.event({ type: 'started', pid }, this.#started);
+  }
+
   /** Writes down who is alive; throws errors of the operating system. */
   note(change: Partial<ProcessRecord>): void {
     this.#record = { ...this.#record, ...change };
@@ -82,6 +92,7 @@ export class OpenRun {
     if (fs.existsSync(this.paths.run)) return;
     const { order, me } = this.#options;
     if (!fs.existsSync(order.folder)) throw new Error(`The workspace folder ${order.folder} is gone.`);
+    const output = this.#session.handOverOutput();
     this.#session.discard();
     // What is left of it is no whole record any more.
     fs.rmSync(this.paths.dir, { recursive: true, force: true });
@@ -92,15 +103,13 @@ export class OpenRun {
     fs.writeFileSync(this.paths.run, this.#runJson);
     this.note({});
     this.#options.traces.startAnew();
-    this.#session = this.#open();
-    if (this.#record.child !== undefined) {
-      this.#session.recorder.event({ type: 'started', pid: this.#record.child.pid });
-    }
+    this.#session = this.#open(output);
+    if (this.#record.child !== undefined) this.noteStart(this.#record.child.pid);
     noteDeletion(this.#session.recorder);
   }
 
-  #open(): Session {
-    const session = new Session({ ...this.#options, paths: this.paths, clock: this.clock });
+  #open(before?: LostOutput): Session {
+    const session = new Session({ ...this.#options, paths: this.paths, clock: this.clock, before });
     session.recorder.keepBallast();
     return session;
   }

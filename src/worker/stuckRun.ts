@@ -63,7 +63,7 @@ export async function closePlainly(run: StuckRun): Promise<void> {
   const ended = endOfRun({
     exit: { ...exit, at },
     stopped: wasStopped(stop, exit),
-    started: record.child !== undefined || started,
+    started: record.child !== undefined || started !== undefined,
     served: record.servedBy !== undefined,
     told: undefined,
     output: '',
