@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Clock } from '../base/clock.ts';
-import type { ProcessIdentity, ProcessRecord } from '../records/process.ts';
+import { processRecord, type ProcessIdentity, type ProcessRecord } from '../records/process.ts';
 import type { Redactor } from '../runs/redact.ts';
 import type { SecretTraces } from '../runs/secretTraces.ts';
 import { sourceKinds } from '../sources/registry.ts';
@@ -82,6 +82,13 @@ export class OpenRun {
   note(change: Partial<ProcessRecord>): void {
     this.#record = { ...this.#record, ...change };
     writeJsonAtomic(this.paths.process, this.#record);
+  }
+
+  /** An endpoint that is closed is nobody's business any more. Throws as `note`. */
+  forgetEndpoint(): void {
+    const kept = Object.entries(this.#record).filter(([name]) => name !== 'endpoint');
+    this.#record = processRecord.parse(Object.fromEntries(kept));
+    this.note({});
   }
 
   /**
