@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { Clock } from '../base/clock.ts';
 import type { ProcessIdentity, ProcessRecord } from '../records/process.ts';
+import { findChild } from '../runs/findChild.ts';
 import { identityOf, startOf } from '../runs/processes.ts';
 import { readProcess } from '../runs/recover.ts';
 import { createRedactor, redacted, type Redactor } from '../runs/redact.ts';
@@ -53,7 +54,8 @@ async function begin(all: Work, paths: RunPaths, opened: Opened): Promise<void> 
   const isFree = order.mode === 'launch' ? holder.number === 0 : holder.proof === 'dead';
   if (!isFree || !(await takeLock(paths, me, holder.number)) || (await hasEnded(paths))) return;
 
-  const before = order.mode === 'launch' ? undefined : await readProcess(paths);
+  const before =
+    order.mode === 'launch' ? undefined : ((await readProcess(paths)) ?? (await findChild(paths)).record);
   const record: ProcessRecord = {
     ...before,
     nonce: order.mode === 'launch' ? order.nonce : (before?.nonce ?? ''),
