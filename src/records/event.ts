@@ -158,6 +158,8 @@ export const runEvent = z.discriminatedUnion('type', [
     where: z.string(),
     line: z.number().optional(),
     message: z.string(),
+    /** A recorder failed when it had taken over so many bytes of inbox and output; empty when it had not even begun. */
+    failed: z.object({ inbox: z.number(), output: z.number() }).partial().optional(),
   }),
   /**
    * The middle of output.log was cut: bytes [from, from+removed) of the logical output are gone. In the file a line of

@@ -8,6 +8,7 @@ import { writeProblem } from '../base/writeProblem.ts';
 import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
 import { proveAlive } from './processes.ts';
 import { readProcess } from './recover.ts';
+import { findChild } from './findChild.ts';
 import { hasEnded } from './runEnd.ts';
 import { isRunId } from './runIds.ts';
 import { holderOf } from './workerLock.ts';
@@ -103,7 +104,7 @@ async function isAlive(paths: RunPaths, clock: Clock): Promise<boolean> {
   const record = await readProcess(paths);
   if (record !== undefined) return (await proveAlive(paths, record)) === 'alive';
   const holder = await holderOf(paths);
-  if (holder.number > 0) return holder.proof === 'alive';
+  if (holder.number > 0) return holder.proof === 'alive' || (await findChild(paths)).proof === 'alive';
   // Its worker may be about to begin.
   const info = await stat(paths.run).catch(() => undefined);
   return info !== undefined && Math.abs(clock.now() - info.mtimeMs) < 5000;
