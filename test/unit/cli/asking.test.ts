@@ -102,6 +102,30 @@ if (auc > 0.8) process.exitCode = 1;
     }
   });
 
+  it('show gives a name that JavaScript keeps for itself like any other', async () => {
+    const given = ['--param', '__proto__=1', '--param', 'constructor=2', '--tag', '__proto__=3'];
+    const other = await workFolder();
+    const script = `const say = (line) => fs.appendFileSync(process.env.CAIRN_INBOX, line + '\\n');
+say('{"params": {"__proto__": "4", "toString": "5"}, "metrics": {"__proto__": 6}}');
+say('{"tags": {"__proto__": "7"}}');`;
+    await cairn(other, 'run', '--name', 'odd', ...given, '--', process.execPath, '-e', script);
+    const { stdout } = await cairn(other, 'show', '--json', 'odd');
+    const { params, paramSources, tags, metrics } = runDetail.parse(JSON.parse(stdout));
+    assert.deepEqual(Object.entries(params), [
+      ['constructor', '2'],
+      ['toString', '5'],
+      ['__proto__', '4'],
+    ]);
+    assert.deepEqual(Object.entries(paramSources).at(-1), ['__proto__', 'inbox']);
+    assert.deepEqual(Object.entries(tags), [['__proto__', '7']]);
+    assert.deepEqual(
+      Object.entries(metrics).map(([key, { last }]) => [key, last]),
+      [['__proto__', 6]],
+    );
+    const filter = 'params.__proto__ = "4" and tags.__proto__ = "7"';
+    assert.equal(lsResult.parse(await cairnJson(other, 'ls', '--filter', filter)).total, 1);
+  });
+
   it('metrics gives the points, as lines and as JSON', async () => {
     const { points } = z
       .object({ points: z.array(z.array(z.unknown())) })
