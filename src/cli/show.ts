@@ -63,6 +63,7 @@ function sheet(run: RunDetail, { terminal, layout }: Call): string {
 
 function factsOf(run: RunDetail, now: number): string[][] {
   const took = formatDuration((run.ended ?? now) - run.started);
+  const lasted = run.ended === null ? t('running for {0}', took) : t('took {0}', took);
   const status = [
     run.status,
     run.exitCode === null ? '' : t('exit {0}', run.exitCode),
@@ -75,7 +76,7 @@ function factsOf(run: RunDetail, now: number): string[][] {
     [t('Status'), status.filter((part) => part !== '').join(' · ')],
     [
       t('Started'),
-      `${formatAge(run.started, now)}, ${run.ended === null ? t('running for {0}', took) : t('took {0}', took)}`,
+      formatAge(run.started, now) + (run.ended === null && run.status === 'unknown' ? '' : `, ${lasted}`),
     ],
     [t('Command'), run.command.join(' ')],
     [t('Folder'), run.cwd],

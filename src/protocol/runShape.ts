@@ -51,6 +51,8 @@ export const runRow = z.object({
   experiment: z.string().nullable(),
   started: z.number(),
   ended: z.number().nullable(),
+  /** Its processes are provably gone, but its end is not written down yet: `ended` is when it was last seen. */
+  unclosed: z.literal(true).optional(),
   exitCode: z.number().nullable(),
   /** One sentence for failed, interrupted, unknown. */
   reason: z.string().nullable(),
