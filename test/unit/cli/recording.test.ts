@@ -181,6 +181,16 @@ describe('cairn run', function () {
     );
     const [run] = await list(folder);
     assert.ok(runFile(folder, run?.id ?? '', 'output.log').length < 400_000, 'the file is cut');
+    const { problems, problemList } = runDetail.parse(await cairnJson(folder, 'show', run?.id ?? ''));
+    assert.deepEqual(
+      [problems, problemList.map(({ where, message }) => `${where}: ${message}`)],
+      [
+        1,
+        [
+          'output.log: The middle of the output was cut out: limits.outputMB in config.yaml says how much is kept.',
+        ],
+      ],
+    );
   });
 
   it('returns at once with --detach, and stop ends the whole tree', async () => {
