@@ -47,7 +47,7 @@ describe('commands on thousands of runs', () => {
           ]) {
             await window.command('Cairn: Sort Runs…');
             await window.quickRow(order).click();
-            await until(`${order}`, isFirst(first));
+            await until(order, isFirst(first));
           }
         },
       ],
