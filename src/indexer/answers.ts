@@ -1,12 +1,11 @@
 /** The questions of protocol/indexThread.ts, answered by a session. */
-import fs from 'node:fs/promises';
-import path from 'node:path';
-import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
+import { messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { indexThread } from '../protocol/indexThread.ts';
 import { groups, names, rows, scriptRuns } from '../runs/query.ts';
 import { detail } from '../runs/runDetails.ts';
+import { folderSize } from '../storage/folderSize.ts';
 import type { Layout } from '../storage/layout.ts';
 import { decimate } from '../storage/series/decimate.ts';
 import type { IndexSession } from './session.ts';
@@ -36,7 +35,7 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
     scripts: () => session.ask((runs) => names(runs).scripts),
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
-    diskUse: async () => ({ runs: await sizeOf(layout.runs), trash: await sizeOf(layout.trash) }),
+    diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     setConfig: async ({ config }) => {
       await session.setConfig(config);
@@ -80,23 +79,4 @@ async function importAll(session: IndexSession, layout: Layout, ids: readonly st
 function inOrder<T extends { readonly key: string }>(summaries: readonly T[]): T[] {
   const system = (summary: T) => summary.key.startsWith('system/');
   return [...summaries.filter((summary) => !system(summary)), ...summaries.filter(system)];
-}
-
-/** Bytes of all files below a folder; what cannot be read counts nothing. */
-async function sizeOf(folder: string): Promise<number> {
-  let total = 0;
-  const waiting = [folder];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const place = next;
-    try {
-      for (const entry of await fs.readdir(place, { withFileTypes: true })) {
-        const child = path.join(place, entry.name);
-        if (entry.isDirectory()) waiting.push(child);
-        else if (entry.isFile()) total += (await fs.stat(child)).size;
-      }
-    } catch (error) {
-      if (codeOf(error) === undefined) throw error;
-    }
-  }
-  return total;
 }

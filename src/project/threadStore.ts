@@ -19,6 +19,8 @@ export interface ThreadStoreOptions {
   readonly snapshotMs?: number;
   /** Lines for the log channel: refused messages, a thread that died. */
   readonly log: (line: string) => void;
+  /** Hears how long each thread took to start, ms. */
+  readonly started?: (ms: number) => void;
 }
 
 export function openThreadStore(options: ThreadStoreOptions): RunStore {
@@ -78,15 +80,17 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
 }
 
 function startThread(
-  { layout, threadPath, wasm, config, snapshotMs, log }: ThreadStoreOptions,
+  { layout, threadPath, wasm, config, snapshotMs, log, started }: ThreadStoreOptions,
   events: { changed: Emitter<RunChange>; problemsChanged: Emitter<readonly Problem[]> },
   onExit: (code: number) => void,
 ) {
+  const began = performance.now();
   const thread = new Worker(threadPath, {
     name: 'cairn-index',
     workerData: { folder: layout.folder, wasm, config, snapshotMs },
     stderr: true,
   });
+  thread.once('online', () => started?.(performance.now() - began));
   thread.unref();
   thread.stderr.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()));
   const { call, dispose } = connect(indexThread, {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { runId } from '../records/run.ts';
 import { jsonNumber, runDetail } from './runShape.ts';
 import type { Handlers } from './rpcShape.ts';
+import { nameRecord } from '../records/nameRecord.ts';
 
 /** One row of the metrics table; `rival` is the chosen other run at (or just before) the same step. */
 export const pageMetric = z.object({
@@ -161,6 +162,6 @@ export const bootData = z.object({
   folder: z.string(),
   run: runId,
   /** Translations, English sentence → sentence; empty in English. */
-  strings: z.record(z.string(), z.string()),
+  strings: nameRecord(z.string()),
 });
 export type BootData = z.infer<typeof bootData>;

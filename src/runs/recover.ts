@@ -16,11 +16,11 @@ import { holderOf } from './workerLock.ts';
 import { spawnWorker } from './workerSpawn.ts';
 
 /**
- * `alive`: its worker lives, nothing to do. `adopted`: the script lives, a new worker watches it. `interrupted`: the
+ * `alive`: its worker lives, nothing to do. `adopted`: the script lives, a new worker watches it. `closed`: the
  * script is gone, a new worker is closing the run (as interrupted, or with its exit code where the gate kept it).
  * `unknown`: no proof, for instance because it was started on another machine; left as it is.
  */
-export type RecoverOutcome = 'adopted' | 'interrupted' | 'unknown' | 'alive';
+export type RecoverOutcome = 'adopted' | 'closed' | 'unknown' | 'alive';
 
 export interface Recovery {
   readonly recovered: readonly { readonly id: string; readonly outcome: RecoverOutcome }[];
@@ -107,7 +107,7 @@ export async function takeOver(
     },
     host,
   );
-  return mode === 'adopt' ? 'adopted' : 'interrupted';
+  return mode === 'adopt' ? 'adopted' : 'closed';
 }
 
 async function proveChild(paths: RunPaths, record: ProcessRecord | undefined): Promise<Proof> {

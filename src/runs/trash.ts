@@ -9,12 +9,15 @@ import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.
 import { proveAlive } from './processes.ts';
 import { readProcess } from './recover.ts';
 import { findChild } from './findChild.ts';
+import { openRunFiles } from './runFiles.ts';
 import { hasEnded } from './runEnd.ts';
 import { isRunId } from './runIds.ts';
 import { holderOf } from './workerLock.ts';
 
 export interface TrashedRun {
   readonly id: string;
+  /** Its id when its files cannot be read. */
+  readonly name: string;
   /** ms since 1970: when it was moved to the trash. */
   readonly trashed: number;
 }
@@ -76,9 +79,11 @@ export async function listTrash(layout: Layout): Promise<readonly TrashedRun[]> 
     throw error;
   }
   const runs = await Promise.all(
-    names
-      .filter(isRunId)
-      .map(async (id) => ({ id, trashed: (await stat(path.join(layout.trash, id))).mtimeMs })),
+    names.filter(isRunId).map(async (id) => {
+      const dir = path.join(layout.trash, id);
+      const read = openRunFiles(dir, `trash/${id}`);
+      return { id, name: read.ok ? read.run.state.name : id, trashed: (await stat(dir)).mtimeMs };
+    }),
   );
   return runs.sort((a, b) => b.trashed - a.trashed || (a.id < b.id ? 1 : -1));
 }

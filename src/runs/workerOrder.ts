@@ -1,6 +1,7 @@
 /** What a new worker is told, as JSON on its standard input, so that secrets in it never touch the disk. */
 import * as z from 'zod';
 import { cairnConfig } from '../records/config.ts';
+import { nameRecord } from '../records/nameRecord.ts';
 
 /** How often and how long, ms; absent ones have the defaults of worker/timings.ts. */
 export const workerTimings = z
@@ -44,7 +45,7 @@ export const launchOrder = common.extend({
   script: z.string().optional(),
   interpreter: z.string().optional(),
   /** The whole environment of the script. */
-  env: z.record(z.string(), z.string()),
+  env: nameRecord(z.string()),
   attach: z.boolean(),
   /** Absent: the script's MLflow client is left as it is. */
   mlflow: z

@@ -8,7 +8,7 @@ import type { RunPaths } from '../storage/layout.ts';
 import { watchDebuggee } from './attachChild.ts';
 import { captureLate } from './captureLate.ts';
 import type { Child } from './child.ts';
-import { lastSeen } from './endOfRun.ts';
+import { lastSeen } from '../runs/lastSeen.ts';
 import { finishRun } from './finishRun.ts';
 import type { Job } from './job.ts';
 import { readExit } from './startChild.ts';

@@ -32,7 +32,7 @@ export function listCommands(cairn: Cairn) {
       );
       const done = recoveries
         .flatMap(({ recovered }) => recovered)
-        .filter(({ outcome }) => outcome === 'adopted' || outcome === 'interrupted');
+        .filter(({ outcome }) => outcome === 'adopted' || outcome === 'closed');
       cairn.toast.problems(
         t('Not every run could be looked at.'),
         recoveries.flatMap(({ problems }) => problems),

@@ -24,12 +24,14 @@ const query = z.object({
 /** A file system and not a document provider, because only that wakes the extension for a diff restored after a reload. */
 export class CodeChanges implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #findHost: (folderUri: string) => RunPageHost | undefined;
+  readonly #log: (line: string) => void;
   readonly #registration: vscode.Disposable;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
 
-  constructor(findHost: (folderUri: string) => RunPageHost | undefined) {
+  constructor(findHost: (folderUri: string) => RunPageHost | undefined, log: (line: string) => void) {
     this.#findHost = findHost;
+    this.#log = log;
     this.#registration = vscode.workspace.registerFileSystemProvider(scheme, this, { isReadonly: true });
   }
 
@@ -113,7 +115,8 @@ export class CodeChanges implements vscode.FileSystemProvider, vscode.Disposable
     if (detail.git?.commit === undefined)
       throw new UserError('noPatch', t('No commit was recorded for this run.'));
     const { patch } = runPaths(runDir(host.layout, run));
-    return { state: { root: detail.git.root, commit: detail.git.commit, patch }, name: detail.name };
+    const state = { root: detail.git.root, commit: detail.git.commit, patch, log: this.#log };
+    return { state, name: detail.name };
   }
 }
 

@@ -21,7 +21,12 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
   constructor(extension: vscode.Uri, actions: RunPageActions<H>) {
     this.#extension = extension;
     this.#actions = actions;
-    this.#changes = this.#owned.add(new CodeChanges((folder) => actions.findHost(folder)));
+    this.#changes = this.#owned.add(
+      new CodeChanges(
+        (folder) => actions.findHost(folder),
+        (line) => actions.log(line),
+      ),
+    );
     this.#owned.add(vscode.window.registerWebviewPanelSerializer(runPageType, this));
   }
 

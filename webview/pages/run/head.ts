@@ -12,6 +12,7 @@ export function head(model: RunModel, detail: PageDetail): TemplateResult {
   const { trusted = false, editable = false } = model.view ?? {};
   const star = detail.star ? t('Take the star away') : t('Star this run');
   const facts = { metrics: model.metrics, stopping: model.view?.stopping ?? false, now: Date.now() };
+  const isOpen = detail.status === 'unknown' || detail.unclosed === true;
   return html`
     ${progressBar(detail)}
     <div class="head">
@@ -34,7 +35,7 @@ export function head(model: RunModel, detail: PageDetail): TemplateResult {
         ${compare(model)}</span
       >
     </div>
-    ${statusLine(detail, facts, detail.status === 'unknown' && editable ? recover(model) : nothing)}
+    ${statusLine(detail, facts, isOpen && editable ? recover(model) : nothing)}
   `;
 }
 
