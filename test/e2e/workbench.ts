@@ -105,6 +105,10 @@ export class Workbench {
     return this.page.locator('.quick-input-widget .quick-input-message');
   }
 
+  quickTitle(text: RegExp): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-title', { hasText: text });
+  }
+
   /** A button in the title of the quick input. */
   async quickButton(label: string): Promise<void> {
     await this.page
@@ -140,6 +144,12 @@ export class Workbench {
   /** The text of the editor's visible lines; VS Code draws spaces as no-break ones. */
   async editorText(): Promise<string> {
     const lines = await this.page.locator('.editor-instance .view-line').allInnerTexts();
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** The visible lines of the output channel that is shown. */
+  async outputText(): Promise<string> {
+    const lines = await this.page.locator('.output-view .view-line').allInnerTexts();
     return lines.join('\n').replaceAll('\u00a0', ' ');
   }
 
