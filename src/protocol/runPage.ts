@@ -70,9 +70,9 @@ export const runView = z.object({
   detail: runDetail.omit({ metrics: true }).nullable(),
   artifactCount: z.number(),
   artifactBytes: z.number(),
-  /** False: runs can be looked at, not stopped or edited. */
+  /** False: nothing is started, stopped or imported. */
   trusted: z.boolean(),
-  /** Trusted, and a run of Cairn's own: star, note and stop work. */
+  /** A run of Cairn's own: star and note work, and stop where the folder is trusted. */
   editable: z.boolean(),
   /** A graceful stop was asked for and the run has not ended. */
   stopping: z.boolean(),

@@ -260,11 +260,12 @@ describe('run page', () => {
     await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'import'));
   });
 
-  it('offers nothing that changes a run in a folder that is not trusted', async () => {
-    const page = await show({ scenario: 'broken' });
-    await page.getByText('This folder is not trusted').waitFor();
+  it('offers star and note, but nothing that starts or stops, in a folder that is not trusted', async () => {
+    const page = await show({ scenario: 'untrusted' });
+    await page.getByText('This folder is not trusted: runs can be viewed, not started or stopped.').waitFor();
     for (const name of ['Star this run', 'Edit the note'])
-      assert.ok(await page.getByRole('button', { name }).isDisabled(), name);
+      assert.ok(await page.getByRole('button', { name }).isEnabled(), name);
+    assert.ok(await page.getByRole('button', { name: 'Stop', exact: true }).isDisabled());
     await page.getByRole('button', { name: 'Manage trust' }).click();
     await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'manageTrust'));
   });

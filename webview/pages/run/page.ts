@@ -46,9 +46,7 @@ function notices(model: RunModel): TemplateResult {
       view?.trusted === false
         ? html`<div class="note" role="note">
             ${icon('workspaceUntrusted')}
-            <span
-              >${t('This folder is not trusted: runs can be viewed, not started, stopped or edited.')}</span
-            >
+            <span>${t('This folder is not trusted: runs can be viewed, not started or stopped.')}</span>
             ${button({ label: t('Manage trust'), onClick: () => model.act((call) => call('manageTrust', model.run)) })}
           </div>`
         : nothing
