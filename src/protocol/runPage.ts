@@ -91,6 +91,8 @@ const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => 
 
 export const runPage = {
   methods: {
+    /** Says that the host is there. */
+    ping: ask(z.object({}), done),
     view: ask(run, runView),
     metrics: ask(
       run.extend({
@@ -156,11 +158,20 @@ export const runPageState = z.object({
 });
 export type RunPageState = z.infer<typeof runPageState>;
 
+/** What a page that lost its host says of itself when it asks to be opened again. */
+export const lostPage = runPageState.pick({ folder: true, run: true }).extend({ state: runPageState });
+export type LostPage = z.infer<typeof lostPage>;
+
+/** The one command that a page may run, see webview/heartbeat.ts. Also in package.json. */
+export const reopenCommand = 'cairn.runs.reopenPage';
+
 /** What the host writes into the page's HTML. */
 export const bootData = z.object({
   folder: z.string(),
   run: runId,
   /** Translations, English sentence → sentence; empty in English. */
   strings: z.record(z.string(), z.string()),
+  /** What the page showed that this one takes the place of. */
+  restore: runPageState.optional(),
 });
 export type BootData = z.infer<typeof bootData>;

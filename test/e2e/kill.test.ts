@@ -93,6 +93,32 @@ describe('a run whose extension host is killed', () => {
   });
 });
 
+describe('a run page whose extension host is killed', () => {
+  it('comes back by itself in the same place, shows what it showed, and goes on', async () => {
+    const { folder, window } = await running(pacedScript(3), { 'window.title': 'page killed' });
+    await window.row('epoch 1/3').click();
+    const page = await window.pageFrame('h1');
+    await page.getByRole('textbox', { name: 'Filter metrics by name' }).fill('auc');
+    await letGo(folder, 1);
+    await page.getByText('0.820').first().waitFor();
+    const name = await page.locator('h1').innerText();
+    assert.equal(await window.tab(name).count(), 1);
+    const [host] = await extensionHostsBelow(await serverPidOf(window));
+    assert.ok(host);
+    await killProven(host);
+    await until('the page has gone', () => page.isDetached());
+    await letGo(folder, 2);
+    const again = await window.pageFrame('h1');
+    await again.getByText('0.830').first().waitFor();
+    assert.equal(await again.getByRole('textbox', { name: 'Filter metrics by name' }).inputValue(), 'auc');
+    assert.equal(await window.tab(name).count(), 1);
+    await again.getByRole('button', { name: 'Star this run' }).click();
+    await window.row('★').waitFor();
+    await letGo(folder, 3);
+    await window.spokenRow('finished').waitFor();
+  });
+});
+
 async function running(
   script: string,
   settings: Readonly<Record<string, unknown>> = {},

@@ -68,6 +68,14 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
     this.#own(this.#retitle());
   }
 
+  get isVisible(): boolean {
+    return this.#options.panel.visible;
+  }
+
+  get column(): vscode.ViewColumn | undefined {
+    return this.#options.panel.viewColumn;
+  }
+
   reveal(): void {
     this.#options.panel.reveal();
   }
@@ -86,6 +94,7 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
       return null;
     };
     return {
+      ping: () => done(Promise.resolve()),
       view: ({ run }) => viewOf(host, run, vscode.workspace.isTrusted),
       metrics: (ask) => metricsOf(host, ask),
       series: async (ask) => ({ series: await seriesOf(host, ask) }),

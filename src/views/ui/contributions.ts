@@ -2,6 +2,8 @@
 
 export const commands = {
   runsOpen: 'cairn.runs.open',
+  /** See webview/heartbeat.ts; `reopenCommand` in protocol/runPage.ts is the page's name of it. */
+  runsReopenPage: 'cairn.runs.reopenPage',
   runsOpenOutput: 'cairn.runs.openOutput',
   runsOpenScript: 'cairn.runs.openScript',
   runsStop: 'cairn.runs.stop',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import * as z from 'zod';
+import { lostPage } from '../../../src/protocol/runPage.ts';
 import { faintTexts, sidewaysScroll, unnamed } from './audit.ts';
 import { PageStage } from './pageStage.ts';
 import type { Show, Theme } from './pageStage.ts';
@@ -158,6 +160,19 @@ describe('run page', () => {
     await page.locator('mark').first().waitFor({ state: 'detached' });
   });
 
+  it('says that find sees the last lines only, and offers the whole output', async () => {
+    const page = await show({ scenario: 'longOutput' });
+    await page.getByText(/81\u00a0492 lines, .*, showing the last 300/).waitFor();
+    await page.getByRole('button', { name: 'Find in output' }).click();
+    await page.locator('.sec input:focus').waitFor();
+    await page.getByText(/^in the last 300 lines$/).waitFor();
+    await page.keyboard.type('printed long ago');
+    await page.getByText(/^none in the last 300 lines$/).waitFor();
+    await page.locator('vscode-button', { hasText: 'Open whole output' }).click();
+    await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'openOutput'));
+    assert.equal(await sidewaysScroll(page), 0);
+  });
+
   it('filters ten thousand metrics and says how many it shows', async () => {
     const page = await show({ scenario: 'huge' });
     await page.getByText('showing 200 of 10\u00a0000').waitFor();
@@ -258,6 +273,32 @@ describe('run page', () => {
 
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'import'));
+  });
+
+  it('says so when the extension does not answer any more, and asks VS Code for another page in its place', async () => {
+    const page = await show({ scenario: 'live' });
+    await page.getByRole('textbox', { name: 'Filter metrics by name' }).fill('auc');
+    await page.evaluate(() => {
+      document.addEventListener('click', ({ target }) => {
+        if (target instanceof HTMLAnchorElement)
+          window.cairnCalls.push({ method: 'link', params: target.getAttribute('href') });
+      });
+      window.cairnDead = true;
+    });
+    const alert = page.getByRole('alert').filter({ hasText: 'There is no connection to the extension' });
+    await alert.waitFor();
+    const address = await alert.getByRole('link', { name: 'Open this page again' }).getAttribute('href');
+    const [command, argument = ''] = (address ?? '').split('?');
+    assert.equal(command, 'command:cairn.runs.reopenPage');
+    const [lost] = z.tuple([lostPage]).parse(JSON.parse(decodeURIComponent(argument)));
+    assert.equal(lost.run, lost.state.run);
+    assert.equal(lost.state.filter, 'auc');
+    // By itself, once; the link is for those for whom that was too early.
+    assert.deepEqual(await calls(page, 'link'), [address]);
+    await page.evaluate(() => {
+      window.cairnDead = false;
+    });
+    await alert.waitFor({ state: 'detached' });
   });
 
   it('offers star and note, but nothing that starts or stops, in a folder that is not trusted', async () => {

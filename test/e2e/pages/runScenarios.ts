@@ -348,6 +348,14 @@ export const scenarios = {
       size: 900,
     },
   },
+  longOutput: {
+    ...live,
+    output: {
+      lines: lines.slice(-300).map((line) => ({ ...line, n: line.n + 81_000 })),
+      total: 81_492,
+      size: 9_100_000,
+    },
+  },
   untrusted: { ...live, view: { ...liveView, trusted: false } },
   /** Recorded by another tool: looked at, not changed. */
   foreign: {

@@ -13,12 +13,14 @@ import { notes } from './notes.ts';
 import { output } from './output.ts';
 import { params } from './params.ts';
 import { problems } from './problems.ts';
+import { reopenLink } from './reopenLink.ts';
 import { reproduction } from './reproduction.ts';
 import type { Failure, RunModel } from './runModel.ts';
 
 export function page(model: RunModel): TemplateResult {
   const { view, failure } = model;
-  if (!view) return html`<main>${failure ? failed(model, failure) : loading(model)}</main>`;
+  if (!view)
+    return html`<main>${model.lost ? lost(model) : failure ? failed(model, failure) : loading(model)}</main>`;
   if (!view.detail) return html`<main>${gone()}</main>`;
   return html`<main>${content(model, view.detail)}</main>`;
 }
@@ -41,7 +43,8 @@ function content(model: RunModel, detail: PageDetail): TemplateResult {
 function notices(model: RunModel): TemplateResult {
   const { failure, refused, view } = model;
   return html`
-    ${failure ? failed(model, failure) : nothing} ${refused ? refusal(model, refused) : nothing}
+    ${model.lost ? lost(model) : failure ? failed(model, failure) : nothing}
+    ${refused ? refusal(model, refused) : nothing}
     ${
       view?.trusted === false
         ? html`<div class="note" role="note">
@@ -52,6 +55,16 @@ function notices(model: RunModel): TemplateResult {
         : nothing
     }
   `;
+}
+
+function lost(model: RunModel): TemplateResult {
+  return html`<div class="note err" role="alert">
+    ${icon('error', 'bad')}<span
+      >${t('There is no connection to the extension, so this page shows how things were. The run is not affected.')}
+      ${t('VS Code starts its extensions again by itself; if it does not, run “Developer: Restart Extension Host”.')}
+      <a href=${reopenLink(model.state)}>${t('Open this page again')}</a></span
+    >
+  </div>`;
 }
 
 function failed(model: RunModel, failure: Failure): TemplateResult {

@@ -41,6 +41,8 @@ export class RunModel {
   failure: Failure | undefined;
   /** The last thing a person asked for did not work. */
   refused: Failure | undefined;
+  /** The extension host does not answer any more. */
+  lost = false;
   /** True when the first answer is late. */
   slow = false;
   readonly sparks = new Map<string, { count: number; curve: Curve }>();
