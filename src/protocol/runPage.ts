@@ -162,15 +162,14 @@ export type RunPageState = z.infer<typeof runPageState>;
 export const lostPage = runPageState.pick({ folder: true, run: true }).extend({ state: runPageState });
 export type LostPage = z.infer<typeof lostPage>;
 
-/** The one command that a page may run, see webview/heartbeat.ts. Also in package.json. */
-export const reopenCommand = 'cairn.runs.reopenPage';
-
 /** What the host writes into the page's HTML. */
 export const bootData = z.object({
   folder: z.string(),
   run: runId,
   /** Translations, English sentence → sentence; empty in English. */
   strings: z.record(z.string(), z.string()),
+  /** The one command that the page may run, see webview/heartbeat.ts. */
+  reopenCommand: z.string(),
   /** What the page showed that this one takes the place of. */
   restore: runPageState.optional(),
 });

@@ -98,7 +98,8 @@ describe('a run page whose extension host is killed', () => {
     const { folder, window } = await running(pacedScript(3), { 'window.title': 'page killed' });
     await window.row('epoch 1/3').click();
     const page = await window.pageFrame('h1');
-    await page.getByRole('textbox', { name: 'Filter metrics by name' }).fill('auc');
+    await page.getByRole('button', { name: 'Wrap lines' }).click();
+    await page.locator('.out.wrapped').waitFor();
     await letGo(folder, 1);
     await page.getByText('0.820').first().waitFor();
     const name = await page.locator('h1').innerText();
@@ -110,7 +111,7 @@ describe('a run page whose extension host is killed', () => {
     await letGo(folder, 2);
     const again = await window.pageFrame('h1');
     await again.getByText('0.830').first().waitFor();
-    assert.equal(await again.getByRole('textbox', { name: 'Filter metrics by name' }).inputValue(), 'auc');
+    await again.locator('.out.wrapped').waitFor();
     assert.equal(await window.tab(name).count(), 1);
     await again.getByRole('button', { name: 'Star this run' }).click();
     await window.row('★').waitFor();

@@ -104,7 +104,13 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
       nonce: crypto.randomUUID().replaceAll('-', ''),
       script: resource('run.js'),
       style: resource('run.css'),
-      boot: { folder, run, strings: translations(), ...(restore && { restore }) },
+      boot: {
+        folder,
+        run,
+        strings: translations(),
+        reopenCommand: commands.runsReopenPage,
+        ...(restore && { restore }),
+      },
     });
   }
 

@@ -2,7 +2,7 @@
 
 export const commands = {
   runsOpen: 'cairn.runs.open',
-  /** See webview/heartbeat.ts; `reopenCommand` in protocol/runPage.ts is the page's name of it. */
+  /** For pages that lost their host, see webview/heartbeat.ts. */
   runsReopenPage: 'cairn.runs.reopenPage',
   runsOpenOutput: 'cairn.runs.openOutput',
   runsOpenScript: 'cairn.runs.openScript',

@@ -277,7 +277,7 @@ describe('run page', () => {
 
   it('says so when the extension does not answer any more, and asks VS Code for another page in its place', async () => {
     const page = await show({ scenario: 'live' });
-    await page.getByRole('textbox', { name: 'Filter metrics by name' }).fill('auc');
+    await page.getByRole('button', { name: 'Wrap lines' }).click();
     await page.evaluate(() => {
       document.addEventListener('click', ({ target }) => {
         if (target instanceof HTMLAnchorElement)
@@ -292,7 +292,7 @@ describe('run page', () => {
     assert.equal(command, 'command:cairn.runs.reopenPage');
     const [lost] = z.tuple([lostPage]).parse(JSON.parse(decodeURIComponent(argument)));
     assert.equal(lost.run, lost.state.run);
-    assert.equal(lost.state.filter, 'auc');
+    assert.equal(lost.state.wrap, true);
     // By itself, once; the link is for those for whom that was too early.
     assert.deepEqual(await calls(page, 'link'), [address]);
     await page.evaluate(() => {

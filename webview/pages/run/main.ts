@@ -7,7 +7,6 @@ import { openBridge } from '../../bridge.ts';
 import { registerControls } from '../../controls.ts';
 import { followLink, watchHost } from '../../heartbeat.ts';
 import { page } from './page.ts';
-import { reopenLink } from './reopenLink.ts';
 import { RunModel } from './runModel.ts';
 import '../../theme.css';
 import '../../base.css';
@@ -52,7 +51,11 @@ const { call } = connect(runPage, {
     },
   },
 });
-const model = new RunModel(call, restored ?? fresh, { render: draw, save: (state) => bridge.save(state) });
+const model = new RunModel(call, restored ?? fresh, {
+  render: draw,
+  save: (state) => bridge.save(state),
+  reopenCommand: bridge.boot.reopenCommand,
+});
 
 watchHost(
   bridge.port,
@@ -63,7 +66,7 @@ watchHost(
   (isLost) => {
     model.lost = isLost;
     draw();
-    if (isLost) followLink(reopenLink(model.state));
+    if (isLost) followLink(model.reopenLink);
     else void model.refresh();
   },
 );

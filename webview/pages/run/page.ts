@@ -13,7 +13,6 @@ import { notes } from './notes.ts';
 import { output } from './output.ts';
 import { params } from './params.ts';
 import { problems } from './problems.ts';
-import { reopenLink } from './reopenLink.ts';
 import { reproduction } from './reproduction.ts';
 import type { Failure, RunModel } from './runModel.ts';
 
@@ -62,7 +61,7 @@ function lost(model: RunModel): TemplateResult {
     ${icon('error', 'bad')}<span
       >${t('There is no connection to the extension, so this page shows how things were. The run is not affected.')}
       ${t('VS Code starts its extensions again by itself; if it does not, run “Developer: Restart Extension Host”.')}
-      <a href=${reopenLink(model.state)}>${t('Open this page again')}</a></span
+      <a href=${model.reopenLink}>${t('Open this page again')}</a></span
     >
   </div>`;
 }
