@@ -1,6 +1,7 @@
 /**
  * Notices that a page's extension host is gone: VS Code leaves the page open, but whoever drew it hears nothing any more and cannot
- * be reached by the host that is started afterwards. So this page has to ask VS Code itself, which follows a link to one command.
+ * be reached by the host that is started afterwards. So the page shows a link to the one command that puts another in its place;
+ * VS Code follows it only when a person clicks.
  */
 import type { Port } from '../src/protocol/rpcShape.ts';
 
@@ -27,13 +28,4 @@ export function watchHost(port: Port, ping: () => void, changed: (isLost: boolea
 /** The address of a command with one argument, as VS Code has it. */
 export function commandLink(command: string, argument: unknown): string {
   return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
-}
-
-/** As if a person had clicked the link: VS Code runs the command as soon as an extension host is there. */
-export function followLink(address: string): void {
-  const link = document.createElement('a');
-  link.href = address;
-  document.body.append(link);
-  link.click();
-  link.remove();
 }

@@ -5,7 +5,7 @@ import { connect } from '../../../src/protocol/rpc.ts';
 import { runPage, runPageState } from '../../../src/protocol/runPage.ts';
 import { openBridge } from '../../bridge.ts';
 import { registerControls } from '../../controls.ts';
-import { followLink, watchHost } from '../../heartbeat.ts';
+import { watchHost } from '../../heartbeat.ts';
 import { page } from './page.ts';
 import { RunModel } from './runModel.ts';
 import '../../theme.css';
@@ -66,8 +66,7 @@ watchHost(
   (isLost) => {
     model.lost = isLost;
     draw();
-    if (isLost) followLink(model.reopenLink);
-    else void model.refresh();
+    if (!isLost) void model.refresh();
   },
 );
 bridge.save(model.state);
