@@ -21,6 +21,7 @@ import {
   type TrashResult,
 } from '../runs/trash.ts';
 import { layoutOf, runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
+import { requireInside } from '../storage/requireInside.ts';
 import { readConfig } from './configFile.ts';
 import type { ReadConfig } from './parseConfig.ts';
 import type { RunStore } from './runStore.ts';
@@ -120,8 +121,12 @@ export class Project implements Disposable {
     return await recoverFolder(this.layout, this.#launchHost(), ids && { ids });
   }
 
-  /** Star, name, note or tags; the last one wins. Rejects with UserError `readOnly`, `gone`. */
+  /**
+   * Star, name, note or tags; the last one wins. It starts nothing, so it needs no trust. Rejects with UserError `readOnly`,
+   * `gone`, `outside`.
+   */
   async edit(id: string, change: Omit<RunEdit, 't'>): Promise<void> {
+    await this.#requireInside(this.pathsOf(id).edits);
     const line = runEdit.parse({ ...change, t: this.#host.launching.clock.now() });
     const paths = this.pathsOf(id);
     try {
@@ -140,15 +145,18 @@ export class Project implements Disposable {
   }
 
   async moveToTrash(ids: readonly string[]): Promise<TrashResult> {
+    await this.#requireInside(this.layout.runs, this.layout.trash);
     return await this.#andRefresh(moveToTrash(this.layout, ids, this.#host.launching.clock));
   }
 
   async restore(ids: readonly string[]): Promise<TrashResult> {
+    await this.#requireInside(this.layout.runs, this.layout.trash);
     return await this.#andRefresh(restore(this.layout, ids));
   }
 
   /** For good. */
   async emptyTrash(): Promise<TrashResult> {
+    await this.#requireInside(this.layout.trash);
     return await this.#andRefresh(emptyTrash(this.layout));
   }
 
@@ -176,6 +184,12 @@ export class Project implements Disposable {
 
   #launchHost(): LaunchHost {
     return { ...this.#host.launching, config: this.config };
+  }
+
+  /** Links may lead anywhere where the person trusts the folder, and nowhere else. */
+  async #requireInside(...places: readonly string[]): Promise<void> {
+    if (this.#host.isTrusted()) return;
+    for (const place of places) await requireInside(this.folder, place);
   }
 
   #requireTrust(): void {

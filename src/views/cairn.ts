@@ -7,6 +7,7 @@ import type { LiveRuns } from './liveRuns.ts';
 import type { RunTerminals } from './output/runTerminals.ts';
 import type { Projects } from './projects.ts';
 import type { Project } from '../project/project.ts';
+import type { LostPage } from '../protocol/runPage.ts';
 import type { RunsTree } from './trees/runsTree.ts';
 import type { RunsView } from './trees/runsView.ts';
 import type { ViewState } from './trees/viewState.ts';
@@ -23,7 +24,10 @@ export interface Cairn {
   readonly documents: RunDocuments;
   readonly launcher: Launcher;
   readonly memory: RunWithMemory;
-  readonly pages: { open(project: Project, run: string): void };
+  readonly pages: {
+    open(project: Project, run: string): void;
+    reopen(project: Project, lost: Pick<LostPage, 'run' | 'state'>): Promise<void>;
+  };
   readonly log: Log;
   readonly toast: Toast;
   readonly extension: vscode.Uri;

@@ -100,6 +100,21 @@ export class Workbench {
     await this.quickInput().press('Enter');
   }
 
+  /** Answers the file dialog, which in a browser is a quick input that completes what is typed. */
+  async answerPath(file: string): Promise<void> {
+    const input = this.quickInput();
+    await input.waitFor();
+    // Until it shows where it starts, it takes what is typed for a part of that.
+    await until('the file dialog shows a folder', async () => /^[/\\].*[/\\]/.test(await input.inputValue()));
+    await until(`the file dialog takes ${file}`, async () => {
+      if (!(await input.isVisible())) return true;
+      if (!(await tried(input.fill(file, { timeout: 3000 })))) return false;
+      if ((await input.inputValue({ timeout: 3000 }).catch(() => '')) !== file) return false;
+      await tried(input.press('Enter', { timeout: 3000 }));
+      return await tried(input.waitFor({ state: 'hidden', timeout: 5000 }));
+    });
+  }
+
   /** The sentence below the quick input: what is asked for, or what is wrong with the answer. */
   quickMessage(): Locator {
     return this.page.locator('.quick-input-widget .quick-input-message');
@@ -244,6 +259,19 @@ export class Workbench {
       if (await this.page.locator('.debug-top-stack-frame-line').isVisible())
         await this.command('Debug: Continue');
       return await tried(toolbar.waitFor({ state: 'hidden', timeout: 5000 }));
+    });
+  }
+
+  /** An entry of the menu behind the dots in the title of a view. */
+  async viewMenu(title: string, label: string): Promise<void> {
+    const menu = this.page.locator('.context-view .monaco-menu');
+    await this.viewAction(title, 'Views and More Actions');
+    const entry = menu.locator('.action-item', { hasText: label }).first();
+    await entry.waitFor();
+    // As in contextMenu().
+    await until(`the menu takes “${label}”`, async () => {
+      await tried(entry.click({ timeout: 3000 }));
+      return (await menu.count()) === 0;
     });
   }
 

@@ -2,6 +2,8 @@
 
 export const commands = {
   runsOpen: 'cairn.runs.open',
+  /** For pages that lost their host, see webview/heartbeat.ts. */
+  runsReopenPage: 'cairn.runs.reopenPage',
   runsOpenOutput: 'cairn.runs.openOutput',
   runsOpenScript: 'cairn.runs.openScript',
   runsStop: 'cairn.runs.stop',
