@@ -5,6 +5,7 @@ import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { ls } from './ls.ts';
 import { metrics } from './metrics.ts';
+import { publish } from './publish.ts';
 import { recover } from './recover.ts';
 import { restore } from './restore.ts';
 import { rm } from './rm.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   stop,
   exportCommand,
   importCommand,
+  publish,
   rm,
   restore,
   trash,
