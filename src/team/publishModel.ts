@@ -8,7 +8,7 @@ import type { ServerConnection } from '../sources/mlflowServer/serverConnection.
 import { ServerError } from '../sources/mlflowServer/serverError.ts';
 import { anything, modelVersionAnswer, modelVersionsAnswer } from '../sources/mlflowServer/serverShapes.ts';
 import { patiently, usualPauses } from './patiently.ts';
-import { allArtifacts } from './sendArtifacts.ts';
+import { allArtifacts, publishedName } from './sendArtifacts.ts';
 import { publishRun, type PublishedRun, type PublishTo } from './publishRun.ts';
 
 export interface ModelToPublish {
@@ -43,12 +43,14 @@ export async function publishModel(model: ModelToPublish, to: PublishTo): Promis
       t('Name it in .cairn/models, as run.'),
     );
   const run = await publishRun(made, to);
-  const missing = run.problems.find(({ where }) => isPartOf(where, found.version.path ?? ''));
-  if (missing !== undefined)
+  const missing = run.missing.find((file) => isPartOf(file, found.version.path ?? ''));
+  if (missing !== undefined) {
+    const why = run.problems.find(({ where }) => where === missing || where === allArtifacts)?.message;
     throw new UserError(
       'artifacts',
-      t('The files of the model could not all be published: {0}: {1}', missing.where, missing.message),
+      t('The files of the model could not all be published: {0}: {1}', missing, why ?? ''),
     );
+  }
   let sent = 0;
   const arrived = () => (sent += 1);
   return await patiently(async () => await register(found, { model, run, server: to.server, arrived }), {
@@ -146,7 +148,7 @@ async function createVersion(
   server: ServerConnection,
   { model, version, run }: { model: RegisteredModel; version: ModelVersion; run: PublishedRun },
 ): Promise<string> {
-  const place = version.path === undefined ? '' : `/${version.path}`;
+  const place = version.path === undefined ? '' : `/${publishedName(version.path)}`;
   const body = {
     name: model.name,
     source: `${run.artifactUri.replace(/\/$/, '')}${place}`,
@@ -197,7 +199,7 @@ async function versionOfAlias(
 }
 
 function isPartOf(file: string, folder: string): boolean {
-  return file === allArtifacts || file.startsWith(folder === '' ? '' : `${folder}/`);
+  return file === folder || file.startsWith(folder === '' ? '' : `${folder}/`);
 }
 
 function listOf(tags: Readonly<Record<string, string>>): { key: string; value: string }[] {

@@ -35,7 +35,9 @@ export interface PublishedRun {
   /** Where a browser shows it. */
   readonly url: string;
   readonly sent: Readonly<Sent>;
-  /** What could not be published. */
+  /** Artifacts that are not there. */
+  readonly missing: readonly string[];
+  /** What could not be published, or not as it is. */
   readonly problems: readonly Problem[];
 }
 
@@ -62,6 +64,7 @@ export async function publishRun(id: string, to: PublishTo): Promise<PublishedRu
         onPause: (error, ms) => progress(`${error.message} ${t('Going on in {0}.', formatDuration(ms))}`),
       },
     );
+    const there = new Set(Object.keys(journal.known?.artifacts ?? {}));
     const { run_id, experiment_id, artifact_uri } = told.info;
     return {
       id,
@@ -70,6 +73,7 @@ export async function publishRun(id: string, to: PublishTo): Promise<PublishedRu
       artifactUri: artifact_uri,
       url: `${server.address.uri}/#/experiments/${experiment_id}/runs/${run_id}`,
       sent,
+      missing: run.artifacts.map(({ path }) => path).filter((path) => !there.has(path)),
       problems,
     };
   } finally {

@@ -21,7 +21,7 @@ export interface RunToPublish {
   readonly tags: ReadonlyMap<string, string>;
   readonly series: SeriesReader;
   readonly datasets: readonly DatasetToPublish[];
-  readonly artifacts: readonly { readonly path: string }[];
+  readonly artifacts: readonly { readonly path: string; readonly linked?: boolean | undefined }[];
   readonly paths: RunPaths;
   /** What a server cannot take as it is. */
   readonly problems: readonly Problem[];
@@ -51,9 +51,6 @@ export function runToPublish(layout: Layout, id: string): RunToPublish {
   const { ended, record } = state;
   const problems: Problem[] = [];
   const checked = new Checks(problems);
-  for (const { path: file, linked } of state.artifacts.values())
-    if (linked === true)
-      problems.push({ where: file, message: t('It is only linked to the run, so it is not published.') });
   return {
     id,
     name: state.name,
@@ -66,7 +63,7 @@ export function runToPublish(layout: Layout, id: string): RunToPublish {
     tags: checked.all('tag', tagsOf(state), limits.tag),
     series,
     datasets: datasetsOf(state),
-    artifacts: [...state.artifacts.values()].filter(({ linked }) => linked !== true),
+    artifacts: [...state.artifacts.values()],
     paths,
     problems,
   };

@@ -13,7 +13,11 @@ export async function sendArtifacts(of: Publishing): Promise<void> {
   const { run, journal, told, server, problems } = of;
   const waiting: Waiting[] = [];
   const root = await realOf(run.paths.artifacts);
-  for (const { path: name } of run.artifacts) {
+  for (const { path: name, linked } of run.artifacts) {
+    if (linked === true) {
+      problems.push({ where: name, message: t('It is only linked to the run, so it is not published.') });
+      continue;
+    }
     const file = root === undefined ? undefined : await realOf(path.join(root, ...name.split('/')));
     if (root === undefined || file === undefined) {
       problems.push({ where: name, message: t('The file is not there any more.') });
@@ -35,7 +39,8 @@ export async function sendArtifacts(of: Publishing): Promise<void> {
   const isUnknown = Object.keys(journal.known?.artifacts ?? {}).length === 0;
   const there = isUnknown ? await sizesThere(of) : new Map<string, number>();
   for (const one of waiting) {
-    if (there.get(one.path) === one.size) journal.note({ artifacts: { [one.path]: one.stamp } });
+    if (there.get(publishedName(one.path)) === one.size)
+      journal.note({ artifacts: { [one.path]: one.stamp } });
     else await upload(of, one, target);
   }
 }
@@ -52,12 +57,22 @@ interface Waiting {
   readonly stamp: string;
 }
 
+/** MLflow's server decodes names until nothing is left to decode: `a%20b` would become another. */
+export function publishedName(name: string): string {
+  return name.replace(/%(?=[0-9a-f]{2})/gi, '_');
+}
+
 async function upload(
   of: Publishing,
   { path: name, file, size, stamp }: Waiting,
   target: string,
 ): Promise<void> {
-  const encoded = name.split('/').map(encodeURIComponent).join('/');
+  const named = publishedName(name);
+  if (named !== name) {
+    const message = t('MLflow has no “%” in such names, so it is published as {0}.', named);
+    of.problems.push({ where: name, message });
+  }
+  const encoded = named.split('/').map(encodeURIComponent).join('/');
   let bytes = 0;
   let told = 0;
   try {
