@@ -111,6 +111,8 @@ export class IndexSession implements Disposable {
     const runs = await this.#runs;
     if (old !== undefined) this.#foreign.detach(old.finding, runs, (scanned) => this.#report(scanned));
     if (next !== undefined) this.#foreign.attach(next.finding, next.source);
+    // A page of one of its runs may have been opened before.
+    if (!this.#closed) this.#events.changed('all');
   }
 
   /** Fetches those of these runs that are the server's, unless they are here. Rejects with ServerError. */

@@ -7,6 +7,7 @@ import type { LiveRuns } from './liveRuns.ts';
 import type { RunTerminals } from './output/runTerminals.ts';
 import type { Projects } from './projects.ts';
 import type { Project } from '../project/project.ts';
+import type { TeamServers } from './team/teamServers.ts';
 import type { RunsTree } from './trees/runsTree.ts';
 import type { RunsView } from './trees/runsView.ts';
 import type { ViewState } from './trees/viewState.ts';
@@ -16,6 +17,7 @@ import type { Toast } from './ui/toast.ts';
 export interface Cairn {
   readonly projects: Projects;
   readonly live: LiveRuns;
+  readonly servers: TeamServers;
   readonly tree: RunsTree;
   readonly view: RunsView;
   readonly state: ViewState;
