@@ -32,6 +32,10 @@ describe('a team’s MLflow server', () => {
 
     await connect(window, uri);
     await window.row(host).click();
+    await window.row('Default').waitFor();
+    await window.command('Cairn: Filter Server Experiments…');
+    await window.answer('TEAM');
+    await until('only those experiments are there', async () => (await window.row('Default').count()) === 0);
     await window.row('credit team').click();
     await window.row('run-52').waitFor();
     await window.screenshot(screenshotPath('team-browse'));
@@ -39,12 +43,15 @@ describe('a team’s MLflow server', () => {
     await window.row('run-52').click();
     await window.page.keyboard.press('End');
     await window.row('Show more…').click();
-    await window.row('run-0 ').waitFor();
+    await until('the last run is shown', async () => {
+      await window.page.keyboard.press('End');
+      return (await window.row('run-0').count()) === 1;
+    });
 
     await window.command('Cairn: Filter Server Runs…');
     await window.quickInput().fill('metrics.val_auc > 0.5 or params.lr = "1"');
     await window.quickRow('An MLflow server cannot filter with “or”').waitFor();
-    await window.quickInput().fill('metrics.val_auc > 0.505 and params.model = "gbm"');
+    await window.quickInput().fill('metrics.val_auc > 0.503 and params.model = "gbm"');
     await window.quickRow('Show runs that match').waitFor();
     await window.quickInput().press('Enter');
     await until('the server has filtered', async () => {
@@ -98,7 +105,7 @@ async function search(uri: string, filter: string): Promise<z.infer<typeof found
   return found.parse(await post(uri, 'runs/search', { experiment_ids: ids, filter })).runs;
 }
 
-/** More runs than one page holds; the last two of them beyond 0.505. */
+/** More runs than one page holds; the last two of them beyond 0.503. */
 async function fill(uri: string): Promise<void> {
   const created = await post(uri, 'experiments/create', { name: 'credit team' });
   const { experiment_id } = z.object({ experiment_id: z.string() }).parse(created);
