@@ -91,6 +91,11 @@ export class TrackingServer {
       return;
     }
     const bytes = Buffer.concat(pieces);
+    if (url.pathname === '/get-artifact') {
+      const run = this.#run(url.searchParams.get('run_uuid') ?? '');
+      response.end(run?.artifacts.get(url.searchParams.get('path') ?? ''));
+      return;
+    }
     const answer = name.startsWith('PUT ')
       ? this.#put(url.pathname, bytes)
       : this.#answer(name, url.searchParams, body.parse(bytes.length === 0 ? {} : JSON.parse(String(bytes))));
