@@ -95,7 +95,8 @@ async function upload(
 
 async function sizesThere({ server, told }: Publishing): Promise<Map<string, number>> {
   const { files } = await artifactFiles(server, { run: told.info.run_id, most: 100_000 });
-  return new Map(files.flatMap(({ path: name, size }) => (size === undefined ? [] : [[name, size]])));
+  // Of an empty file MLflow tells no size.
+  return new Map(files.map(({ path: name, size = 0 }) => [name, size]));
 }
 
 async function realOf(file: string): Promise<string | undefined> {

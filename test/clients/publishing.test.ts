@@ -5,6 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { openThreadStore } from '../../src/project/threadStore.ts';
+import { layoutOf } from '../../src/storage/layout.ts';
 import { publishResult, type PublishResult } from '../../src/protocol/publishShape.ts';
 import { node24, root } from '../../tools/toolchain.mjs';
 import { mlflowServer, pythonWithMlflow, type Server } from '../bench/mlflowServers.ts';
@@ -158,6 +160,52 @@ describe('publishing to a real MLflow server', () => {
         files: ['MLmodel'],
       },
     ]);
+  });
+
+  it('what was published is browsed, filtered by the server, fetched and imported elsewhere', async () => {
+    const folder = await newFolder();
+    const store = openThreadStore({
+      layout: layoutOf(folder),
+      threadPath: path.join(root, 'src', 'indexer', 'main.ts'),
+      wasm: path.join(root, 'node_modules', 'sql.js', 'dist', 'sql-wasm.wasm'),
+      config: {},
+      log: () => undefined,
+    });
+    try {
+      await store.server.connect({ uri: await store.server.check({ uri: `${server.uri}/` }) });
+      assert.deepEqual((await store.server.experiments('nothing of this name', null)).experiments, []);
+      const { experiments } = await store.server.experiments('CRED', null);
+      const [experiment] = experiments;
+      assert.equal(experiment?.name, 'credit');
+      const find = async (filter: string) =>
+        (await store.server.runs({ experiment: experiment.id, filter, page: null })).rows;
+      const filter =
+        'params.`größe` LIKE "ü%" and tags.stage = "prod" and metrics.val_auc < 1 and status = "finished" and champ';
+      const [row, ...more] = await find(filter);
+      assert.ok(row);
+      assert.deepEqual(more, []);
+      assert.deepEqual(await find('user = "nobody"'), []);
+      const detail = await store.detail(row.id);
+      assert.deepEqual(detail?.params, everything.params);
+      assert.equal(detail.note, 'switched the optimiser');
+      assert.deepEqual(detail.datasets.map(({ name, role }) => [name, role]).sort(), [
+        ['bureau', null],
+        ['loans', 'train'],
+      ]);
+      const [series] = await store.series(row.id, ['val_auc'], 1e6);
+      const sorted = [...(everything.points['val_auc'] ?? [])].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+      assert.deepEqual(
+        Array.from(series?.values ?? []),
+        sorted.map(([, , value]) => value),
+      );
+      const { imported, problems } = await store.import([row.id]);
+      assert.deepEqual(problems, []);
+      const artifacts = path.join(layoutOf(folder).runs, imported[0]?.id ?? '', 'artifacts');
+      for (const [name, content] of Object.entries(everything.artifacts))
+        assert.deepEqual(fs.readFileSync(path.join(artifacts, name.replace('%', '_'))), Buffer.from(content));
+    } finally {
+      store.dispose();
+    }
   });
 
   async function readAll(): Promise<z.infer<typeof readBack>> {

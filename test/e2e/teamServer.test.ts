@@ -40,13 +40,9 @@ describe('a team’s MLflow server', () => {
     await window.row('run-52').waitFor();
     await window.screenshot(screenshotPath('team-browse'));
     // Only a page of them was read.
-    await window.row('run-52').click();
-    await window.page.keyboard.press('End');
+    await scrollTo(window, 'Show more…');
     await window.row('Show more…').click();
-    await until('the last run is shown', async () => {
-      await window.page.keyboard.press('End');
-      return (await window.row('run-0').count()) === 1;
-    });
+    await scrollTo(window, 'run-0');
 
     await window.command('Cairn: Filter Server Runs…');
     await window.quickInput().fill('metrics.val_auc > 0.5 or params.lr = "1"');
@@ -91,6 +87,14 @@ async function connect(window: Workbench, uri: string): Promise<void> {
   await window.answer(uri);
   await window.quickRow('Without a sign-in').click();
   await window.notification('Connected to').waitFor();
+}
+
+async function scrollTo(window: Workbench, text: string): Promise<void> {
+  await until(`${text} is shown`, async () => {
+    await window.row('run-').first().hover();
+    await window.page.mouse.wheel(0, 5000);
+    return (await window.row(text).count()) === 1;
+  });
 }
 
 const found = z.object({
