@@ -5,6 +5,7 @@ import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { ls } from './ls.ts';
 import { metrics } from './metrics.ts';
+import { models } from './models.ts';
 import { publish } from './publish.ts';
 import { recover } from './recover.ts';
 import { restore } from './restore.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   stop,
   exportCommand,
   importCommand,
+  models,
   publish,
   rm,
   restore,

@@ -2,13 +2,14 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
-import { ModelRegistry } from '../../models/modelRegistry.ts';
 import type { Project } from '../../project/project.ts';
-import type { PublishResult } from '../../protocol/publishShape.ts';
+import { modelsResult } from '../../protocol/modelsShape.ts';
+import { publishResult, type PublishResult } from '../../protocol/publishShape.ts';
+import type { ServerCredentials } from '../../protocol/serverShape.ts';
 import type { Cairn } from '../cairn.ts';
 import { requireOwn } from '../importing.ts';
 import { requireTrust } from '../launching/launcher.ts';
-import { publishProcess } from '../team/publishProcess.ts';
+import { cairnProcess } from '../team/cairnProcess.ts';
 import { isLive } from '../trees/rowText.ts';
 import { serverLabel } from '../trees/serverItems.ts';
 import { commands } from '../ui/contributions.ts';
@@ -85,14 +86,12 @@ async function publish(cairn: Cairn, { project, what, detail, words }: Order): P
       await cairn.log.timed(
         t('Publishing {0} to {1}', what, label),
         async () =>
-          await publishProcess({
+          await cairnProcess({
             folder: project.folder,
-            uri: server.uri,
-            credentials,
-            words,
-            out: vscode.Uri.joinPath(cairn.extension, 'out').fsPath,
-            execPath: process.execPath,
-            env: process.env,
+            words: ['publish', '--to', server.uri, ...words],
+            result: publishResult,
+            out: outOf(cairn),
+            env: environmentFor(credentials),
             progress: (message) => progress.report({ message }),
             cancelled: (stop) => token.onCancellationRequested(stop),
           }),
@@ -102,6 +101,23 @@ async function publish(cairn: Cairn, { project, what, detail, words }: Order): P
   if (result === undefined)
     cairn.toast.info(t('Stopped; what has arrived is not sent again when you publish it next time.'));
   else tell(cairn, { what, label }, result);
+}
+
+function outOf(cairn: Cairn): string {
+  return vscode.Uri.joinPath(cairn.extension, 'out').fsPath;
+}
+
+/** The sign-in travels in the environment, which others on this machine cannot read. */
+function environmentFor(credentials: ServerCredentials | undefined): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('MLFLOW_'));
+  return {
+    ...Object.fromEntries(own),
+    ...(credentials?.kind === 'token' && { MLFLOW_TRACKING_TOKEN: credentials.token }),
+    ...(credentials?.kind === 'user' && {
+      MLFLOW_TRACKING_USERNAME: credentials.user,
+      MLFLOW_TRACKING_PASSWORD: credentials.password,
+    }),
+  };
 }
 
 function tell(
@@ -130,22 +146,22 @@ interface Picked {
 }
 
 async function pickVersion(cairn: Cairn, project: Project): Promise<Picked | undefined> {
-  const { models, problems } = new ModelRegistry(project.layout.models).all();
+  const listed = await cairnProcess({
+    folder: project.folder,
+    words: ['models'],
+    result: modelsResult,
+    out: outOf(cairn),
+    env: environmentFor(undefined),
+  });
+  const { models, problems } = listed ?? { models: [], problems: [] };
   cairn.toast.problems(t('Not every model could be read.'), problems);
-  const items = [...models.values()].flatMap((model) =>
-    [...model.versions]
-      .sort((a, b) => b.version - a.version)
-      .map(({ version, run, description }) => {
-        const aliases = Object.entries(model.aliases).flatMap(([alias, at]) =>
-          at === version ? [alias] : [],
-        );
-        return {
-          label: `${model.name} ${version}`,
-          description: [...aliases.map((alias) => `@${alias}`), run ?? ''].join(' '),
-          ...(description !== undefined && { detail: description }),
-          model: { name: model.name, version, aliases },
-        };
-      }),
+  const items = models.flatMap(({ name, versions }) =>
+    versions.map(({ version, run, description, aliases }) => ({
+      label: `${name} ${version}`,
+      description: [...aliases.map((alias) => `@${alias}`), run ?? ''].join(' '),
+      ...(description !== null && { detail: description }),
+      model: { name, version, aliases },
+    })),
   );
   if (items.length === 0) {
     cairn.toast.info(t('There is no registered model in this folder yet.'));

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { modelsResult } from '../../../src/protocol/modelsShape.ts';
 import { publishResult } from '../../../src/protocol/publishShape.ts';
 import { recordRun, runId } from '../team/recordedRun.ts';
 import { TrackingServer } from '../team/trackingServer.ts';
@@ -63,6 +64,34 @@ describe('cairn publish', () => {
     assert.equal(code, 1);
     assert.match(stdout, /^brave-lynx .* sent: params 1/);
     assert.match(stderr, /quiet-heron: .*Publish it when it has ended/);
+  });
+
+  it('cairn models lists what can be published, the newest first, and says what cannot be read', async () => {
+    const folderOfModels = path.join(folder, '.cairn', 'models');
+    fs.mkdirSync(folderOfModels);
+    fs.writeFileSync(
+      path.join(folderOfModels, 'credit.yaml'),
+      `name: credit\naliases: {champion: 1}\nversions:\n  - version: 1\n    run: ${runId}\n  - version: 2\n`,
+    );
+    const listed = await (await startCairn(folder, ['models', '--json'])).ended;
+    assert.deepEqual([listed.code, listed.stderr], [0, '']);
+    const { models, problems } = modelsResult.parse(JSON.parse(listed.stdout));
+    assert.deepEqual(problems, []);
+    assert.deepEqual(models, [
+      {
+        name: 'credit',
+        description: null,
+        versions: [
+          { version: 2, run: null, description: null, aliases: [] },
+          { version: 1, run: runId, description: null, aliases: ['champion'] },
+        ],
+      },
+    ]);
+    fs.writeFileSync(path.join(folderOfModels, 'bad.yaml'), 'name: [\n');
+    const shown = await (await startCairn(folder, ['models'])).ended;
+    assert.equal(shown.code, 1);
+    assert.match(shown.stdout, /credit\/2\s*\ncredit\/1 +\S+ +@champion/);
+    assert.match(shown.stderr, /bad\.yaml:\d+: /);
   });
 
   const wrong: readonly (readonly [what: string, words: readonly string[], said: RegExp])[] = [
