@@ -12,7 +12,13 @@ import type { RunRecord } from '../records/run.ts';
 import { ignoreWhatMachinesWrite } from '../runs/launchFolder.ts';
 import { newRunId } from '../runs/runIds.ts';
 import { artifactBytes } from '../sources/artifactBytes.ts';
-import type { ForeignArtifact, ForeignDetails, ForeignRun, ForeignSource } from '../sources/source.ts';
+import type {
+  ForeignArtifact,
+  ForeignDetails,
+  ForeignRun,
+  ForeignSource,
+  RemoteRecords,
+} from '../sources/source.ts';
 import { openSoleLog } from '../storage/appendLog.ts';
 import { writeJsonAtomic } from '../storage/atomicFile.ts';
 import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
@@ -63,8 +69,11 @@ export async function importRun(
   await ignoreWhatMachinesWrite(layout);
   try {
     const details = source.details(run.id);
-    const { artifacts, problems } = await copyArtifacts(details, paths, to.config);
-    writeSeries(from, paths);
+    const { artifacts, problems } =
+      source.remote === undefined
+        ? await copyArtifacts(details, paths, to.config)
+        : await fetchArtifacts(from, { details, remote: source.remote, paths, config: to.config });
+    await writeSeries(from, paths);
     writeEvents({ run, details, artifacts, problems, source: sourceOf(run) }, paths);
     writeJsonAtomic(paths.run, recordOf(from, id, layout, details));
     await fs.rename(draft, dir);
@@ -81,7 +90,8 @@ function recordOf(
   { folder }: Layout,
   details: ForeignDetails | undefined,
 ): RunRecord {
-  const inside = path.relative(folder, location);
+  const isFile = path.isAbsolute(location);
+  const inside = isFile ? path.relative(folder, location) : location;
   return {
     version: 1,
     id,
@@ -98,7 +108,9 @@ function recordOf(
     imported: {
       tool,
       location:
-        inside.startsWith('..') || path.isAbsolute(inside) ? location : inside.replaceAll(path.sep, '/'),
+        !isFile || inside.startsWith('..') || path.isAbsolute(inside)
+          ? location
+          : inside.replaceAll(path.sep, '/'),
       run: run.id,
     },
     environment: {},
@@ -106,16 +118,20 @@ function recordOf(
   };
 }
 
-function writeSeries({ run, source }: RunToImport, paths: RunPaths): void {
+async function writeSeries({ run, source }: RunToImport, paths: RunPaths): Promise<void> {
   const writer = openSeriesWriter(paths.metrics);
   const marks = { inbox: 0, output: 0 };
-  for (const { key, source: kind } of run.metrics) {
-    const { steps, times, values } = source.series(run.id, key);
-    for (const [at, step] of steps.entries())
-      writer.append(key, step, times[at] ?? run.started, values[at] ?? NaN, kind);
-    writer.flush(marks);
+  try {
+    for (const { key, source: kind } of run.metrics) {
+      const { steps, times, values } =
+        (await source.remote?.wholeSeries(run.id, key)) ?? source.series(run.id, key);
+      for (const [at, step] of steps.entries())
+        writer.append(key, step, times[at] ?? run.started, values[at] ?? NaN, kind);
+      writer.flush(marks);
+    }
+  } finally {
+    writer.close(marks);
   }
-  writer.close(marks);
 }
 
 interface ToWrite {
@@ -199,6 +215,56 @@ async function copyArtifact(
   if (from === undefined || !(await fs.lstat(from)).isFile()) return false;
   await fs.copyFile(from, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   return true;
+}
+
+/** As copyArtifacts, over the network: a connection that breaks ends the import, which can be begun again. */
+async function fetchArtifacts(
+  { run }: RunToImport,
+  from: {
+    readonly details: ForeignDetails | undefined;
+    readonly remote: RemoteRecords;
+    readonly paths: RunPaths;
+    readonly config: CairnConfig;
+  },
+): Promise<{ artifacts: ToWrite['artifacts']; problems: string[] }> {
+  const { limits = {} } = from.config;
+  const one = (limits.artifactMB ?? defaultLimits.artifactMB) * 1e6;
+  let left = (limits.artifactsTotalMB ?? defaultLimits.artifactsTotalMB) * 1e6;
+  const artifacts: ForeignArtifact[] = [];
+  const problems: string[] = [];
+  for (const artifact of from.details?.artifacts ?? []) {
+    const most = Math.min(one, left);
+    const file = path.resolve(from.paths.artifacts, artifact.path);
+    if (artifact.size > most) {
+      problems.push(t('The artifact {0} is over the limit, so it was left where it is.', artifact.path));
+      continue;
+    }
+    if (!isInside(from.paths.artifacts, file)) {
+      problems.push(t('The artifact {0} lies outside of the run, so it was left there.', artifact.path));
+      continue;
+    }
+    try {
+      await fs.mkdir(path.dirname(file), { recursive: true });
+      await from.remote.fetchArtifact({ run: run.id, path: artifact.path, file, most });
+    } catch (error) {
+      const isOfLine = error instanceof UserError && linesOwn.has(error.code);
+      if (isOfLine || (!(error instanceof UserError) && !isOfName(error))) throw error;
+      problems.push(t('The artifact {0} could not be copied: {1}', artifact.path, messageOf(error)));
+      continue;
+    }
+    const { size } = await fs.stat(file);
+    left -= size;
+    artifacts.push({ ...artifact, size });
+  }
+  return { artifacts, problems };
+}
+
+/** Errors of a server that are not about one artifact. */
+const linesOwn = new Set(['serverUnreachable', 'serverBroken', 'serverSlow', 'serverAuth']);
+
+/** Two names that differ only where this disk sees no difference, or one too long for it. */
+function isOfName(error: unknown): boolean {
+  return ['EEXIST', 'ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EINVAL'].includes(codeOf(error) ?? '');
 }
 
 function endOf({ status }: ForeignRun): EndStatus {

@@ -5,6 +5,7 @@ import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
+import type { ServerExperimentsPage, ServerRunsPage, ServerToConnect } from '../protocol/serverShape.ts';
 
 export type GroupBy = 'script' | 'experiment' | 'none';
 
@@ -14,6 +15,8 @@ export interface RowQuery {
   /** `started`, `name`, `status`, `duration`, `objective`, `metrics.<key>`, `params.<key>`, with optional ` asc`/` desc`. Default `started desc`. */
   readonly orderBy?: string;
   readonly group?: { readonly by: 'script' | 'experiment'; readonly key: string | null };
+  /** Not those that were fetched from a server. */
+  readonly local?: boolean;
   readonly limit: number;
   readonly offset?: number;
 }
@@ -74,6 +77,20 @@ export interface ImportedRuns {
   readonly problems: readonly Problem[];
 }
 
+/** The team's server of this folder. What it is asked rejects with UserErrors that name it. */
+export interface ServerStore {
+  /** From now on; undefined: none. Asks it nothing. Rejects with UserError `serverAddress`, `serverPlain`. */
+  connect(server: ServerToConnect | undefined): Promise<void>;
+  /** Whether a server answers and takes the credentials, connected or not. Resolves to its address as it is kept. */
+  check(server: ServerToConnect): Promise<string>;
+  /** A page of experiments whose names hold `name` (any case), those changed last first. */
+  experiments(name: string, page: string | null): Promise<ServerExperimentsPage>;
+  /** A page of runs, newest first. `filter` as everywhere; what the server cannot do rejects with UserError `filter`. */
+  runs(of: { experiment: string; filter: string; page: string | null }): Promise<ServerRunsPage>;
+  /** Fetches runs, so that they are listed, filtered and compared as any others. */
+  hold(ids: readonly string[]): Promise<void>;
+}
+
 export interface RunStore extends Disposable {
   readonly onDidChange: Event<RunChange>;
   /** Runs and files that could not be read. */
@@ -82,6 +99,7 @@ export interface RunStore extends Disposable {
   groups(query: {
     readonly by: 'script' | 'experiment';
     readonly filter?: string;
+    readonly local?: boolean;
   }): Promise<readonly RunGroup[]>;
   detail(id: string): Promise<RunDetail | undefined>;
   /** In the order they were first logged, `system/` ones last. */
@@ -96,6 +114,7 @@ export interface RunStore extends Disposable {
   diskUse(): Promise<{ readonly runs: number; readonly trash: number }>;
   /** Copies runs of other tools into run folders of their own. */
   import(ids: readonly string[]): Promise<ImportedRuns>;
+  readonly server: ServerStore;
   /** Objective and direction to judge rows by. */
   setConfig(config: CairnConfig): void;
   /** Look at the disk now (after a launch, an edit, a deletion) instead of at the next poll: at these runs, or at all. */

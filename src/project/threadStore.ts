@@ -7,6 +7,7 @@ import type { CairnConfig } from '../records/config.ts';
 import { indexThread } from '../protocol/indexThread.ts';
 import { connect } from '../protocol/rpc.ts';
 import type { Layout } from '../storage/layout.ts';
+import type { ServerToConnect } from '../protocol/serverShape.ts';
 import type { RunChange, RunStore } from './runStore.ts';
 
 export interface ThreadStoreOptions {
@@ -27,6 +28,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
   const changed = new Emitter<RunChange>();
   const problemsChanged = new Emitter<readonly Problem[]>();
   let config = options.config;
+  let server: ServerToConnect | undefined;
   let closing = false;
   let restarts = 0;
   // What the store is asked after its disposal, or while the thread died, is refused, not left waiting.
@@ -43,6 +45,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       }
       restarts += 1;
       thread = start();
+      if (server !== undefined) quietly(thread.call('setServer', { server }));
       changed.fire({ ids: 'all' });
     });
   let thread = start();
@@ -60,6 +63,18 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     problems: () => thread.call('problems', {}),
     diskUse: () => thread.call('diskUse', {}),
     import: (ids) => thread.call('import', { ids: [...ids] }),
+    server: {
+      connect: async (next) => {
+        server = next;
+        await thread.call('setServer', { server: next ?? null });
+      },
+      check: async (asked) => (await thread.call('checkServer', { server: asked })).uri,
+      experiments: (name, page) => thread.call('serverExperiments', { name, page }),
+      runs: (of) => thread.call('serverRuns', of),
+      hold: async (ids) => {
+        await thread.call('hold', { ids: [...ids] });
+      },
+    },
     setConfig: (next) => {
       config = next;
       quietly(thread.call('setConfig', { config: next }));

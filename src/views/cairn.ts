@@ -8,6 +8,7 @@ import type { RunTerminals } from './output/runTerminals.ts';
 import type { Projects } from './projects.ts';
 import type { Project } from '../project/project.ts';
 import type { LostPage } from '../protocol/runPage.ts';
+import type { TeamServers } from './team/teamServers.ts';
 import type { RunsTree } from './trees/runsTree.ts';
 import type { RunsView } from './trees/runsView.ts';
 import type { ViewState } from './trees/viewState.ts';
@@ -17,6 +18,7 @@ import type { Toast } from './ui/toast.ts';
 export interface Cairn {
   readonly projects: Projects;
   readonly live: LiveRuns;
+  readonly servers: TeamServers;
   readonly tree: RunsTree;
   readonly view: RunsView;
   readonly state: ViewState;

@@ -15,6 +15,7 @@ import type { Projects } from './projects.ts';
 import { openRunPages } from './runPages.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerTasks } from './tasks/cairnTasks.ts';
+import { TeamServers } from './team/teamServers.ts';
 import { RunsTree } from './trees/runsTree.ts';
 import { RunsView } from './trees/runsView.ts';
 import { ViewState } from './trees/viewState.ts';
@@ -27,7 +28,7 @@ export interface WindowParts {
   readonly projects: Projects;
   readonly log: Log;
   readonly toast: Toast;
-  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>;
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState' | 'secrets'>;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -39,10 +40,11 @@ export interface CairnWindow extends Disposable {
 
 export function openWindow({ projects, log, toast, context, env }: WindowParts): CairnWindow {
   const owned = new DisposableStore();
-  const { extensionUri, workspaceState } = context;
+  const { extensionUri, workspaceState, secrets } = context;
   const live = owned.add(new LiveRuns(projects, toast));
   const state = owned.add(new ViewState(workspaceState));
-  const tree = owned.add(new RunsTree({ projects, state, toast, clock: systemClock }));
+  const servers = owned.add(new TeamServers({ projects, secrets, log }));
+  const tree = owned.add(new RunsTree({ projects, servers, state, toast, clock: systemClock }));
   const view = owned.add(new RunsView({ tree, state, projects, live, toast }));
   const terminals = owned.add(new RunTerminals({ projects, live, toast }));
   const documents = owned.add(new RunDocuments(projects));
@@ -57,6 +59,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   const shared = {
     projects,
     live,
+    servers,
     tree,
     view,
     state,

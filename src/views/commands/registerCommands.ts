@@ -8,6 +8,8 @@ import { configCommands } from './config.ts';
 import { listCommands } from './list.ts';
 import { runCommands } from './runs.ts';
 import { scriptCommands } from './scripts.ts';
+import { publishCommands } from './publish.ts';
+import { serverCommands } from './server.ts';
 import { sharingCommands } from './sharing.ts';
 import { statusCommands } from './status.ts';
 import { trashCommands } from './trash.ts';
@@ -19,6 +21,8 @@ export function registerCommands(cairn: Cairn): Disposable {
     ...trashCommands(cairn),
     ...scriptCommands(cairn),
     ...sharingCommands(cairn),
+    ...serverCommands(cairn),
+    ...publishCommands(cairn),
     ...statusCommands(cairn),
     ...configCommands(cairn),
   };

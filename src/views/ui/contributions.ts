@@ -27,8 +27,14 @@ export const commands = {
   runsImport: 'cairn.runs.import',
   runsImportFile: 'cairn.runs.importFile',
   runsExport: 'cairn.runs.export',
+  runsPublish: 'cairn.runs.publish',
   runsRecover: 'cairn.runs.recover',
   runsShowProblems: 'cairn.runs.showProblems',
+  modelsPublish: 'cairn.models.publish',
+  serverConnect: 'cairn.server.connect',
+  serverDisconnect: 'cairn.server.disconnect',
+  serverFilterRuns: 'cairn.server.filterRuns',
+  serverFilterExperiments: 'cairn.server.filterExperiments',
   scriptRun: 'cairn.script.run',
   scriptRunWith: 'cairn.script.runWith',
   scriptDebug: 'cairn.script.debug',
@@ -68,6 +74,7 @@ export const settings = {
   lensesEnabled: 'cairn.lenses.enabled',
   groupBy: 'cairn.runs.groupBy',
   showOutput: 'cairn.output.showOnRun',
+  trackingUri: 'cairn.mlflow.trackingUri',
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];
 
@@ -76,6 +83,7 @@ export const contextKeys = {
   filtered: 'cairn.runs.filtered',
   selected: 'cairn.runs.selected',
   empty: 'cairn.runs.empty',
+  connected: 'cairn.server.connected',
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
@@ -91,6 +99,8 @@ export const itemWords = [
   'scripted',
   'own',
   'foreign',
+  'server',
+  'experiment',
 ] as const;
 export type ItemWord = (typeof itemWords)[number];
 
