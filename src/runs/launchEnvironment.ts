@@ -27,8 +27,7 @@ export function trainingEnvironment(from: EnvironmentSource): Record<string, str
   env.set('CAIRN_ARTIFACTS', from.paths.artifacts);
   env.set('CAIRN_NONCE', from.nonce);
   env.set('PYTHONUNBUFFERED', '1');
-  // Both spellings are read, by different programs; the endpoint of a run is always on the loopback interface.
-  for (const name of ['NO_PROXY', 'no_proxy']) env.set(name, joined([env.get(name), loopback], ','));
+  for (const name of proxyExceptions) env.set(name, withLoopback(env.get(name)));
   if (from.pythonPath !== undefined) {
     env.set('PYTHONPATH', joined([from.pythonPath, env.get('PYTHONPATH')], path.delimiter));
   }
@@ -41,6 +40,14 @@ export function debuggeeEnvironment(
   hostEnv: NodeJS.ProcessEnv,
 ): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter(([name, value]) => hostEnv[name] !== value));
+}
+
+/** Both spellings are read, by different programs. */
+export const proxyExceptions = ['NO_PROXY', 'no_proxy'] as const;
+
+/** The value of one of them with which no proxy is asked for an endpoint, which is always on the loopback interface. */
+export function withLoopback(value: string | undefined): string {
+  return joined([value, loopback], ',');
 }
 
 const loopback = '127.0.0.1,localhost,::1';

@@ -9,6 +9,7 @@ import type { Projects } from './projects.ts';
 import type { Project } from '../project/project.ts';
 import type { RunsTree } from './trees/runsTree.ts';
 import type { RunsView } from './trees/runsView.ts';
+import type { Tracking } from './tracking.ts';
 import type { ViewState } from './trees/viewState.ts';
 import type { Log } from './ui/log.ts';
 import type { Toast } from './ui/toast.ts';
@@ -20,6 +21,7 @@ export interface Cairn {
   readonly view: RunsView;
   readonly state: ViewState;
   readonly terminals: RunTerminals;
+  readonly tracking: Tracking;
   readonly documents: RunDocuments;
   readonly launcher: Launcher;
   readonly memory: RunWithMemory;

@@ -32,6 +32,8 @@ export const commands = {
   scriptDebug: 'cairn.script.debug',
   scriptCompare: 'cairn.script.compare',
   scriptRunCommand: 'cairn.script.runCommand',
+  notebookStartTracking: 'cairn.notebook.startTracking',
+  notebookStopTracking: 'cairn.notebook.stopTracking',
   statusShow: 'cairn.status.show',
   logShow: 'cairn.log.show',
   configOpen: 'cairn.config.open',
@@ -74,6 +76,7 @@ export const contextKeys = {
   filtered: 'cairn.runs.filtered',
   selected: 'cairn.runs.selected',
   empty: 'cairn.runs.empty',
+  tracking: 'cairn.notebook.tracking',
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
