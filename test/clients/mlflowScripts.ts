@@ -38,11 +38,21 @@ export async function useServer(folder: string, script: string, ...args: string[
   try {
     const [uri] = (await once(readline.createInterface(server.stdout), 'line')).map(String);
     assert.ok(uri);
-    return await ran(python, [scriptPath(script), ...args], folder, { ...env, MLFLOW_TRACKING_URI: uri });
+    return await useAddress(uri, folder, script, ...args);
   } finally {
     server.kill('SIGINT');
     await once(server, 'exit');
   }
+}
+
+/** The same with any server. */
+export async function useAddress(
+  uri: string,
+  folder: string,
+  script: string,
+  ...args: string[]
+): Promise<Ran> {
+  return await ran(python, [scriptPath(script), ...args], folder, { ...env, MLFLOW_TRACKING_URI: uri });
 }
 
 /** All runs of the folder, the newest first. */
