@@ -29,7 +29,20 @@ export interface Ran {
 
 /** One of the scripts in `mlflow/`, recorded to its end. */
 export async function record(folder: string, script: string, ...args: string[]): Promise<Ran> {
-  return await ran(node24(), [cli, 'run', '--', python, scriptPath(script), ...args], folder, env);
+  return await recordWith({}, folder, script, ...args);
+}
+
+/** The same with more in the environment. */
+export async function recordWith(
+  more: Readonly<Record<string, string>>,
+  folder: string,
+  script: string,
+  ...args: string[]
+): Promise<Ran> {
+  return await ran(node24(), [cli, 'run', '--', python, scriptPath(script), ...args], folder, {
+    ...env,
+    ...more,
+  });
 }
 
 /** The same with `cairn serve` instead of a run. */

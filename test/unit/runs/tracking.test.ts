@@ -51,7 +51,8 @@ describe('tracking for notebooks', () => {
       }),
     });
     assert.equal(reply.status, 200, await reply.clone().text());
-    return await reply.json();
+    const answer: unknown = await reply.json();
+    return answer;
   };
   const newRun = async (record: TrackingRecord) =>
     runReply.parse(await call(record, 'runs/create', { experiment_id: '0', start_time: Date.now() })).run.info
@@ -191,8 +192,9 @@ await startTracking(${JSON.stringify(file)}, { folder: ${JSON.stringify(folder)}
 process.exit(0);
 `,
     );
-    const [code] = await once(spawn(process.execPath, [script], { stdio: 'inherit' }), 'exit');
-    assert.equal(code, 0);
+    const child = spawn(process.execPath, [script], { stdio: 'inherit' });
+    await once(child, 'exit');
+    assert.equal(child.exitCode, 0);
     started = await findTracking(file);
     assert.ok(started);
     await newRun(started);
