@@ -47,15 +47,14 @@ export async function recordWith(
 
 /** The same with `cairn serve` instead of a run. */
 export async function useServer(folder: string, script: string, ...args: string[]): Promise<Ran> {
-  const server = spawn(node24(), [cli, 'serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] });
-  try {
-    const [uri] = (await once(readline.createInterface(server.stdout), 'line')).map(String);
-    assert.ok(uri);
-    return await useAddress(uri, folder, script, ...args);
-  } finally {
-    server.kill('SIGINT');
-    await once(server, 'exit');
-  }
+  return await served(folder, (uri) => useAddress(uri, folder, script, ...args));
+}
+
+/** Python code against `cairn serve`. */
+export async function useSource(folder: string, source: string): Promise<Ran> {
+  return await served(folder, (uri) =>
+    ran(python, ['-c', source], folder, { ...env, MLFLOW_TRACKING_URI: uri }),
+  );
 }
 
 /** The same with any server. */
@@ -66,6 +65,18 @@ export async function useAddress(
   ...args: string[]
 ): Promise<Ran> {
   return await ran(python, [scriptPath(script), ...args], folder, { ...env, MLFLOW_TRACKING_URI: uri });
+}
+
+async function served(folder: string, work: (uri: string) => Promise<Ran>): Promise<Ran> {
+  const server = spawn(node24(), [cli, 'serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const [uri] = (await once(readline.createInterface(server.stdout), 'line')).map(String);
+    assert.ok(uri);
+    return await work(uri);
+  } finally {
+    server.kill('SIGINT');
+    await once(server, 'exit');
+  }
 }
 
 /** All runs of the folder, the newest first. */
