@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { proxyExceptions, withLoopback } from './launchEnvironment.ts';
+import { proxyExceptions } from './launchEnvironment.ts';
 
 export interface MlflowAddress {
   readonly port: number;
@@ -55,7 +55,7 @@ export function terminalEnvironment(
     MLFLOW_TRACKING_PASSWORD: password,
     // A terminal's variables can be replaced, not taken away.
     ...(own['MLFLOW_REGISTRY_URI'] !== undefined && { MLFLOW_REGISTRY_URI: uri }),
-    ...Object.fromEntries(proxyExceptions.map((each) => [each, withLoopback(own[each])])),
+    ...proxyExceptions(own),
   };
 }
 

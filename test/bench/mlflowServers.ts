@@ -31,8 +31,11 @@ export async function cairnServe(prepare?: Prepare): Promise<Server> {
   return { uri, close: () => close(child, folder) };
 }
 
-/** With its default store, mlflow.db in a folder that `prepare` may fill; undefined where there is none. */
-export async function mlflowServer(prepare?: Prepare): Promise<Server | undefined> {
+/** With its default store, mlflow.db in a folder that `prepare` may fill; `more` goes to its command line. undefined where there is none. */
+export async function mlflowServer(
+  prepare?: Prepare,
+  more: readonly string[] = [],
+): Promise<Server | undefined> {
   const python = pythonWithMlflow();
   if (python === undefined) return undefined;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mlflow-'));
@@ -40,7 +43,7 @@ export async function mlflowServer(prepare?: Prepare): Promise<Server | undefine
   const port = await freePort();
   const store = ['--backend-store-uri', 'sqlite:///mlflow.db', '--artifacts-destination', './artifacts'];
   const where = ['--host', '127.0.0.1', '--port', String(port)];
-  const child = spawn(python, ['-m', 'mlflow', 'server', ...where, ...store], {
+  const child = spawn(python, ['-m', 'mlflow', 'server', ...where, ...store, ...more], {
     cwd: folder,
     stdio: 'ignore',
     // Its own process group: it starts several processes.

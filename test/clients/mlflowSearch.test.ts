@@ -40,8 +40,10 @@ const ours: readonly (readonly [question: string, answer: unknown])[] = [
 ];
 
 describe('the search of the MLflow client', () => {
-  it('gives what MLflow’s own server gives', async () => {
-    const server = await mlflowServer();
+  it('gives what MLflow’s own server gives', async function () {
+    // It takes some seconds to start, and many times as long where other tests run beside it.
+    this.timeout(900_000);
+    const server = await mlflowServer(undefined, ['--workers', '1']);
     assert.ok(server, 'MLflow’s server is installed with its client');
     const folder = await newFolder();
     try {
