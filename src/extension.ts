@@ -36,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): Pick<CairnWindow, 't
       }),
     isTrusted: () => vscode.workspace.isTrusted,
     pythonPath: path.join(context.extensionPath, 'python'),
+    trackingPath: path.join(context.globalStorageUri.fsPath, 'tracking'),
   });
   // Disposed last first: views go before what they show.
   const window = openWindow({ projects, log, toast, context, env });

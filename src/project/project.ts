@@ -8,8 +8,10 @@ import { t } from '../base/l10n.ts';
 import { writeProblem } from '../base/writeProblem.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { runEdit, type RunEdit } from '../records/edit.ts';
+import type { TrackingRecord } from '../records/tracking.ts';
 import { launch, type Launched, type LaunchHost, type LaunchRequest } from '../runs/launch.ts';
 import { recoverFolder, takeOver, type RecoverOutcome, type Recovery } from '../runs/recover.ts';
+import { findTracking, startTracking, stopTracking, trackingFile } from '../runs/tracking.ts';
 import { requestStop } from '../runs/stop.ts';
 import type { StopKind } from '../runs/stopLine.ts';
 import {
@@ -34,6 +36,8 @@ export interface ProjectHost {
   readonly isTrusted: () => boolean;
   /** Folder that holds cairn.py. */
   readonly pythonPath: string;
+  /** Where it is kept which folders have a tracking endpoint: the person's own, outside of every workspace. */
+  readonly trackingPath: string;
 }
 
 export type ProjectLaunch = Omit<LaunchRequest, 'folder' | 'pythonPath'>;
@@ -121,6 +125,25 @@ export class Project implements Disposable {
     return await recoverFolder(this.layout, this.#launchHost(), ids && { ids });
   }
 
+  /** The endpoint that notebooks of this folder log to, when there is one. */
+  async tracking(): Promise<TrackingRecord | undefined> {
+    return await findTracking(this.#trackingFile);
+  }
+
+  /** Starts that endpoint, or finds the one that is there. Rejects with UserError `trust`, `tracking`. */
+  async startTracking(): Promise<TrackingRecord> {
+    this.#requireTrust();
+    await this.reloadConfig();
+    const { folder, config } = this;
+    return await startTracking(this.#trackingFile, { folder, config }, this.#host.launching);
+  }
+
+  /** Rejects with UserError `trust`, `tracking`. */
+  async stopTracking(record: TrackingRecord): Promise<void> {
+    this.#requireTrust();
+    await stopTracking(this.#trackingFile, record);
+  }
+
   /**
    * Star, name, note or tags; the last one wins. It starts nothing, so it needs no trust. Rejects with UserError `readOnly`,
    * `gone`, `outside`.
@@ -180,6 +203,10 @@ export class Project implements Disposable {
     const result = await work;
     await this.store.refresh();
     return result;
+  }
+
+  get #trackingFile(): string {
+    return trackingFile(this.#host.trackingPath, this.folder);
   }
 
   #launchHost(): LaunchHost {

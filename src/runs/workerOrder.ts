@@ -64,5 +64,20 @@ export type LaunchOrder = z.infer<typeof launchOrder>;
 export const takeoverOrder = common.extend({ mode: z.enum(['adopt', 'finish']) });
 export type TakeoverOrder = z.infer<typeof takeoverOrder>;
 
-export const workerOrder = z.discriminatedUnion('mode', [launchOrder, takeoverOrder]);
-export type WorkerOrder = z.infer<typeof workerOrder>;
+export const runOrder = z.discriminatedUnion('mode', [launchOrder, takeoverOrder]);
+export type WorkerOrder = z.infer<typeof runOrder>;
+
+/** The MLflow endpoint of a folder, without a run. */
+export const serveOrder = z.object({
+  mode: z.literal('serve'),
+  /** The workspace folder, absolute, twice: once as the place on whose disk it works. */
+  dir: z.string(),
+  folder: z.string(),
+  config: cairnConfig,
+  /** Written when it listens; it ends when this tells of it no more. See records/tracking.ts. */
+  file: z.string(),
+  token: z.string(),
+});
+export type ServeOrder = z.infer<typeof serveOrder>;
+
+export const workerOrder = z.discriminatedUnion('mode', [launchOrder, takeoverOrder, serveOrder]);

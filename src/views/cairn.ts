@@ -11,6 +11,7 @@ import type { LostPage } from '../protocol/runPage.ts';
 import type { TeamServers } from './team/teamServers.ts';
 import type { RunsTree } from './trees/runsTree.ts';
 import type { RunsView } from './trees/runsView.ts';
+import type { Tracking } from './tracking.ts';
 import type { ViewState } from './trees/viewState.ts';
 import type { Log } from './ui/log.ts';
 import type { Toast } from './ui/toast.ts';
@@ -23,6 +24,7 @@ export interface Cairn {
   readonly view: RunsView;
   readonly state: ViewState;
   readonly terminals: RunTerminals;
+  readonly tracking: Tracking;
   readonly documents: RunDocuments;
   readonly launcher: Launcher;
   readonly memory: RunWithMemory;

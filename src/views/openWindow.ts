@@ -18,6 +18,7 @@ import { registerTasks } from './tasks/cairnTasks.ts';
 import { TeamServers } from './team/teamServers.ts';
 import { RunsTree } from './trees/runsTree.ts';
 import { RunsView } from './trees/runsView.ts';
+import { Tracking } from './tracking.ts';
 import { ViewState } from './trees/viewState.ts';
 import type { Log } from './ui/log.ts';
 import type { Toast } from './ui/toast.ts';
@@ -28,7 +29,10 @@ export interface WindowParts {
   readonly projects: Projects;
   readonly log: Log;
   readonly toast: Toast;
-  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState' | 'secrets'>;
+  readonly context: Pick<
+    vscode.ExtensionContext,
+    'extensionUri' | 'workspaceState' | 'secrets' | 'environmentVariableCollection'
+  >;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -40,7 +44,7 @@ export interface CairnWindow extends Disposable {
 
 export function openWindow({ projects, log, toast, context, env }: WindowParts): CairnWindow {
   const owned = new DisposableStore();
-  const { extensionUri, workspaceState, secrets } = context;
+  const { extensionUri, workspaceState, secrets, environmentVariableCollection } = context;
   const live = owned.add(new LiveRuns(projects, toast));
   const state = owned.add(new ViewState(workspaceState));
   const servers = owned.add(new TeamServers({ projects, secrets, log }));
@@ -52,7 +56,10 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   const pages = owned.add(openRunPages(extensionUri, { projects, documents, artifacts, log }));
   const launcher = new Launcher({ projects, terminals, log, env });
   const memory = runWithMemory(workspaceState);
-  owned.add(new StatusBar(live));
+  const tracking = owned.add(
+    new Tracking({ projects, variables: environmentVariableCollection, env, toast }),
+  );
+  owned.add(new StatusBar(live, tracking));
   owned.add(new ScriptLenses(projects, toast));
   owned.add(new ConfigDiagnostics(projects, toast));
   owned.add(registerTasks({ projects, launcher, terminals, toast }));
@@ -66,6 +73,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     terminals,
     documents,
     launcher,
+    tracking,
     memory,
     pages,
     log,

@@ -1,8 +1,9 @@
-/** The detached process of one run: reads its order from standard input and lives as long as the run. */
+/** The detached process of one run, or of one folder's endpoint: reads its order from standard input and lives as long as that. */
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { systemClock } from '../base/clock.ts';
 import { workerOrder } from '../runs/workerOrder.ts';
+import { serveFolder } from './serveFolder.ts';
 import { work } from './work.ts';
 
 async function main(): Promise<void> {
@@ -11,7 +12,10 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => leave.abort());
   const order = workerOrder.parse(JSON.parse(await text(process.stdin)));
   const wasm = path.join(__dirname, 'sql-wasm.wasm');
-  await work({ order, clock: systemClock, wasm, leave: leave.signal });
+  const { signal } = leave;
+  if (order.mode === 'serve')
+    await serveFolder({ order, clock: systemClock, wasm, leave: signal, env: process.env });
+  else await work({ order, clock: systemClock, wasm, leave: signal });
 }
 
 main().then(

@@ -50,7 +50,7 @@ describe('publishing to a real MLflow server', () => {
   let server: Server;
 
   before(async () => {
-    const running = await mlflowServer('--workers', '1');
+    const running = await mlflowServer(undefined, ['--workers', '1']);
     assert.ok(running, 'the Python of the client tests has MLflow');
     server = running;
   });

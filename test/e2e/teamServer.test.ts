@@ -14,7 +14,7 @@ describe('a team’s MLflow server', () => {
   let server: Server | undefined;
 
   before(async function () {
-    server = await mlflowServer('--workers', '1');
+    server = await mlflowServer(undefined, ['--workers', '1']);
     if (server === undefined) this.skip();
     await fill(server.uri);
   });

@@ -35,6 +35,7 @@ describe('a folder that is not trusted', () => {
       'Run Script with…',
       'Run Command…',
       'Debug Script as Run',
+      'Start Tracking for a Notebook',
       'Stop Run',
     ]) {
       await window.command(`Cairn: ${title}`);

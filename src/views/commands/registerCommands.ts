@@ -6,6 +6,7 @@ import type { CommandId } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
 import { configCommands } from './config.ts';
 import { listCommands } from './list.ts';
+import { notebookCommands } from './notebook.ts';
 import { runCommands } from './runs.ts';
 import { scriptCommands } from './scripts.ts';
 import { publishCommands } from './publish.ts';
@@ -23,6 +24,7 @@ export function registerCommands(cairn: Cairn): Disposable {
     ...sharingCommands(cairn),
     ...serverCommands(cairn),
     ...publishCommands(cairn),
+    ...notebookCommands(cairn),
     ...statusCommands(cairn),
     ...configCommands(cairn),
   };

@@ -40,6 +40,8 @@ export const commands = {
   scriptDebug: 'cairn.script.debug',
   scriptCompare: 'cairn.script.compare',
   scriptRunCommand: 'cairn.script.runCommand',
+  notebookStartTracking: 'cairn.notebook.startTracking',
+  notebookStopTracking: 'cairn.notebook.stopTracking',
   statusShow: 'cairn.status.show',
   logShow: 'cairn.log.show',
   configOpen: 'cairn.config.open',
@@ -84,6 +86,7 @@ export const contextKeys = {
   selected: 'cairn.runs.selected',
   empty: 'cairn.runs.empty',
   connected: 'cairn.server.connected',
+  tracking: 'cairn.notebook.tracking',
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
