@@ -51,6 +51,7 @@ describe('a folder', () => {
         }),
       isTrusted: () => isTrusted,
       pythonPath: home,
+      trackingPath: path.join(home, 'tracking'),
     });
     opened.push(made);
     return made;
