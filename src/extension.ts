@@ -2,7 +2,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock } from './base/clock.ts';
-import { setTranslate } from './base/l10n.ts';
+import { formatDuration } from './base/format.ts';
+import { setTranslate, t } from './base/l10n.ts';
 import { openThreadStore } from './project/threadStore.ts';
 import { openWindow, type CairnWindow } from './views/openWindow.ts';
 import { Projects } from './views/projects.ts';
@@ -31,9 +32,11 @@ export function activate(context: vscode.ExtensionContext): Pick<CairnWindow, 't
         wasm: path.join(out, 'sql-wasm.wasm'),
         config,
         log: (line) => log.info(line),
+        started: (ms) => log.info(t('Started the index of {0} ({1})', layout.folder, formatDuration(ms))),
       }),
     isTrusted: () => vscode.workspace.isTrusted,
     pythonPath: path.join(context.extensionPath, 'python'),
+    trackingPath: path.join(context.globalStorageUri.fsPath, 'tracking'),
   });
   // Disposed last first: views go before what they show.
   const window = openWindow({ projects, log, toast, context, env });

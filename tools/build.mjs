@@ -3,6 +3,7 @@
 import * as esbuild from 'esbuild';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { sharingCode } from './sharedCode.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -30,20 +31,23 @@ const common = {
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
-/** Node-side bundles: CommonJS, because that is what the extension host loads; Node 20 is the oldest we run on. */
-const host = {
-  ...common,
-  platform: 'node',
-  target: 'node20',
+/** Node-side bundles are CommonJS, because that is what the extension host loads; Node 20 is the oldest we run on. */
+const node = { ...common, platform: 'node', target: 'node20', outdir: out, external: ['vscode'] };
+
+/** What an open window loads: the extension and its index thread, which share what both hold. */
+const window = sharingCode({
+  ...node,
+  entryPoints: { extension: 'src/extension.ts', indexer: 'src/indexer/main.ts' },
+});
+
+/**
+ * One file each: a worker lives for days, through updates of the extension that delete the folder it was started from, so it
+ * must not load anything later.
+ */
+const programs = {
+  ...node,
   format: 'cjs',
-  outdir: out,
-  external: ['vscode'],
-  entryPoints: {
-    extension: 'src/extension.ts',
-    cli: 'src/cli/main.ts',
-    worker: 'src/worker/main.ts',
-    indexer: 'src/indexer/main.ts',
-  },
+  entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' },
 };
 
 /** Page bundles: one script and one style sheet for each folder in webview/pages. */
@@ -69,7 +73,7 @@ await mkdir(out, { recursive: true });
 await writeFile(`${out}/package.json`, '{ "type": "commonjs" }\n');
 await cp('node_modules/sql.js/dist/sql-wasm.wasm', `${out}/sql-wasm.wasm`);
 
-const configs = [host, page].filter((c) => Object.values(c.entryPoints).length > 0);
+const configs = [window, programs, page].filter((c) => Object.values(c.entryPoints).length > 0);
 if (watch) {
   const announce = {
     name: 'announce',

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { shellCommand } from './shellCommand.mjs';
 import { cache, ensureModules, findPython, node24, root, run, which } from './toolchain.mjs';
 import { ensureVSCode, linkExtension, startServer } from './vscodeServer.mjs';
 
@@ -40,10 +41,9 @@ try {
 }
 
 function openDesktop(code, folder) {
-  spawn(code, [`--extensionDevelopmentPath=${root}`, '--disable-workspace-trust', folder], {
-    stdio: 'inherit',
-    shell: code.endsWith('.cmd'),
-  });
+  const words = [`--extensionDevelopmentPath=${root}`, '--disable-workspace-trust', folder];
+  const { program, args, shell } = shellCommand(code, words);
+  spawn(program, args, { stdio: 'inherit', shell });
   say(`opening ${folder} in VS Code.`);
 }
 

@@ -14,7 +14,7 @@ const usualLimitMs = 30 * 60_000;
 const markName = 'TEST_PART';
 const progressMs = 30_000;
 
-/** Returns { passed, failed, skipped, failures: [{ title, error }] }. */
+/** Returns { passed, failed, skipped, failures: [{ title, error }], skips: [title] }. */
 export async function runPart(part, { grep, say }) {
   const temp = await mkdtemp(path.join(os.tmpdir(), 'cairn-'));
   const mark = randomUUID();
@@ -32,7 +32,7 @@ export async function runPart(part, { grep, say }) {
     ...(grep ? { CAIRN_TEST_GREP: grep } : {}),
   };
   try {
-    const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
+    const total = { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] };
     for (const command of part.commands) {
       const limitMs = part.limitMs ?? usualLimitMs;
       const outcome = await runCommand(commandLine(part, command, grep), { env, limitMs }, () => {
@@ -42,6 +42,7 @@ export async function runPart(part, { grep, say }) {
         part.counts === 'commands' ? countCommand(command, outcome) : countResults(read(results), outcome);
       for (const key of ['passed', 'failed', 'skipped']) total[key] += counted[key];
       total.failures.push(...counted.failures);
+      total.skips.push(...(counted.skips ?? []));
     }
     const left = await endLeftovers(`${markName}=${mark}`);
     if (left.length > 0) {
@@ -118,7 +119,8 @@ function countResults(records, { ok, words, output }) {
       error: output.trim().split('\n').slice(-40).join('\n'),
     });
   }
-  return { passed: of('pass').length, failed: failures.length, skipped: of('skip').length, failures };
+  const skips = of('skip').map(({ title }) => title);
+  return { passed: of('pass').length, failed: failures.length, skipped: skips.length, failures, skips };
 }
 
 function tally(records) {

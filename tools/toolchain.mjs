@@ -1,7 +1,7 @@
 // What the scripts here need from the machine: installed packages, Node 24, a Chromium, a Python. Plain Node 20, no packages,
 // because it runs before node_modules exists.
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,14 +15,31 @@ export function node24() {
 }
 
 /**
- * Installs node_modules when something of the lock file is not there in its version. Resolves to whether it had to.
+ * Installs node_modules when something of the lock file is not there in its version. Resolves to whether it had to; rejects when
+ * node_modules is that of another folder.
  * @param {(sentence: string) => void} say
+ * @param {string} [folder] of the project
  */
-export async function ensureModules(say) {
-  if (modulesMatchLock() && existsSync(node24())) return false;
+export async function ensureModules(say, folder = root) {
+  if (modulesMatchLock(folder) && existsSync(node24())) return false;
+  refuseForeignModules(folder);
   say('installing the packages (npm ci)');
-  await run(npm(), ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
+  await run(npm(), ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
   return true;
+}
+
+/** `npm ci` empties node_modules first, through a link, too: what lies elsewhere is used by somebody else. */
+function refuseForeignModules(folder) {
+  const modules = path.join(folder, 'node_modules');
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  const target = path.resolve(realpathSync(folder), readlinkSync(modules));
+  const real = existsSync(target) ? realpathSync(target) : target;
+  const relative = path.relative(realpathSync(folder), real);
+  if (relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative)) return;
+  throw new Error(
+    `node_modules is a link to ${real}, where packages are missing or have other versions. Installing would empty that folder: ` +
+      'update the packages there, or remove the link and try again.',
+  );
 }
 
 /** `npm` as a program that spawn can start without a shell: [command, first arguments]. */
@@ -108,11 +125,11 @@ export function which(name) {
     .find((file) => existsSync(file));
 }
 
-function modulesMatchLock() {
-  const installed = path.join(root, 'node_modules', '.package-lock.json');
+function modulesMatchLock(folder) {
+  const installed = path.join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(installed)) return false;
   const have = JSON.parse(readFileSync(installed, 'utf8')).packages;
-  const want = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
+  const want = JSON.parse(readFileSync(path.join(folder, 'package-lock.json'), 'utf8')).packages;
   return Object.entries(want).every(
     ([name, entry]) =>
       name === '' || have[name]?.version === entry.version || (entry.optional && !(name in have)),

@@ -16,6 +16,8 @@ export interface Bridge<S> {
   readonly port: Port;
   /** What was saved before the last reload, or undefined. */
   readonly saved: S | undefined;
+  /** What the page showed that this one takes the place of, or undefined. */
+  readonly restore: S | undefined;
   save(state: S): void;
 }
 
@@ -40,6 +42,7 @@ export function openBridge<S>(stateSchema: z.ZodType<S>): Bridge<S> {
       },
     },
     saved: stateSchema.safeParse(vscode.getState()).data,
+    restore: stateSchema.safeParse(boot.restore).data,
     save: (state) => vscode.setState(state),
   };
 }

@@ -5,6 +5,8 @@ import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { ls } from './ls.ts';
 import { metrics } from './metrics.ts';
+import { models } from './models.ts';
+import { publish } from './publish.ts';
 import { recover } from './recover.ts';
 import { restore } from './restore.ts';
 import { rm } from './rm.ts';
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   stop,
   exportCommand,
   importCommand,
+  models,
+  publish,
   rm,
   restore,
   trash,

@@ -11,7 +11,7 @@ import { runDir, runPaths } from '../storage/layout.ts';
 import { openSeries } from '../storage/series/seriesReader.ts';
 import { lastOf, type Call, type Command } from './command.ts';
 import { openRuns, type FolderRuns } from './openRuns.ts';
-import { pickRuns } from './pickRuns.ts';
+import { pickRuns, runsOf } from './pickRuns.ts';
 
 export const exportCommand: Command = {
   name: 'export',
@@ -60,7 +60,7 @@ function chosenRuns(call: Call, runs: FolderRuns): readonly RunDetail[] {
     throw new UserError('usage', t('Name runs or give --filter, not both.'), t('See cairn export --help.'));
   const ids =
     call.operands.length > 0
-      ? pickRuns(runs.list(), call.operands, call.layout.folder).map(({ id }) => id)
+      ? pickRuns(runs.list(), call.operands, runsOf(call.layout.folder)).map(({ id }) => id)
       : runs.shapes({ filter, limit: Infinity }).runs.map(({ id }) => id);
   if (ids.length === 0)
     throw new UserError('nothing', t('No run matches.'), t('cairn ls lists what there is.'));

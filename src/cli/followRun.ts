@@ -61,6 +61,7 @@ async function copy(
   const handle = await openIfThere(file);
   if (handle === undefined) return undefined;
   try {
+    if (!(await handle.stat()).isFile()) return undefined;
     const place = placeOf(at, cut);
     const { buffer, bytesRead } = await handle.read(
       Buffer.allocUnsafe(place.most),

@@ -99,7 +99,9 @@ function rowOf(run: RunShape, now: number): string[] {
     cellText(objective?.key ?? missing),
     objective === null ? missing : formatNumber(fromJsonNumber(objective.value)),
     objective === null || objective.change === null ? '' : formatDifference(fromJsonNumber(objective.change)),
-    formatDuration((run.ended ?? now) - run.started),
+    run.ended === null && run.status === 'unknown'
+      ? missing
+      : formatDuration((run.ended ?? now) - run.started),
     formatAge(run.started, now),
     run.id,
   ];

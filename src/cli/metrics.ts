@@ -7,6 +7,7 @@ import { openSeries } from '../storage/series/seriesReader.ts';
 import type { Call, Command } from './command.ts';
 import { findRuns } from './findRuns.ts';
 import { suggest } from './suggest.ts';
+import { cellText } from './textTable.ts';
 
 export const metrics: Command = {
   name: 'metrics',
@@ -14,7 +15,9 @@ export const metrics: Command = {
   operands: 'RUN [KEY]',
   options: {},
   notes: [
-    t('One line a point: step, ISO time and value, parted by tabs. Without KEY the names of the metrics.'),
+    t(
+      'One line a point: step, ISO time and value, parted by tabs. Without KEY the names of the metrics, line breaks in them as spaces.',
+    ),
     t('Exit code 1: the run has no such metric.'),
   ],
   run: printPoints,
@@ -36,7 +39,7 @@ async function printPoints(call: Call): Promise<number> {
   if (key === undefined) {
     const list = call.json
       ? `${JSON.stringify({ run: id, keys })}\n`
-      : keys.map((name) => `${name}\n`).join('');
+      : keys.map((name) => `${cellText(name)}\n`).join('');
     await call.terminal.print(list);
     return 0;
   }

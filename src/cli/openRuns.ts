@@ -13,7 +13,7 @@ import type { RunQuery } from '../runs/query.ts';
 import { detail } from '../runs/runDetails.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
 import type { Call } from './command.ts';
-import { pickRuns } from './pickRuns.ts';
+import { pickRuns, runsOf } from './pickRuns.ts';
 import type { NamedRun } from './pickRuns.ts';
 
 export interface FolderRuns {
@@ -66,7 +66,7 @@ export async function openTwo(call: Call): Promise<readonly [RunDetail, RunDetai
 async function openNamed(call: Call): Promise<readonly RunDetail[]> {
   const runs = await openRuns(call);
   try {
-    return pickRuns(runs.list(), call.operands, call.layout.folder).map(({ id }) => {
+    return pickRuns(runs.list(), call.operands, runsOf(call.layout.folder)).map(({ id }) => {
       const run = runs.detail(id);
       if (run !== undefined) return run;
       throw new UserError('run', t('The run {0} cannot be read any more.', id));

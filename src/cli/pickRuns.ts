@@ -2,6 +2,13 @@
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 
+/** Where runs are looked for. */
+export interface RunPlace {
+  readonly name: string;
+  /** The sentence that says how to list what there is. */
+  readonly listing: string;
+}
+
 export interface NamedRun {
   readonly id: string;
   readonly name: string;
@@ -11,14 +18,19 @@ export interface NamedRun {
 export function pickRuns(
   runs: readonly NamedRun[],
   words: readonly string[],
-  place: string,
+  place: RunPlace,
 ): readonly NamedRun[] {
-  if (words.length === 0) throw new UserError('usage', t('Name a run.'), t('cairn ls lists them.'));
+  if (words.length === 0) throw new UserError('usage', t('Name a run.'), place.listing);
   const picked = words.map((word) => pick(runs, word, place));
   return [...new Map(picked.map((run) => [run.id, run])).values()];
 }
 
-function pick(runs: readonly NamedRun[], word: string, place: string): NamedRun {
+/** The runs of a folder that are not in the trash. */
+export function runsOf(folder: string): RunPlace {
+  return { name: folder, listing: t('cairn ls lists them.') };
+}
+
+function pick(runs: readonly NamedRun[], word: string, place: RunPlace): NamedRun {
   const tests = [
     (run: NamedRun) => run.id === word,
     (run: NamedRun) => run.name === word,
@@ -29,7 +41,7 @@ function pick(runs: readonly NamedRun[], word: string, place: string): NamedRun 
     if (first !== undefined && others.length === 0) return first;
     if (first !== undefined) throw several(word, [first, ...others]);
   }
-  throw new UserError('run', t('There is no run “{0}” in {1}.', word, place), t('cairn ls lists them.'));
+  throw new UserError('run', t('There is no run “{0}” in {1}.', word, place.name), place.listing);
 }
 
 function several(word: string, runs: readonly NamedRun[]): UserError {

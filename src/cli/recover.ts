@@ -11,9 +11,7 @@ export const recover: Command = {
   operands: '',
   options: {},
   notes: [
-    t(
-      'A script that is still alive is watched again; a run whose processes are provably dead is closed as interrupted.',
-    ),
+    t('A script that is still alive is watched again; a run whose processes are provably dead is closed.'),
     t(
       'Exit code 2: of some run it could not be told, for instance because it was started on another machine.',
     ),
@@ -34,6 +32,6 @@ export const recover: Command = {
 const sentences: Readonly<Record<RecoverOutcome, string>> = {
   alive: t('is being recorded; nothing to do'),
   adopted: t('is alive and is recorded again'),
-  interrupted: t('is dead and is closed as interrupted'),
+  closed: t('has ended and is being closed'),
   unknown: t('cannot be told from here'),
 };

@@ -10,10 +10,10 @@ export const restore: Command = {
   summary: t('bring runs back from the trash'),
   operands: 'RUN…',
   options: {},
-  notes: [t('RUN is an id here, or the beginning of one; cairn trash lists them.')],
+  notes: [t('cairn trash lists them.')],
   run: async (call) => {
-    const trashed = (await listTrash(call.layout)).map(({ id }) => ({ id, name: id }));
-    const ids = pickRuns(trashed, call.operands, t('the trash')).map((run) => run.id);
+    const place = { name: t('the trash'), listing: t('cairn trash lists them.') };
+    const ids = pickRuns(await listTrash(call.layout), call.operands, place).map((run) => run.id);
     return await tellTrashResult(call, 'restored', await restoreRuns(call.layout, ids));
   },
 };

@@ -1,17 +1,14 @@
 /** `cairn serve`: the MLflow endpoint without a script of its own, for notebooks and other programs. */
-import { hostname } from 'node:os';
 import path from 'node:path';
 import { codeOf, messageOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { recordOf } from '../runs/launchRecord.ts';
 import { newToken } from '../runs/mlflowEnvironment.ts';
-import { identityOf } from '../runs/processes.ts';
-import { createRedactor, redacted, secretsOf } from '../runs/redact.ts';
-import { MlflowEndpoint } from '../worker/mlflow/endpoint.ts';
+import { trackingUri } from '../runs/tracking.ts';
+import { folderEndpoint } from '../worker/folderEndpoint.ts';
+import type { MlflowEndpoint } from '../worker/mlflow/endpoint.ts';
 import { tokenHash } from '../worker/mlflow/token.ts';
 import { lastOf } from './command.ts';
 import type { Call, Command } from './command.ts';
-import { launchHost } from './launchHost.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -37,16 +34,25 @@ export const serve: Command = {
 };
 
 async function serveFolder(call: Call): Promise<number> {
-  const { terminal, json, layout } = call;
+  const { terminal, json, layout, cwd, config } = call;
   if (call.operands.length > 0)
     throw usage(t('cairn serve takes no operands, but got “{0}”.', call.operands.join(' ')));
   const token = tokenOf(lastOf(call, 'token'));
   const wanted = portOf(lastOf(call, 'port') ?? '0');
-  const endpoint = await endpointOf(call, token);
+  const endpoint = await folderEndpoint({
+    layout,
+    config,
+    clock: { now: terminal.now },
+    env: terminal.env,
+    cwd,
+    wasm: path.join(terminal.out, 'sql-wasm.wasm'),
+    token,
+    onBug: (error) => void terminal.tell(`cairn: ${messageOf(error)}\n`),
+  });
   const interrupted = new Promise<void>((resolve) => terminal.onInterrupt(resolve));
   const port = await listen(endpoint, wanted, token);
   const address = `http://127.0.0.1:${port}`;
-  const uri = `${address}/token/${token}`;
+  const uri = trackingUri({ port, token });
   await terminal.tell(`${t('cairn: recording MLflow runs in {0} until Ctrl+C', layout.folder)}\n`);
   await terminal.print(json ? `${JSON.stringify({ uri, address, port, token })}\n` : `${uri}\n`);
   await interrupted;
@@ -54,33 +60,6 @@ async function serveFolder(call: Call): Promise<number> {
   const reason = t('cairn serve was ended while it was open');
   await endpoint.end({ t: terminal.now(), status: 'interrupted', reason }, diskWait);
   return 0;
-}
-
-async function endpointOf(call: Call, token: string): Promise<MlflowEndpoint> {
-  const { terminal, layout, cwd, config } = call;
-  const me = await identityOf(process.pid);
-  if (me === undefined) throw new Error('This system does not tell which process this is.');
-  const host = launchHost(call);
-  const { record } = await recordOf(
-    { folder: layout.folder, command: ['cairn', 'serve'], cwd, params: {}, tags: {}, origin: 'serve' },
-    host,
-  );
-  const { version, command, origin, environment, machine, user } = record;
-  const endpoint: MlflowEndpoint = new MlflowEndpoint({
-    layout,
-    clock: host.clock,
-    config,
-    random: host.random,
-    redactor: createRedactor(secretsOf(terminal.env), { hide: (text) => text.replaceAll(token, redacted) }),
-    me,
-    wasm: path.join(terminal.out, 'sql-wasm.wasm'),
-    template: { version, command, cwd: record.cwd, host: hostname(), origin, environment, machine },
-    user,
-    servedBy: 'serve',
-    onBug: (error) => void terminal.tell(`cairn: ${messageOf(error)}\n`),
-    onStop: (id) => endpoint.runs.endOne(id, { t: terminal.now(), status: 'stopped' }),
-  });
-  return endpoint;
 }
 
 async function listen(endpoint: MlflowEndpoint, port: number, token: string): Promise<number> {

@@ -1,6 +1,7 @@
 /** `cairn show`: everything that is recorded of one run. */
 import { formatAge, formatCount, formatDuration, formatNumber, formatSize, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
+import type { GitState } from '../records/event.ts';
 import { fromJsonNumber } from '../protocol/runShape.ts';
 import type { JsonNumber, RunDetail } from '../protocol/runShape.ts';
 import type { Call, Command } from './command.ts';
@@ -63,6 +64,7 @@ function sheet(run: RunDetail, { terminal, layout }: Call): string {
 
 function factsOf(run: RunDetail, now: number): string[][] {
   const took = formatDuration((run.ended ?? now) - run.started);
+  const lasted = run.ended === null ? t('running for {0}', took) : t('took {0}', took);
   const status = [
     run.status,
     run.exitCode === null ? '' : t('exit {0}', run.exitCode),
@@ -72,10 +74,10 @@ function factsOf(run: RunDetail, now: number): string[][] {
   return [
     [t('Name'), run.name + (run.star ? ' ★' : '')],
     [t('Id'), run.id],
-    [t('Status'), status.filter((part) => part !== '').join(' · ')],
+    [t('Status'), [...new Set(status)].filter((part) => part !== '').join(' · ')],
     [
       t('Started'),
-      `${formatAge(run.started, now)}, ${run.ended === null ? t('running for {0}', took) : t('took {0}', took)}`,
+      formatAge(run.started, now) + (run.ended === null && run.status === 'unknown' ? '' : `, ${lasted}`),
     ],
     [t('Command'), run.command.join(' ')],
     [t('Folder'), run.cwd],
@@ -107,14 +109,13 @@ function codeOf({ script, scriptHash, git }: RunDetail): string[][] {
     ...(git === null ? [] : [[t('commit'), git.commit?.slice(0, 7) ?? missing, git.branch ?? '']]),
     ...(git === null || git.changedFiles === 0
       ? []
-      : [
-          [
-            t('changed'),
-            t('{0} files, {1} lines', git.changedFiles, git.changedLines),
-            git.patchComplete ? '' : t('patch incomplete'),
-          ],
-        ]),
+      : [[t('changed'), changesOf(git), git.patchComplete ? '' : t('patch incomplete')]]),
   ];
+}
+
+function changesOf({ changedFiles, changedLines }: GitState): string {
+  const files = changedFiles === 1 ? t('1 file') : t('{0} files', changedFiles);
+  return `${files}, ${changedLines === 1 ? t('1 line') : t('{0} lines', changedLines)}`;
 }
 
 function environmentOf({ interpreter, machine, gpus }: RunDetail): string[][] {

@@ -1,10 +1,12 @@
 /** `cairn trash`: what is in the trash, and emptying it. */
-import { formatAge } from '../base/format.ts';
+import path from 'node:path';
+import { formatAge, formatSize } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import { emptyTrash, listTrash } from '../runs/trash.ts';
+import { folderSize } from '../storage/folderSize.ts';
 import type { Command } from './command.ts';
 import { tellTrashResult } from './tellTrashResult.ts';
-import { textTable } from './textTable.ts';
+import { cellText, textTable } from './textTable.ts';
 
 export const trash: Command = {
   name: 'trash',
@@ -15,11 +17,21 @@ export const trash: Command = {
   run: async (call) => {
     const { terminal, layout, json } = call;
     if (call.flags.has('empty')) return await tellTrashResult(call, 'removed', await emptyTrash(layout));
-    const runs = await listTrash(layout);
+    const runs = await Promise.all(
+      (await listTrash(layout)).map(async (run) => ({
+        ...run,
+        size: await folderSize(path.join(layout.trash, run.id)),
+      })),
+    );
     if (json) await terminal.print(`${JSON.stringify({ runs })}\n`);
     else if (runs.length > 0) {
-      const rows = runs.map(({ id, trashed }) => [id, formatAge(trashed, terminal.now())]);
-      await terminal.print(`${textTable(rows)}\n`);
+      const rows = runs.map(({ id, name, size, trashed }) => [
+        cellText(name),
+        formatSize(size),
+        formatAge(trashed, terminal.now()),
+        id,
+      ]);
+      await terminal.print(`${textTable(rows, ['left', 'right', 'right'])}\n`);
     }
     return 0;
   },

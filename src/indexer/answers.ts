@@ -1,43 +1,70 @@
 /** The questions of protocol/indexThread.ts, answered by a session. */
-import fs from 'node:fs/promises';
-import path from 'node:path';
-import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
+import { messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { indexThread } from '../protocol/indexThread.ts';
 import { groups, names, rows, scriptRuns } from '../runs/query.ts';
 import { detail } from '../runs/runDetails.ts';
+import { folderSize } from '../storage/folderSize.ts';
 import type { Layout } from '../storage/layout.ts';
 import { decimate } from '../storage/series/decimate.ts';
 import { compareAnswersOf } from './compareAnswers.ts';
+import { checkServer } from '../sources/mlflowServer/serverCalls.ts';
+import { ConnectedServer } from './connectedServer.ts';
 import type { IndexSession } from './session.ts';
 
 export function answersOf(session: IndexSession, layout: Layout): Handlers<(typeof indexThread)['methods']> {
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),
     groups: (query) => session.ask((runs) => groups(runs, query)),
-    detail: ({ id }) =>
-      session.ask(
+    detail: async ({ id }) => {
+      await session.hold([id]);
+      return await session.ask(
         (runs) => detail(runs, id) ?? session.foreign.detail(runs, id, runs.scanner.config) ?? null,
-      ),
-    metrics: ({ id }) =>
-      session.ask(({ scanner }) =>
+      );
+    },
+    metrics: async ({ id }) => {
+      await session.hold([id]);
+      return await session.ask(({ scanner }) =>
         inOrder(scanner.files(id)?.summaries() ?? session.foreign.summaries(id) ?? []),
-      ),
-    series: ({ id, keys, buckets }) =>
-      session.ask(({ scanner }) => {
+      );
+    },
+    series: async ({ id, keys, buckets }) => {
+      await session.hold([id]);
+      return await session.ask(({ scanner }) => {
         const series = scanner.files(id)?.series;
         return keys.flatMap((key) => {
           const columns = series === undefined ? session.foreign.series(id, key) : series.read(key);
           if (columns === undefined) return [];
           return { key, ...decimate(columns, buckets), total: columns.steps.length };
         });
-      }),
+      });
+    },
+    setServer: async ({ server }) => {
+      await session.setServer(server);
+      return null;
+    },
+    checkServer: async ({ server }) => {
+      const { source, ...asked } = new ConnectedServer(server);
+      try {
+        await checkServer(source.connection);
+        return { uri: asked.uri };
+      } finally {
+        source.close();
+      }
+    },
+    serverExperiments: async ({ name, page }) => await connected(session).experiments(name, page),
+    serverRuns: async (of) =>
+      await connected(session).runs(of, await session.ask(({ scanner }) => scanner.config)),
+    hold: async ({ ids }) => {
+      await session.hold(ids);
+      return null;
+    },
     script: ({ script }) => session.ask((runs) => scriptRuns(runs, script)),
     scripts: () => session.ask((runs) => names(runs).scripts),
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
-    diskUse: async () => ({ runs: await sizeOf(layout.runs), trash: await sizeOf(layout.trash) }),
+    diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     ...compareAnswersOf(session),
     setConfig: async ({ config }) => {
@@ -62,6 +89,7 @@ async function importAll(session: IndexSession, layout: Layout, ids: readonly st
   const config = await session.ask(({ scanner }) => scanner.config);
   for (const from of ids) {
     try {
+      await session.hold([from]);
       const done = await session.foreign.import(from, { layout, config });
       if (done === undefined) {
         problems.push({ where: from, message: t('This run is not listed any more.') });
@@ -78,27 +106,13 @@ async function importAll(session: IndexSession, layout: Layout, ids: readonly st
   return { imported, problems: problems.map(({ where, message }) => ({ where, message })) };
 }
 
+function connected({ server }: IndexSession): ConnectedServer {
+  if (server !== undefined) return server;
+  throw new UserError('noServer', t('No MLflow server is connected.'), t('Connect one first.'));
+}
+
 /** As first logged, the machine's own metrics last. */
 function inOrder<T extends { readonly key: string }>(summaries: readonly T[]): T[] {
   const system = (summary: T) => summary.key.startsWith('system/');
   return [...summaries.filter((summary) => !system(summary)), ...summaries.filter(system)];
-}
-
-/** Bytes of all files below a folder; what cannot be read counts nothing. */
-async function sizeOf(folder: string): Promise<number> {
-  let total = 0;
-  const waiting = [folder];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const place = next;
-    try {
-      for (const entry of await fs.readdir(place, { withFileTypes: true })) {
-        const child = path.join(place, entry.name);
-        if (entry.isDirectory()) waiting.push(child);
-        else if (entry.isFile()) total += (await fs.stat(child)).size;
-      }
-    } catch (error) {
-      if (codeOf(error) === undefined) throw error;
-    }
-  }
-  return total;
 }

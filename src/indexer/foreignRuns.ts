@@ -4,10 +4,11 @@ import path from 'node:path';
 import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
-import { metricShapeOf, recordOf, rowObjective } from '../runs/shapeRun.ts';
+import { metricShapeOf, recordOf } from '../runs/shapeRun.ts';
 import type { Runs } from '../runs/query.ts';
 import type { Scanned } from '../runs/runScanner.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
+import { foreignRow } from './foreignRow.ts';
 import { importRun, type ImportedRun } from './importRun.ts';
 import { findSources, type Finding } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind, SourceTools } from '../sources/source.ts';
@@ -67,6 +68,26 @@ export class ForeignRuns {
   }
 
   #findTook = 0;
+
+  /** Takes in what is not found in the workspace: a server, of which `scan` tells the runs that were fetched. */
+  attach(finding: Finding, source: ForeignSource): void {
+    this.#opened.set(keyOf(finding), { finding, source, runs: new Map(), problems: [] });
+  }
+
+  /** Forgets it with all its runs. */
+  detach(finding: Finding, runs: Runs, report: (scanned: Scanned) => void): void {
+    const opened = this.#opened.get(keyOf(finding));
+    if (opened !== undefined) this.#close(keyOf(finding), opened, runs, report);
+  }
+
+  /** Looks at one source only. */
+  async lookAt(
+    finding: Finding,
+    to: { runs: Runs; config: CairnConfig; report: (scanned: Scanned) => void },
+  ): Promise<void> {
+    const opened = this.#opened.get(keyOf(finding));
+    if (opened !== undefined) await this.#look(opened, { ...to, isTaken: () => false });
+  }
 
   /** Judges every listed run anew, e.g. by another objective. */
   relist(runs: Runs, config: CairnConfig): string[] {
@@ -133,13 +154,15 @@ export class ForeignRuns {
       signal: null,
       note: details?.note ?? '',
       notes: [],
-      artifacts: (details?.artifacts ?? []).map(({ path: file, size, time }) => ({
-        path: file,
-        kind: null,
+      artifacts: (details?.artifacts ?? []).map(({ path: name, size, time, kind, file, start }) => ({
+        path: name,
+        kind: kind ?? null,
         size,
         sha256: null,
         linked: false,
         t: time,
+        ...(file !== undefined && { file }),
+        ...(start !== undefined && { start }),
       })),
       artifactFolder: details?.artifactFolder ?? null,
       datasets: run.datasets.map(({ name, role, version }) => ({
@@ -167,22 +190,21 @@ export class ForeignRuns {
     const { folder, kinds, tools, pause } = this.#options;
     const { found, problems } = await findSources({ folder, kinds, pause });
     this.#findProblems = problems;
-    const keys = new Map(found.map((finding) => [`${finding.kind.id} ${finding.location}`, finding]));
-    for (const [key, opened] of this.#opened) {
-      if (keys.has(key)) continue;
-      opened.source.close();
-      this.#opened.delete(key);
-      this.#drop(
-        runs,
-        [...opened.runs.keys()].map((run) => this.#idOf(opened.finding, run)),
-        report,
-      );
-    }
+    const keys = new Map(found.map((finding) => [keyOf(finding), finding]));
+    for (const [key, opened] of this.#opened)
+      if (!keys.has(key) && opened.finding.kind.remote === undefined) this.#close(key, opened, runs, report);
     for (const [key, finding] of keys) {
       if (this.#opened.has(key)) continue;
       const source = finding.kind.open(finding.location, tools);
       this.#opened.set(key, { finding, source, runs: new Map(), problems: [] });
     }
+  }
+
+  #close(key: string, opened: Opened, runs: Runs, report: (scanned: Scanned) => void): void {
+    opened.source.close();
+    this.#opened.delete(key);
+    const ids = [...opened.runs.keys()].map((run) => this.#idOf(opened.finding, run));
+    this.#drop(runs, ids, report);
   }
 
   async #look(
@@ -279,39 +301,36 @@ export class ForeignRuns {
   }
 
   #rowOf({ opened, run }: Listed, config: CairnConfig, change: number | null): RunRow {
-    return {
+    return foreignRow(run, {
       id: this.#idOf(opened.finding, run.id),
-      name: run.name,
-      status: run.status,
-      script: null,
-      experiment: run.experiment ?? null,
-      started: run.started,
-      ended: run.ended ?? null,
-      exitCode: null,
-      reason: null,
-      star: false,
-      progress: null,
-      objective: rowObjective(run.metrics, config, change),
-      isBest: false,
-      problems: run.problems.length,
       place: { tool: opened.finding.kind.label, group: this.#groupOf(opened.finding) },
-    };
+      config,
+      change,
+    });
   }
 
   /** The same for the same records at the same place, a name that every run may have, and never one of Cairn's own. */
   #idOf({ kind, location }: Finding, run: string): string {
+    if (kind.remote !== undefined) return kind.remote.idOf(location, run);
     const place = this.#relative(location);
     return `${kind.id}-${createHash('sha256').update(`${place}\n${run}`).digest('hex').slice(0, 20)}`;
   }
 
-  #groupOf({ kind, group }: Finding): string {
-    return `${kind.label} · ${this.#relative(group) || '.'}`;
+  /** Where the folder itself is the run, the place that it lies in is outside of what is opened: it is called by the folder. */
+  #groupOf({ kind, location, group }: Finding): string {
+    if (kind.remote !== undefined) return kind.remote.groupOf(location);
+    const place = this.#relative(group);
+    return `${kind.label} · ${place === '' || place === '..' ? '.' : place}`;
   }
 
   #problemsOf({ finding, problems }: Opened): Problem[] {
-    const place = this.#relative(finding.location);
+    const place = finding.kind.remote === undefined ? this.#relative(finding.location) : finding.location;
     return problems.map((problem) => ({ ...problem, where: problem.where === '' ? place : problem.where }));
   }
+}
+
+function keyOf({ kind, location }: Finding): string {
+  return `${kind.id} ${location}`;
 }
 
 type IsTaken = (finding: Finding, run: ForeignRun) => boolean;

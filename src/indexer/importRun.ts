@@ -1,5 +1,6 @@
 /** Copies a run of another tool into a run folder of Cairn's own: params, whole metric histories, tags, artifacts. */
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -10,7 +11,14 @@ import type { EndStatus, RunEvent, Source } from '../records/event.ts';
 import type { RunRecord } from '../records/run.ts';
 import { ignoreWhatMachinesWrite } from '../runs/launchFolder.ts';
 import { newRunId } from '../runs/runIds.ts';
-import type { ForeignDetails, ForeignRun, ForeignSource } from '../sources/source.ts';
+import { artifactBytes } from '../sources/artifactBytes.ts';
+import type {
+  ForeignArtifact,
+  ForeignDetails,
+  ForeignRun,
+  ForeignSource,
+  RemoteRecords,
+} from '../sources/source.ts';
 import { openSoleLog } from '../storage/appendLog.ts';
 import { writeJsonAtomic } from '../storage/atomicFile.ts';
 import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
@@ -61,8 +69,11 @@ export async function importRun(
   await ignoreWhatMachinesWrite(layout);
   try {
     const details = source.details(run.id);
-    const { artifacts, problems } = await copyArtifacts(details, paths, to.config);
-    writeSeries(from, paths);
+    const { artifacts, problems } =
+      source.remote === undefined
+        ? await copyArtifacts(details, paths, to.config)
+        : await fetchArtifacts(from, { details, remote: source.remote, paths, config: to.config });
+    await writeSeries(from, paths);
     writeEvents({ run, details, artifacts, problems, source: sourceOf(run) }, paths);
     writeJsonAtomic(paths.run, recordOf(from, id, layout, details));
     await fs.rename(draft, dir);
@@ -79,7 +90,8 @@ function recordOf(
   { folder }: Layout,
   details: ForeignDetails | undefined,
 ): RunRecord {
-  const inside = path.relative(folder, location);
+  const isFile = path.isAbsolute(location);
+  const inside = isFile ? path.relative(folder, location) : location;
   return {
     version: 1,
     id,
@@ -96,7 +108,9 @@ function recordOf(
     imported: {
       tool,
       location:
-        inside.startsWith('..') || path.isAbsolute(inside) ? location : inside.replaceAll(path.sep, '/'),
+        !isFile || inside.startsWith('..') || path.isAbsolute(inside)
+          ? location
+          : inside.replaceAll(path.sep, '/'),
       run: run.id,
     },
     environment: {},
@@ -104,22 +118,26 @@ function recordOf(
   };
 }
 
-function writeSeries({ run, source }: RunToImport, paths: RunPaths): void {
+async function writeSeries({ run, source }: RunToImport, paths: RunPaths): Promise<void> {
   const writer = openSeriesWriter(paths.metrics);
   const marks = { inbox: 0, output: 0 };
-  for (const { key, source: kind } of run.metrics) {
-    const { steps, times, values } = source.series(run.id, key);
-    for (const [at, step] of steps.entries())
-      writer.append(key, step, times[at] ?? run.started, values[at] ?? NaN, kind);
-    writer.flush(marks);
+  try {
+    for (const { key, source: kind } of run.metrics) {
+      const { steps, times, values } =
+        (await source.remote?.wholeSeries(run.id, key)) ?? source.series(run.id, key);
+      for (const [at, step] of steps.entries())
+        writer.append(key, step, times[at] ?? run.started, values[at] ?? NaN, kind);
+      writer.flush(marks);
+    }
+  } finally {
+    writer.close(marks);
   }
-  writer.close(marks);
 }
 
 interface ToWrite {
   readonly run: ForeignRun;
   readonly details: ForeignDetails | undefined;
-  readonly artifacts: readonly { readonly path: string; readonly size: number; readonly time: number }[];
+  readonly artifacts: readonly ForeignArtifact[];
   readonly problems: readonly string[];
   readonly source: Source;
 }
@@ -132,8 +150,8 @@ function writeEvents({ run, details, artifacts, problems, source }: ToWrite, pat
   for (const { name, role, version } of run.datasets)
     events.push({ t: at, type: 'dataset', name, ...(role && { role }), ...(version && { version }) });
   if (details !== undefined && details.note !== '') events.push({ t: at, type: 'note', text: details.note });
-  for (const artifact of artifacts)
-    events.push({ t: artifact.time, type: 'artifact', path: artifact.path, size: artifact.size });
+  for (const { path: name, size, time, kind } of artifacts)
+    events.push({ t: time, type: 'artifact', path: name, ...(kind !== undefined && { kind }), size });
   for (const message of problems) events.push({ t: at, type: 'problem', where: 'artifacts', message });
   for (const { where, message } of run.problems) events.push({ t: at, type: 'problem', where, message });
   const last = Math.max(at, ...run.metrics.map((metric) => metric.last.time).filter(Number.isFinite));
@@ -143,41 +161,110 @@ function writeEvents({ run, details, artifacts, problems, source }: ToWrite, pat
   log.close();
 }
 
-/** Copies what lies inside the run's own artifact folder, up to the limits; no link is followed out of it. */
+/** Copies what lies inside the run's own artifact folder or is named beside it, up to the limits; no link is followed out. */
 async function copyArtifacts(
   details: ForeignDetails | undefined,
   paths: RunPaths,
   { limits = {} }: CairnConfig,
 ): Promise<{ artifacts: ToWrite['artifacts']; problems: string[] }> {
-  const root = details?.artifactFolder;
-  const artifacts: { path: string; size: number; time: number }[] = [];
+  const artifacts: ForeignArtifact[] = [];
   const problems: string[] = [];
-  if (details === undefined || root === undefined) return { artifacts, problems };
   const one = (limits.artifactMB ?? defaultLimits.artifactMB) * 1e6;
   const all = (limits.artifactsTotalMB ?? defaultLimits.artifactsTotalMB) * 1e6;
   let total = 0;
-  for (const artifact of details.artifacts) {
+  for (const artifact of details?.artifacts ?? []) {
     if (artifact.size > one || total + artifact.size > all) {
       problems.push(t('The artifact {0} is over the limit, so it was left where it is.', artifact.path));
       continue;
     }
     try {
-      const from = await fs.realpath(path.join(root, artifact.path));
       const target = path.resolve(paths.artifacts, artifact.path);
-      if (!isInside(await fs.realpath(root), from) || !isInside(paths.artifacts, target)) {
+      const isWithin = isInside(paths.artifacts, target);
+      if (isWithin) await fs.mkdir(path.dirname(target), { recursive: true });
+      if (!isWithin || !(await copyArtifact(artifact, details?.artifactFolder, target))) {
         problems.push(t('The artifact {0} lies outside of the run, so it was left there.', artifact.path));
         continue;
       }
-      await fs.mkdir(path.dirname(target), { recursive: true });
-      await fs.copyFile(from, target);
       total += artifact.size;
       artifacts.push(artifact);
     } catch (error) {
-      if (codeOf(error) === undefined || codeOf(error) === 'ENOSPC') throw error;
+      const isTold = error instanceof UserError || codeOf(error) !== undefined;
+      if (!isTold || codeOf(error) === 'ENOSPC') throw error;
       problems.push(t('The artifact {0} could not be copied: {1}', artifact.path, messageOf(error)));
     }
   }
   return { artifacts, problems };
+}
+
+/** False when it is no file of the run's; an existing target is never written over. */
+async function copyArtifact(
+  { path: name, size, file, start }: ForeignArtifact,
+  folder: string | undefined,
+  target: string,
+): Promise<boolean> {
+  if (file !== undefined && start !== undefined) {
+    await fs.writeFile(target, await artifactBytes({ file, start, size }), { flag: 'wx' });
+    return true;
+  }
+  let from = file;
+  if (file === undefined && folder !== undefined) {
+    from = await fs.realpath(path.join(folder, name));
+    if (!isInside(await fs.realpath(folder), from)) return false;
+  }
+  // What the reader named was a plain file when it looked.
+  if (from === undefined || !(await fs.lstat(from)).isFile()) return false;
+  await fs.copyFile(from, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  return true;
+}
+
+/** As copyArtifacts, over the network: a connection that breaks ends the import, which can be begun again. */
+async function fetchArtifacts(
+  { run }: RunToImport,
+  from: {
+    readonly details: ForeignDetails | undefined;
+    readonly remote: RemoteRecords;
+    readonly paths: RunPaths;
+    readonly config: CairnConfig;
+  },
+): Promise<{ artifacts: ToWrite['artifacts']; problems: string[] }> {
+  const { limits = {} } = from.config;
+  const one = (limits.artifactMB ?? defaultLimits.artifactMB) * 1e6;
+  let left = (limits.artifactsTotalMB ?? defaultLimits.artifactsTotalMB) * 1e6;
+  const artifacts: ForeignArtifact[] = [];
+  const problems: string[] = [];
+  for (const artifact of from.details?.artifacts ?? []) {
+    const most = Math.min(one, left);
+    const file = path.resolve(from.paths.artifacts, artifact.path);
+    if (artifact.size > most) {
+      problems.push(t('The artifact {0} is over the limit, so it was left where it is.', artifact.path));
+      continue;
+    }
+    if (!isInside(from.paths.artifacts, file)) {
+      problems.push(t('The artifact {0} lies outside of the run, so it was left there.', artifact.path));
+      continue;
+    }
+    try {
+      await fs.mkdir(path.dirname(file), { recursive: true });
+      await from.remote.fetchArtifact({ run: run.id, path: artifact.path, file, most });
+    } catch (error) {
+      const isOfLine = error instanceof UserError && linesOwn.has(error.code);
+      if (isOfLine || (!(error instanceof UserError) && !isOfName(error))) throw error;
+      problems.push(t('The artifact {0} could not be copied: {1}', artifact.path, messageOf(error)));
+      continue;
+    }
+    const { size } = await fs.stat(file);
+    left -= size;
+    artifacts.push({ ...artifact, size });
+  }
+  return { artifacts, problems };
+}
+
+/** Errors of a server that are not about one artifact. */
+const linesOwn = new Set(['serverUnreachable', 'serverBroken', 'serverSlow', 'serverAuth']);
+
+/** Two names that differ only where this disk sees no difference, or one too long for it. */
+function isOfName(error: unknown): boolean {
+  return ['EEXIST', 'ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EINVAL'].includes(codeOf(error) ?? '');
 }
 
 function endOf({ status }: ForeignRun): EndStatus {

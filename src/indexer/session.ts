@@ -6,8 +6,10 @@ import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { openRuns, openRunsAnew } from '../runs/openRuns.ts';
 import type { OpenRuns, OpenRunsOptions } from '../runs/openRuns.ts';
+import type { ServerToConnect } from '../protocol/serverShape.ts';
 import { sourceKinds } from '../sources/registry.ts';
 import type { Scanned } from '../runs/runScanner.ts';
+import { ConnectedServer } from './connectedServer.ts';
 import { ForeignRuns } from './foreignRuns.ts';
 import { writeSnapshot } from './snapshot.ts';
 
@@ -36,6 +38,7 @@ export class IndexSession implements Disposable {
   #foreignTimer: NodeJS.Timeout | undefined;
   #scanningForeign: Promise<void> = Promise.resolve();
   #foreignProblem: Problem | undefined;
+  #server: ConnectedServer | undefined;
   #watcher: Disposable | undefined;
   #looking = false;
   /** Something was told during the look that is under way. */
@@ -93,6 +96,34 @@ export class IndexSession implements Disposable {
 
   get foreign(): ForeignRuns {
     return this.#foreign;
+  }
+
+  /** The team's server; undefined: none is connected. */
+  get server(): ConnectedServer | undefined {
+    return this.#server;
+  }
+
+  /** Asks the server nothing yet; in the place of the one before. Rejects with UserError `serverAddress`, `serverPlain`. */
+  async setServer(server: ServerToConnect | null): Promise<void> {
+    const next = server === null ? undefined : new ConnectedServer(server);
+    const old = this.#server;
+    this.#server = next;
+    const runs = await this.#runs;
+    if (old !== undefined) this.#foreign.detach(old.finding, runs, (scanned) => this.#report(scanned));
+    if (next !== undefined) this.#foreign.attach(next.finding, next.source);
+    // A page of one of its runs may have been opened before.
+    if (!this.#closed) this.#events.changed('all');
+  }
+
+  /** Fetches those of these runs that are the server's, unless they are here. Rejects with ServerError. */
+  async hold(ids: readonly string[]): Promise<void> {
+    const server = this.#server;
+    const theirs = ids.filter((id) => server?.has(id) === true);
+    if (server === undefined || theirs.length === 0) return;
+    for (const id of theirs) await server.hold(id);
+    const runs = await this.#runs;
+    const config = this.#config;
+    await this.#foreign.lookAt(server.finding, { runs, config, report: (scanned) => this.#report(scanned) });
   }
 
   async setConfig(config: CairnConfig): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type ModelVersion,
   type RegisteredModel,
 } from '../records/modelVersion.ts';
+import { nameRecord } from '../records/nameRecord.ts';
 
 export interface ModelRead {
   /** Undefined when not even its name can be read. */
@@ -162,7 +163,7 @@ function parse(text: string, lineCounter: LineCounter): Document {
   return parseDocument(text, { lineCounter, prettyErrors: false });
 }
 
-const group = z.record(z.string(), z.unknown());
+const group = nameRecord(z.unknown());
 
 function valueOf(
   document: Document,

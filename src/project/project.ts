@@ -8,8 +8,10 @@ import { t } from '../base/l10n.ts';
 import { writeProblem } from '../base/writeProblem.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { runEdit, type RunEdit } from '../records/edit.ts';
+import type { TrackingRecord } from '../records/tracking.ts';
 import { launch, type Launched, type LaunchHost, type LaunchRequest } from '../runs/launch.ts';
 import { recoverFolder, takeOver, type RecoverOutcome, type Recovery } from '../runs/recover.ts';
+import { findTracking, startTracking, stopTracking, trackingFile } from '../runs/tracking.ts';
 import { requestStop } from '../runs/stop.ts';
 import type { StopKind } from '../runs/stopLine.ts';
 import {
@@ -21,6 +23,7 @@ import {
   type TrashResult,
 } from '../runs/trash.ts';
 import { layoutOf, runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
+import { requireInside } from '../storage/requireInside.ts';
 import { readConfig } from './configFile.ts';
 import type { ReadConfig } from './parseConfig.ts';
 import type { RunStore } from './runStore.ts';
@@ -33,6 +36,8 @@ export interface ProjectHost {
   readonly isTrusted: () => boolean;
   /** Folder that holds cairn.py. */
   readonly pythonPath: string;
+  /** Where it is kept which folders have a tracking endpoint: the person's own, outside of every workspace. */
+  readonly trackingPath: string;
 }
 
 export type ProjectLaunch = Omit<LaunchRequest, 'folder' | 'pythonPath'>;
@@ -120,8 +125,31 @@ export class Project implements Disposable {
     return await recoverFolder(this.layout, this.#launchHost(), ids && { ids });
   }
 
-  /** Star, name, note or tags; the last one wins. Rejects with UserError `readOnly`, `gone`. */
+  /** The endpoint that notebooks of this folder log to, when there is one. */
+  async tracking(): Promise<TrackingRecord | undefined> {
+    return await findTracking(this.#trackingFile);
+  }
+
+  /** Starts that endpoint, or finds the one that is there. Rejects with UserError `trust`, `tracking`. */
+  async startTracking(): Promise<TrackingRecord> {
+    this.#requireTrust();
+    await this.reloadConfig();
+    const { folder, config } = this;
+    return await startTracking(this.#trackingFile, { folder, config }, this.#host.launching);
+  }
+
+  /** Rejects with UserError `trust`, `tracking`. */
+  async stopTracking(record: TrackingRecord): Promise<void> {
+    this.#requireTrust();
+    await stopTracking(this.#trackingFile, record);
+  }
+
+  /**
+   * Star, name, note or tags; the last one wins. It starts nothing, so it needs no trust. Rejects with UserError `readOnly`,
+   * `gone`, `outside`.
+   */
   async edit(id: string, change: Omit<RunEdit, 't'>): Promise<void> {
+    await this.#requireInside(this.pathsOf(id).edits);
     const line = runEdit.parse({ ...change, t: this.#host.launching.clock.now() });
     const paths = this.pathsOf(id);
     try {
@@ -140,15 +168,18 @@ export class Project implements Disposable {
   }
 
   async moveToTrash(ids: readonly string[]): Promise<TrashResult> {
+    await this.#requireInside(this.layout.runs, this.layout.trash);
     return await this.#andRefresh(moveToTrash(this.layout, ids, this.#host.launching.clock));
   }
 
   async restore(ids: readonly string[]): Promise<TrashResult> {
+    await this.#requireInside(this.layout.runs, this.layout.trash);
     return await this.#andRefresh(restore(this.layout, ids));
   }
 
   /** For good. */
   async emptyTrash(): Promise<TrashResult> {
+    await this.#requireInside(this.layout.trash);
     return await this.#andRefresh(emptyTrash(this.layout));
   }
 
@@ -174,8 +205,18 @@ export class Project implements Disposable {
     return result;
   }
 
+  get #trackingFile(): string {
+    return trackingFile(this.#host.trackingPath, this.folder);
+  }
+
   #launchHost(): LaunchHost {
     return { ...this.#host.launching, config: this.config };
+  }
+
+  /** Links may lead anywhere where the person trusts the folder, and nowhere else. */
+  async #requireInside(...places: readonly string[]): Promise<void> {
+    if (this.#host.isTrusted()) return;
+    for (const place of places) await requireInside(this.folder, place);
   }
 
   #requireTrust(): void {

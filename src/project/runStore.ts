@@ -7,6 +7,7 @@ import type { MetricSummary } from '../records/metric.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
+import type { ServerExperimentsPage, ServerRunsPage, ServerToConnect } from '../protocol/serverShape.ts';
 
 export type GroupBy = 'script' | 'experiment' | 'none';
 
@@ -16,6 +17,8 @@ export interface RowQuery {
   /** `started`, `name`, `status`, `duration`, `objective`, `metrics.<key>`, `params.<key>`, with optional ` asc`/` desc`. Default `started desc`. */
   readonly orderBy?: string;
   readonly group?: { readonly by: 'script' | 'experiment'; readonly key: string | null };
+  /** Not those that were fetched from a server. */
+  readonly local?: boolean;
   readonly limit: number;
   readonly offset?: number;
 }
@@ -78,6 +81,19 @@ export interface ImportedRuns {
 
 /** What the compare page asks: answers hold columns of all runs as bytes. */
 export type CompareStore = Handlers<typeof compareThread>;
+/** The team's server of this folder. What it is asked rejects with UserErrors that name it. */
+export interface ServerStore {
+  /** From now on; undefined: none. Asks it nothing. Rejects with UserError `serverAddress`, `serverPlain`. */
+  connect(server: ServerToConnect | undefined): Promise<void>;
+  /** Whether a server answers and takes the credentials, connected or not. Resolves to its address as it is kept. */
+  check(server: ServerToConnect): Promise<string>;
+  /** A page of experiments whose names hold `name` (any case), those changed last first. */
+  experiments(name: string, page: string | null): Promise<ServerExperimentsPage>;
+  /** A page of runs, newest first. `filter` as everywhere; what the server cannot do rejects with UserError `filter`. */
+  runs(of: { experiment: string; filter: string; page: string | null }): Promise<ServerRunsPage>;
+  /** Fetches runs, so that they are listed, filtered and compared as any others. */
+  hold(ids: readonly string[]): Promise<void>;
+}
 
 export interface RunStore extends Disposable {
   readonly compare: CompareStore;
@@ -88,6 +104,7 @@ export interface RunStore extends Disposable {
   groups(query: {
     readonly by: 'script' | 'experiment';
     readonly filter?: string;
+    readonly local?: boolean;
   }): Promise<readonly RunGroup[]>;
   detail(id: string): Promise<RunDetail | undefined>;
   /** In the order they were first logged, `system/` ones last. */
@@ -102,6 +119,7 @@ export interface RunStore extends Disposable {
   diskUse(): Promise<{ readonly runs: number; readonly trash: number }>;
   /** Copies runs of other tools into run folders of their own. */
   import(ids: readonly string[]): Promise<ImportedRuns>;
+  readonly server: ServerStore;
   /** Objective and direction to judge rows by. */
   setConfig(config: CairnConfig): void;
   /** Look at the disk now (after a launch, an edit, a deletion) instead of at the next poll: at these runs, or at all. */

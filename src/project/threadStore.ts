@@ -7,6 +7,7 @@ import type { CairnConfig } from '../records/config.ts';
 import { indexThread } from '../protocol/indexThread.ts';
 import { connect } from '../protocol/rpc.ts';
 import type { Layout } from '../storage/layout.ts';
+import type { ServerToConnect } from '../protocol/serverShape.ts';
 import type { RunChange, RunStore } from './runStore.ts';
 
 export interface ThreadStoreOptions {
@@ -19,12 +20,15 @@ export interface ThreadStoreOptions {
   readonly snapshotMs?: number;
   /** Lines for the log channel: refused messages, a thread that died. */
   readonly log: (line: string) => void;
+  /** Hears how long each thread took to start, ms. */
+  readonly started?: (ms: number) => void;
 }
 
 export function openThreadStore(options: ThreadStoreOptions): RunStore {
   const changed = new Emitter<RunChange>();
   const problemsChanged = new Emitter<readonly Problem[]>();
   let config = options.config;
+  let server: ServerToConnect | undefined;
   let closing = false;
   let restarts = 0;
   // What the store is asked after its disposal, or while the thread died, is refused, not left waiting.
@@ -41,6 +45,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       }
       restarts += 1;
       thread = start();
+      if (server !== undefined) quietly(thread.call('setServer', { server }));
       changed.fire({ ids: 'all' });
     });
   let thread = start();
@@ -66,6 +71,18 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     problems: () => thread.call('problems', {}),
     diskUse: () => thread.call('diskUse', {}),
     import: (ids) => thread.call('import', { ids: [...ids] }),
+    server: {
+      connect: async (next) => {
+        server = next;
+        await thread.call('setServer', { server: next ?? null });
+      },
+      check: async (asked) => (await thread.call('checkServer', { server: asked })).uri,
+      experiments: (name, page) => thread.call('serverExperiments', { name, page }),
+      runs: (of) => thread.call('serverRuns', of),
+      hold: async (ids) => {
+        await thread.call('hold', { ids: [...ids] });
+      },
+    },
     setConfig: (next) => {
       config = next;
       quietly(thread.call('setConfig', { config: next }));
@@ -86,15 +103,17 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
 }
 
 function startThread(
-  { layout, threadPath, wasm, config, snapshotMs, log }: ThreadStoreOptions,
+  { layout, threadPath, wasm, config, snapshotMs, log, started }: ThreadStoreOptions,
   events: { changed: Emitter<RunChange>; problemsChanged: Emitter<readonly Problem[]> },
   onExit: (code: number) => void,
 ) {
+  const began = performance.now();
   const thread = new Worker(threadPath, {
     name: 'cairn-index',
     workerData: { folder: layout.folder, wasm, config, snapshotMs },
     stderr: true,
   });
+  thread.once('online', () => started?.(performance.now() - began));
   thread.unref();
   thread.stderr.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()));
   const { call, dispose } = connect(indexThread, {

@@ -4,6 +4,7 @@ import { cairnConfig } from '../records/config.ts';
 import { metricSummary } from '../records/metric.ts';
 import { compareThread } from './compare/compareThread.ts';
 import { problemShape, runDetail, runRow } from './runShape.ts';
+import { serverExperimentsPage, serverRunsPage, serverToConnect } from './serverShape.ts';
 
 const id = z.object({ id: z.string() });
 const by = z.enum(['script', 'experiment']);
@@ -18,13 +19,15 @@ export const indexThread = {
         filter: z.string().optional(),
         orderBy: z.string().optional(),
         group: z.object({ by, key: z.string().nullable() }).optional(),
+        /** Not those that were fetched from a server. */
+        local: z.boolean().optional(),
         limit: z.number(),
         offset: z.number().optional(),
       }),
       z.object({ rows: z.array(runRow), total: z.number() }),
     ),
     groups: ask(
-      z.object({ by, filter: z.string().optional() }),
+      z.object({ by, filter: z.string().optional(), local: z.boolean().optional() }),
       z.array(
         z.object({ key: z.string().nullable(), count: z.number(), running: z.number(), latest: z.number() }),
       ),
@@ -69,6 +72,21 @@ export const indexThread = {
       }),
     ),
     ...compareThread,
+    /** The team's server of this folder, from now on; null: none. Asks it nothing. */
+    setServer: ask(z.object({ server: serverToConnect.nullable() }), z.null()),
+    /** Whether a server answers and takes the credentials; answers its address as it is kept. */
+    checkServer: ask(z.object({ server: serverToConnect }), z.object({ uri: z.string() })),
+    /** Experiments whose names hold `name`, any case. */
+    serverExperiments: ask(
+      z.object({ name: z.string(), page: z.string().nullable() }),
+      serverExperimentsPage,
+    ),
+    serverRuns: ask(
+      z.object({ experiment: z.string(), filter: z.string(), page: z.string().nullable() }),
+      serverRunsPage,
+    ),
+    /** Fetches runs of the server, so that they are listed, filtered and compared as any others. */
+    hold: ask(z.object({ ids: z.array(z.string()) }), z.null()),
     setConfig: ask(z.object({ config: cairnConfig }), z.null()),
     refresh: ask(z.object({ ids: z.array(z.string()).optional() }), z.null()),
     /** Writes the snapshot; the thread ends itself after the answer. */

@@ -70,9 +70,9 @@ export const runView = z.object({
   detail: runDetail.omit({ metrics: true }).nullable(),
   artifactCount: z.number(),
   artifactBytes: z.number(),
-  /** False: runs can be looked at, not stopped or edited. */
+  /** False: nothing is started, stopped or imported. */
   trusted: z.boolean(),
-  /** Trusted, and a run of Cairn's own: star, note and stop work. */
+  /** A run of Cairn's own: star and note work, and stop where the folder is trusted. */
   editable: z.boolean(),
   /** A graceful stop was asked for and the run has not ended. */
   stopping: z.boolean(),
@@ -91,6 +91,8 @@ const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => 
 
 export const runPage = {
   methods: {
+    /** Says that the host is there. */
+    ping: ask(z.object({}), done),
     view: ask(run, runView),
     metrics: ask(
       run.extend({
@@ -155,3 +157,7 @@ export const runPageState = z.object({
   scroll: z.number().catch(0),
 });
 export type RunPageState = z.infer<typeof runPageState>;
+
+/** What a page that lost its host says of itself when it asks to be opened again. */
+export const lostPage = runPageState.pick({ folder: true, run: true }).extend({ state: runPageState });
+export type LostPage = z.infer<typeof lostPage>;

@@ -1,6 +1,7 @@
 /** The shape of a run that scripts (`cairn ls --json`, `show`), trees and pages rely on. Times are ms since 1970. */
 import * as z from 'zod';
 import { gitState, interpreterState } from '../records/event.ts';
+import { nameRecord } from '../records/nameRecord.ts';
 
 export const runStatus = z.enum([
   'starting',
@@ -50,6 +51,8 @@ export const runRow = z.object({
   experiment: z.string().nullable(),
   started: z.number(),
   ended: z.number().nullable(),
+  /** Its processes are provably gone, but its end is not written down yet: `ended` is when it was last seen. */
+  unclosed: z.literal(true).optional(),
   exitCode: z.number().nullable(),
   /** One sentence for failed, interrupted, unknown. */
   reason: z.string().nullable(),
@@ -75,9 +78,9 @@ export type RunRow = z.infer<typeof runRow>;
 
 /** What `ls` prints for each run. */
 export const runShape = runRow.extend({
-  params: z.record(z.string(), z.string()),
-  metrics: z.record(z.string(), metricShape),
-  tags: z.record(z.string(), z.string()),
+  params: nameRecord(z.string()),
+  metrics: nameRecord(metricShape),
+  tags: nameRecord(z.string()),
 });
 export type RunShape = z.infer<typeof runShape>;
 
@@ -113,7 +116,7 @@ export const runDetail = runShape.extend({
   user: z.string(),
   host: z.string(),
   origin: z.string(),
-  environment: z.record(z.string(), z.string()),
+  environment: nameRecord(z.string()),
   machine: z.object({
     os: z.string(),
     arch: z.string(),
@@ -136,6 +139,10 @@ export const runDetail = runShape.extend({
       sha256: z.string().nullable(),
       linked: z.boolean(),
       t: z.number(),
+      /** Of a run of another tool, where it does not lie below artifactFolder: absolute. */
+      file: z.string().optional(),
+      /** Byte of `file` at which it starts; absent: it is the whole file. */
+      start: z.number().optional(),
     }),
   ),
   datasets: z.array(
@@ -152,7 +159,7 @@ export const runDetail = runShape.extend({
   ),
   problemList: z.array(problemShape),
   /** Where each param came from. */
-  paramSources: z.record(z.string(), z.string()),
+  paramSources: nameRecord(z.string()),
   /** Absolute folder that `artifacts` are in when it is not the run's own. */
   artifactFolder: z.string().nullable(),
 });

@@ -1,5 +1,6 @@
 /** edits.jsonl: what people change on a run afterwards (star, name, note, tags). Short appends by editor or command line; last wins. */
 import * as z from 'zod';
+import { nameRecord } from './nameRecord.ts';
 
 export const runEdit = z.object({
   t: z.number(),
@@ -11,6 +12,6 @@ export const runEdit = z.object({
   note: z.string().max(20_000).optional(),
   by: z.string().optional(),
   /** null removes a tag. */
-  tags: z.record(z.string(), z.string().nullable()).optional(),
+  tags: nameRecord(z.string().nullable()).optional(),
 });
 export type RunEdit = z.infer<typeof runEdit>;

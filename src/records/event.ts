@@ -1,5 +1,6 @@
 /** events.jsonl: one JSON object a line, appended by the worker only. `t` is ms since 1970. */
 import * as z from 'zod';
+import { nameRecord } from './nameRecord.ts';
 
 /** A number, or how JSON must spell it. */
 const jsonValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
@@ -47,7 +48,7 @@ export const interpreterState = z.object({
   /** Number of installed packages; the list is in source/packages.txt (`name==version` lines). */
   packages: z.number(),
   /** A few well-known ones, for the header. */
-  notable: z.record(z.string(), z.string()),
+  notable: nameRecord(z.string()),
 });
 export type InterpreterState = z.infer<typeof interpreterState>;
 
@@ -77,8 +78,8 @@ export const runEvent = z.discriminatedUnion('type', [
   base.extend({ type: z.literal('told'), status: endStatus.nullable() }),
   /** The script named its run or put it into an experiment; '' is none. */
   base.extend({ type: z.literal('named'), name: z.string().optional(), experiment: z.string().optional() }),
-  base.extend({ type: z.literal('params'), params: z.record(z.string(), z.string()), source }),
-  base.extend({ type: z.literal('tags'), tags: z.record(z.string(), z.string().nullable()), source }),
+  base.extend({ type: z.literal('params'), params: nameRecord(z.string()), source }),
+  base.extend({ type: z.literal('tags'), tags: nameRecord(z.string().nullable()), source }),
   base.extend({ type: z.literal('note'), text: z.string() }),
   base.extend({
     type: z.literal('dataset'),
@@ -92,7 +93,7 @@ export const runEvent = z.discriminatedUnion('type', [
         source: z.string(),
         schema: z.string().optional(),
         profile: z.string().optional(),
-        tags: z.record(z.string(), z.string()),
+        tags: nameRecord(z.string()),
       })
       .optional(),
   }),
@@ -115,9 +116,9 @@ export const runEvent = z.discriminatedUnion('type', [
     /** False: the client named no run, so that the one it is kept in is only where it lies. */
     ofRun: z.boolean().optional(),
     status: z.enum(['pending', 'ready', 'failed']).optional(),
-    params: z.record(z.string(), z.string()).optional(),
+    params: nameRecord(z.string()).optional(),
     /** null removes a tag. */
-    tags: z.record(z.string(), z.string().nullable()).optional(),
+    tags: nameRecord(z.string().nullable()).optional(),
     deleted: z.boolean().optional(),
   }),
   /** Points that were logged for one model, and maybe for one dataset; the run's own metrics have them too. */
@@ -158,6 +159,8 @@ export const runEvent = z.discriminatedUnion('type', [
     where: z.string(),
     line: z.number().optional(),
     message: z.string(),
+    /** A recorder failed when it had taken over so many bytes of inbox and output; empty when it had not even begun. */
+    failed: z.object({ inbox: z.number(), output: z.number() }).partial().optional(),
   }),
   /**
    * The middle of output.log was cut: bytes [from, from+removed) of the logical output are gone. In the file a line of

@@ -1,5 +1,6 @@
 /** runs/experiments.jsonl: what MLflow's clients said of experiments. Short appends by any endpoint; last wins. */
 import * as z from 'zod';
+import { nameRecord } from './nameRecord.ts';
 
 export const experimentLine = z.object({
   t: z.number(),
@@ -8,6 +9,6 @@ export const experimentLine = z.object({
   name: z.string().optional(),
   deleted: z.boolean().optional(),
   /** null removes a tag. */
-  tags: z.record(z.string(), z.string().nullable()).optional(),
+  tags: nameRecord(z.string().nullable()).optional(),
 });
 export type ExperimentLine = z.infer<typeof experimentLine>;

@@ -1,5 +1,6 @@
 /** inbox.jsonl: what a script may append, one JSON object a line, from any language. Several keys may share a line. */
 import * as z from 'zod';
+import { nameRecord } from './nameRecord.ts';
 
 /** Params and tags are texts; lists and objects (`layers: [64, 64]`) are kept as JSON. */
 export const inboxText = z
@@ -16,13 +17,13 @@ export const metricValue = z.union([
 ]);
 
 export const inboxLine = z.object({
-  metrics: z.record(z.string(), metricValue).optional(),
+  metrics: nameRecord(metricValue).optional(),
   /** Any finite number; absent: the next step of each metric. */
   step: z.number().optional(),
   /** Seconds since 1970 (as Python's time.time()) when below 1e11, else ms; absent: when the worker read it. */
   time: z.number().optional(),
-  params: z.record(z.string(), inboxText).optional(),
-  tags: z.record(z.string(), inboxText).optional(),
+  params: nameRecord(inboxText).optional(),
+  tags: nameRecord(inboxText).optional(),
   note: z.string().optional(),
   dataset: z.string().optional(),
   role: z.string().optional(),

@@ -1,5 +1,6 @@
 /** run.json: what was launched. Written once, atomically, before the worker starts. Secrets are already redacted. */
 import * as z from 'zod';
+import { nameRecord } from './nameRecord.ts';
 
 /** Run ids sort by time and are valid MLflow run ids: `20261123-084102-quiet-heron-3f9a`. */
 export const runId = z.string().regex(/^[a-zA-Z0-9][\w-]{0,255}$/);
@@ -25,8 +26,8 @@ export const runRecord = z.object({
   /** sha256 hex of the script's bytes at launch. */
   scriptHash: z.string().optional(),
   /** Given with --param or *Run with…*. */
-  params: z.record(z.string(), z.string()),
-  tags: z.record(z.string(), z.string()),
+  params: nameRecord(z.string()),
+  tags: nameRecord(z.string()),
   /** ms since 1970. */
   created: z.number(),
   user: z.string(),
@@ -35,7 +36,7 @@ export const runRecord = z.object({
   /** Of an imported run: the tool, and where its records lay, relative to the workspace when inside. */
   imported: z.object({ tool: z.string(), location: z.string(), run: z.string() }).optional(),
   /** Allowlisted environment variables only. */
-  environment: z.record(z.string(), z.string()),
+  environment: nameRecord(z.string()),
   machine: z.object({
     os: z.string(),
     arch: z.string(),

@@ -27,6 +27,12 @@ export async function checkLaunch(request: LaunchRequest, host: Pick<LaunchHost,
   const env = { ...host.env, ...request.env };
   const found = await findProgram(program, { cwd: request.cwd, env });
   if (found.path !== undefined) return found.path;
+  if (found.isFolder === true)
+    throw new UserError(
+      'command',
+      t('{0} is a folder, not a program.', found.notExecutable ?? program),
+      t('Name a program or a script in it.'),
+    );
   if (found.notExecutable !== undefined) {
     throw new UserError(
       'command',
@@ -43,8 +49,10 @@ export async function checkLaunch(request: LaunchRequest, host: Pick<LaunchHost,
 
 export interface FoundProgram {
   readonly path?: string;
-  /** A file of that name that may not be executed. */
+  /** A file or folder of that name that may not be executed. */
   readonly notExecutable?: string;
+  /** The name leads to a folder. */
+  readonly isFolder?: true;
 }
 
 /** Looks a program up as a shell would: a name with a slash from `cwd`, a bare name along PATH. */
@@ -63,6 +71,9 @@ export async function findProgram(
       if (kind === 'file') notExecutable ??= file;
     }
   }
+  const place = path.resolve(where.cwd, program);
+  if (notExecutable === undefined && !bare && (await isFolder(place)))
+    return { notExecutable: place, isFolder: true };
   return notExecutable === undefined ? {} : { notExecutable };
 }
 

@@ -27,8 +27,7 @@ export function trainingEnvironment(from: EnvironmentSource): Record<string, str
   env.set('CAIRN_ARTIFACTS', from.paths.artifacts);
   env.set('CAIRN_NONCE', from.nonce);
   env.set('PYTHONUNBUFFERED', '1');
-  // Both spellings are read, by different programs; the endpoint of a run is always on the loopback interface.
-  for (const name of ['NO_PROXY', 'no_proxy']) env.set(name, joined([env.get(name), loopback], ','));
+  for (const [name, value] of Object.entries(proxyExceptions(Object.fromEntries(env)))) env.set(name, value);
   if (from.pythonPath !== undefined) {
     env.set('PYTHONPATH', joined([from.pythonPath, env.get('PYTHONPATH')], path.delimiter));
   }
@@ -41,6 +40,18 @@ export function debuggeeEnvironment(
   hostEnv: NodeJS.ProcessEnv,
 ): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter(([name, value]) => hostEnv[name] !== value));
+}
+
+/**
+ * With these no proxy is asked for an endpoint, which is always on the loopback interface. Both spellings are read, by
+ * different programs, and where both are there Python hears the small one: what is said in one of them holds in both.
+ */
+export function proxyExceptions(env: NodeJS.ProcessEnv): Readonly<Record<'NO_PROXY' | 'no_proxy', string>> {
+  const { NO_PROXY: large, no_proxy: small } = env;
+  return {
+    NO_PROXY: joined([large ?? small, loopback], ','),
+    no_proxy: joined([small ?? large, loopback], ','),
+  };
 }
 
 const loopback = '127.0.0.1,localhost,::1';

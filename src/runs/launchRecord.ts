@@ -13,7 +13,10 @@ export interface Recorded {
   readonly redactor: Redactor;
 }
 
-export async function recordOf(request: LaunchRequest, host: LaunchHost): Promise<Recorded> {
+export async function recordOf(
+  request: LaunchRequest,
+  host: Pick<LaunchHost, 'env' | 'clock'>,
+): Promise<Recorded> {
   const env = { ...host.env, ...request.env };
   const redactor = createRedactor(secretsOf(env));
   // First, for a secret among the arguments must be known when params and tags are written.

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { proxyExceptions } from './launchEnvironment.ts';
 
 export interface MlflowAddress {
   readonly port: number;
@@ -35,6 +36,26 @@ export function mlflowEnvironment(
     MLFLOW_TRACKING_USERNAME: user.replaceAll(':', '_') || 'cairn',
     MLFLOW_TRACKING_PASSWORD: token,
     ...(experiment !== undefined && { MLFLOW_EXPERIMENT_NAME: experiment }),
+  };
+}
+
+/** What a terminal needs besides `env` to have its MLflow clients log to an endpoint of no run. */
+export function terminalEnvironment(
+  env: NodeJS.ProcessEnv,
+  address: Pick<MlflowAddress, 'port' | 'token' | 'user'>,
+): Record<string, string> {
+  const own = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  const { MLFLOW_TRACKING_URI: uri = '', ...rest } = mlflowEnvironment(own, address);
+  const { MLFLOW_TRACKING_USERNAME: name = '', MLFLOW_TRACKING_PASSWORD: password = '' } = rest;
+  return {
+    MLFLOW_TRACKING_URI: uri,
+    MLFLOW_TRACKING_USERNAME: name,
+    MLFLOW_TRACKING_PASSWORD: password,
+    // A terminal's variables can be replaced, not taken away.
+    ...(own['MLFLOW_REGISTRY_URI'] !== undefined && { MLFLOW_REGISTRY_URI: uri }),
+    ...proxyExceptions(own),
   };
 }
 

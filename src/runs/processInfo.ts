@@ -30,8 +30,10 @@ export interface Processes {
   look(pid: number): Promise<ProcessInfo | 'gone' | undefined>;
   /** Every process that can be seen. */
   list(): Promise<readonly ProcessInfo[]>;
-  /** Pids of processes with `CAIRN_NONCE=<nonce>` in their environment; empty where that cannot be seen. */
-  withNonce(nonce: string): Promise<readonly number[]>;
+  /** Pids of processes with `NAME=value` in their environment; empty where that cannot be seen. */
+  withVariable(variable: string): Promise<readonly number[]>;
+  /** Whether `withVariable` sees every process of the user who asks. */
+  readonly seesEnvironments: boolean;
   /**
    * Arguments and environment (`NAME=value`) that a process was started with; undefined where they cannot be seen.
    * Where words are told apart by spaces alone, values that hold spaces are in pieces.

@@ -53,5 +53,11 @@ export async function listProcesses(): Promise<readonly ProcessInfo[]> {
 }
 
 export async function processesWithNonce(nonce: string): Promise<readonly number[]> {
-  return processes.withNonce(nonce);
+  return processes.withVariable(`CAIRN_NONCE=${nonce}`);
 }
+
+export async function processesOfRun(id: string): Promise<readonly number[]> {
+  return processes.withVariable(`CAIRN_RUN_ID=${id}`);
+}
+
+export const { seesEnvironments } = processes;

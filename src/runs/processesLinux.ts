@@ -6,7 +6,8 @@ import type { ProcessInfo, Processes, Proof, StartedWith } from './processInfo.t
 export const linuxProcesses: Processes = {
   look: (pid) => Promise.resolve(look(pid)),
   list: () => Promise.resolve(pids().flatMap((pid) => found(look(pid)))),
-  withNonce: (nonce) => Promise.resolve(pids().filter((pid) => hasNonce(pid, nonce))),
+  withVariable: (variable) => Promise.resolve(pids().filter((pid) => hasVariable(pid, variable))),
+  seesEnvironments: true,
   started: (pid) => Promise.resolve(startedWith(pid)),
   compare,
 };
@@ -93,9 +94,9 @@ function startedWith(pid: number): StartedWith | undefined {
   }
 }
 
-function hasNonce(pid: number, nonce: string): boolean {
+function hasVariable(pid: number, variable: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`CAIRN_NONCE=${nonce}`);
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(variable);
   } catch (error) {
     // Other people's processes cannot be read, and a process may end while it is looked at.
     if (codeOf(error) === undefined) throw error;

@@ -9,15 +9,17 @@ export const psProcesses: Processes = {
     return listed.find((info) => info.pid === pid) ?? (isGone(pid) ? 'gone' : undefined);
   },
   list: async () => (await ps(['-A'])) ?? [],
-  async withNonce(nonce) {
+  async withVariable(variable) {
     const listed = await runTool('ps', ['-A', '-E', '-ww', '-o', 'pid=,command='], { timeoutMs });
     if (listed.stdout === undefined) return [];
-    const lines = listed.stdout.split('\n').filter((line) => line.includes(`CAIRN_NONCE=${nonce}`));
+    const lines = listed.stdout.split('\n').filter((line) => line.split(' ').includes(variable));
     return lines
       .flatMap((line) => (/^\s*(\d+)/.exec(line)?.[1] ?? '').split(','))
       .map(Number)
       .filter((pid) => pid > 0);
   },
+  // The environment of the system's own programs is hidden, and the gate in front of a script is one.
+  seesEnvironments: false,
   async started(pid) {
     const listed = await runTool('ps', ['-p', String(pid), '-E', '-ww', '-o', 'command='], { timeoutMs });
     const words = listed.stdout?.trim().split(' ');

@@ -10,7 +10,8 @@ export const windowsProcesses: Processes = {
   },
   list: async () => (await query('')) ?? [],
   // The environment of another process cannot be read without native code.
-  withNonce: () => Promise.resolve([]),
+  withVariable: () => Promise.resolve([]),
+  seesEnvironments: false,
   started: () => Promise.resolve(undefined),
   compare(recorded, now): Proof {
     if (now === undefined) return 'unknown';

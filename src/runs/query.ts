@@ -18,6 +18,8 @@ export interface RunQuery {
   readonly group?: { readonly by: 'script' | 'experiment'; readonly key: string | null } | undefined;
   /** Only runs that Cairn recorded. */
   readonly own?: boolean | undefined;
+  /** Only runs that are kept on this machine, by whatever tool. */
+  readonly local?: boolean | undefined;
   readonly limit: number;
   readonly offset?: number | undefined;
 }
@@ -94,13 +96,13 @@ export interface GroupRow {
 /** Newest group first. */
 export function groups(
   { table }: Runs,
-  query: { by: 'script' | 'experiment'; filter?: string | undefined },
+  query: { by: 'script' | 'experiment'; filter?: string | undefined; local?: boolean | undefined },
 ): GroupRow[] {
   const found = new Map<
     string | null,
     { key: string | null; count: number; running: number; latest: number }
   >();
-  for (const n of match(table, { filter: query.filter })) {
+  for (const n of match(table, { filter: query.filter, local: query.local })) {
     const entry = table.get(n);
     if (entry === undefined) continue;
     const key = groupKey(entry, query.by);
@@ -168,7 +170,7 @@ function groupKey(entry: IndexEntry, by: 'script' | 'experiment'): string | null
 /** Ordinals of the runs that a filter lets through. Throws UserError `filter`. */
 export function match(
   table: RunTable,
-  { filter, group, own }: Pick<RunQuery, 'filter' | 'group' | 'own'>,
+  { filter, group, own, local }: Pick<RunQuery, 'filter' | 'group' | 'own' | 'local'>,
 ): number[] {
   const parsed = parseFilter(filter ?? '');
   if (!parsed.ok) {
@@ -179,10 +181,14 @@ export function match(
   for (const entry of table.entries()) {
     if (group !== undefined && groupKey(entry, group.by) !== group.key) continue;
     if (own === true && entry.place !== undefined) continue;
+    if (local === true && entry.origin === serverOrigin) continue;
     if (test === undefined || test(entry.n)) found.push(entry.n);
   }
   return found;
 }
+
+/** As runs that were fetched from a team's server say where they come from. */
+const serverOrigin = 'mlflowserver';
 
 type Compare = (a: number, b: number) => number;
 

@@ -7,7 +7,8 @@ import { processRecord, type ProcessRecord } from '../records/process.ts';
 import { runRecord } from '../records/run.ts';
 import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
 import type { LaunchHost } from './launchRequest.ts';
-import { proveProcess } from './processes.ts';
+import { findChild } from './findChild.ts';
+import { proveProcess, type Proof } from './processes.ts';
 import { secretsOf } from './redact.ts';
 import { hasEnded } from './runEnd.ts';
 import { isRunId } from './runIds.ts';
@@ -15,11 +16,11 @@ import { holderOf } from './workerLock.ts';
 import { spawnWorker } from './workerSpawn.ts';
 
 /**
- * `alive`: its worker lives, nothing to do. `adopted`: the script lives, a new worker watches it. `interrupted`: the
+ * `alive`: its worker lives, nothing to do. `adopted`: the script lives, a new worker watches it. `closed`: the
  * script is gone, a new worker is closing the run (as interrupted, or with its exit code where the gate kept it).
  * `unknown`: no proof, for instance because it was started on another machine; left as it is.
  */
-export type RecoverOutcome = 'adopted' | 'interrupted' | 'unknown' | 'alive';
+export type RecoverOutcome = 'adopted' | 'closed' | 'unknown' | 'alive';
 
 export interface Recovery {
   readonly recovered: readonly { readonly id: string; readonly outcome: RecoverOutcome }[];
@@ -92,8 +93,7 @@ export async function takeOver(
   if (holder.proof !== 'dead') return holder.proof;
   if (await isAnothers(record, path.dirname(dir))) return undefined;
   if (holder.number === 0 && (await isYoung(paths, host, options.startingMs ?? startingMs))) return undefined;
-  const child = record?.child;
-  const proof = child === undefined || record?.childExited === true ? 'dead' : await proveProcess(child);
+  const proof = await proveChild(paths, record);
   if (proof === 'unknown') return 'unknown';
   const mode = proof === 'alive' ? 'adopt' : 'finish';
   await spawnWorker(
@@ -107,7 +107,21 @@ export async function takeOver(
     },
     host,
   );
-  return mode === 'adopt' ? 'adopted' : 'interrupted';
+  return mode === 'adopt' ? 'adopted' : 'closed';
+}
+
+async function proveChild(paths: RunPaths, record: ProcessRecord | undefined): Promise<Proof> {
+  if (record !== undefined) {
+    const { child, childExited } = record;
+    return child === undefined || childExited === true ? 'dead' : await proveProcess(child);
+  }
+  // Nothing runs before it stands in process.json.
+  const mayRun = (await hasFile(paths.process)) || (await hasStarted(paths));
+  return mayRun ? (await findChild(paths)).proof : 'dead';
+}
+
+async function hasStarted(paths: RunPaths): Promise<boolean> {
+  return (await hasFile(paths.events)) && (await readFile(paths.events, 'utf8')).includes('"type":"started"');
 }
 
 /** A run that another one's script opened is taken over together with that one. */

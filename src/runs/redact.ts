@@ -38,7 +38,11 @@ export function createRedactor(
     return redacted;
   };
   const args = (given: readonly string[]): string[] => {
-    const parts = given.map((arg, index) => redactArg(arg, given[index - 1], value));
+    const isPassword = given.some((arg) => passwordPrograms.test(arg));
+    const parts = given.map((arg, index) => {
+      const previous = given[index - 1];
+      return redactShort(arg, previous, isPassword, value) ?? redactArg(arg, previous, value);
+    });
     // Once more: a later argument may have shown that an earlier one holds a secret.
     return parts.map((part) => text(part));
   };
@@ -119,6 +123,27 @@ function redactArg(
   const user = /^(-u|--user|--proxy-user)$/.test(previous) ? /^([^:]+):(.+)$/s.exec(arg) : null;
   return user === null ? arg : `${user[1] ?? ''}:${value('password', user[2] ?? '')}`;
 }
+
+/** Programs whose `-p` is a password. */
+const passwordPrograms = /^(?:.*[\\/])?(?:mysql\w*|mariadb[\w-]*|sshpass)(?:\.exe)?$/i;
+
+/** `-pSECRET` and curl's `-uuser:SECRET`, where option and value are one word. undefined for all else. */
+function redactShort(
+  arg: string,
+  previous: string | undefined,
+  isPassword: boolean,
+  value: (name: string, value: string) => string,
+): string | undefined {
+  if (isPassword && previous === '-p' && !arg.startsWith('-')) return value('password', arg);
+  const [, option, given] = /^(-p|-u[^:/\s]+:)(?!\/\/|\d+$)(.+)$/s.exec(arg) ?? [];
+  if (option === undefined || given === undefined) return undefined;
+  if (option !== '-p' || isPassword) return `${option}${value('password', given)}`;
+  // Of an unknown program it may be a name just as well: hidden here, but not wherever else it stands.
+  return oddWord.test(given) ? `${option}${redacted}` : undefined;
+}
+
+/** As people make passwords and nobody writes numbers, paths or lists. */
+const oddWord = /^(?=.*[A-Za-z])(?=.*\d)[^\s/\\=,:.]{8,}$/;
 
 /** Formats that are secrets wherever they stand. */
 const tokenFormats = [

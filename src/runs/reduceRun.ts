@@ -1,8 +1,8 @@
 /** What a run's files say, folded into one state: run.json first, then events and edits in the order they were written. */
 import type { Problem } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
 import type { RunEdit } from '../records/edit.ts';
 import type { EventOf, GitState, InterpreterState, RunEvent, Source } from '../records/event.ts';
-
 import type { RunRecord } from '../records/run.ts';
 
 export type Progress = Pick<EventOf<'progress'>, 'at' | 'of' | 'unit'>;
@@ -60,6 +60,7 @@ export interface RunState {
   /** By id. */
   readonly loggedModels: Map<string, LoggedModel>;
   readonly predictions: Map<string, Predictions>;
+  isOutputCut: boolean;
   /** The first `mostProblems`; `problemCount` counts them all. */
   readonly problems: Problem[];
   problemCount: number;
@@ -95,6 +96,7 @@ export function newRunState(record: RunRecord): RunState {
     models: new Map(),
     loggedModels: new Map(),
     predictions: new Map(),
+    isOutputCut: false,
     problems: [],
     problemCount: 0,
     editedTags: new Set(),
@@ -121,8 +123,11 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       state.records.add(event.location);
       return;
     case 'adopted':
-    case 'outputCut':
     case 'modelMetrics': // Read where they are asked for: they grow with the run.
+      return;
+    case 'outputCut': // Each cut says it of all before.
+      if (!state.isOutputCut) addProblem(state, { where: 'output.log', message: cutSentence() });
+      state.isOutputCut = true;
       return;
     case 'ended':
       state.ended = ended(event);
@@ -243,6 +248,10 @@ function newModel({ id, t }: EventOf<'loggedModel'>): LoggedModel {
 function setTag(state: RunState, key: string, value: string | null): void {
   if (value === null) state.tags.delete(key);
   else state.tags.set(key, value);
+}
+
+function cutSentence(): string {
+  return t('The middle of the output was cut out: limits.outputMB in config.yaml says how much is kept.');
 }
 
 function addProblem(state: RunState, problem: Problem): void {

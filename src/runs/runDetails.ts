@@ -1,5 +1,6 @@
 /** One run with everything that is recorded about it: the index for its standing, its files for the rest. */
 import type { RunDetail } from '../protocol/runShape.ts';
+import { lastSeen } from './lastSeen.ts';
 import type { OpenRuns } from './openRuns.ts';
 import { detailOf } from './shapeRun.ts';
 
@@ -12,6 +13,7 @@ export function detail({ scanner, table }: OpenRuns, id: string): RunDetail | un
     state: files.state,
     summaries: files.summaries(),
     liveness: scanner.liveness(id),
+    lastSeen: () => lastSeen(files.paths),
     config: scanner.config,
     standing: table.standing(entry),
   });

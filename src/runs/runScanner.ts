@@ -9,6 +9,7 @@ import type { ProcessRecord } from '../records/process.ts';
 import { runDir, runPaths } from '../storage/layout.ts';
 import type { Layout, RunPaths } from '../storage/layout.ts';
 import type { RunIndex } from '../storage/runIndex.ts';
+import { lastSeen } from './lastSeen.ts';
 import type { Proof } from './processes.ts';
 import { factsOf } from './runFacts.ts';
 import { openRunFiles, stampOf } from './runFiles.ts';
@@ -129,7 +130,9 @@ export class RunScanner {
     for (const { id, files, fresh } of read) {
       const before = this.#liveness.get(id)?.liveness;
       const liveness = files.state.ended === undefined ? await this.#prove(id, files) : 'dead';
-      if (fresh || liveness !== before) changed.push({ id, files, liveness });
+      // Its worker may have written its end, and gone, between the look at the files and the one at the processes.
+      const isNews = liveness === 'dead' && files.refresh();
+      if (fresh || isNews || liveness !== before) changed.push({ id, files, liveness });
     }
     if (changed.length === 0) return [];
     const { index, table } = this.#parts;
@@ -178,7 +181,14 @@ export class RunScanner {
     const metrics = files.summaries();
     if (state.ended !== undefined) this.#live.delete(state.record.id);
     const standing = { change: null, isBest: false };
-    const row = rowOf({ state, summaries: metrics, liveness, config: this.#config, standing });
+    const row = rowOf({
+      state,
+      summaries: metrics,
+      liveness,
+      lastSeen: () => lastSeen(files.paths),
+      config: this.#config,
+      standing,
+    });
     return this.#parts.index.put({
       row: { ...row, problems: row.problems + files.problems().length },
       stamp: files.stamp,

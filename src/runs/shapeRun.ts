@@ -14,7 +14,7 @@ export function statusOf(state: RunState, liveness: Liveness): RunStatus {
   if (state.ended !== undefined) return state.ended.status;
   if (liveness === 'alive') return state.started === undefined ? 'starting' : 'running';
   if (liveness === 'starting') return 'starting';
-  return 'unknown';
+  return liveness === 'dead' ? 'interrupted' : 'unknown';
 }
 
 /** One sentence for runs that did not finish, null for all others. */
@@ -25,7 +25,7 @@ export function reasonOf(state: RunState, liveness: Liveness): string | null {
     if (state.ended.signal !== undefined) return t('Ended by {0}.', state.ended.signal);
     return state.ended.exitCode === undefined ? null : t('exit {0}', state.ended.exitCode);
   }
-  if (liveness === 'dead') return t('Its process is gone and nothing recorded how it ended.');
+  if (liveness === 'dead') return t('What recorded it is gone; cairn recover closes it.');
   return liveness === 'unknown' ? t('Its process cannot be seen from here.') : null;
 }
 
@@ -69,20 +69,25 @@ export interface ShapeInput {
   readonly state: RunState;
   readonly summaries: readonly MetricSummary[];
   readonly liveness: Liveness;
+  /** ms; asked only of a run whose processes are gone before it was closed. */
+  readonly lastSeen: () => number;
   readonly config: CairnConfig;
   /** What only the other runs of the script can tell. */
   readonly standing: { readonly change: number | null; readonly isBest: boolean };
 }
 
-export function rowOf({ state, summaries, liveness, config, standing }: ShapeInput): RunRow {
+export function rowOf({ state, summaries, liveness, lastSeen, config, standing }: ShapeInput): RunRow {
+  const started = state.started ?? state.record.created;
+  const isUnclosed = state.ended === undefined && liveness === 'dead';
   return {
     id: state.record.id,
     name: state.name,
     status: statusOf(state, liveness),
     script: state.record.script ?? null,
     experiment: state.experiment ?? null,
-    started: state.started ?? state.record.created,
-    ended: state.ended?.t ?? null,
+    started,
+    ended: isUnclosed ? Math.max(started, lastSeen()) : (state.ended?.t ?? null),
+    ...(isUnclosed && { unclosed: true }),
     exitCode: state.ended?.exitCode ?? null,
     reason: reasonOf(state, liveness),
     star: state.star,

@@ -8,12 +8,16 @@ import { writeProblem } from '../base/writeProblem.ts';
 import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
 import { proveAlive } from './processes.ts';
 import { readProcess } from './recover.ts';
+import { findChild } from './findChild.ts';
+import { openRunFiles } from './runFiles.ts';
 import { hasEnded } from './runEnd.ts';
 import { isRunId } from './runIds.ts';
 import { holderOf } from './workerLock.ts';
 
 export interface TrashedRun {
   readonly id: string;
+  /** Its id when its files cannot be read. */
+  readonly name: string;
   /** ms since 1970: when it was moved to the trash. */
   readonly trashed: number;
 }
@@ -75,9 +79,11 @@ export async function listTrash(layout: Layout): Promise<readonly TrashedRun[]> 
     throw error;
   }
   const runs = await Promise.all(
-    names
-      .filter(isRunId)
-      .map(async (id) => ({ id, trashed: (await stat(path.join(layout.trash, id))).mtimeMs })),
+    names.filter(isRunId).map(async (id) => {
+      const dir = path.join(layout.trash, id);
+      const read = openRunFiles(dir, `trash/${id}`);
+      return { id, name: read.ok ? read.run.state.name : id, trashed: (await stat(dir)).mtimeMs };
+    }),
   );
   return runs.sort((a, b) => b.trashed - a.trashed || (a.id < b.id ? 1 : -1));
 }
@@ -103,7 +109,7 @@ async function isAlive(paths: RunPaths, clock: Clock): Promise<boolean> {
   const record = await readProcess(paths);
   if (record !== undefined) return (await proveAlive(paths, record)) === 'alive';
   const holder = await holderOf(paths);
-  if (holder.number > 0) return holder.proof === 'alive';
+  if (holder.number > 0) return holder.proof === 'alive' || (await findChild(paths)).proof === 'alive';
   // Its worker may be about to begin.
   const info = await stat(paths.run).catch(() => undefined);
   return info !== undefined && Math.abs(clock.now() - info.mtimeMs) < 5000;

@@ -1,6 +1,7 @@
 /** What a new worker is told, as JSON on its standard input, so that secrets in it never touch the disk. */
 import * as z from 'zod';
 import { cairnConfig } from '../records/config.ts';
+import { nameRecord } from '../records/nameRecord.ts';
 
 /** How often and how long, ms; absent ones have the defaults of worker/timings.ts. */
 export const workerTimings = z
@@ -44,7 +45,7 @@ export const launchOrder = common.extend({
   script: z.string().optional(),
   interpreter: z.string().optional(),
   /** The whole environment of the script. */
-  env: z.record(z.string(), z.string()),
+  env: nameRecord(z.string()),
   attach: z.boolean(),
   /** Absent: the script's MLflow client is left as it is. */
   mlflow: z
@@ -63,5 +64,20 @@ export type LaunchOrder = z.infer<typeof launchOrder>;
 export const takeoverOrder = common.extend({ mode: z.enum(['adopt', 'finish']) });
 export type TakeoverOrder = z.infer<typeof takeoverOrder>;
 
-export const workerOrder = z.discriminatedUnion('mode', [launchOrder, takeoverOrder]);
-export type WorkerOrder = z.infer<typeof workerOrder>;
+export const runOrder = z.discriminatedUnion('mode', [launchOrder, takeoverOrder]);
+export type WorkerOrder = z.infer<typeof runOrder>;
+
+/** The MLflow endpoint of a folder, without a run. */
+export const serveOrder = z.object({
+  mode: z.literal('serve'),
+  /** The workspace folder, absolute, twice: once as the place on whose disk it works. */
+  dir: z.string(),
+  folder: z.string(),
+  config: cairnConfig,
+  /** Written when it listens; it ends when this tells of it no more. See records/tracking.ts. */
+  file: z.string(),
+  token: z.string(),
+});
+export type ServeOrder = z.infer<typeof serveOrder>;
+
+export const workerOrder = z.discriminatedUnion('mode', [launchOrder, takeoverOrder, serveOrder]);

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { LaunchHost } from './launchRequest.ts';
-import type { WorkerOrder } from './workerOrder.ts';
+import type { ServeOrder, WorkerOrder } from './workerOrder.ts';
 
 /** The worker's process id, once it has been handed its order. Rejects when it could not be started or died unread. */
 export async function spawnWorker(
-  order: WorkerOrder,
+  order: WorkerOrder | ServeOrder,
   host: Pick<LaunchHost, 'execPath' | 'workerPath' | 'env'>,
 ): Promise<number> {
   const worker = spawn(host.execPath, [host.workerPath], {

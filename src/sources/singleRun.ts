@@ -1,4 +1,5 @@
 /** A source that holds one run: looks at its records, reads what is new in pieces, and keeps points only for those who ask. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
 import type { PointColumns } from '../storage/series/seriesFormat.ts';
 import { LifeSign } from './lifeSign.ts';
@@ -39,10 +40,10 @@ export class SingleRun implements ForeignSource {
   readonly #recording: Recording;
   readonly #clock: Clock;
   readonly #life: LifeSign;
-  /** Undefined while no run is listed. */
-  #id: string | undefined;
-  /** As much of what was reported as time alone can change. */
-  #said = '';
+  /** As it was reported; undefined while no run is listed. */
+  #shown: ForeignRun | undefined;
+  /** How far it had been read when it was reported. */
+  #position = 0;
   #trouble = '';
   #isClosed = false;
 
@@ -59,7 +60,7 @@ export class SingleRun implements ForeignSource {
     this.#say(typeof look === 'string' ? '' : look.message, report);
     if (look === 'none') this.#end(report);
     if (look === 'none' || typeof look !== 'string') return;
-    const before = recording.position;
+    const before = this.#position;
     const outcome = look === 'changed' ? await this.#readNew(pause) : 'same';
     if (outcome === 'closed') return;
     // A first look at old records, or at others in their place, is no sign that somebody writes them.
@@ -67,19 +68,19 @@ export class SingleRun implements ForeignSource {
     this.#life.recorded(recording.lastTime);
     recording.table.check();
     const run = recording.describe({ isAlive: this.#life.isFresh, time: this.#clock.now() });
-    const said = `${run.status} ${run.problems.map(({ message }) => message).join(' ')}`;
-    if (look === 'same' && said === this.#said && this.#id !== undefined) return;
-    this.#said = said;
-    this.#id = run.id;
+    // Also when all of it was read once more, because somebody asked for its points, nothing may be new.
+    if (recording.position === before && isDeepStrictEqual(run, this.#shown)) return;
+    this.#shown = run;
+    this.#position = recording.position;
     report({ changed: [run], gone: [] });
   }
 
   details(run: string): ForeignDetails | undefined {
-    return run === this.#id ? this.#recording.details() : undefined;
+    return run === this.#shown?.id ? this.#recording.details() : undefined;
   }
 
   series(run: string, key: string): PointColumns {
-    if (run !== this.#id) return noPoints;
+    if (run !== this.#shown?.id) return noPoints;
     const { table } = this.#recording;
     if (!table.keeping) {
       this.#recording.restart(true);
@@ -126,10 +127,10 @@ export class SingleRun implements ForeignSource {
   }
 
   #end(report: (found: ForeignScan) => void): void {
-    const id = this.#id;
+    const id = this.#shown?.id;
     if (id === undefined) return;
-    this.#id = undefined;
-    this.#said = '';
+    this.#shown = undefined;
+    this.#position = 0;
     this.#life.forget();
     this.#recording.restart(false);
     report({ changed: [], gone: [id] });

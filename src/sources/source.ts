@@ -6,7 +6,7 @@ import type { RunStatus } from '../protocol/runShape.ts';
 import type { PointColumns } from '../storage/series/seriesFormat.ts';
 
 /** Also the first part of the id under which a run of that tool is listed. */
-export type SourceId = 'mlruns' | 'mlflowdb' | 'tensorboard' | 'dvclive' | 'logs';
+export type SourceId = 'mlruns' | 'mlflowdb' | 'mlflowserver' | 'tensorboard' | 'dvclive' | 'logs';
 
 /** One tool's way of keeping records on disk. Adding one: a folder here, a fixture, a line in registry.ts. */
 export interface SourceKind {
@@ -20,6 +20,8 @@ export interface SourceKind {
    * Cheap, since it is asked of every folder of a workspace; never throws.
    */
   find(folder: string, entries: readonly Dirent[]): readonly FoundSource[];
+  /** Of records that lie on a server: what their place, and each run, is called. */
+  readonly remote?: { groupOf(location: string): string; idOf(location: string, run: string): string };
   /** Reads nothing yet. */
   open(location: string, tools: SourceTools): ForeignSource;
 }
@@ -48,7 +50,26 @@ export interface ForeignSource {
   details(run: string): ForeignDetails | undefined;
   /** Points of one metric in the order of their steps (then times); empty columns when there are none. */
   series(run: string, key: string): PointColumns;
+  /** Of records that lie on a server: what an import fetches. */
+  readonly remote?: RemoteRecords;
   close(): void;
+}
+
+/** Both reject with UserErrors that name the server. */
+export interface RemoteRecords {
+  /** Every point there is, also those that `series` leaves out. */
+  wholeSeries(run: string, key: string): Promise<PointColumns>;
+  /** Writes one artifact to a new file; nothing is left of one that did not come whole, or is larger than `most` bytes. */
+  fetchArtifact(of: FetchOrder): Promise<void>;
+}
+
+export interface FetchOrder {
+  readonly run: string;
+  /** As listed. */
+  readonly path: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly most: number;
 }
 
 export interface ForeignScan {
@@ -105,6 +126,8 @@ export interface ForeignArtifact {
   readonly time: number;
   /** Absolute path of one that does not lie below artifactFolder; `path` is then only how it is shown. */
   readonly file?: string;
-  /** E.g. `model`; absent: not told. */
+  /** Byte of `file` at which it starts, `size` bytes long; absent: it is the whole file. */
+  readonly start?: number;
+  /** E.g. `model` or `image`; absent: not told. */
   readonly kind?: string;
 }

@@ -63,6 +63,8 @@ export interface RunPaths {
   readonly script: string;
   readonly untracked: string;
   readonly artifacts: string;
+  /** What of the run is on a team's server (see team/publishJournal.ts). */
+  readonly published: string;
   /** Files on their way into artifacts/; each is moved there when its last byte has come. */
   readonly uploads: string;
 }
@@ -95,6 +97,7 @@ export function runPaths(dir: string): RunPaths {
     script: atSource('script'),
     untracked: atSource('untracked'),
     artifacts: at('artifacts'),
+    published: at('published.json'),
     uploads: at('uploads'),
   };
 }

@@ -3,6 +3,7 @@ import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
 import * as z from 'zod';
 import { metricSummary } from '../records/metric.ts';
 import type { MetricSummary } from '../records/metric.ts';
+import { nameRecord } from '../records/nameRecord.ts';
 import { entryColumns, entryOf, fieldsOf, type IndexedRun, type IndexEntry } from './runIndexEntry.ts';
 import { schema, schemaVersion } from './runIndexSchema.ts';
 import { isSealed, seal } from './snapshotSeal.ts';
@@ -311,6 +312,6 @@ export interface MetricPoint {
   readonly maxStep: number;
 }
 
-const factTexts = z.record(z.string(), z.string());
+const factTexts = nameRecord(z.string());
 const datasetColumns = z.tuple([z.number(), z.string(), z.string().nullable(), z.string().nullable()]);
 const keyedColumns = z.tuple([z.string(), z.string()]);

@@ -98,7 +98,7 @@ export class LiveRuns implements vscode.Disposable {
       if (now.has(id)) continue;
       const row = await store.detail(id);
       // Neither live nor ended: its worker died, and the one that takes over will say how it ended.
-      if (row?.ended === null) continue;
+      if (row?.ended === null || row?.unclosed === true) continue;
       open.delete(id);
       if (row === undefined) continue;
       this.#ended.fire({ project, row });

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { ArtifactFiles } from './artifactFiles.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { ConfigDiagnostics } from './configDiagnostics.ts';
 import { RunDocuments } from './documents.ts';
@@ -18,8 +19,10 @@ import { openRunPages } from './runPages.ts';
 import { RunColors } from './runColors.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerTasks } from './tasks/cairnTasks.ts';
+import { TeamServers } from './team/teamServers.ts';
 import { RunsTree } from './trees/runsTree.ts';
 import { RunsView } from './trees/runsView.ts';
+import { Tracking } from './tracking.ts';
 import { ViewState } from './trees/viewState.ts';
 import type { Log } from './ui/log.ts';
 import type { Toast } from './ui/toast.ts';
@@ -30,7 +33,10 @@ export interface WindowParts {
   readonly projects: Projects;
   readonly log: Log;
   readonly toast: Toast;
-  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>;
+  readonly context: Pick<
+    vscode.ExtensionContext,
+    'extensionUri' | 'workspaceState' | 'secrets' | 'environmentVariableCollection'
+  >;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -42,13 +48,15 @@ export interface CairnWindow extends Disposable {
 
 export function openWindow({ projects, log, toast, context, env }: WindowParts): CairnWindow {
   const owned = new DisposableStore();
-  const { extensionUri, workspaceState } = context;
+  const { extensionUri, workspaceState, secrets, environmentVariableCollection } = context;
   const live = owned.add(new LiveRuns(projects, toast));
   const state = owned.add(new ViewState(workspaceState));
-  const tree = owned.add(new RunsTree({ projects, state, toast, clock: systemClock }));
+  const servers = owned.add(new TeamServers({ projects, secrets, log }));
+  const tree = owned.add(new RunsTree({ projects, servers, state, toast, clock: systemClock }));
   const view = owned.add(new RunsView({ tree, state, projects, live, toast }));
   const terminals = owned.add(new RunTerminals({ projects, live, toast }));
   const documents = owned.add(new RunDocuments(projects));
+  const artifacts = owned.add(new ArtifactFiles(projects));
   const colors = owned.add(new RunColors(workspaceState));
   const compare: ComparePanels = owned.add(
     new ComparePanels(extensionUri, projects, {
@@ -58,23 +66,28 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     }),
   );
   const pages: RunPanels<Project> = owned.add(
-    openRunPages(extensionUri, { projects, documents, compare, log }),
+    openRunPages(extensionUri, { projects, documents, artifacts, compare, log }),
   );
   const launcher = new Launcher({ projects, terminals, log, env });
   const memory = runWithMemory(workspaceState);
-  owned.add(new StatusBar(live));
+  const tracking = owned.add(
+    new Tracking({ projects, variables: environmentVariableCollection, env, toast }),
+  );
+  owned.add(new StatusBar(live, tracking));
   owned.add(new ScriptLenses(projects, toast));
   owned.add(new ConfigDiagnostics(projects, toast));
   owned.add(registerTasks({ projects, launcher, terminals, toast }));
   const shared = {
     projects,
     live,
+    servers,
     tree,
     view,
     state,
     terminals,
     documents,
     launcher,
+    tracking,
     memory,
     pages,
     compare,

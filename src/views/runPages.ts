@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Project } from '../project/project.ts';
+import type { ArtifactFiles } from './artifactFiles.ts';
 import type { RunDocuments } from './documents.ts';
 import { importRuns } from './importing.ts';
 import type { ComparePanels } from './panels/compare/comparePanels.ts';
@@ -10,23 +11,22 @@ import { RunPanels } from './panels/runPanels.ts';
 import type { Projects } from './projects.ts';
 import type { Log } from './ui/log.ts';
 
+export interface RunPagesParts {
+  readonly projects: Projects;
+  readonly documents: RunDocuments;
+  readonly artifacts: ArtifactFiles;
+  readonly compare: ComparePanels;
+  readonly log: Log;
+}
+
 export function openRunPages(
   extension: vscode.Uri,
-  {
-    projects,
-    documents,
-    compare,
-    log,
-  }: {
-    readonly projects: Projects;
-    readonly documents: RunDocuments;
-    readonly compare: ComparePanels;
-    readonly log: Log;
-  },
+  { projects, documents, artifacts, compare, log }: RunPagesParts,
 ): RunPanels<Project> {
   const panels: RunPanels<Project> = new RunPanels<Project>(extension, {
     findHost: (folder) => projects.byFolder(folder),
     openDocument: async (project, run, part, name) => await documents.open(project, run, part, name),
+    openWithin: async (project, run, artifact) => await artifacts.open(project, run, artifact),
     importRun: async (project, run) => {
       const [id] = await importRuns(project, [run]);
       if (id !== undefined) panels.open(project, id);

@@ -1,8 +1,6 @@
 /** The last event of a run: its true state, and only what is known. */
-import fs from 'node:fs';
 import { t } from '../base/l10n.ts';
 import type { EndStatus, EventOf } from '../records/event.ts';
-import type { RunPaths } from '../storage/layout.ts';
 import type { Exit } from './child.ts';
 import { failureReason } from './failureReason.ts';
 
@@ -45,10 +43,4 @@ export function endOfRun({ exit, stopped, started, served, told, output }: EndOp
 function asTold(status: EndStatus): Pick<EventOf<'ended'>, 'status' | 'reason'> {
   if (status === 'finished') return { status };
   return { status, reason: t('the script said so through MLflow') };
-}
-
-/** When a run that nobody watched was last seen alive, ms: the newest of what it left. */
-export function lastSeen(paths: RunPaths): number {
-  const files = [paths.exit, paths.output, paths.inbox, paths.metrics, paths.events];
-  return Math.max(...files.map((file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0));
 }

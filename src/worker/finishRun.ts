@@ -7,12 +7,13 @@ import { noteBypass } from './bypass.ts';
 import { endOfRun } from './endOfRun.ts';
 import type { Job } from './job.ts';
 import { pause } from './pause.ts';
+import type { StopRequests } from './stopRequests.ts';
 
 /** On a full disk it waits a while for room; then the run is left open, for a later recovery to close. */
 export async function finishRun({ run, stop, timings, endpoint }: Job, exit: Exit): Promise<void> {
   await endpoint?.quiet();
   await run.mend();
-  noteExit(run);
+  if (run.record.child !== undefined) noteDown(() => run.note({ childExited: true }));
   await run.records.poll(true);
   run.records.close();
   if (!(await eventually(() => run.session.drain(), timings.diskWait))) {
@@ -24,7 +25,7 @@ export async function finishRun({ run, stop, timings, endpoint }: Job, exit: Exi
   const ended = endOfRun({
     exit,
     stopped: wasStopped(stop, exit),
-    started: run.record.child !== undefined,
+    started: run.record.child !== undefined || run.session.recorder.history.started !== undefined,
     served: run.record.servedBy !== undefined,
     told: toldStatus(run),
     output: run.session.lastText(),
@@ -33,6 +34,7 @@ export async function finishRun({ run, stop, timings, endpoint }: Job, exit: Exi
   if (endpoint !== undefined) {
     noteBypass(run, endpoint);
     await endpoint.end(last, timings.diskWait);
+    noteDown(() => run.forgetEndpoint());
   }
   await eventually(() => run.session.close([last]), timings.diskWait);
 }
@@ -44,17 +46,17 @@ function toldStatus(run: Job['run']): EndStatus | undefined {
 }
 
 /** A request that came after the script had ended by itself did not end it. */
-function wasStopped(stop: Job['stop'], exit: Exit): boolean {
+export function wasStopped(stop: StopRequests, exit: Exit): boolean {
   if (stop.look() === undefined) return false;
   const isKnown = exit.code !== undefined || exit.signal !== undefined;
   return !isKnown || (stop.since ?? 0) <= exit.at;
 }
 
-function noteExit(run: Job['run']): void {
+function noteDown(act: () => void): void {
   try {
-    if (run.record.child !== undefined) run.note({ childExited: true });
+    act();
   } catch (error) {
-    // Only a shortcut for the next reader: the child's identity says the same.
+    // Only a shortcut for the next reader: the child's identity says the same, and nobody listens at the endpoint.
     if (codeOf(error) === undefined) throw error;
   }
 }

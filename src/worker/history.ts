@@ -11,9 +11,12 @@ export interface History {
   readonly inbox: { readonly offset: number; readonly events: number };
   readonly problems: number;
   readonly cut: EventOf<'outputCut'> | undefined;
-  readonly started: boolean;
+  /** When the script was started, ms. */
+  readonly started: number | undefined;
   readonly captured: EventOf<'captured'> | undefined;
   readonly ended: boolean;
+  /** How many recorders in a row have failed at the same place. */
+  readonly failures: number;
 }
 
 export function readHistory(eventsFile: string): History {
@@ -22,6 +25,9 @@ export function readHistory(eventsFile: string): History {
   let problems = 0;
   let cut: EventOf<'outputCut'> | undefined;
   let captured: EventOf<'captured'> | undefined;
+  let started: number | undefined;
+  let failures = 0;
+  let failed: EventOf<'problem'>['failed'];
   const seen = new Set<string>();
   let position = logStart;
   for (let more = true; more;) {
@@ -30,9 +36,15 @@ export function readHistory(eventsFile: string): History {
       seen.add(value.type);
       lastTime = Math.max(lastTime, value.t);
       if (value.type === 'problem') problems += 1;
+      if (value.type === 'problem' && value.failed !== undefined) {
+        failures = isSamePlace(value.failed, failed) ? failures + 1 : 1;
+        failed = value.failed;
+      }
+      if (value.type === 'started') started ??= value.t;
       if (value.type === 'outputCut') cut = value;
       if (value.type === 'captured') captured = value;
       if (value.inbox === undefined) continue;
+      if (value.inbox > inbox.offset) failures = 0;
       if (value.inbox > inbox.offset) inbox = { offset: value.inbox, events: 1 };
       else if (value.inbox === inbox.offset) inbox = { offset: inbox.offset, events: inbox.events + 1 };
     }
@@ -44,19 +56,33 @@ export function readHistory(eventsFile: string): History {
     inbox,
     problems,
     cut,
-    started: seen.has('started'),
+    started,
     captured,
     ended: seen.has('ended'),
+    failures,
   };
 }
 
-/** Wall time that stands still when the clock is set back, so that a run never ends before it began. */
-export function forwardClock(clock: Clock, from = 0): Clock {
+type Place = NonNullable<EventOf<'problem'>['failed']>;
+
+function isSamePlace(one: Place, other: Place | undefined): boolean {
+  return one.inbox === other?.inbox && one.output === other?.output;
+}
+
+/**
+ * Wall time that never goes back, so that no run ends before it began: when the clock is set back, time goes on by what
+ * passes on the clock that nobody can set, until the other has caught up.
+ */
+export function forwardClock(clock: Clock, from = 0, passing = () => performance.now()): Clock {
   let last = from;
+  let looked = passing();
   return {
     now() {
-      last = Math.max(last, clock.now());
-      return last;
+      const passed = passing();
+      const wall = clock.now();
+      last = wall >= last ? wall : last + passed - looked;
+      looked = passed;
+      return Math.floor(last);
     },
   };
 }

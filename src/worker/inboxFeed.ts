@@ -32,7 +32,10 @@ export class InboxFeed {
 
   constructor(options: InboxOptions) {
     this.#options = options;
-    this.#tail = new ByteTail(options.path, options.from);
+    this.#tail = new ByteTail(options.path, options.from, (why) => {
+      const message = t('The inbox cannot be read ({0}), so what it says from here on is missing.', why);
+      options.recorder.problem({ where: 'inbox.jsonl', message });
+    });
     this.#mark = options.from;
     this.#line = countLines(options.path, options.from);
     this.#repeated = options.recorder.history.inbox.events;
@@ -68,7 +71,7 @@ export class InboxFeed {
 
   /** Blanks the lines that hold secrets, in place and without moving any other. Only after a commit. */
   blankSecrets(): void {
-    if (this.#blank.length === 0 || !fs.existsSync(this.#options.path)) return;
+    if (this.#blank.length === 0 || !isFile(this.#options.path)) return;
     const fd = fs.openSync(this.#options.path, 'r+');
     try {
       for (const { start, end } of this.#blank) {
@@ -89,7 +92,7 @@ export class InboxFeed {
   /** What a worker took over but died before it could blank; it reads, commits and blanks about 1 MiB at a time. */
   #blankAgain(): void {
     const from = Math.max(0, this.#mark - 2 * 1024 * 1024);
-    if (this.#mark === 0 || !fs.existsSync(this.#options.path)) return;
+    if (this.#mark === 0 || !isFile(this.#options.path)) return;
     const fd = fs.openSync(this.#options.path, 'r');
     try {
       const bytes = Buffer.alloc(this.#mark - from);
@@ -222,6 +225,10 @@ export class InboxFeed {
 }
 
 const newline = 0x0a;
+
+function isFile(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
 
 function countLines(file: string, end: number): number {
   let lines = 0;

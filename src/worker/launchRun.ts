@@ -68,7 +68,7 @@ async function begin(
       );
       return unstarted({ at: run.clock.now(), failure });
     }
-    run.session.recorder.event({ type: 'started', pid: identity.pid });
+    run.noteStart(identity.pid);
     await run.session.pump();
   }
   child.gate?.open();

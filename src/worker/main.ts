@@ -1,12 +1,9 @@
-/** The detached process of one run: reads its order from standard input and lives as long as the run. */
-import fs from 'node:fs';
+/** The detached process of one run, or of one folder's endpoint: reads its order from standard input and lives as long as that. */
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { systemClock } from '../base/clock.ts';
-import { messageOf } from '../base/errors.ts';
-import { t } from '../base/l10n.ts';
 import { workerOrder } from '../runs/workerOrder.ts';
-import { runPaths } from '../storage/layout.ts';
+import { serveFolder } from './serveFolder.ts';
 import { work } from './work.ts';
 
 async function main(): Promise<void> {
@@ -14,20 +11,11 @@ async function main(): Promise<void> {
   // A system that shuts down asks first: what was taken over is handed to the disk, and the run is left to recovery.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => leave.abort());
   const order = workerOrder.parse(JSON.parse(await text(process.stdin)));
-  try {
-    const wasm = path.join(__dirname, 'sql-wasm.wasm');
-    await work({ order, clock: systemClock, wasm, leave: leave.signal });
-  } catch (error) {
-    confess(order.dir, error);
-    throw error;
-  }
-}
-
-/** There is nobody to tell but the run itself. */
-function confess(dir: string, error: unknown): void {
-  const message = t('The recorder failed and left the run: {0}', messageOf(error));
-  const line = JSON.stringify({ t: systemClock.now(), type: 'problem', where: 'recorder', message });
-  fs.appendFileSync(runPaths(dir).events, `${line}\n`);
+  const wasm = path.join(__dirname, 'sql-wasm.wasm');
+  const { signal } = leave;
+  if (order.mode === 'serve')
+    await serveFolder({ order, clock: systemClock, wasm, leave: signal, env: process.env });
+  else await work({ order, clock: systemClock, wasm, leave: signal });
 }
 
 main().then(

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Clock } from '../base/clock.ts';
-import type { ProcessIdentity, ProcessRecord } from '../records/process.ts';
+import { processRecord, type ProcessIdentity, type ProcessRecord } from '../records/process.ts';
 import type { Redactor } from '../runs/redact.ts';
 import type { SecretTraces } from '../runs/secretTraces.ts';
 import { sourceKinds } from '../sources/registry.ts';
@@ -11,8 +11,10 @@ import { takeLock } from '../runs/workerLock.ts';
 import type { WorkerOrder } from '../runs/workerOrder.ts';
 import { readJsonFile, writeJsonAtomic } from '../storage/atomicFile.ts';
 import { runPaths, type RunPaths } from '../storage/layout.ts';
-import { forwardClock } from './history.ts';
+import { forwardClock, readHistory } from './history.ts';
+import type { LostOutput } from './lostOutput.ts';
 import { noteDeletion, Session } from './session.ts';
+import { openSeries } from '../storage/series/seriesReader.ts';
 import { SourceFeed } from './sourceFeed.ts';
 
 export interface OpenRunOptions {
@@ -36,6 +38,8 @@ export class OpenRun {
   readonly #runJson: string;
   #record: ProcessRecord;
   #session: Session;
+  /** ms since 1970. */
+  #started: number | undefined;
 
   constructor(options: OpenRunOptions) {
     this.paths = runPaths(options.order.dir);
@@ -43,8 +47,9 @@ export class OpenRun {
     this.#runJson = fs.readFileSync(this.paths.run, 'utf8');
     this.#record = options.record;
     writeJsonAtomic(this.paths.process, this.#record);
-    this.clock = forwardClock(options.clock);
+    this.clock = forwardClock(options.clock, readHistory(this.paths.events).lastTime);
     this.#session = this.#open();
+    this.#started = this.#session.recorder.history.started;
     const { cwd, order } = options;
     this.records = new SourceFeed({
       places: [...new Set([cwd, this.paths.artifacts])],
@@ -52,6 +57,7 @@ export class OpenRun {
       kinds: sourceKinds.filter(({ id }) => id === 'tensorboard' || id === 'dvclive'),
       since: createdAt(this.paths, this.clock),
       recorder: () => this.#session.recorder,
+      recorded: (key) => openSeries(this.paths.metrics).read(key),
     });
   }
 
@@ -68,10 +74,23 @@ export class OpenRun {
     return this.#record;
   }
 
+  /** The script's first word in the record, and again in one that begins anew, with the time of the first. */
+  noteStart(pid: number): void {
+    this.#started ??= this.clock.now();
+    this.#session.recorder.event({ type: 'started', pid }, this.#started);
+  }
+
   /** Writes down who is alive; throws errors of the operating system. */
   note(change: Partial<ProcessRecord>): void {
     this.#record = { ...this.#record, ...change };
     writeJsonAtomic(this.paths.process, this.#record);
+  }
+
+  /** An endpoint that is closed is nobody's business any more. Throws as `note`. */
+  forgetEndpoint(): void {
+    const kept = Object.entries(this.#record).filter(([name]) => name !== 'endpoint');
+    this.#record = processRecord.parse(Object.fromEntries(kept));
+    this.note({});
   }
 
   /**
@@ -82,6 +101,7 @@ export class OpenRun {
     if (fs.existsSync(this.paths.run)) return;
     const { order, me } = this.#options;
     if (!fs.existsSync(order.folder)) throw new Error(`The workspace folder ${order.folder} is gone.`);
+    const output = this.#session.handOverOutput();
     this.#session.discard();
     // What is left of it is no whole record any more.
     fs.rmSync(this.paths.dir, { recursive: true, force: true });
@@ -92,15 +112,13 @@ export class OpenRun {
     fs.writeFileSync(this.paths.run, this.#runJson);
     this.note({});
     this.#options.traces.startAnew();
-    this.#session = this.#open();
-    if (this.#record.child !== undefined) {
-      this.#session.recorder.event({ type: 'started', pid: this.#record.child.pid });
-    }
+    this.#session = this.#open(output);
+    if (this.#record.child !== undefined) this.noteStart(this.#record.child.pid);
     noteDeletion(this.#session.recorder);
   }
 
-  #open(): Session {
-    const session = new Session({ ...this.#options, paths: this.paths, clock: this.clock });
+  #open(before?: LostOutput): Session {
+    const session = new Session({ ...this.#options, paths: this.paths, clock: this.clock, before });
     session.recorder.keepBallast();
     return session;
   }

@@ -1,10 +1,12 @@
 /** Follows output.log: takes printed metrics from it, keeps when it arrived, and keeps its last lines at hand. */
 import fs from 'node:fs';
 import type { Clock } from '../base/clock.ts';
+import { t } from '../base/l10n.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { createPrintedParser, type PrintedParser, type PrintedPoint } from '../runs/printed/printedParser.ts';
 import type { RunPaths } from '../storage/layout.ts';
 import { ByteTail } from './byteTail.ts';
+import { LostOutput } from './lostOutput.ts';
 import type { OutputCut } from './outputCap.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -39,7 +41,12 @@ export class OutputFeed {
       cut === undefined ? 0 : Math.min(start, cut.from + cut.marker),
       start - warmUpBytes,
     );
-    this.#tail = new ByteTail(paths.output, warm);
+    this.#tail = new ByteTail(paths.output, warm, (why) => {
+      const message = t('The output cannot be read ({0}), so what is printed from here on is missing.', why);
+      recorder.problem({ where: 'output.log', message });
+    });
+    // A script may delete it before it was read for the first time.
+    this.#tail.size();
     this.#base = toLogical(start, cut);
     this.#times = fs.openSync(paths.outputTimes, 'a');
     this.#warmUp(start);
@@ -88,6 +95,12 @@ export class OutputFeed {
   moved(cut: OutputCut, offset: number): void {
     this.#cut = cut;
     this.#tail.offset = offset;
+  }
+
+  /** The file itself, also when its name is gone; then it is no longer this feed's to close. */
+  takeFile(): LostOutput | undefined {
+    const fd = this.#tail.release();
+    return fd === undefined ? undefined : new LostOutput(fd);
   }
 
   close(): void {

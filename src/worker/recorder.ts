@@ -74,10 +74,9 @@ export class Recorder {
     this.#points += 1;
   }
 
-  /** Points of a metric that are recorded from this source; 0 when another source has the name. */
-  recorded(key: string, source: Source): number {
-    const known = this.#series.summaries().find((summary) => summary.key === key);
-    return known?.source === source ? known.count : 0;
+  /** Where the points of a metric come from; undefined when there are none. */
+  sourceOf(key: string): Source | undefined {
+    return this.#series.summaries().find((summary) => summary.key === key)?.source;
   }
 
   /** `t`: when it happened, where that is not now. */

@@ -11,6 +11,7 @@ import type { RunPaths } from '../storage/layout.ts';
 import { ArtifactKeeper } from './artifactKeeper.ts';
 import { InboxFeed } from './inboxFeed.ts';
 import { carryOutCut, forgetPlan, planCut } from './outputCap.ts';
+import type { LostOutput } from './lostOutput.ts';
 import { OutputFeed } from './outputFeed.ts';
 import { Recorder } from './recorder.ts';
 
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly cwd: string;
   readonly redactor: Redactor;
   readonly traces: SecretTraces;
+  /** Output file that was deleted while the script writes into it. */
+  readonly before: LostOutput | undefined;
 }
 
 export class Session {
@@ -30,12 +33,13 @@ export class Session {
   readonly #paths: RunPaths;
   readonly #inbox: InboxFeed;
   readonly #output: OutputFeed;
+  readonly #before: LostOutput | undefined;
   /** Bytes kept at each end of the output. */
   readonly #keep: number;
   readonly #redactor: Redactor;
   readonly #traces: SecretTraces;
 
-  constructor({ order, paths, clock, cwd, redactor, traces }: SessionOptions) {
+  constructor({ order, paths, clock, cwd, redactor, traces, before }: SessionOptions) {
     const {
       outputMB = defaultLimits.outputMB,
       artifactMB = defaultLimits.artifactMB,
@@ -52,6 +56,7 @@ export class Session {
       limits: { one: artifactMB * 1e6, all: artifactsTotalMB * 1e6 },
     });
     this.recorder.onArtifact = (name) => this.artifacts.told(name);
+    this.#before = before;
     this.#redactor = redactor;
     this.#traces = traces;
     const { recorder, artifacts } = this;
@@ -63,7 +68,8 @@ export class Session {
   /** Takes over what is new and hands it on; true when there may be more. */
   async pump(): Promise<boolean> {
     if (this.recorder.isFull && !this.commit()) return false;
-    const more = [await this.#inbox.poll(), this.#output.poll()];
+    const copied = this.#before?.copy(this.#paths.output) ?? false;
+    const more = [copied, await this.#inbox.poll(), this.#output.poll()];
     return this.commit() && more.includes(true);
   }
 
@@ -126,6 +132,12 @@ export class Session {
     this.#closeFeeds();
   }
 
+  /** What the script prints into, for the session that begins when its folder was deleted. */
+  handOverOutput(): LostOutput | undefined {
+    this.#before?.rewind();
+    return this.#before ?? this.#output.takeFile();
+  }
+
   /** For a run whose folder is gone. */
   discard(): void {
     this.#closeFeeds();
@@ -170,6 +182,8 @@ function cutOf({ history }: Recorder) {
 
 /** After the folder of a running run was deleted, its record begins anew and says so. */
 export function noteDeletion(recorder: Recorder): void {
-  const message = t("The run's folder was deleted while it ran: what was recorded before is lost.");
+  const message = t(
+    "The run's folder was deleted while it ran: what was recorded before is lost, except what it printed.",
+  );
   recorder.problem({ where: 'run', message });
 }

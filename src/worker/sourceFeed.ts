@@ -1,9 +1,14 @@
 /** What a script writes with TensorBoard or DVCLive becomes its own: their files are found and followed while it runs. */
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import type { MetricSummary } from '../records/metric.ts';
 import { findSources } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind } from '../sources/source.ts';
+import { inStepOrder } from '../sources/stepOrder.ts';
+import type { PointColumns } from '../storage/series/seriesFormat.ts';
+import { newPoints, ownPoints } from './newPoints.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface SourceFeedOptions {
@@ -15,15 +20,26 @@ export interface SourceFeedOptions {
   /** ms since 1970: what was written before belongs to somebody else. */
   readonly since: number;
   /** Another one after the run's folder was deleted. */
-  readonly recorder: () => Recorder;
+  readonly recorder: () => Pick<Recorder, 'point' | 'event' | 'problem' | 'sourceOf'>;
+  /** Points of a metric that are on disk: an earlier worker of this run may have taken them. */
+  readonly recorded: (key: string) => PointColumns;
 }
 
 interface Followed {
   readonly location: string;
   readonly source: ForeignSource;
-  readonly runs: Map<string, ForeignRun>;
+  readonly metrics: Map<string, FollowedMetric>;
   /** Whether the record says that these files are the run's. */
   isNoted: boolean;
+}
+
+interface FollowedMetric {
+  /** As it was at the last look. */
+  seen: MetricSummary | undefined;
+  /** How many points were there before the run wrote any. */
+  old: number;
+  /** The run's own points that are recorded, in the order of their steps. */
+  taken: PointColumns | undefined;
 }
 
 export class SourceFeed {
@@ -31,8 +47,6 @@ export class SourceFeed {
   readonly #followed = new Map<string, Followed>();
   /** Metric as recorded → the files it comes from, so that two of the same name are told apart. */
   readonly #owners = new Map<string, string>();
-  /** Points of each metric that are recorded. */
-  readonly #taken = new Map<string, number>();
   readonly #told = new Set<string>();
   #lastFind = -Infinity;
   #findTook = 0;
@@ -69,7 +83,7 @@ export class SourceFeed {
       for (const { kind, location } of found) {
         if (this.#followed.has(location)) continue;
         const source = kind.open(location, { wasm: '' });
-        this.#followed.set(location, { location, source, runs: new Map(), isNoted: false });
+        this.#followed.set(location, { location, source, metrics: new Map(), isNoted: false });
       }
     }
   }
@@ -81,28 +95,43 @@ export class SourceFeed {
   }
 
   #take(followed: Followed, run: ForeignRun): void {
-    const { since, recorder, folder } = this.#options;
-    const to = recorder();
-    for (const { key, last, count } of run.metrics) {
-      if (last.time < since) continue;
-      const name = this.#nameOf(followed, run, key);
-      const taken = this.#taken.get(name) ?? to.recorded(name, 'file');
-      if (taken >= count) continue;
-      const { steps, times, values } = followed.source.series(run.id, key);
-      // An earlier launch may have written into the same files; of a run that was taken over, its own are recorded already.
-      const first = times.findIndex((time) => time >= since);
-      if (first < 0) continue;
-      for (let at = first + taken; at < steps.length; at += 1) {
-        const step = steps[at] ?? at;
-        to.point({ key: name, step, time: times[at], value: values[at] ?? NaN, source: 'file' });
-      }
-      this.#taken.set(name, Math.max(taken, steps.length - first));
-      if (followed.isNoted) continue;
+    const { recorder, folder } = this.#options;
+    for (const summary of run.metrics) {
+      const isOwn = this.#takeMetric(followed, run, summary);
+      if (!isOwn || followed.isNoted) continue;
       followed.isNoted = true;
       const location = path.relative(folder, followed.location).replaceAll(path.sep, '/');
-      to.event({ type: 'records', location });
+      recorder().event({ type: 'records', location });
     }
-    if (run.metrics.some(({ last }) => last.time >= since)) this.#takeParams(run);
+    if (followed.isNoted) this.#takeParams(run);
+  }
+
+  /** Records what is new; false when none of its points is the run's own. */
+  #takeMetric(followed: Followed, run: ForeignRun, summary: MetricSummary): boolean {
+    const { since, recorder } = this.#options;
+    const { key, count } = summary;
+    const metric = followed.metrics.get(key) ?? { seen: undefined, old: 0, taken: undefined };
+    followed.metrics.set(key, metric);
+    if (isDeepStrictEqual(metric.seen, summary)) return false;
+    metric.seen = summary;
+    // Nothing was written to these files since the run began.
+    if (run.ended !== undefined && run.ended < since) {
+      metric.old = count;
+      return false;
+    }
+    const to = recorder();
+    const name = this.#nameOf(followed, run, key);
+    const source = to.sourceOf(name);
+    // What the script logs in another way, too, is not taken twice.
+    if (source !== undefined && source !== 'file' && source !== 'printed') return false;
+    const own = ownPoints(followed.source.series(run.id, key), { since, old: metric.old });
+    const before = metric.taken ?? inStepOrder(this.#options.recorded(name));
+    for (const at of newPoints(own, before)) {
+      const [step = 0, time, value = NaN] = [own.steps[at], own.times[at], own.values[at]];
+      to.point({ key: name, step, time, value, source: 'file' });
+    }
+    metric.taken = own;
+    return own.steps.length > 0;
   }
 
   #takeParams(run: ForeignRun): void {

@@ -81,7 +81,7 @@ function oddVariables({ env, program }: LaunchOrder): string[] {
 /** What the gate kept, or undefined when it was killed before it could. */
 export function readExit(paths: RunPaths): Exit | undefined {
   const info = fs.statSync(paths.exit, { throwIfNoEntry: false });
-  if (info === undefined) return undefined;
+  if (info?.isFile() !== true) return undefined;
   const text = fs.readFileSync(paths.exit, 'utf8').trim();
   return /^\d{1,3}$/.test(text) ? { at: info.mtimeMs, ...exitOf(Number(text), null) } : undefined;
 }

@@ -26,7 +26,7 @@ export class StopRequests {
 
   look(): 'graceful' | 'now' | undefined {
     // Asked ten times a second, and nearly always in vain.
-    if (fs.statSync(this.#path, { throwIfNoEntry: false }) === undefined) return this.#wish;
+    if (fs.statSync(this.#path, { throwIfNoEntry: false })?.isFile() !== true) return this.#wish;
     const read = readLog({ path: this.#path, schema: stopLine, from: this.#position });
     this.#position = read.position;
     for (const { value } of read.items) {

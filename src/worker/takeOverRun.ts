@@ -1,11 +1,14 @@
 /** A run whose worker died: its live script is watched on, and what its dead one left is taken over. */
+import type { Clock } from '../base/clock.ts';
+import type { ProcessRecord } from '../records/process.ts';
 import { proveProcess } from '../runs/processes.ts';
 import { sendSignal } from '../runs/processTree.ts';
 import type { TakeoverOrder } from '../runs/workerOrder.ts';
+import type { RunPaths } from '../storage/layout.ts';
 import { watchDebuggee } from './attachChild.ts';
 import { captureLate } from './captureLate.ts';
 import type { Child } from './child.ts';
-import { lastSeen } from './endOfRun.ts';
+import { lastSeen } from '../runs/lastSeen.ts';
 import { finishRun } from './finishRun.ts';
 import type { Job } from './job.ts';
 import { readExit } from './startChild.ts';
@@ -20,7 +23,7 @@ export async function takeOverRun(job: Job<TakeoverOrder>): Promise<void> {
   const isAlive = identity !== undefined && (await proveProcess(identity)) !== 'dead';
   await job.endpoint?.reopen(isAlive);
   const code = captureLate(job, isAlive ? identity : undefined);
-  const child = childOf(job, isAlive);
+  const child = childOf(run, isAlive);
   if (isAlive) {
     session.recorder.event({ type: 'adopted', pid: identity.pid });
     // The dead worker may have held it in order to cut its output.
@@ -37,8 +40,14 @@ export async function takeOverRun(job: Job<TakeoverOrder>): Promise<void> {
   await finishRun(job, isAlive || isKnown ? exit : { ...exit, at: seen });
 }
 
-function childOf({ run }: Job, isAlive: boolean): Child {
-  const { record, paths, clock } = run;
+/** A run that another worker has begun. */
+export interface LeftRun {
+  readonly record: ProcessRecord;
+  readonly paths: RunPaths;
+  readonly clock: Clock;
+}
+
+export function childOf({ record, paths, clock }: LeftRun, isAlive: boolean): Child {
   const identity = isAlive ? record.child : undefined;
   if (record.attached === true) return watchDebuggee(paths, identity, clock);
   const leadsGroup = process.platform !== 'win32';

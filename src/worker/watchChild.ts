@@ -17,10 +17,20 @@ export function watchChild({ identity, leadsGroup, clock, exitOf }: WatchOptions
   return { identity, leadsGroup, exited: watch() };
 
   async function watch(): Promise<Exit> {
-    // `unknown` is not dead: a process that cannot be looked at for a moment is still waited for.
-    while (identity !== undefined && (await proveProcess(identity)) !== 'dead') await pause(watchMs);
-    return exitOf() ?? { at: clock.now() };
+    let seen = 0;
+    for (let now = clock.now(); await mayLive(identity); now = clock.now()) {
+      seen = now;
+      await pause(watchMs);
+    }
+    const exit = exitOf() ?? { at: clock.now() };
+    // The time of a file tells nothing when the clock was set back.
+    return { ...exit, at: Math.max(exit.at, seen) };
   }
+}
+
+/** `unknown` is not dead: a process that cannot be looked at for a moment is still waited for. */
+async function mayLive(identity: ProcessIdentity | undefined): Promise<boolean> {
+  return identity !== undefined && (await proveProcess(identity)) !== 'dead';
 }
 
 /** Asking costs a file read on Linux and a process elsewhere. */

@@ -16,8 +16,12 @@ export interface Server {
   close(): Promise<void>;
 }
 
-export async function cairnServe(): Promise<Server> {
+type Prepare = (folder: string) => Promise<void> | void;
+
+/** `prepare` fills the folder that is served. */
+export async function cairnServe(prepare?: Prepare): Promise<Server> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'serve-'));
+  await prepare?.(folder);
   const child = spawn(node24(), [path.join(root, 'out', 'cli.js'), 'serve'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -27,15 +31,19 @@ export async function cairnServe(): Promise<Server> {
   return { uri, close: () => close(child, folder) };
 }
 
-/** With its default store; undefined where there is none. */
-export async function mlflowServer(): Promise<Server | undefined> {
+/** With its default store, mlflow.db in a folder that `prepare` may fill; `more` goes to its command line. undefined where there is none. */
+export async function mlflowServer(
+  prepare?: Prepare,
+  more: readonly string[] = [],
+): Promise<Server | undefined> {
   const python = pythonWithMlflow();
   if (python === undefined) return undefined;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mlflow-'));
+  await prepare?.(folder);
   const port = await freePort();
   const store = ['--backend-store-uri', 'sqlite:///mlflow.db', '--artifacts-destination', './artifacts'];
   const where = ['--host', '127.0.0.1', '--port', String(port)];
-  const child = spawn(python, ['-m', 'mlflow', 'server', ...where, ...store], {
+  const child = spawn(python, ['-m', 'mlflow', 'server', ...where, ...store, ...more], {
     cwd: folder,
     stdio: 'ignore',
     // Its own process group: it starts several processes.
@@ -44,7 +52,7 @@ export async function mlflowServer(): Promise<Server | undefined> {
   });
   const uri = `http://127.0.0.1:${String(port)}`;
   for (const began = performance.now(); !(await isHealthy(uri));) {
-    if (child.exitCode !== null || performance.now() - began > 120_000) {
+    if (child.exitCode !== null || performance.now() - began > 240_000) {
       await close(child, folder);
       throw new Error('MLflow’s server did not start.');
     }

@@ -29,16 +29,50 @@ export interface Ran {
 
 /** One of the scripts in `mlflow/`, recorded to its end. */
 export async function record(folder: string, script: string, ...args: string[]): Promise<Ran> {
-  return await ran(node24(), [cli, 'run', '--', python, scriptPath(script), ...args], folder, env);
+  return await recordWith({}, folder, script, ...args);
+}
+
+/** The same with more in the environment. */
+export async function recordWith(
+  more: Readonly<Record<string, string>>,
+  folder: string,
+  script: string,
+  ...args: string[]
+): Promise<Ran> {
+  return await ran(node24(), [cli, 'run', '--', python, scriptPath(script), ...args], folder, {
+    ...env,
+    ...more,
+  });
 }
 
 /** The same with `cairn serve` instead of a run. */
 export async function useServer(folder: string, script: string, ...args: string[]): Promise<Ran> {
+  return await served(folder, (uri) => useAddress(uri, folder, script, ...args));
+}
+
+/** Python code against `cairn serve`. */
+export async function useSource(folder: string, source: string): Promise<Ran> {
+  return await served(folder, (uri) =>
+    ran(python, ['-c', source], folder, { ...env, MLFLOW_TRACKING_URI: uri }),
+  );
+}
+
+/** The same with any server. */
+export async function useAddress(
+  uri: string,
+  folder: string,
+  script: string,
+  ...args: string[]
+): Promise<Ran> {
+  return await ran(python, [scriptPath(script), ...args], folder, { ...env, MLFLOW_TRACKING_URI: uri });
+}
+
+async function served(folder: string, work: (uri: string) => Promise<Ran>): Promise<Ran> {
   const server = spawn(node24(), [cli, 'serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     const [uri] = (await once(readline.createInterface(server.stdout), 'line')).map(String);
     assert.ok(uri);
-    return await ran(python, [scriptPath(script), ...args], folder, { ...env, MLFLOW_TRACKING_URI: uri });
+    return await work(uri);
   } finally {
     server.kill('SIGINT');
     await once(server, 'exit');

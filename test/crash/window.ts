@@ -51,6 +51,7 @@ function projectOf(order: WindowOrder): Project {
       }),
     isTrusted: () => true,
     pythonPath: order.folder,
+    trackingPath: `${order.folder}.tracking`,
   });
 }
 

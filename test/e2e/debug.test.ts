@@ -26,8 +26,7 @@ describe('debugging a run', () => {
     await window.page.locator('.debug-top-stack-frame-line').waitFor();
     await window.showCairn();
     await window.row('val_auc 0.875').waitFor();
-    await window.command('Debug: Continue');
-    await window.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await window.continueDebugging();
     await window.openFile('train.py');
     await window.lens('1 run').waitFor();
     await until('the run has ended well', async () => {

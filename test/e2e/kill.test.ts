@@ -93,6 +93,35 @@ describe('a run whose extension host is killed', () => {
   });
 });
 
+describe('a run page whose extension host is killed', () => {
+  it('says so, comes back with a click in the same place, shows what it showed, and goes on', async () => {
+    const { folder, window } = await running(pacedScript(3), { 'window.title': 'page killed' });
+    await window.row('epoch 1/3').click();
+    const page = await window.pageFrame('h1');
+    await page.getByRole('button', { name: 'Wrap lines' }).click();
+    await page.locator('.out.wrapped').waitFor();
+    await letGo(folder, 1);
+    await page.getByText('epoch 2 of 3').waitFor();
+    const name = await page.locator('h1').innerText();
+    assert.equal(await window.tab(name).count(), 1);
+    const [host] = await extensionHostsBelow(await serverPidOf(window));
+    assert.ok(host);
+    await killProven(host);
+    await page.getByText('There is no connection to the extension').waitFor();
+    await letGo(folder, 2);
+    await page.getByRole('link', { name: 'Open this page again' }).click();
+    await until('the page has gone', () => page.isDetached());
+    const again = await window.pageFrame('h1');
+    await again.getByText('epoch 3 of 3').waitFor();
+    await again.locator('.out.wrapped').waitFor();
+    assert.equal(await window.tab(name).count(), 1);
+    await again.getByRole('button', { name: 'Star this run' }).click();
+    await window.row('★').waitFor();
+    await letGo(folder, 3);
+    await window.spokenRow('finished').waitFor();
+  });
+});
+
 async function running(
   script: string,
   settings: Readonly<Record<string, unknown>> = {},

@@ -1,4 +1,5 @@
 /** Records of other tools in a workspace: listed beside Cairn's own, followed while they grow, imported on request. */
+import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -44,6 +45,36 @@ describe('records of other tools', () => {
     await until('it is a run of its own', () => existsSync(runs) && readdirSync(runs).length === 1);
     await filter(window, 'origin = "import"');
     await until('it is listed alone', async () => (await window.spokenRow('finished').count()) === 1);
+  });
+
+  it('TensorBoard’s images open where they lie, and are files after an import', async () => {
+    const folder = await workspaceOf({ 'train.py': 'print("loss: 0.5")\n' });
+    const board = path.join(folder, 'board');
+    await cp(path.join(fixtures, 'tensorboard', 'images'), board, { recursive: true });
+    const before = readdirSync(folder, { recursive: true }).sort();
+    const window = await openVSCode({ folder });
+    await window.showCairn();
+    await filter(window, 'origin = "tensorboard"');
+    await window.spokenRow('board').click();
+    const page = await window.pageFrame('h1');
+    await page.getByRole('button', { name: 'images/val/predictions/1 (2).png' }).click();
+    await window.tab('1 (2).png').waitFor();
+    // VS Code's own viewer says how large what it shows is.
+    const viewer = await window.pageFrame('body.container img');
+    await until('the image is drawn', async () =>
+      viewer
+        .locator('img')
+        .evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth === 8),
+    );
+    assert.deepEqual(readdirSync(folder, { recursive: true }).sort(), before, 'nothing was written');
+
+    await window.tab('board').first().click();
+    await (await window.pageFrame('h1')).getByRole('button', { name: 'Import', exact: true }).click();
+    const runs = path.join(folder, '.cairn', 'runs');
+    await until('the images are files of a run', () => {
+      const [run = ''] = existsSync(runs) ? readdirSync(runs) : [];
+      return existsSync(path.join(runs, run, 'artifacts', 'images', 'val', 'predictions', '1 (2).png'));
+    });
   });
 });
 

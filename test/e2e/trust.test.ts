@@ -1,13 +1,16 @@
 /** What a folder may do to the machine, and what its configuration may say. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import { layoutOf, runDir, runPaths } from '../../src/storage/layout.ts';
 import { pacedScript, shortScript } from './pacedScript.ts';
 import { recordedRuns } from './recordedRuns.ts';
 import { startInTerminal } from './terminalRun.ts';
 import { until } from './until.ts';
 import { openVSCode } from './vscode.ts';
+import type { Workbench } from './workbench.ts';
 import { workspaceOf } from './workspaces.ts';
 
 describe('a folder that is not trusted', () => {
@@ -32,6 +35,7 @@ describe('a folder that is not trusted', () => {
       'Run Script with…',
       'Run Command…',
       'Debug Script as Run',
+      'Start Tracking for a Notebook',
       'Stop Run',
     ]) {
       await window.command(`Cairn: ${title}`);
@@ -50,12 +54,29 @@ describe('a folder that is not trusted', () => {
     const dir = runDir(layoutOf(folder), id);
     assert.equal(existsSync(runPaths(dir).stop), false);
 
+    // What people add to a run starts nothing: Restricted Mode is about running code, not about writing.
+    const page = await openedRun(window);
+    await page.getByText('This folder is not trusted: runs can be viewed').waitFor();
+    await page.getByRole('button', { name: 'Star this run' }).click();
+    await page.getByRole('button', { name: 'Take the star away' }).waitFor();
+    await page.getByRole('button', { name: 'Edit the note' }).click();
+    await page.getByRole('textbox', { name: 'Note' }).fill('looked at before it was trusted');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('looked at before it was trusted').waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Stop', exact: true }).isDisabled());
+    await window.contextMenu(window.row('epoch 1/3'), 'Rename');
+    await window.answer('first-look');
+    await window.row(/first-look.*★/).waitFor();
+    const edits = await readFile(runPaths(dir).edits, 'utf8');
+    assert.match(edits, /"star":true[^]*looked at before it was trusted[^]*"first-look"/);
+
     await window.command('Cairn: Stop Run');
     await refusal.getByText('Manage Trust').click();
     await window.page.getByText('You are in Restricted Mode').waitFor();
     await window.page.keyboard.press('ControlOrMeta+Enter');
     await window.page.getByText('You trust this folder').waitFor();
     await window.page.keyboard.press('Escape');
+    await window.openFile('train.py');
     await window.lens('▷ Run').waitFor();
     await window.rowAction(window.row('epoch 1/3'), 'Stop Run');
     await window.spokenRow('stopped').waitFor();
@@ -73,6 +94,11 @@ describe('a folder that is not trusted', () => {
     assert.equal(existsSync(path.join(folder, '.cairn', 'runs')), false);
   });
 });
+
+async function openedRun(window: Workbench): Promise<Frame> {
+  await window.row('epoch 1/3').click();
+  return await window.pageFrame('h1');
+}
 
 describe('config.yaml', () => {
   it('shows a mistake in the Problems panel at its line, and the rest still counts', async () => {

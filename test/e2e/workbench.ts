@@ -100,9 +100,28 @@ export class Workbench {
     await this.quickInput().press('Enter');
   }
 
+  /** Answers the file dialog, which in a browser is a quick input that completes what is typed. */
+  async answerPath(file: string): Promise<void> {
+    const input = this.quickInput();
+    await input.waitFor();
+    // Until it shows where it starts, it takes what is typed for a part of that.
+    await until('the file dialog shows a folder', async () => /^[/\\].*[/\\]/.test(await input.inputValue()));
+    await until(`the file dialog takes ${file}`, async () => {
+      if (!(await input.isVisible())) return true;
+      if (!(await tried(input.fill(file, { timeout: 3000 })))) return false;
+      if ((await input.inputValue({ timeout: 3000 }).catch(() => '')) !== file) return false;
+      await tried(input.press('Enter', { timeout: 3000 }));
+      return await tried(input.waitFor({ state: 'hidden', timeout: 5000 }));
+    });
+  }
+
   /** The sentence below the quick input: what is asked for, or what is wrong with the answer. */
   quickMessage(): Locator {
     return this.page.locator('.quick-input-widget .quick-input-message');
+  }
+
+  quickTitle(text: RegExp): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-title', { hasText: text });
   }
 
   /** A button in the title of the quick input. */
@@ -140,6 +159,12 @@ export class Workbench {
   /** The text of the editor's visible lines; VS Code draws spaces as no-break ones. */
   async editorText(): Promise<string> {
     const lines = await this.page.locator('.editor-instance .view-line').allInnerTexts();
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** The visible lines of the output channel that is shown. */
+  async outputText(): Promise<string> {
+    const lines = await this.page.locator('.output-view .view-line').allInnerTexts();
     return lines.join('\n').replaceAll('\u00a0', ' ');
   }
 
@@ -223,6 +248,31 @@ export class Workbench {
   async viewAction(title: string, label: string): Promise<void> {
     await this.view(title).hover();
     await this.view(title).locator(`.pane-header .action-label[aria-label^="${label}"]`).click();
+  }
+
+  /** Goes on from where the debugger has stopped, until the script has ended. */
+  async continueDebugging(): Promise<void> {
+    const toolbar = this.page.locator('.debug-toolbar');
+    // The palette may lose the focus to the debugger's own views just before it takes the key, and then does nothing.
+    await until('the debugged script has ended', async () => {
+      if (!(await toolbar.isVisible())) return true;
+      if (await this.page.locator('.debug-top-stack-frame-line').isVisible())
+        await this.command('Debug: Continue');
+      return await tried(toolbar.waitFor({ state: 'hidden', timeout: 5000 }));
+    });
+  }
+
+  /** An entry of the menu behind the dots in the title of a view. */
+  async viewMenu(title: string, label: string): Promise<void> {
+    const menu = this.page.locator('.context-view .monaco-menu');
+    await this.viewAction(title, 'Views and More Actions');
+    const entry = menu.locator('.action-item', { hasText: label }).first();
+    await entry.waitFor();
+    // As in contextMenu().
+    await until(`the menu takes “${label}”`, async () => {
+      await tried(entry.click({ timeout: 3000 }));
+      return (await menu.count()) === 0;
+    });
   }
 
   statusBar(text: string | RegExp): Locator {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CairnWindow } from '../../src/views/openWindow.ts';
-import type { Node, RunNode } from '../../src/views/trees/nodes.ts';
+import type { RunNode } from '../../src/views/trees/nodes.ts';
+import type { Node } from '../../src/views/trees/treeNode.ts';
 import { until } from '../e2e/until.ts';
 
 type Exports = Pick<CairnWindow, 'tree' | 'state'>;

@@ -216,6 +216,13 @@ function qualified(reader: Reader, first: Token): Comparison {
       ),
     );
   }
+  if (entity === 'dataset' && !datasetFields.includes(name.text)) {
+    reader.fail(
+      'attribute',
+      t('datasets have no “{0}”; they have {1}.', name.text, datasetFields.join(', ')),
+      name,
+    );
+  }
   if (entity !== 'attribute') return compare(reader, { entity, key: name.text, operator, at: name });
   const attribute = reader.vocabulary.attributeOf(name.text);
   if (attribute === undefined) {
@@ -231,6 +238,8 @@ function qualified(reader: Reader, first: Token): Comparison {
   }
   return compare(reader, { entity, key: attribute, operator, at: name });
 }
+
+const datasetFields = ['name', 'digest', 'context'];
 
 const symbols: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['=', '='],

@@ -7,7 +7,7 @@ import { ZipFile } from 'yazl';
 import { codeOf, UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { runDir, type Layout } from '../../storage/layout.ts';
-import { entryOf, sharedFiles, sharedFolders } from './sharedFiles.ts';
+import { entryKey, entryOf, sharedFiles, sharedFolders } from './sharedFiles.ts';
 
 export interface Exported {
   /** Bytes of the archive. */
@@ -31,7 +31,7 @@ export async function exportRuns(
     throw new UserError('live', t('{0} is still running.', live.name), t('Export it when it has ended.'));
   const zip = new ZipFile();
   const problems: string[] = [];
-  let files = 0;
+  const keys = new Set<string>();
   for (const { id } of runs) {
     const dir = runDir(layout, id);
     for (const name of await namesOf(dir, problems)) {
@@ -40,10 +40,16 @@ export async function exportRuns(
         problems.push(t('{0} was left out, because not every system can have a file of that name.', entry));
         continue;
       }
+      if (keys.has(entryKey(entry))) {
+        problems.push(
+          t('{0} was left out, because on other systems it is the same file as another one.', entry),
+        );
+        continue;
+      }
+      keys.add(entryKey(entry));
       const real = path.join(dir, ...name.split('/'));
       const { mtime } = await fs.stat(real);
       zip.addFile(real, entry, { mtime, mode: 0o100644, compress: !isPacked.test(name) });
-      files += 1;
     }
   }
   zip.end();
@@ -57,7 +63,7 @@ export async function exportRuns(
     await fs.rm(draft, { force: true });
     throw error;
   }
-  return { bytes: (await fs.stat(file)).size, files, problems };
+  return { bytes: (await fs.stat(file)).size, files: keys.size, problems };
 }
 
 /** Already compressed: a second time costs time and saves nothing. */

@@ -1,4 +1,5 @@
 /** Makes runs from a zip file that somebody else made: every entry is checked before anything of it is believed. */
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +14,7 @@ import { runRecord } from '../../records/run.ts';
 import { readJsonFile } from '../../storage/atomicFile.ts';
 import { runDir, runPaths, type Layout } from '../../storage/layout.ts';
 import { ignoreWhatMachinesWrite } from '../launchFolder.ts';
-import { entryOf } from './sharedFiles.ts';
+import { entryKey, entryOf } from './sharedFiles.ts';
 
 export interface ArchiveLimits {
   readonly entries: number;
@@ -40,7 +41,9 @@ export async function importArchive(
   try {
     await fs.mkdir(layout.runs, { recursive: true });
     await ignoreWhatMachinesWrite(layout);
-    await unpack(zip, { layout, file, limits, drafts });
+    const planned = await plan(zip, file, limits);
+    await requireRoom({ layout, file }, planned);
+    await unpack(zip, planned, { layout, file, drafts });
     const imported: { id: string; isNew: boolean }[] = [];
     for (const [id, draft] of drafts) checkRecord(id, draft, file);
     for (const [id, draft] of drafts) imported.push({ id, isNew: await settle(draft, runDir(layout, id)) });
@@ -54,43 +57,80 @@ export async function importArchive(
 interface Unpacking {
   readonly layout: Layout;
   readonly file: string;
-  readonly limits: ArchiveLimits;
   /** Run → where its files are put until all are there. */
   readonly drafts: Map<string, string>;
 }
 
-async function unpack(zip: ZipFile, { layout, file, limits, drafts }: Unpacking): Promise<void> {
+/** A file of a run, and where in the archive it is. */
+interface Planned {
+  readonly entry: Entry;
+  readonly run: string;
+  readonly file: string;
+}
+
+/** Looks at what the archive says of every entry before a byte of any is unpacked. */
+async function plan(zip: ZipFile, file: string, limits: ArchiveLimits): Promise<readonly Planned[]> {
   if (zip.entryCount > limits.entries)
     throw refused(file, t('it holds {0} files; {1} is the limit', zip.entryCount, limits.entries));
-  const seen = new Set<string>();
+  const planned: Planned[] = [];
+  const files = new Set<string>();
+  const folders = new Set<string>();
   let total = 0;
-  for (;;) {
-    const entry = await nextEntry(zip, file);
-    if (entry === undefined) return;
+  for (let entry = await nextEntry(zip, file); entry !== undefined; entry = await nextEntry(zip, file)) {
     if (entry.fileName.endsWith('/')) continue;
     const named = entryOf(entry.fileName);
-    if (named === undefined)
-      throw refused(file, t('“{0}” is no file of a run', entry.fileName.slice(0, 200)));
-    if (isLink(entry)) throw refused(file, t('“{0}” is a link', entry.fileName));
-    if (entry.isEncrypted()) throw refused(file, t('“{0}” is encrypted', entry.fileName));
-    // Two names that differ only in case are one file on many systems.
-    const key = entry.fileName.toLowerCase();
-    if (seen.has(key)) throw refused(file, t('“{0}” is in it twice', entry.fileName));
-    seen.add(key);
+    if (named === undefined) throw refused(file, t('“{0}” is no file of a run', shown(entry)));
+    if (isLink(entry)) throw refused(file, t('“{0}” is a link', shown(entry)));
+    if (entry.isEncrypted()) throw refused(file, t('“{0}” is encrypted', shown(entry)));
+    const key = entryKey(entry.fileName);
+    if (files.has(key)) throw refused(file, t('“{0}” is in it twice', shown(entry)));
+    files.add(key);
+    for (let end = key.lastIndexOf('/'); end > 0; end = key.lastIndexOf('/', end - 1))
+      folders.add(key.slice(0, end));
     total += entry.uncompressedSize;
     if (total > limits.bytes)
       throw refused(file, t('it would unpack to more than {0}', formatSize(limits.bytes)));
-    const draft = drafts.get(named.run) ?? path.join(layout.runs, `.import-${named.run}-${process.pid}`);
-    drafts.set(named.run, draft);
-    const target = path.join(draft, ...named.file.split('/'));
-    await fs.mkdir(path.dirname(target), { recursive: true });
-    await write(zip, entry, target, file);
+    planned.push({ entry, ...named });
   }
+  const both = planned.find(({ entry }) => folders.has(entryKey(entry.fileName)));
+  if (both !== undefined)
+    throw refused(file, t('“{0}” is both a file and a folder in it', shown(both.entry)));
+  if (planned.length === 0) throw refused(file, t('there are no runs in it'));
+  return planned;
+}
+
+async function unpack(
+  zip: ZipFile,
+  planned: readonly Planned[],
+  { layout, file, drafts }: Unpacking,
+): Promise<void> {
+  for (const { entry, run, file: name } of planned) {
+    const draft = drafts.get(run) ?? path.join(layout.runs, `.import-${run}-${randomUUID()}`);
+    drafts.set(run, draft);
+    await write(zip, entry, path.join(draft, ...name.split('/')), file);
+  }
+}
+
+/** What does not fit is refused before the disk is full, which would disturb the runs that go on. */
+async function requireRoom(
+  { layout, file }: Pick<Unpacking, 'layout' | 'file'>,
+  planned: readonly Planned[],
+): Promise<void> {
+  const needed = planned.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
+  const { bavail, bsize } = await fs.statfs(layout.runs);
+  const free = bavail * bsize;
+  // Some network drives tell nothing.
+  if (free > 0 && needed > free)
+    throw refused(
+      file,
+      t('it would unpack to {0}, and {1} are free on the disk', formatSize(needed), formatSize(free)),
+    );
 }
 
 /** The archive says how large a file is; more than that is refused while it is being unpacked. */
 async function write(zip: ZipFile, entry: Entry, target: string, file: string): Promise<void> {
   try {
+    await fs.mkdir(path.dirname(target), { recursive: true });
     const stream = await zip.openReadStreamPromise(entry);
     let crc = 0;
     const check = new Transform({
@@ -103,7 +143,7 @@ async function write(zip: ZipFile, entry: Entry, target: string, file: string): 
     if (crc !== entry.crc32) throw new Error(t('its checksum is wrong'));
   } catch (error) {
     if (codeOf(error) === 'ENOSPC') throw error;
-    throw refused(file, t('“{0}” cannot be unpacked: {1}', entry.fileName, messageOf(error)), error);
+    throw refused(file, t('“{0}” cannot be unpacked: {1}', shown(entry), messageOf(error)), error);
   }
 }
 
@@ -123,7 +163,13 @@ async function settle(draft: string, dir: string): Promise<boolean> {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
   for (const folder of ['artifacts', 'source']) await fs.mkdir(path.join(draft, folder), { recursive: true });
-  await fs.rename(draft, dir);
+  try {
+    await fs.rename(draft, dir);
+  } catch (error) {
+    // Somebody else imported it meanwhile.
+    if (codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
   return true;
 }
 
@@ -148,6 +194,11 @@ async function nextEntry(zip: ZipFile, file: string): Promise<Entry | undefined>
     zip.once('error', (error: unknown) => done(() => reject(refused(file, messageOf(error), error))));
     zip.readEntry();
   });
+}
+
+/** A name that fits into a sentence. */
+function shown({ fileName }: Entry): string {
+  return fileName.slice(0, 200).replace(/\p{Cc}/gu, '\ufffd');
 }
 
 /** The upper half of the attributes is the Unix mode where the archive was made on Unix. */

@@ -18,7 +18,7 @@ export const sharedFolders: readonly string[] = folders;
 /** The run and the file an entry names; undefined for a name that no archive of runs holds. */
 export function entryOf(name: string): { readonly run: string; readonly file: string } | undefined {
   const [run = '', first = '', ...rest] = name.split('/');
-  if (!isRunId(run)) return undefined;
+  if (!isRunId(run) || device.test(run)) return undefined;
   const file = [first, ...rest].join('/');
   if (rest.length === 0) return files.has(first) ? { run, file } : undefined;
   if (!folders.includes(first)) return undefined;
@@ -27,6 +27,11 @@ export function entryOf(name: string): { readonly run: string; readonly file: st
     (part) => part !== '' && part !== '.' && part !== '..' && !forbidden.test(part) && !device.test(part),
   );
   return isPlain ? { run, file } : undefined;
+}
+
+/** Two names of the same key are one file on systems that tell neither case nor Unicode form apart. */
+export function entryKey(name: string): string {
+  return name.normalize('NFC').toUpperCase().toLowerCase();
 }
 
 /** Backslashes and colons lead elsewhere on Windows; control characters and NUL nowhere good. */

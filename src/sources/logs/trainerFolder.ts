@@ -11,6 +11,7 @@ import type { Now, Recording, Unreadable } from '../singleRun.ts';
 import type { ForeignDetails, ForeignRun } from '../source.ts';
 import { problemsOfTable } from '../tableProblems.ts';
 import { readObject } from './logObjects.ts';
+import { nameRecord } from '../../records/nameRecord.ts';
 
 export const stateName = 'trainer_state.json';
 export const isCheckpointName = (name: string): boolean => /^checkpoint-\d+$/.test(name);
@@ -18,7 +19,7 @@ export const isCheckpointName = (name: string): boolean => /^checkpoint-\d+$/.te
 /** Non-finite numbers come as the strings that parseLenientJson makes of them. */
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]).optional();
 const stateShape = z.object({
-  log_history: z.array(z.record(z.string(), z.unknown())),
+  log_history: z.array(nameRecord(z.unknown())),
   global_step: z.number().optional().catch(undefined),
   max_steps: z.number().optional().catch(undefined),
   num_train_epochs: number.catch(undefined),

@@ -193,8 +193,8 @@ export class MlflowDatabaseFile implements ForeignSource {
       this.#drop();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      // An abort takes the memory of this SQLite with it: the next look starts another.
-      this.#sql = undefined;
+      // An abort takes the memory of this SQLite with it: the next look starts another, which takes a while.
+      if (error.name === 'RuntimeError') this.#sql = undefined;
       problems.add({ where: '', message: t('The database cannot be read: {0}', messageOf(error)) });
     }
     return undefined;

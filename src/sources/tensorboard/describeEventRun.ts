@@ -50,6 +50,11 @@ export function noteOf(run: EventRun): string {
 
 function problemsOf(id: string, run: EventRun, { files, now }: Circumstances): Problem[] {
   const problems = problemsOfTable(id, run.table);
+  if (run.images.left > 0)
+    problems.push({
+      where: id,
+      message: t('Only its newest images are listed: {0} are older.', run.images.left),
+    });
   for (const file of files) {
     if (problems.length >= mostProblems) break;
     problems.push(...file.problems(Math.abs(now - file.mtime) > settles));
@@ -57,7 +62,7 @@ function problemsOf(id: string, run: EventRun, { files, now }: Circumstances): P
   return problems;
 }
 
-const shownHere = new Set(['scalars', 'text', 'hparams']);
+const shownHere = new Set(['scalars', 'text', 'hparams', 'images']);
 /** ms by which the last records may come after the end that was recorded. */
 const slack = 1000;
 /** ms after which a writer would have written the other half of a record. */

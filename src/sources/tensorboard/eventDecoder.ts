@@ -10,12 +10,27 @@ import { numberOf, textsOf } from './tensorValue.ts';
 export interface EventSink {
   event(time: number): void;
   scalar(tag: Tag, step: number, time: number, value: number): void;
+  /** An encoded image was recorded: `size` bytes at `at` of the view, which are `offset` bytes from the record's start. */
+  picture(picture: Picture): void;
   /** A text was recorded. */
   say(tag: string, step: number, text: string): void;
   /** Serialized HParamsPluginData, valid during the call. */
   hparams(view: DataView, start: number, end: number): void;
   /** A session began at this step: what was recorded of it and of later ones before does not count any more. */
   restart(step: number): void;
+}
+
+export interface Picture {
+  readonly tag: string;
+  readonly step: number;
+  /** Seconds since 1970. */
+  readonly time: number;
+  /** Valid during the call. */
+  readonly view: DataView;
+  readonly at: number;
+  readonly offset: number;
+  /** Bytes. */
+  readonly size: number;
 }
 
 /** One name that values are recorded under. */
@@ -39,10 +54,12 @@ export class EventDecoder {
   readonly #tensor = new ProtoCursor();
   readonly #metadata = new ProtoCursor();
   readonly #part = new ProtoCursor();
+  readonly #image = new ProtoCursor();
   readonly #tags = new Map<string, Tag>();
   #last: Tag | undefined;
   #time = 0;
   #step = 0;
+  #start = 0;
   /** Whether the last record said of which version its file is, as the first one does. */
   saidVersion = false;
 
@@ -61,6 +78,7 @@ export class EventDecoder {
   decode(view: DataView, start: number, end: number): boolean {
     const event = this.#event;
     event.enter(view, start, end);
+    this.#start = start;
     this.#time = 0;
     this.#step = 0;
     this.saidVersion = false;
@@ -118,7 +136,10 @@ export class EventDecoder {
         value.into(this.#tensor);
         kind = 'tensor';
       } else if (key === 0x4a) value.into(this.#metadata);
-      else {
+      else if (key === 0x22) {
+        value.into(this.#image);
+        kind = 'images';
+      } else {
         kind = legacyKinds.get(key) ?? kind;
         value.skip(key);
       }
@@ -129,8 +150,36 @@ export class EventDecoder {
     if (this.#metadata.more && !this.#describe(tag)) return false;
     if (tag.plugin === '' && kind !== 'tensor') tag.plugin = kind;
     if (kind === 'scalars') this.#sink.scalar(tag, this.#step, this.#time, number);
+    else if (kind === 'images') return this.#oneImage(tag);
     else if (kind === 'tensor') return this.#oneTensor(tag);
     return true;
+  }
+
+  /** Summary.Image: its fourth field is the file; the others say what that says, too. */
+  #oneImage(tag: Tag): boolean {
+    const image = this.#image;
+    while (image.more) {
+      const key = image.varint();
+      if (key === 0x22) this.#picture(tag, image);
+      else image.skip(key);
+    }
+    return !image.broken;
+  }
+
+  /** The cursor stands before a length and a file of so many bytes. */
+  #picture(tag: Tag, cursor: ProtoCursor): void {
+    const size = cursor.bytes();
+    if (size === 0) return;
+    const at = cursor.at - size;
+    this.#sink.picture({
+      tag: tag.name,
+      step: this.#step,
+      time: this.#time,
+      view: cursor.view,
+      at,
+      offset: at - this.#start,
+      size,
+    });
   }
 
   #oneTensor(tag: Tag): boolean {
@@ -140,8 +189,19 @@ export class EventDecoder {
     } else if (tag.plugin === 'text') {
       const text = textsOf(this.#tensor).join('\n');
       if (text !== '') this.#sink.say(tag.name, this.#step, text);
-    }
+    } else if (tag.plugin === 'images') this.#tensorOfImages(tag);
     return !this.#tensor.broken;
+  }
+
+  /** Width and height as texts, then the files of one or several images. */
+  #tensorOfImages(tag: Tag): void {
+    const tensor = this.#tensor;
+    for (let strings = 0; tensor.more;) {
+      const key = tensor.varint();
+      if (key !== 0x42) tensor.skip(key);
+      else if ((strings += 1) > 2) this.#picture(tag, tensor);
+      else tensor.bytes();
+    }
   }
 
   /** Takes in the metadata that the first value of a tag brings. */
@@ -221,9 +281,8 @@ function isStart(session: ProtoCursor): boolean {
   return !session.broken && status === 1;
 }
 
-/** Values that writers before 2018, and PyTorch's, write without metadata: fields 4, 5 and 6 of Value. */
+/** Values that writers before 2018, and PyTorch's, write without metadata: fields 5 and 6 of Value. */
 const legacyKinds = new Map([
-  [0x22, 'images'],
   [0x2a, 'histograms'],
   [0x32, 'audio'],
 ]);

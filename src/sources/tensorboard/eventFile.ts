@@ -12,7 +12,7 @@ import type { EventDecoder } from './eventDecoder.ts';
 export class EventFile {
   readonly name: string;
   readonly #file: GrowingFile;
-  /** Where the record starts that is being decoded. */
+  /** Where the frame starts that is being decoded. */
   offset = -1;
   #damaged = 0;
   #firstDamaged = 0;
@@ -107,14 +107,29 @@ export class EventFile {
       if (size < 0) return at > 0 ? at : this.#searchOn(piece);
       const end = at + frameBytes + size;
       if (end > piece.left) break;
-      // Graphs, images and the like: nothing that is read here.
-      if (frameBytes + size > pieceBytes) return end;
-      if (end > piece.length) break;
       this.offset = this.position + at;
+      if (frameBytes + size > pieceBytes) {
+        this.#big(piece, size, decoder);
+        return end;
+      }
+      if (end > piece.length) break;
       this.#one(view, at + frameStart, end - frameEnd, decoder);
       at = end;
     }
     return at;
+  }
+
+  /** Where the record starts that is being decoded. */
+  get record(): number {
+    return this.offset + frameStart;
+  }
+
+  /** A large image or a graph, more than is read at once: one at a time, and not at all when it is no image's size. */
+  #big({ peek }: Piece, size: number, decoder: EventDecoder): void {
+    if (size > mostRecord) return;
+    const bytes = Buffer.allocUnsafe(size + frameEnd);
+    if (peek(bytes, this.record) < bytes.length) return;
+    this.#one(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, size, decoder);
   }
 
   #one(view: DataView, start: number, end: number, decoder: EventDecoder): void {
@@ -171,5 +186,7 @@ const frameEnd = 4;
 const frameBytes = frameStart + frameEnd;
 /** So that a length is exact as a number. */
 const mostHigh = 2 ** 20;
+/** Bytes of a record that is taken into memory to be decoded. */
+const mostRecord = 32 * 1024 * 1024;
 /** How far the next frame is looked for after a damaged one. */
 const mostSearched = 16 * 1024 * 1024;

@@ -87,10 +87,13 @@ export class EventFolder implements Recording {
       command: [],
       commit: undefined,
       artifactFolder: this.#location,
-      // Images and histograms are in there: whoever takes the run along takes them along.
-      artifacts: this.#files
-        .slice(0, mostArtifacts)
-        .map(({ name, size, mtime }) => ({ path: name, size, time: mtime })),
+      artifacts: [
+        // Histograms and graphs are in there: whoever takes the run along takes them along.
+        ...this.#files
+          .slice(0, mostFiles)
+          .map(({ name, size, mtime }) => ({ path: name, size, time: mtime })),
+        ...this.#run.images.artifacts(this.#location),
+      ],
     };
   }
 
@@ -115,4 +118,4 @@ export class EventFolder implements Recording {
   }
 }
 
-const mostArtifacts = 2000;
+const mostFiles = 2000;

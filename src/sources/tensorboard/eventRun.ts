@@ -1,7 +1,17 @@
-/** What the records of one run's event files add up to: its metrics, hyperparameters, texts and times. */
+/** What the records of one run's event files add up to: its metrics, hyperparameters, texts, images and times. */
 import { PointTable } from '../pointTable.ts';
-import { EventDecoder, type EventSink, type Tag } from './eventDecoder.ts';
+import { EventDecoder, type EventSink, type Picture, type Tag } from './eventDecoder.ts';
+import { EventImages, imageEnding } from './eventImages.ts';
 import { readSession, type Session } from './hparams.ts';
+
+/** The file that is being read, and in it the record. */
+interface RecordPlace {
+  readonly name: string;
+  /** Where its frame starts. */
+  readonly offset: number;
+  /** Where its own bytes start. */
+  readonly record: number;
+}
 
 /** A place between records. */
 interface Place {
@@ -17,12 +27,13 @@ interface Cut extends Place {
 
 export class EventRun implements EventSink {
   readonly table: PointTable;
+  readonly images = new EventImages();
   #decoder = new EventDecoder(this);
   #session = newSession();
   readonly #texts = new Map<string, { step: number; text: string }>();
   readonly #cuts: Cut[] = [];
   #firstFile = '';
-  #file: { readonly name: string; readonly offset: number } = nowhere;
+  #file: RecordPlace = nowhere;
   #sawStart = false;
   #mustReread = false;
   /** Points of this step and later ones, at the present place, are cut off by a later restart. */
@@ -72,14 +83,15 @@ export class EventRun implements EventSink {
     this.#decoder = new EventDecoder(this);
     this.#session = newSession();
     this.#texts.clear();
+    this.images.clear();
     this.#sawStart = false;
     this.#mustReread = false;
     this.#firstTime = Infinity;
     this.#lastTime = -Infinity;
   }
 
-  /** The next records come from this file, whose `offset` is where the present one starts. */
-  enter(file: { readonly name: string; readonly offset: number }, firstFile: string): void {
+  /** The next records come from this file. */
+  enter(file: RecordPlace, firstFile: string): void {
     this.#file = file;
     this.#firstFile = firstFile;
     this.#setLimit();
@@ -96,10 +108,14 @@ export class EventRun implements EventSink {
     if (step >= this.#limit) return;
     tag.metric ??= this.table.metric(tag.name);
     if (tag.metric === undefined) return;
-    const ms = time * 1000;
-    // A record without a time is as old as the newest before it, as far as is known.
-    const known = ms > 0 && ms < latestTime;
-    this.table.add(tag.metric, step, known ? ms : Math.max(0, this.#lastTime), value);
+    this.table.add(tag.metric, step, this.#known(time), value);
+  }
+
+  picture({ tag, step, time, view, at, offset, size }: Picture): void {
+    if (step >= this.#limit) return;
+    const ending = imageEnding(view, at, size);
+    const { name, record } = this.#file;
+    this.images.add({ tag, step, time: this.#known(time), file: name, start: record + offset, size, ending });
   }
 
   say(tag: string, step: number, text: string): void {
@@ -122,8 +138,15 @@ export class EventRun implements EventSink {
       if (this.#cuts.length >= mostCuts) return;
       this.#cuts.push({ file: name, offset, step });
       if (this.table.reaches(step)) this.#mustReread = true;
+      this.images.cut(step);
     }
     this.#setLimit();
+  }
+
+  /** ms since 1970: a record without a time is as old as the newest before it, as far as is known. */
+  #known(time: number): number {
+    const ms = time * 1000;
+    return ms > 0 && ms < latestTime ? ms : Math.max(0, this.#lastTime);
   }
 
   #setLimit(): void {
@@ -139,7 +162,7 @@ function newSession(): Session {
   return { params: new Map(), user: '', end: undefined };
 }
 
-const nowhere = { name: '', offset: -1 };
+const nowhere: RecordPlace = { name: '', offset: -1, record: -1 };
 const mostTexts = 100;
 const mostCuts = 1000;
 /** ms; the year 5138: times beyond are no times. */

@@ -13,18 +13,21 @@ interface Item extends vscode.QuickPickItem {
 
 /** The filter that was entered, empty for none; undefined when the person went away. */
 export async function askFilter(from: {
+  readonly title?: string;
+  /** What is wrong with a filter that can be read; undefined: nothing. */
+  readonly refuse?: (filter: string) => string | undefined;
   readonly filter: string;
   readonly recent: readonly string[];
   readonly names: Promise<FilterNames>;
 }): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   let names: FilterNames = { params: [], metrics: [], tags: [], experiments: [], scripts: [] };
-  pick.title = t('Filter runs');
+  pick.title = from.title ?? t('Filter runs');
   pick.placeholder = 'metrics.val_auc > 0.9 and params.model = "gbm"';
   pick.value = from.filter;
   pick.ignoreFocusOut = true;
   const refresh = (): void => {
-    pick.items = itemsFor(pick.value, from.recent, names);
+    pick.items = itemsFor(pick.value, from.recent, names, from.refuse);
     // Where the line is not right yet, Enter goes on with it instead of doing nothing.
     const choices = pick.items.filter(({ line }) => line !== undefined);
     pick.activeItems = choices.slice(0, 1);
@@ -56,16 +59,23 @@ export async function askFilter(from: {
 }
 
 /** The first item applies the line as it stands, or says what is wrong with it. */
-export function itemsFor(line: string, recent: readonly string[], names: FilterNames): Item[] {
+export function itemsFor(
+  line: string,
+  recent: readonly string[],
+  names: FilterNames,
+  refuse: (filter: string) => string | undefined = () => undefined,
+): Item[] {
   const parsed = parseFilter(line);
-  const first: Item = parsed.ok
-    ? {
-        label: line.trim() === '' ? t('$(list-flat) Show all runs') : t('$(filter) Show runs that match'),
-        line: line.trim(),
-        apply: true,
-        alwaysShow: true,
-      }
-    : { label: `$(warning) ${parsed.error.message}`, alwaysShow: true };
+  const wrong = parsed.ok ? refuse(line) : parsed.error.message;
+  const first: Item =
+    wrong === undefined
+      ? {
+          label: line.trim() === '' ? t('$(list-flat) Show all runs') : t('$(filter) Show runs that match'),
+          line: line.trim(),
+          apply: true,
+          alwaysShow: true,
+        }
+      : { label: `$(warning) ${wrong}`, alwaysShow: true };
   const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const completions = completeFilter(line, line.length, names).map(({ label, insert, start, end }): Item => {
     const next = line.slice(0, start) + insert + line.slice(end);

@@ -24,7 +24,8 @@ export function listCommands(cairn: Cairn) {
     },
     [commands.runsShowMore]: async () => {
       const more = cairn.view.selectedMore;
-      if (more !== undefined) await cairn.tree.showMore(more);
+      if (more?.kind === 'more') await cairn.tree.showMore(more);
+      else if (more !== undefined) await cairn.tree.showMoreOfServer(more);
     },
     [commands.runsRecover]: async () => {
       const recoveries = await Promise.all(
@@ -32,7 +33,7 @@ export function listCommands(cairn: Cairn) {
       );
       const done = recoveries
         .flatMap(({ recovered }) => recovered)
-        .filter(({ outcome }) => outcome === 'adopted' || outcome === 'interrupted');
+        .filter(({ outcome }) => outcome === 'adopted' || outcome === 'closed');
       cairn.toast.problems(
         t('Not every run could be looked at.'),
         recoveries.flatMap(({ problems }) => problems),
@@ -47,7 +48,7 @@ export function listCommands(cairn: Cairn) {
   } satisfies Partial<Record<string, Handler>>;
 }
 
-async function allNames(cairn: Cairn): Promise<KnownNames> {
+export async function allNames(cairn: Cairn): Promise<KnownNames> {
   const known = await Promise.all(cairn.projects.all.map(async (project) => await project.store.names()));
   const all = (key: keyof KnownNames) => [...new Set(known.flatMap((names) => names[key]))];
   return {

@@ -6,8 +6,11 @@ import type { CommandId } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
 import { configCommands } from './config.ts';
 import { listCommands } from './list.ts';
+import { notebookCommands } from './notebook.ts';
 import { runCommands } from './runs.ts';
 import { scriptCommands } from './scripts.ts';
+import { publishCommands } from './publish.ts';
+import { serverCommands } from './server.ts';
 import { sharingCommands } from './sharing.ts';
 import { statusCommands } from './status.ts';
 import { trashCommands } from './trash.ts';
@@ -19,6 +22,9 @@ export function registerCommands(cairn: Cairn): Disposable {
     ...trashCommands(cairn),
     ...scriptCommands(cairn),
     ...sharingCommands(cairn),
+    ...serverCommands(cairn),
+    ...publishCommands(cairn),
+    ...notebookCommands(cairn),
     ...statusCommands(cairn),
     ...configCommands(cairn),
   };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import path from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
+import { lostPage } from '../../protocol/runPage.ts';
 import type { Cairn } from '../cairn.ts';
 import { importRuns, requireOwn } from '../importing.ts';
 import { requireTrust } from '../launching/launcher.ts';
@@ -39,6 +40,11 @@ export function runCommands(cairn: Cairn) {
       cairn.pages.open(project, row.id);
       await Promise.resolve();
     }),
+    [commands.runsReopenPage]: async (arg) => {
+      const lost = lostPage.safeParse(arg).data;
+      const project = lost && cairn.projects.byFolder(lost.folder);
+      if (lost && project) await cairn.pages.reopen(project, lost);
+    },
     [commands.runsImport]: importForeign(cairn),
     [commands.runsOpenOutput]: one(t('Open output'), async ({ project, row }) => {
       requireOwn(row);

@@ -11,6 +11,8 @@ import type { Handler } from './handler.ts';
 
 interface Item extends vscode.QuickPickItem {
   readonly run?: LiveRun;
+  /** What choosing it does, when it is no run. */
+  readonly command?: string;
 }
 
 export function statusCommands(cairn: Cairn) {
@@ -55,7 +57,13 @@ async function showStatus(cairn: Cairn): Promise<void> {
       ...(live.length > 0 ? [separator(t('running')), ...live] : []),
       ...(failed.length > 0 ? [separator(t('failed')), ...failed] : []),
       separator(''),
-      { label: t('$(list-tree) Show all runs') },
+      {
+        label: t('$(list-tree) Show all runs'),
+        command: `workbench.view.extension.${viewContainer}`,
+      },
+      ...(cairn.tracking.all.length > 0
+        ? [{ label: t('$(debug-stop) Stop tracking for notebooks'), command: commands.notebookStopTracking }]
+        : []),
     ];
     pick.activeItems = pick.items.filter(({ run }) => run !== undefined && run.row.id === active);
   };
@@ -67,16 +75,16 @@ async function showStatus(cairn: Cairn): Promise<void> {
     cairn.toast.own(vscode.commands.executeCommand(id, { folder: folderUri(run.project), run: run.row.id }));
   });
   pick.onDidAccept(() => {
-    const run = pick.activeItems[0]?.run;
+    const { run, command } = pick.activeItems[0] ?? {};
     pick.hide();
-    cairn.toast.own(
-      run === undefined
-        ? vscode.commands.executeCommand(`workbench.view.extension.${viewContainer}`)
-        : vscode.commands.executeCommand(commands.runsOpen, {
-            folder: folderUri(run.project),
-            run: run.row.id,
-          }),
-    );
+    if (command !== undefined) cairn.toast.own(vscode.commands.executeCommand(command));
+    if (run !== undefined)
+      cairn.toast.own(
+        vscode.commands.executeCommand(commands.runsOpen, {
+          folder: folderUri(run.project),
+          run: run.row.id,
+        }),
+      );
   });
   await new Promise<void>((resolve) => {
     pick.onDidHide(() => resolve());

@@ -49,16 +49,18 @@ async function restore(cairn: Cairn, project: Project): Promise<void> {
   }
   const picked = await vscode.window.showQuickPick(
     trashed.map((run) => ({
-      label: run.id,
-      description: t('moved {0}', formatAge(run.trashed, Date.now())),
+      label: run.name,
+      description: t('{0}, moved {1}', run.id, formatAge(run.trashed, Date.now())),
+      id: run.id,
     })),
     {
       title: t('Restore from the trash ({0})', formatSize((await project.store.diskUse()).trash)),
       canPickMany: true,
+      matchOnDescription: true,
     },
   );
   if (picked === undefined || picked.length === 0) return;
-  const { problems } = await project.restore(picked.map(({ label }) => label));
+  const { problems } = await project.restore(picked.map(({ id }) => id));
   cairn.toast.problems(t('Not every run was restored.'), problems);
 }
 

@@ -67,7 +67,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
 
   /** Tells what became of the run, once; called whenever its row may have changed. */
   async finish(row: RunRow): Promise<void> {
-    if (this.#ended || row.status === 'running' || row.status === 'starting') return;
+    if (this.#ended || row.status === 'running' || row.status === 'starting' || row.unclosed) return;
     this.#ended = true;
     await this.#follower?.drain();
     this.#follower?.dispose();

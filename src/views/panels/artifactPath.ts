@@ -1,13 +1,14 @@
-/** Where an artifact's file is: in the run's folder, or where it was left because it was too big to copy. */
+/** Where an artifact's file is: in the run's folder, or where it was left because it was too big to copy or another tool keeps it there. */
 import path from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 
 /** Rejects a recorded path that leads out of the run's folder: the record is data, not an order. */
 export function artifactPath(
-  artifact: { readonly path: string; readonly linked: boolean },
+  artifact: { readonly path: string; readonly linked: boolean; readonly file?: string | undefined },
   at: { readonly artifacts: string; readonly folder: string },
 ): string {
+  if (artifact.file !== undefined) return artifact.file;
   if (artifact.linked) return path.resolve(at.folder, artifact.path);
   const file = path.resolve(at.artifacts, artifact.path);
   if (!file.startsWith(at.artifacts + path.sep))

@@ -24,10 +24,12 @@ const query = z.object({
 
 export class CodeChanges implements vscode.Disposable {
   readonly #findHost: (folderUri: string) => RunPageHost | undefined;
+  readonly #log: (line: string) => void;
   readonly #registration: vscode.Disposable;
 
-  constructor(findHost: (folderUri: string) => RunPageHost | undefined) {
+  constructor(findHost: (folderUri: string) => RunPageHost | undefined, log: (line: string) => void) {
     this.#findHost = findHost;
+    this.#log = log;
     this.#registration = serveTexts(scheme, (uri) => this.#textOf(uri));
   }
 
@@ -76,7 +78,8 @@ export class CodeChanges implements vscode.Disposable {
     if (detail.git?.commit === undefined)
       throw new UserError('noPatch', t('No commit was recorded for this run.'));
     const { patch } = runPaths(runDir(host.layout, run));
-    return { state: { root: detail.git.root, commit: detail.git.commit, patch }, name: detail.name };
+    const state = { root: detail.git.root, commit: detail.git.commit, patch, log: this.#log };
+    return { state, name: detail.name };
   }
 }
 

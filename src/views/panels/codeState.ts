@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { UserError, codeOf, messageOf } from '../../base/errors.ts';
+import { formatDuration } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
 import { patchedFiles } from './patch.ts';
 import type { PatchedFile } from './patch.ts';
@@ -15,6 +16,8 @@ export interface CodeState {
   readonly commit: string;
   /** Absolute path of the recorded patch. */
   readonly patch: string;
+  /** Hears of each git that was run, and how long it took. */
+  readonly log?: (line: string) => void;
 }
 
 /** Files that the recorded patch changes. Rejects with UserError `noPatch`. */
@@ -23,16 +26,16 @@ export async function changedFiles(state: CodeState): Promise<PatchedFile[]> {
 }
 
 /** The file's text at the commit. Rejects with UserError `noFile`, `noCommit`, `noGit`. */
-export async function textAtCommit({ root, commit }: CodeState, file: string): Promise<string> {
-  return (await bytesAtCommit(root, commit, file)).toString('utf8');
+export async function textAtCommit(state: CodeState, file: string): Promise<string> {
+  return (await bytesAtCommit(state, file)).toString('utf8');
 }
 
 /** Files that differ between two commits of the repository, by their later name. Rejects with UserError `noCommit`, `noGit`. */
-export async function filesBetween({ root, commit }: CodeState, other: string): Promise<string[]> {
+export async function filesBetween({ root, commit, log }: CodeState, other: string): Promise<string[]> {
   for (const one of [commit, other]) if (!isHash(one)) throw noCommit(one, t('it is no commit'));
   try {
     const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', commit, other];
-    const { stdout } = await git(args, root);
+    const { stdout } = await git(args, root, log);
     return stdout
       .toString('utf8')
       .split('\0')
@@ -54,12 +57,12 @@ export async function textWithPatch(state: CodeState, file: PatchedFile): Promis
     if (file.before !== undefined) {
       const target = inside(dir, file.before);
       await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(target, await bytesAtCommit(state.root, state.commit, file.before));
+      await writeFile(target, await bytesAtCommit(state, file.before));
     }
     const names = [file.before, file.after].filter((name) => name !== undefined);
     const only = names.map((name) => `--include=${name.replace(/[*?[\]\\]/g, String.raw`\$&`)}`);
     const settings = ['-c', 'core.autocrlf=false', '-c', 'core.safecrlf=false'];
-    await git([...settings, 'apply', '--whitespace=nowarn', ...only, '--', state.patch], dir);
+    await git([...settings, 'apply', '--whitespace=nowarn', ...only, '--', state.patch], dir, state.log);
     return await readFile(inside(dir, file.after), 'utf8');
   } catch (error) {
     if (error instanceof UserError) throw error;
@@ -87,16 +90,19 @@ const run = promisify(execFile);
 /** Larger files are no code. */
 const byteLimit = 32 * 1024 * 1024;
 
-async function bytesAtCommit(root: string, commit: string, file: string): Promise<Buffer> {
+async function bytesAtCommit({ root, commit, log }: CodeState, file: string): Promise<Buffer> {
   try {
     // A record is data: what is not a hash might be an option.
     if (!isHash(commit)) throw new Error(`${commit} is no commit`);
-    return (await git(['cat-file', 'blob', `${commit}:${file}`], root)).stdout;
+    return (await git(['cat-file', 'blob', `${commit}:${file}`], root, log)).stdout;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw noGit(error);
     const reason = firstLine(messageOf(error));
     // Git says the same of a commit that it does not have.
-    if (/ (does not exist in|exists on disk, but not in) /.test(reason) && (await hasCommit(root, commit)))
+    if (
+      / (does not exist in|exists on disk, but not in) /.test(reason) &&
+      (await hasCommit(root, commit, log))
+    )
       throw new UserError(
         'noFile',
         t('{0} was not part of commit {1}.', file, commit.slice(0, 7)),
@@ -107,8 +113,8 @@ async function bytesAtCommit(root: string, commit: string, file: string): Promis
   }
 }
 
-async function hasCommit(root: string, commit: string): Promise<boolean> {
-  return await git(['cat-file', '-e', `${commit}^{commit}`], root).then(
+async function hasCommit(root: string, commit: string, log: CodeState['log']): Promise<boolean> {
+  return await git(['cat-file', '-e', `${commit}^{commit}`], root, log).then(
     () => true,
     () => false,
   );
@@ -131,10 +137,11 @@ function noCommit(what: string, reason: string, cause?: unknown): UserError {
   );
 }
 
-function git(args: readonly string[], cwd: string) {
+async function git(args: readonly string[], cwd: string, log: CodeState['log']) {
+  const began = performance.now();
   // Variables of a surrounding git command would point it elsewhere; outside a repository it must not look for one.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  return run('git', [...args], {
+  const work = run('git', [...args], {
     cwd,
     encoding: 'buffer',
     maxBuffer: byteLimit,
@@ -142,6 +149,11 @@ function git(args: readonly string[], cwd: string) {
     windowsHide: true,
     env: { ...env, GIT_CEILING_DIRECTORIES: path.dirname(cwd), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
   });
+  try {
+    return await work;
+  } finally {
+    log?.(`git ${args.join(' ')} (${formatDuration(performance.now() - began)})`);
+  }
 }
 
 /** A patch that names `../x` must not write outside. */

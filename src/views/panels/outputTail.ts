@@ -120,7 +120,8 @@ async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>):
     throw error;
   }
   try {
-    return await use(file);
+    // A script may have put a folder there.
+    return (await file.stat()).isFile() ? await use(file) : undefined;
   } finally {
     await file.close();
   }

@@ -37,7 +37,7 @@ export async function viewOf(host: RunPageHost, run: string, trusted: boolean): 
     artifactCount: artifacts.length,
     artifactBytes: artifacts.reduce((sum, artifact) => sum + artifact.size, 0),
     trusted,
-    editable: trusted && detail?.place === null,
+    editable: detail?.place === null,
     stopping: stopping && (detail?.status === 'running' || detail?.status === 'starting'),
     kept: { script, patch, packages },
   };

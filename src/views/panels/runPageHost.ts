@@ -21,6 +21,8 @@ export interface RunPageActions<H extends RunPageHost> {
   findHost(folderUri: string): H | undefined;
   /** Opens what was kept of the run's sources, read-only; `name` is what its tab says. */
   openDocument(host: H, run: string, part: 'script' | 'packages', name: string): Promise<void>;
+  /** Opens an artifact that lies within a file, by its name among the run's artifacts. */
+  openWithin(host: H, run: string, artifact: string): Promise<void>;
   compareWithBest(host: H, run: string): Promise<void>;
   /** Imports a run of another tool and opens what it became. */
   importRun(host: H, run: string): Promise<void>;

@@ -68,6 +68,14 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
     this.#own(this.#retitle());
   }
 
+  get isVisible(): boolean {
+    return this.#options.panel.visible;
+  }
+
+  get column(): vscode.ViewColumn | undefined {
+    return this.#options.panel.viewColumn;
+  }
+
   reveal(): void {
     this.#options.panel.reveal();
   }
@@ -86,13 +94,14 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
       return null;
     };
     return {
+      ping: () => done(Promise.resolve()),
       view: ({ run }) => viewOf(host, run, vscode.workspace.isTrusted),
       metrics: (ask) => metricsOf(host, ask),
       series: async (ask) => ({ series: await seriesOf(host, ask) }),
       rivals: async ({ run }) => ({ runs: await rivalsOf(host, run) }),
       output: ({ lines }) => this.#output.read(lines),
-      star: ({ run, on }) => done(this.#edit(run, { star: on })),
-      note: ({ run, text }) => done(this.#edit(run, { note: text })),
+      star: ({ run, on }) => done(host.edit(run, { star: on })),
+      note: ({ run, text }) => done(host.edit(run, { note: text })),
       stop: ({ run, kind }) => done(host.stop(run, kind)),
       openScript: ({ run }) => done(this.#openScript(run)),
       openScriptAsItWas: async ({ run }) => {
@@ -107,6 +116,7 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
         // The page knows the last ones only, see artifactLimit in runPageData.ts.
         const artifact = detail.artifacts.slice(-500)[index];
         if (!artifact) throw new UserError('gone', t('The run has no such artifact any more.'));
+        if (artifact.start !== undefined) return done(actions.openWithin(host, run, artifact.path));
         const artifacts = detail.artifactFolder ?? paths(run).artifacts;
         const file = artifactPath(artifact, { artifacts, folder: host.folder });
         return done(this.#openFile(file, t('{0} is not there any more.', artifact.path)));
@@ -129,12 +139,6 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
     const detail = await this.#options.host.store.detail(run);
     if (!detail) throw new UserError('gone', t('The run {0} is not there any more.', run));
     return detail;
-  }
-
-  async #edit(run: string, change: Parameters<H['edit']>[1]): Promise<void> {
-    if (!vscode.workspace.isTrusted)
-      throw new UserError('trust', t('This folder is not trusted: runs can be viewed, not edited.'));
-    await this.#options.host.edit(run, change);
   }
 
   async #openScript(run: string): Promise<void> {

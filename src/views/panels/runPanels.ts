@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import { t } from '../../base/l10n.ts';
-import { runPageState } from '../../protocol/runPage.ts';
+import { runPageState, type LostPage, type RunPageState } from '../../protocol/runPage.ts';
+import { commands } from '../ui/contributions.ts';
 import { CodeChanges } from './codeChanges.ts';
 import { pageOptions, showPage } from './showPage.ts';
 import type { RunPageActions, RunPageHost } from './runPageHost.ts';
@@ -21,7 +22,12 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
   constructor(extension: vscode.Uri, actions: RunPageActions<H>) {
     this.#extension = extension;
     this.#actions = actions;
-    this.#changes = this.#owned.add(new CodeChanges((folder) => actions.findHost(folder)));
+    this.#changes = this.#owned.add(
+      new CodeChanges(
+        (folder) => actions.findHost(folder),
+        (line) => actions.log(line),
+      ),
+    );
     this.#owned.add(vscode.window.registerWebviewPanelSerializer(runPageType, this));
   }
 
@@ -33,9 +39,45 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
       known.reveal();
       return;
     }
-    const options = pageOptions(this.#extension);
-    const panel = vscode.window.createWebviewPanel(runPageType, t('Run'), vscode.ViewColumn.Active, options);
+    const { Active } = vscode.ViewColumn;
+    const panel = vscode.window.createWebviewPanel(
+      runPageType,
+      t('Run'),
+      Active,
+      pageOptions(this.#extension, [commands.runsReopenPage]),
+    );
     this.#adopt(panel, host, { folder, run });
+  }
+
+  /**
+   * Puts a page in the place of one whose extension host died: VS Code keeps its tab, but nobody can speak with it any more.
+   * Does nothing for a page that only had to wait.
+   */
+  async reopen(host: H, { run, state }: Pick<LostPage, 'run' | 'state'>): Promise<void> {
+    const folder = vscode.Uri.file(host.folder).toString();
+    if (this.#open.has(keyOf(folder, run))) return;
+    const [lost] = this.#lostTabs();
+    const column = lost?.group.viewColumn ?? vscode.ViewColumn.Active;
+    const place = { viewColumn: column, preserveFocus: lost?.group.isActive === false };
+    const panel = vscode.window.createWebviewPanel(
+      runPageType,
+      t('Run'),
+      place,
+      pageOptions(this.#extension, [commands.runsReopenPage]),
+    );
+    this.#adopt(panel, host, { folder, run, restore: state });
+    if (lost) await vscode.window.tabGroups.close(lost, true);
+  }
+
+  /** Tabs that show a run page none of ours is in; the one that has the focus first. */
+  #lostTabs(): vscode.Tab[] {
+    const ours = new Set(
+      [...this.#open.values()].filter(({ isVisible }) => isVisible).map(({ column }) => column),
+    );
+    return vscode.window.tabGroups.all
+      .flatMap(({ activeTab, viewColumn }) => (activeTab && !ours.has(viewColumn) ? [activeTab] : []))
+      .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(runPageType))
+      .sort((a, b) => Number(b.group.isActive) - Number(a.group.isActive));
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, saved: unknown): Promise<void> {
@@ -45,7 +87,7 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
       panel.dispose();
       return;
     }
-    panel.webview.options = pageOptions(this.#extension);
+    panel.webview.options = pageOptions(this.#extension, [commands.runsReopenPage]);
     this.#adopt(panel, host, state);
     await Promise.resolve();
   }
@@ -55,7 +97,11 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
     for (const panel of [...this.#open.values()]) panel.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, host: H, { folder, run }: { folder: string; run: string }): void {
+  #adopt(
+    panel: vscode.WebviewPanel,
+    host: H,
+    { folder, run, restore }: { folder: string; run: string; restore?: RunPageState },
+  ): void {
     const key = keyOf(folder, run);
     const page = new RunPanel({ panel, host, folder, run, actions: this.#actions, changes: this.#changes });
     this.#open.set(key, page);
@@ -64,7 +110,11 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
       if (this.#open.get(key) === page) this.#open.delete(key);
     });
     // Last: the page asks at once, and what it asks must be heard.
-    showPage(panel.webview, this.#extension, { page: 'run', title: t('Run'), folder, subject: run });
+    showPage(panel.webview, this.#extension, {
+      page: 'run',
+      title: t('Run'),
+      boot: { folder, subject: run, reopenCommand: commands.runsReopenPage, ...(restore && { restore }) },
+    });
   }
 }
 

@@ -1,24 +1,28 @@
 /** Puts a page into a webview: its bundle, its policy, and what it must know at its start; the same for every page. */
 import * as vscode from 'vscode';
+import type { PageBoot } from '../../protocol/pageBoot.ts';
 import { pageHtml } from './html.ts';
 
 export interface PageToShow {
   /** Folder in webview/pages. */
   readonly page: 'run' | 'compare';
   readonly title: string;
-  /** URI of the workspace folder. */
-  readonly folder: string;
-  readonly subject: string;
+  readonly boot: Omit<PageBoot, 'strings'>;
 }
 
-export function pageOptions(extension: vscode.Uri): vscode.WebviewOptions {
-  return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'out', 'pages')] };
+/** `commands`: a page whose host is gone has nobody else to ask. */
+export function pageOptions(extension: vscode.Uri, commands: readonly string[]): vscode.WebviewOptions {
+  return {
+    enableScripts: true,
+    enableCommandUris: commands,
+    localResourceRoots: [vscode.Uri.joinPath(extension, 'out', 'pages')],
+  };
 }
 
 export function showPage(
   webview: vscode.Webview,
   extension: vscode.Uri,
-  { page, title, folder, subject }: PageToShow,
+  { page, title, boot }: PageToShow,
 ): void {
   const resource = (name: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extension, 'out', 'pages', name)).toString();
@@ -29,7 +33,7 @@ export function showPage(
     nonce: crypto.randomUUID().replaceAll('-', ''),
     script: resource(`${page}.js`),
     style: resource(`${page}.css`),
-    boot: { folder, subject, strings: translations() },
+    boot: { ...boot, strings: translations() },
   });
 }
 

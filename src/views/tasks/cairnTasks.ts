@@ -11,6 +11,7 @@ import type { RunTerminals } from '../output/runTerminals.ts';
 import type { Projects } from '../projects.ts';
 import { taskType } from '../ui/contributions.ts';
 import type { Toast } from '../ui/toast.ts';
+import { nameRecord } from '../../records/nameRecord.ts';
 
 const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const definition = z.object({
@@ -18,10 +19,10 @@ const definition = z.object({
   script: z.string().optional(),
   command: z.array(word).optional(),
   args: z.array(word).default([]),
-  params: z.record(z.string(), word).default({}),
+  params: nameRecord(word).default({}),
   name: z.string().optional(),
   experiment: z.string().optional(),
-  tags: z.record(z.string(), word).default({}),
+  tags: nameRecord(word).default({}),
 });
 type Definition = z.infer<typeof definition>;
 

@@ -48,8 +48,6 @@ export class MoreNode {
   }
 }
 
-export type Node = FolderNode | GroupNode | RunNode | MoreNode;
-
 export const pageSize = 200;
 
 /** One list of runs, of which the first `limit` are shown. */
@@ -68,7 +66,7 @@ export class RunList {
     this.more = new MoreNode(this);
   }
 
-  get children(): readonly Node[] {
+  get children(): readonly (RunNode | MoreNode)[] {
     const nodes = this.nodes ?? [];
     return this.total > nodes.length ? [...nodes, this.more] : nodes;
   }

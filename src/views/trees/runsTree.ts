@@ -1,15 +1,19 @@
 /** The Runs view's rows: read a page at a time, and redrawn one by one when only they changed. */
 import * as vscode from 'vscode';
-import { assertNever } from '../../base/errors.ts';
+import { assertNever, UserError } from '../../base/errors.ts';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { Project } from '../../project/project.ts';
 import type { RunChange, RunGroup } from '../../project/runStore.ts';
 import type { Projects } from '../projects.ts';
+import type { TeamServers } from '../team/teamServers.ts';
 import { contextKeys } from '../ui/contributions.ts';
 import type { Toast } from '../ui/toast.ts';
-import { FolderNode, GroupNode, pageSize, RunList, type MoreNode, type Node, type RunNode } from './nodes.ts';
+import { FolderNode, GroupNode, pageSize, RunList, type MoreNode, type RunNode } from './nodes.ts';
+import type { Node } from './treeNode.ts';
 import { isLive, rowDescription } from './rowText.ts';
+import { experimentItem, messageItem, serverItem, serverMoreItem } from './serverItems.ts';
+import { ServerNode, type ServerExperimentNode, type ServerMoreNode } from './serverNodes.ts';
 import { folderItem, groupItem, moreItem, runItem, runTooltip } from './treeItems.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -19,22 +23,32 @@ interface Shown {
   /** Undefined until first asked for; then either groups or one list. */
   groups: GroupNode[] | undefined;
   list: RunList | undefined;
+  server: ServerNode | undefined;
+}
+
+export interface RunsTreeParts {
+  readonly projects: Projects;
+  readonly servers: Pick<TeamServers, 'of' | 'ready' | 'onDidChange'>;
+  readonly state: ViewState;
+  readonly toast: Toast;
+  readonly clock: Clock;
 }
 
 export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #owned = new DisposableStore();
   readonly #redraw = this.#owned.add(new vscode.EventEmitter<Node[] | undefined>());
   readonly #shown = new Map<Project, Shown>();
-  readonly #parts: { projects: Projects; state: ViewState; toast: Toast; clock: Clock };
+  readonly #parts: RunsTreeParts;
   readonly #counted = this.#owned.add(new vscode.EventEmitter<number>());
   readonly onDidChangeTreeData = this.#redraw.event;
   /** Fires with the number of rows at the top whenever they were read. */
   readonly onDidCount = this.#counted.event;
 
-  constructor(parts: { projects: Projects; state: ViewState; toast: Toast; clock: Clock }) {
+  constructor(parts: RunsTreeParts) {
     this.#parts = parts;
     this.#owned.add(parts.state.onDidChange(() => this.reload()));
     this.#owned.add(parts.projects.onDidChange(() => this.reload()));
+    this.#owned.add(parts.servers.onDidChange((project) => this.reloadServer(project)));
     parts.projects.attach((project) => this.#follow(project));
   }
 
@@ -48,6 +62,32 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     node.list.limit += pageSize;
     await this.#load(node.list);
     this.#redraw.fire(this.#parentOf(node.list));
+  }
+
+  /** Forgets what was read of a folder's server, but not how it is filtered. */
+  reloadServer(project: Project): void {
+    const shown = this.#shown.get(project);
+    shown?.server?.list.forget();
+    this.#redraw.fire(undefined);
+  }
+
+  async showMoreOfServer({ of }: ServerMoreNode): Promise<void> {
+    await of.list.more();
+    this.#redraw.fire([of]);
+  }
+
+  /** Draws one row anew, with what is below it. */
+  redraw(node: Node): void {
+    this.#redraw.fire([node]);
+  }
+
+  /** Undefined where no server is connected. */
+  serverOf(project: Project): ServerNode | undefined {
+    const shown = this.#shownOf(project);
+    const server = this.#parts.servers.of(project);
+    if (shown.server?.uri !== server?.uri)
+      shown.server = server === undefined ? undefined : new ServerNode(project, server.uri);
+    return shown.server;
   }
 
   /** Redraws rows whose text time alone has changed; `all`: also those of ended runs. */
@@ -69,6 +109,14 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
         return runItem(node, this.#parts.clock.now());
       case 'more':
         return moreItem(node);
+      case 'server':
+        return serverItem(node);
+      case 'experiment':
+        return experimentItem(node);
+      case 'serverMore':
+        return serverMoreItem(node);
+      case 'serverMessage':
+        return messageItem(node);
       default:
         return assertNever(node);
     }
@@ -96,8 +144,10 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   getParent(node: Node): Node | undefined {
     if (node.kind === 'folder') return undefined;
+    if (node.kind === 'experiment') return node.server;
+    if (node.kind === 'serverMore' || node.kind === 'serverMessage') return node.of;
     const project = node.kind === 'more' ? node.list.project : node.project;
-    const group = node.kind === 'run' ? this.#groupOf(node) : undefined;
+    const group = node.kind === 'run' ? (this.#groupOf(node) ?? this.#experimentOf(node)) : undefined;
     return group ?? (this.#parts.projects.all.length > 1 ? this.#shownOf(project).node : undefined);
   }
 
@@ -106,14 +156,44 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   }
 
   async #childrenOf(node: Node | undefined): Promise<readonly Node[]> {
-    if (node?.kind === 'folder') return await this.#childrenOfProject(node.project);
+    if (node?.kind === 'folder') return await this.#withServer(node.project);
     if (node?.kind === 'group') return await this.#listed(node.list);
+    if (node?.kind === 'server' || node?.kind === 'experiment') return await this.#readServer(node);
     if (node !== undefined) return [];
     const { all } = this.#parts.projects;
-    if (all.length === 1 && all[0] !== undefined) return await this.#childrenOfProject(all[0]);
+    if (all.length === 1 && all[0] !== undefined) return await this.#withServer(all[0]);
     // Folders without any run would only hide the welcome text.
-    const counts = await Promise.all(all.map(async (p) => (await p.store.rows({ limit: 1 })).total));
+    const counts = await Promise.all(
+      all.map(async (project) => (this.serverOf(project) === undefined ? await countOf(project) : 1)),
+    );
     return counts.some((count) => count > 0) ? all.map((project) => this.#shownOf(project).node) : [];
+  }
+
+  async #withServer(project: Project): Promise<readonly Node[]> {
+    const server = this.serverOf(project);
+    const own = await this.#childrenOfProject(project);
+    return server === undefined ? own : [...own, server];
+  }
+
+  async #readServer(node: ServerNode | ServerExperimentNode): Promise<readonly Node[]> {
+    const { project } = node.kind === 'server' ? node : node.server;
+    if (node.list.items === undefined) {
+      try {
+        await this.#parts.servers.ready(project);
+      } catch (error) {
+        // A wrong address: the list says so itself.
+        if (!(error instanceof UserError)) throw error;
+        node.list.fail(error);
+        return node.list.children;
+      }
+      await node.list.more();
+    }
+    return node.list.children;
+  }
+
+  #experimentOf(node: RunNode): ServerExperimentNode | undefined {
+    const experiments = this.#shown.get(node.project)?.server?.list.items ?? [];
+    return experiments.find(({ list }) => list.items?.includes(node) ?? false);
   }
 
   async #childrenOfProject(project: Project): Promise<readonly Node[]> {
@@ -140,6 +220,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
       ...(filter !== '' && { filter }),
       ...(orderBy !== '' && { orderBy }),
       ...(list.group && { group: list.group }),
+      local: true,
       limit: list.limit,
     });
     return list.replace(rows, total);
@@ -147,7 +228,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   async #readGroups(project: Project, by: 'script' | 'experiment'): Promise<readonly RunGroup[]> {
     const { filter } = this.#parts.state;
-    return await project.store.groups({ by, ...(filter !== '' && { filter }) });
+    return await project.store.groups({ by, local: true, ...(filter !== '' && { filter }) });
   }
 
   #follow(project: Project): DisposableStore {
@@ -231,7 +312,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   #shownOf(project: Project): Shown {
     const known = this.#shown.get(project);
     if (known !== undefined) return known;
-    const shown = { node: new FolderNode(project), groups: undefined, list: undefined };
+    const shown = { node: new FolderNode(project), groups: undefined, list: undefined, server: undefined };
     this.#shown.set(project, shown);
     return shown;
   }
@@ -255,4 +336,8 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     if (group !== undefined) return [group];
     return shown !== undefined && this.#parts.projects.all.length > 1 ? [shown.node] : undefined;
   }
+}
+
+async function countOf(project: Project): Promise<number> {
+  return (await project.store.rows({ local: true, limit: 1 })).total;
 }

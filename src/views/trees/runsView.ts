@@ -6,7 +6,9 @@ import type { LiveRuns } from '../liveRuns.ts';
 import type { Projects } from '../projects.ts';
 import { contextKeys, views } from '../ui/contributions.ts';
 import type { Toast } from '../ui/toast.ts';
-import { MoreNode, RunNode, type Node } from './nodes.ts';
+import { MoreNode, RunNode } from './nodes.ts';
+import type { Node } from './treeNode.ts';
+import { ServerExperimentNode, ServerMoreNode, ServerNode } from './serverNodes.ts';
 import type { RunsTree } from './runsTree.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -65,8 +67,14 @@ export class RunsView implements vscode.Disposable {
   }
 
   /** The row at the end of a list that was clicked or entered last. */
-  get selectedMore(): MoreNode | undefined {
-    return this.#view.selection.find((node) => node instanceof MoreNode);
+  get selectedMore(): MoreNode | ServerMoreNode | undefined {
+    return this.#view.selection.find((node) => node instanceof MoreNode || node instanceof ServerMoreNode);
+  }
+
+  /** The server, or the experiment on one, that is selected alone. */
+  get selectedServer(): ServerNode | ServerExperimentNode | undefined {
+    const [node] = this.#view.selection;
+    return node instanceof ServerNode || node instanceof ServerExperimentNode ? node : undefined;
   }
 
   dispose(): void {

@@ -93,6 +93,6 @@ function endWords(row: RunRow): readonly ItemWord[] {
   return isLive(row) ? ['live'] : ['ended'];
 }
 
-function words(...list: readonly ItemWord[]): string {
+export function words(...list: readonly ItemWord[]): string {
   return `;${list.join(';')};`;
 }

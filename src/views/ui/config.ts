@@ -8,6 +8,7 @@ export const setting = {
   lensesEnabled: reader(settings.lensesEnabled, z.boolean().catch(true)),
   groupBy: reader(settings.groupBy, z.enum(['script', 'experiment', 'none']).catch('script')),
   showOutput: reader(settings.showOutput, z.boolean().catch(true)),
+  trackingUri: reader(settings.trackingUri, z.string().catch('')),
 } as const;
 
 function reader<T>(id: SettingId, schema: z.ZodType<T>): (scope?: vscode.ConfigurationScope) => T {

@@ -2,6 +2,8 @@
 
 export const commands = {
   runsOpen: 'cairn.runs.open',
+  /** For pages that lost their host, see webview/heartbeat.ts. */
+  runsReopenPage: 'cairn.runs.reopenPage',
   runsOpenOutput: 'cairn.runs.openOutput',
   runsOpenScript: 'cairn.runs.openScript',
   runsStop: 'cairn.runs.stop',
@@ -25,13 +27,21 @@ export const commands = {
   runsImport: 'cairn.runs.import',
   runsImportFile: 'cairn.runs.importFile',
   runsExport: 'cairn.runs.export',
+  runsPublish: 'cairn.runs.publish',
   runsRecover: 'cairn.runs.recover',
   runsShowProblems: 'cairn.runs.showProblems',
+  modelsPublish: 'cairn.models.publish',
+  serverConnect: 'cairn.server.connect',
+  serverDisconnect: 'cairn.server.disconnect',
+  serverFilterRuns: 'cairn.server.filterRuns',
+  serverFilterExperiments: 'cairn.server.filterExperiments',
   scriptRun: 'cairn.script.run',
   scriptRunWith: 'cairn.script.runWith',
   scriptDebug: 'cairn.script.debug',
   scriptCompare: 'cairn.script.compare',
   scriptRunCommand: 'cairn.script.runCommand',
+  notebookStartTracking: 'cairn.notebook.startTracking',
+  notebookStopTracking: 'cairn.notebook.stopTracking',
   statusShow: 'cairn.status.show',
   logShow: 'cairn.log.show',
   configOpen: 'cairn.config.open',
@@ -66,6 +76,7 @@ export const settings = {
   lensesEnabled: 'cairn.lenses.enabled',
   groupBy: 'cairn.runs.groupBy',
   showOutput: 'cairn.output.showOnRun',
+  trackingUri: 'cairn.mlflow.trackingUri',
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];
 
@@ -74,6 +85,8 @@ export const contextKeys = {
   filtered: 'cairn.runs.filtered',
   selected: 'cairn.runs.selected',
   empty: 'cairn.runs.empty',
+  connected: 'cairn.server.connected',
+  tracking: 'cairn.notebook.tracking',
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
@@ -89,6 +102,8 @@ export const itemWords = [
   'scripted',
   'own',
   'foreign',
+  'server',
+  'experiment',
 ] as const;
 export type ItemWord = (typeof itemWords)[number];
 

@@ -60,6 +60,8 @@ export interface MlflowRuns {
   remove(id: string): Promise<void>;
   /** Out of the trash. */
   restore(id: string): Promise<void>;
+  /** Its files have changed, so that the next search looks at it. */
+  touch(id: string): void;
 }
 
 /** What `runs/create` says of the new run. */

@@ -33,6 +33,7 @@ export class MlflowEndpoint {
   readonly #timer: NodeJS.Timeout;
   #server: MlflowServer | undefined;
   #synced = performance.now();
+  #asked = performance.now();
 
   constructor(options: EndpointOptions) {
     this.#options = options;
@@ -50,10 +51,16 @@ export class MlflowEndpoint {
       onBug: this.#options.onBug,
       // What follows the end of a run shows that its script went on.
       onRequest: (_method, path) => {
+        this.#asked = performance.now();
         if (!path.endsWith('/runs/update')) this.runs.settle();
       },
     });
     return this.#server.port;
+  }
+
+  /** ms since a client asked for something, or since it is there. */
+  get quietFor(): number {
+    return performance.now() - this.#asked;
   }
 
   /** No more requests are taken. */

@@ -176,6 +176,10 @@ export class EndpointRuns implements MlflowRuns {
     this.touched.add(id);
   }
 
+  touch(id: string): void {
+    this.touched.add(id);
+  }
+
   /** Runs whose end was told at least `ms` ago end now; one that is told at the exit of a script waits for its exit code. */
   settle(ms = 0): void {
     const now = performance.now();

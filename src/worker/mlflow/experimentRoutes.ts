@@ -53,6 +53,7 @@ async function rename(
   for (const run of await runsOf(experiment, context)) {
     const { edits } = runPaths(runDir(context.layout, run));
     appendShared(edits, { t: context.clock.now(), experiment: name, by: 'MLflow' });
+    context.runs.touch(run);
   }
   context.experiments.change(id, { name });
   return {};

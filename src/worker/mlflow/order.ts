@@ -1,4 +1,4 @@
-/** `order_by` as MLflow has it: several keys, each ascending unless it says DESC; what is missing or NaN comes last. */
+/** `order_by` as MLflow has it: several keys, each ascending unless it says DESC; NaN comes after all numbers, what is missing last. */
 import { t } from '../../base/l10n.ts';
 import { attributeOf, type Entity } from '../../runs/filter/ast.ts';
 import { entities } from '../../runs/filter/parse.ts';
@@ -17,8 +17,8 @@ export function parseOrder(text: string): OrderKey {
   const [, name = '', direction] = /^\s*(.*?)(?:\s+(asc|desc))?\s*$/is.exec(text) ?? [];
   const [, first = '', rest] = /^([A-Za-z_]+)\.(.+)$/s.exec(name) ?? [];
   const entity = rest === undefined ? 'attribute' : entities.get(first.toLowerCase());
-  const key = unquoted(rest ?? name);
-  const known = entity === 'attribute' ? attributeOf(key) : key;
+  const key = keyOf(rest ?? name);
+  const known = key !== undefined && entity === 'attribute' ? attributeOf(key) : key;
   if (entity === undefined || entity === 'dataset' || known === undefined || known === '')
     throw invalid(t('“{0}” is nothing that can be sorted by.', text.slice(0, 200)));
   return { entity, key: known, descending: direction?.toLowerCase() === 'desc' };
@@ -47,8 +47,8 @@ function compare(
   b: string | number | undefined,
   descending: boolean,
 ): number {
-  const [noA, noB] = [isMissing(a), isMissing(b)];
-  if (noA || noB) return Number(noA) - Number(noB);
+  const [noA, noB] = [lackOf(a), lackOf(b)];
+  if (noA > 0 || noB > 0) return noA - noB;
   const order =
     typeof a === 'number' && typeof b === 'number'
       ? Math.sign(a - b) || 0
@@ -56,10 +56,15 @@ function compare(
   return descending ? -order : order;
 }
 
-function isMissing(value: string | number | undefined): boolean {
-  return value === undefined || Number.isNaN(value);
+/** Both directions put NaN behind numbers, and nothing behind NaN. */
+function lackOf(value: string | number | undefined): 0 | 1 | 2 {
+  if (value === undefined) return 2;
+  return Number.isNaN(value) ? 1 : 0;
 }
 
-function unquoted(key: string): string {
-  return /^([`"'])(.*)\1$/s.exec(key.trim())?.[2] ?? key.trim();
+/** Quoted in any way, or without what only a quoted key may hold: `metrics.auc UP` means neither a key nor a direction. */
+function keyOf(text: string): string | undefined {
+  const [, , quoted] = /^([`"'])(.*)\1$/s.exec(text.trim()) ?? [];
+  if (quoted !== undefined) return quoted;
+  return /[\s`"',]/.test(text.trim()) ? undefined : text.trim();
 }

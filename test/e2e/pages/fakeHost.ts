@@ -19,6 +19,8 @@ declare global {
     cairnNow: () => Scenario;
     /** From now on the host can read the run. */
     cairnRecover: () => void;
+    /** While true the page hears nothing, as when its host died. */
+    cairnDead: boolean;
     acquireVsCodeApi: unknown;
   }
 }
@@ -26,6 +28,7 @@ declare global {
 let scenario: Scenario = scenarios[window.cairnScenario];
 const listeners = new Set<(message: unknown) => void>();
 window.cairnCalls = [];
+window.cairnDead = false;
 
 /** Host to page as VS Code does it: JSON, so NaN becomes null and undefined goes, but ArrayBuffers arrive. */
 function asJson(value: unknown): unknown {
@@ -41,7 +44,9 @@ function asJson(value: unknown): unknown {
 }
 
 const port: Port = {
-  post: (message) => window.postMessage(asJson(message)),
+  post: (message) => {
+    if (!window.cairnDead) window.postMessage(asJson(message));
+  },
   onMessage: (listener) => {
     listeners.add(listener);
     return { dispose: () => listeners.delete(listener) };
@@ -64,6 +69,7 @@ const noted =
   };
 
 const handlers: RunPageHandlers = {
+  ping: () => Promise.resolve(null),
   view: async ({ run }) => {
     if (scenario.silent) await new Promise(() => undefined);
     if (scenario.failure) throw new UserError('unreadable', scenario.failure.message, scenario.failure.next);

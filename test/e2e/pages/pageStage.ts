@@ -152,7 +152,12 @@ async function answer(dir: string, url: string): Promise<{ type: string; body: s
         script: '/run.js',
         style: '/run.css',
       },
-      boot: { folder: 'file:///home/sam/credit', subject: runId, strings: {} },
+      boot: {
+        folder: 'file:///home/sam/credit',
+        subject: runId,
+        strings: {},
+        reopenCommand: 'cairn.runs.reopenPage',
+      },
     });
     return { type: 'text/html; charset=utf-8', body };
   }

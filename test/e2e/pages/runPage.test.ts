@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import * as z from 'zod';
+import { lostPage } from '../../../src/protocol/runPage.ts';
 import { faintTexts, sidewaysScroll, unnamed } from './audit.ts';
 import { PageStage } from './pageStage.ts';
 import type { Show, Theme } from './pageStage.ts';
@@ -158,6 +160,19 @@ describe('run page', () => {
     await page.locator('mark').first().waitFor({ state: 'detached' });
   });
 
+  it('says that find sees the last lines only, and offers the whole output', async () => {
+    const page = await show({ scenario: 'longOutput' });
+    await page.getByText(/81\u00a0492 lines, .*, showing the last 300/).waitFor();
+    await page.getByRole('button', { name: 'Find in output' }).click();
+    await page.locator('.sec input:focus').waitFor();
+    await page.getByText(/^in the last 300 lines$/).waitFor();
+    await page.keyboard.type('printed long ago');
+    await page.getByText(/^none in the last 300 lines$/).waitFor();
+    await page.locator('vscode-button', { hasText: 'Open whole output' }).click();
+    await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'openOutput'));
+    assert.equal(await sidewaysScroll(page), 0);
+  });
+
   it('filters ten thousand metrics and says how many it shows', async () => {
     const page = await show({ scenario: 'huge' });
     await page.getByText('showing 200 of 10\u00a0000').waitFor();
@@ -260,11 +275,32 @@ describe('run page', () => {
     await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'import'));
   });
 
-  it('offers nothing that changes a run in a folder that is not trusted', async () => {
-    const page = await show({ scenario: 'broken' });
-    await page.getByText('This folder is not trusted').waitFor();
+  it('says so while the extension does not answer, and offers another page in its place', async () => {
+    const page = await show({ scenario: 'live' });
+    await page.getByRole('button', { name: 'Wrap lines' }).click();
+    await page.evaluate(() => {
+      window.cairnDead = true;
+    });
+    const alert = page.getByRole('alert').filter({ hasText: 'There is no connection to the extension' });
+    await alert.waitFor();
+    const address = await alert.getByRole('link', { name: 'Open this page again' }).getAttribute('href');
+    const [command, argument = ''] = (address ?? '').split('?');
+    assert.equal(command, 'command:cairn.runs.reopenPage');
+    const [lost] = z.tuple([lostPage]).parse(JSON.parse(decodeURIComponent(argument)));
+    assert.equal(lost.run, lost.state.run);
+    assert.equal(lost.state.wrap, true);
+    await page.evaluate(() => {
+      window.cairnDead = false;
+    });
+    await alert.waitFor({ state: 'detached' });
+  });
+
+  it('offers star and note, but nothing that starts or stops, in a folder that is not trusted', async () => {
+    const page = await show({ scenario: 'untrusted' });
+    await page.getByText('This folder is not trusted: runs can be viewed, not started or stopped.').waitFor();
     for (const name of ['Star this run', 'Edit the note'])
-      assert.ok(await page.getByRole('button', { name }).isDisabled(), name);
+      assert.ok(await page.getByRole('button', { name }).isEnabled(), name);
+    assert.ok(await page.getByRole('button', { name: 'Stop', exact: true }).isDisabled());
     await page.getByRole('button', { name: 'Manage trust' }).click();
     await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'manageTrust'));
   });

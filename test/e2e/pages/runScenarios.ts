@@ -326,7 +326,7 @@ export const scenarios = {
         ],
         artifacts: [{ path: hostile, kind: hostile, size: 0, sha256: null, linked: false, t: now }],
       },
-      { trusted: false, editable: false },
+      { trusted: false },
     ),
     metrics: [
       metric(hostile, 1, { best: null, bestStep: null, min: null, max: null, last: 'NaN' }),
@@ -348,6 +348,15 @@ export const scenarios = {
       size: 900,
     },
   },
+  longOutput: {
+    ...live,
+    output: {
+      lines: lines.slice(-300).map((line) => ({ ...line, n: line.n + 81_000 })),
+      total: 81_492,
+      size: 9_100_000,
+    },
+  },
+  untrusted: { ...live, view: { ...liveView, trusted: false } },
   /** Recorded by another tool: looked at, not changed. */
   foreign: {
     ...live,

@@ -9,7 +9,7 @@ const floors: readonly (readonly string[])[] = [
   ['protocol'],
   ['storage', 'data'],
   ['runs', 'sources', 'catalog', 'checks', 'fairness', 'review', 'models'],
-  ['project', 'worker', 'indexer'],
+  ['project', 'worker', 'indexer', 'team'],
   ['cli', 'views'],
   ['extension.ts'],
 ];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
@@ -102,6 +103,49 @@ if (auc > 0.8) process.exitCode = 1;
     }
   });
 
+  it('show gives a name that JavaScript keeps for itself like any other', async () => {
+    const given = ['--param', '__proto__=1', '--param', 'constructor=2', '--tag', '__proto__=3'];
+    const other = await workFolder();
+    const script = `const say = (line) => fs.appendFileSync(process.env.CAIRN_INBOX, line + '\\n');
+say('{"params": {"__proto__": "4", "toString": "5"}, "metrics": {"__proto__": 6}}');
+say('{"tags": {"__proto__": "7"}}');`;
+    await cairn(other, 'run', '--name', 'odd', ...given, '--', process.execPath, '-e', script);
+    const { stdout } = await cairn(other, 'show', '--json', 'odd');
+    const { params, paramSources, tags, metrics } = runDetail.parse(JSON.parse(stdout));
+    assert.deepEqual(Object.entries(params), [
+      ['constructor', '2'],
+      ['toString', '5'],
+      ['__proto__', '4'],
+    ]);
+    assert.deepEqual(Object.entries(paramSources).at(-1), ['__proto__', 'inbox']);
+    assert.deepEqual(Object.entries(tags), [['__proto__', '7']]);
+    assert.deepEqual(
+      Object.entries(metrics).map(([key, { last }]) => [key, last]),
+      [['__proto__', 6]],
+    );
+    const filter = 'params.__proto__ = "4" and tags.__proto__ = "7"';
+    assert.equal(lsResult.parse(await cairnJson(other, 'ls', '--filter', filter)).total, 1);
+  });
+
+  it('show says once how a run failed, and metrics keeps to one line a name', async () => {
+    const other = await workFolder();
+    const script = `fs.appendFileSync(process.env.CAIRN_INBOX, '{"metrics": {"two\\\\nlines": 1}}\\n'); process.exitCode = 4;`;
+    execFileSync('git', ['init', '-q'], { cwd: other });
+    writeFileSync(path.join(other, 'a.txt'), '1\n');
+    execFileSync('git', ['add', 'a.txt'], { cwd: other });
+    const who = ['-c', 'user.name=sam', '-c', 'user.email=sam@example.org'];
+    execFileSync('git', [...who, 'commit', '-qm', 'a'], { cwd: other });
+    writeFileSync(path.join(other, 'a.txt'), '1\n2\n');
+    await cairn(other, 'run', '--name', 'bad', '--', process.execPath, '-e', script);
+    const { stdout } = await cairn(other, 'show', 'bad');
+    assert.match(stdout, /^Status +failed · exit 4$/m);
+    assert.match(stdout, /^ {2}changed +1 file, 1 line$/m);
+    assert.equal((await cairn(other, 'metrics', 'bad')).stdout, 'two lines\n');
+    assert.deepEqual(z.looseObject({}).parse(await cairnJson(other, 'metrics', 'bad'))['keys'], [
+      'two\nlines',
+    ]);
+  });
+
   it('metrics gives the points, as lines and as JSON', async () => {
     const { points } = z
       .object({ points: z.array(z.array(z.unknown())) })
@@ -149,14 +193,19 @@ if (auc > 0.8) process.exitCode = 1;
     assert.deepEqual(await cairnJson(folder, 'rm', 'low'), { trashed: [id.low], problems: [] });
     assert.equal(lsResult.parse(await cairnJson(folder, 'ls')).total, 1);
     const { runs } = z
-      .object({ runs: z.array(z.object({ id: z.string() })) })
+      .object({ runs: z.array(z.object({ id: z.string(), name: z.string(), size: z.number() })) })
       .parse(await cairnJson(folder, 'trash'));
     assert.deepEqual(
-      runs.map((run) => run.id),
-      [id.low],
+      runs.map((run) => [run.id, run.name]),
+      [[id.low, 'low']],
     );
+    assert.ok((runs[0]?.size ?? 0) > 2000, 'with its artifacts');
+    const { stdout } = await cairn(folder, 'trash');
+    assert.match(stdout, /^low +\d\.\d\skB +.+ago +\S+\n$/);
+    assert.ok(stdout.includes(id.low));
     assert.match((await cairn(folder, 'show', 'low')).stderr, /There is no run “low”/);
-    assert.deepEqual(await cairnJson(folder, 'restore', id.low), { restored: [id.low], problems: [] });
+    assert.match((await cairn(folder, 'restore')).stderr, /Name a run\. cairn trash lists them\./);
+    assert.deepEqual(await cairnJson(folder, 'restore', 'low'), { restored: [id.low], problems: [] });
     assert.equal(lsResult.parse(await cairnJson(folder, 'ls')).total, 2);
   });
 
@@ -171,7 +220,7 @@ if (auc > 0.8) process.exitCode = 1;
     [['show', 'nobody'], /There is no run “nobody”/],
     [['diff', 'low'], /Name two runs/],
     [['stop', 'nobody'], /There is no run/],
-    [['restore', 'nobody'], /There is no run “nobody” in the trash/],
+    [['restore', 'nobody'], /There is no run “nobody” in the trash\. cairn trash lists them\./],
     [['metrics', 'low', 'a', 'b'], /one run and one metric/],
     [['show', '--wat'], /Unknown option '--wat'/],
     [['run', '--param', 'x', '--', 'true'], /--param needs NAME=VALUE/],

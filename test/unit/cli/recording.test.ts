@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { lsResult, runDetail } from '../../../src/protocol/runShape.ts';
@@ -91,6 +91,8 @@ describe('cairn run', function () {
   const refused: [why: string, command: string[], code: number, sentence: RegExp][] = [
     ['is not found', ['no-such-program', 'x'], 127, /The program no-such-program was not found/],
     ['is not executable', ['./plain.txt'], 126, /plain\.txt is not executable/],
+    ['is a folder', ['./sub'], 126, /^cairn: .*sub is a folder, not a program\./],
+    ['is a folder that does not run', ['sub/'], 126, /^cairn: .*sub is a folder, not a program\./],
     ['is missing', [], 2, /There is no command to run/],
   ];
   for (const [why, command, code, sentence] of refused) {
@@ -98,6 +100,7 @@ describe('cairn run', function () {
       const folder = await workFolder();
       writeFileSync(path.join(folder, 'plain.txt'), '');
       chmodSync(path.join(folder, 'plain.txt'), 0o644);
+      mkdirSync(path.join(folder, 'sub'));
       const answer = await cairn(folder, 'run', '--', ...command);
       assert.equal(answer.code, code);
       assert.match(answer.stderr, sentence);
@@ -181,6 +184,16 @@ describe('cairn run', function () {
     );
     const [run] = await list(folder);
     assert.ok(runFile(folder, run?.id ?? '', 'output.log').length < 400_000, 'the file is cut');
+    const { problems, problemList } = runDetail.parse(await cairnJson(folder, 'show', run?.id ?? ''));
+    assert.deepEqual(
+      [problems, problemList.map(({ where, message }) => `${where}: ${message}`)],
+      [
+        1,
+        [
+          'output.log: The middle of the output was cut out: limits.outputMB in config.yaml says how much is kept.',
+        ],
+      ],
+    );
   });
 
   it('returns at once with --detach, and stop ends the whole tree', async () => {

@@ -90,6 +90,7 @@ describe('the run that a word names', () => {
     { id: '20261123-090000-brisk-otter-0001', name: 'twin' },
     { id: '20261124-090000-tidy-lynx-0002', name: 'twin' },
   ];
+  const here = { name: 'here', listing: 'cairn ls lists them.' };
   const table: [word: string, found: number | RegExp][] = [
     ['20261123-084102-quiet-heron-3f9a', 0],
     ['quiet-heron', 0],
@@ -101,13 +102,13 @@ describe('the run that a word names', () => {
   ];
   for (const [word, found] of table) {
     it(`“${word}” → ${found}`, () => {
-      if (found instanceof RegExp) assert.throws(() => pickRuns(runs, [word], 'here'), found);
-      else assert.deepEqual(pickRuns(runs, [word], 'here'), [runs[found]]);
+      if (found instanceof RegExp) assert.throws(() => pickRuns(runs, [word], here), found);
+      else assert.deepEqual(pickRuns(runs, [word], here), [runs[found]]);
     });
   }
 
   it('is one run when two words name it', () => {
-    assert.equal(pickRuns(runs, ['quiet-heron', runs[0]?.id ?? ''], 'here').length, 1);
+    assert.equal(pickRuns(runs, ['quiet-heron', runs[0]?.id ?? ''], here).length, 1);
   });
 });
 

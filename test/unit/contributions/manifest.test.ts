@@ -176,7 +176,10 @@ describe('the manifest', () => {
     assert.equal(`${manifest.publisher}.${manifest.name}`, 'cairn-ml.cairn');
     assert.deepEqual(manifest.categories, ['Machine Learning', 'Data Science', 'Visualization']);
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
-    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [settings.python]);
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [
+      settings.python,
+      settings.trackingUri,
+    ]);
     assert.equal(manifest.activationEvents.includes('*'), false);
   });
 

@@ -70,6 +70,22 @@ describe('following the files of runs', () => {
       await untilShown(session, []);
     });
 
+  it('shows no other end than the one that was written between two looks', async () => {
+    makeRun(folder, 'heron');
+    const session = open({
+      prove: async (paths) => {
+        end(paths);
+        return await Promise.resolve('dead');
+      },
+    });
+    const seen = new Set<string>();
+    while (!seen.has('heron finished')) {
+      for (const run of await shown(session)) seen.add(run);
+      await settle();
+    }
+    assert.deepEqual([...seen], ['heron finished']);
+  });
+
   it('asks for a watch until there is a folder to watch, and then no more', async () => {
     const given: boolean[] = [];
     const session = open({

@@ -312,6 +312,7 @@ describe('the index thread', () => {
 
   it('starts the thread again when it died, and goes on', async () => {
     makeRun(folder, '20261123-084102-quiet-heron-0601');
+    const starts: number[] = [];
     const once = path.join(folder, 'died once');
     const dying = path.join(folder, 'thread.mjs');
     fs.writeFileSync(
@@ -326,10 +327,13 @@ describe('the index thread', () => {
       wasm,
       config: {},
       log: (line) => logged.push(line),
+      started: (ms) => starts.push(ms),
     });
     open.push(runs);
     await until(async () => (await runs.rows({ limit: 1 }).catch(() => ({ total: 0 }))).total === 1);
     assert.deepEqual(logged.splice(0), ['The index thread ended with 7.']);
+    assert.equal(starts.length, 2);
+    assert.ok(starts.every((ms) => ms > 0));
   });
 
   it('looks at one run when told which, however many there are', async () => {

@@ -57,6 +57,26 @@ describe('redaction', () => {
       ['-u', 'me:hunter22'],
       ['-u', 'me:[redacted]'],
     ],
+    [
+      ['-ume:hunter22', '-u1000:1000'],
+      ['-ume:[redacted]', '-u1000:1000'],
+    ],
+    [
+      ['mysql', '-uroot', '-phunter', '--note', 'by hunter'],
+      ['mysql', '-uroot', '-p[redacted]', '--note', 'by [redacted]'],
+    ],
+    [
+      ['/usr/bin/sshpass', '-p', 'hunter22', 'ssh'],
+      ['/usr/bin/sshpass', '-p', '[redacted]', 'ssh'],
+    ],
+    [
+      ['train', '-pS3cretWord', '--name', 'S3cretWord'],
+      ['train', '-p[redacted]', '--name', 'S3cretWord'],
+    ],
+    [
+      ['gcc', '-pthread', '-p8080:80', '-p0.25', '-pdata/v1/train', '-p', 'fast', '-u', 'train.py'],
+      ['gcc', '-pthread', '-p8080:80', '-p0.25', '-pdata/v1/train', '-p', 'fast', '-u', 'train.py'],
+    ],
     [['s3://AKIAABCDEFGHIJKLMNOP:xyz@bucket/a'], ['s3://[redacted]@bucket/a']],
     [['https://x.example/a?token=abc&page=2'], ['https://x.example/a?token=[redacted]&page=2']],
     [['hf_abcdefghijklmnopqrstuvwx'], ['[redacted]']],

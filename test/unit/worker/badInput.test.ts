@@ -196,9 +196,26 @@ with open(os.environ["CAIRN_INBOX"], "a", buffering=1 << 20) as inbox:
     assert.deepEqual(run.points.get('b'), [[0, 2]]);
   });
 
-  it('deletes its own folder as its last act', async () => {
-    const run = await shop.run({ sh: 'rm -rf "$CAIRN_RUN_DIR"' });
+  it('deletes its own folder: what it prints is kept, before and after, and it took as long as it took', async () => {
+    const run = await shop.run({
+      sh: `echo 'epoch 1 loss=0.5'; sleep 1.2; rm -rf "$CAIRN_RUN_DIR"; echo 'epoch 2 loss=0.25'
+        while [ ! -f "$CAIRN_RUN_DIR/run.json" ]; do sleep 0.05; done; sleep 0.3; echo 'epoch 3 loss=0.125'`,
+    });
     assert.equal(run.ended.status, 'finished');
+    assert.equal(run.output, 'epoch 1 loss=0.5\nepoch 2 loss=0.25\nepoch 3 loss=0.125\n');
+    assert.deepEqual(run.points.get('loss'), [
+      [1, 0.5],
+      [2, 0.25],
+      [3, 0.125],
+    ]);
+    const [started] = run.of('started');
+    assert.ok(run.ended.t - (started?.t ?? NaN) >= 1500);
+  });
+
+  it('deletes its own folder as its last act', async () => {
+    const run = await shop.run({ sh: 'echo before; rm -rf "$CAIRN_RUN_DIR"; echo after' });
+    assert.equal(run.ended.status, 'finished');
+    assert.equal(run.output, 'before\nafter\n');
     assert.match(run.problems.join(), /folder was deleted/);
   });
 

@@ -39,7 +39,7 @@ describe('secrets of a run whose worker was killed', () => {
     await shop.dispose();
   });
 
-  for (const how of ['adopted', 'interrupted'] as const) {
+  for (const how of ['adopted', 'closed'] as const) {
     it(`stay hidden when it is ${how}`, async () => {
       const file = shop.file('train.py', script);
       const { dir, worker } = await shop.launch({
@@ -64,7 +64,7 @@ describe('secrets of a run whose worker was killed', () => {
       const child = pidOf(dir);
       process.kill(worker, 'SIGKILL');
       await until(() => !isAlive(worker), 'the kill');
-      if (how === 'interrupted') {
+      if (how === 'closed') {
         shop.file('go', '');
         await until(() => !isAlive(child), 'the script');
       }

@@ -73,7 +73,7 @@ describe('a run whose worker died', () => {
     await kill(worker.pid);
     shop.file('go', '');
     await until(() => !isAlive(child?.pid ?? 0), 'the script');
-    assert.deepEqual(await recover(), ['interrupted']);
+    assert.deepEqual(await recover(), ['closed']);
     const run = await shop.ended(dir);
     assert.deepEqual([run.ended.status, run.ended.exitCode], ['failed', 5]);
   });
@@ -85,7 +85,7 @@ describe('a run whose worker died', () => {
     process.kill(-(child?.pid ?? 0), 'SIGKILL');
     await until(() => !isAlive(child?.pid ?? 0), 'the script');
     const dead = Date.now();
-    assert.deepEqual(await recover(), ['interrupted']);
+    assert.deepEqual(await recover(), ['closed']);
     const run = await shop.ended(dir);
     assert.equal(run.ended.status, 'interrupted');
     assert.match(run.ended.reason ?? '', /exit code is unknown/);
@@ -118,7 +118,7 @@ describe('a run whose worker died', () => {
     for (const file of ['process', 'workers', 'events'] as const)
       rmSync(runPaths(dir)[file], { recursive: true, force: true });
     assert.deepEqual(await recover(), [], 'it may be starting');
-    assert.deepEqual(await recover({ startingMs: 0 }), ['interrupted']);
+    assert.deepEqual(await recover({ startingMs: 0 }), ['closed']);
     assert.equal((await shop.ended(dir)).ended.status, 'interrupted');
   });
 
@@ -141,7 +141,7 @@ describe('a run whose worker died', () => {
     });
     assert.ok(!existsSync(path.join(layout.runs, unborn)));
     const last = await recoverFolder(layout, shop.host, { startingMs: 0, ids: [id] });
-    assert.deepEqual(last.recovered, [{ id, outcome: 'interrupted' }]);
+    assert.deepEqual(last.recovered, [{ id, outcome: 'closed' }]);
     assert.equal((await shop.ended(dir)).ended.status, 'interrupted');
   });
 

@@ -15,7 +15,7 @@ import './differences/differences.css';
 registerControls();
 const bridge = openBridge(comparePageState);
 const fresh = comparePageState.parse({ page: 'compare', folder: bridge.boot.folder, view: {} });
-const restored = bridge.saved?.folder === bridge.boot.folder ? bridge.saved : undefined;
+const restored = [bridge.saved, bridge.restore].find((state) => state?.folder === bridge.boot.folder);
 
 let drawing = 0;
 /** Many changes, one drawing a frame. */

@@ -11,7 +11,9 @@ import { statusLine } from './status.ts';
 export function head(model: RunModel, detail: PageDetail): TemplateResult {
   const { trusted = false, editable = false } = model.view ?? {};
   const star = detail.star ? t('Take the star away') : t('Star this run');
+  const actable = editable && trusted;
   const facts = { metrics: model.metrics, stopping: model.view?.stopping ?? false, now: Date.now() };
+  const isOpen = detail.status === 'unknown' || detail.unclosed === true;
   return html`
     ${progressBar(detail)}
     <div class="head">
@@ -30,11 +32,11 @@ export function head(model: RunModel, detail: PageDetail): TemplateResult {
       }
       ${tags(detail).map((tag) => html`<span class="tag" title=${tag}>${tag}</span>`)}
       <span class="end row"
-        >${detail.place === null ? stop(model, detail, editable) : importButton(model, trusted)}
+        >${detail.place === null ? stop(model, detail, actable) : importButton(model, trusted)}
         ${compare(model)}</span
       >
     </div>
-    ${statusLine(detail, facts, detail.status === 'unknown' && editable ? recover(model) : nothing)}
+    ${statusLine(detail, facts, isOpen && actable ? recover(model) : nothing)}
   `;
 }
 
@@ -54,7 +56,7 @@ function progressBar({ status, progress }: PageDetail): TemplateResult | typeof 
 }
 
 /** Graceful first; once that was asked for, the button kills. */
-function stop(model: RunModel, detail: PageDetail, editable: boolean): TemplateResult | typeof nothing {
+function stop(model: RunModel, detail: PageDetail, actable: boolean): TemplateResult | typeof nothing {
   if (detail.status !== 'running' && detail.status !== 'starting') return nothing;
   const stopping = model.view?.stopping ?? false;
   return button({
@@ -63,7 +65,7 @@ function stop(model: RunModel, detail: PageDetail, editable: boolean): TemplateR
       ? t('End the process tree at once')
       : t('Ask the script to end; it is killed after the grace period'),
     icon: 'debugStop',
-    disabled: !editable,
+    disabled: !actable,
     onClick: () => model.act((call) => call('stop', { ...model.run, kind: stopping ? 'now' : 'graceful' })),
   });
 }

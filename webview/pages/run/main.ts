@@ -5,6 +5,7 @@ import { connect } from '../../../src/protocol/rpc.ts';
 import { runPage, runPageState } from '../../../src/protocol/runPage.ts';
 import { openBridge } from '../../bridge.ts';
 import { registerControls } from '../../controls.ts';
+import { watchHost } from '../../heartbeat.ts';
 import { page } from './page.ts';
 import { RunModel } from './runModel.ts';
 import '../../theme.css';
@@ -26,7 +27,7 @@ const fresh = {
   wrap: false,
   scroll: 0,
 } as const;
-const restored = bridge.saved?.run === run ? bridge.saved : undefined;
+const restored = [bridge.saved, bridge.restore].find((state) => state?.run === run);
 
 let drawing = 0;
 /** Many changes, one drawing a frame. */
@@ -50,8 +51,24 @@ const { call } = connect(runPage, {
     },
   },
 });
-const model = new RunModel(call, restored ?? fresh, { render: draw, save: (state) => bridge.save(state) });
+const model = new RunModel(call, restored ?? fresh, {
+  render: draw,
+  save: (state) => bridge.save(state),
+  reopenCommand: bridge.boot.reopenCommand,
+});
 
+watchHost(
+  bridge.port,
+  () => {
+    // That no answer came is what watchHost notices.
+    call('ping', {}).catch((error: unknown) => console.debug(error));
+  },
+  (isLost) => {
+    model.lost = isLost;
+    draw();
+    if (!isLost) void model.refresh();
+  },
+);
 bridge.save(model.state);
 draw();
 void model.start(restored === undefined).then(() => {

@@ -6,7 +6,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { formatCount, formatSize } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { OutputLine } from '../../../src/protocol/runPage.ts';
-import { iconButton, textField } from '../../controls.ts';
+import { button, iconButton, textField } from '../../controls.ts';
 import { hitsIn, split } from './find.ts';
 import type { Hit } from './find.ts';
 import type { RunModel } from './runModel.ts';
@@ -71,16 +71,25 @@ function tools(model: RunModel): TemplateResult {
     onClick: () => model.set({ follow: !following }),
   })}
   ${iconButton({
-    label: t('Open all output'),
+    label: t('Open whole output'),
     icon: 'goToFile',
-    onClick: () => model.act((call) => call('openOutput', model.run)),
+    onClick: () => openWhole(model),
   })}`;
+}
+
+function openWhole(model: RunModel): Promise<boolean> {
+  return model.act((call) => call('openOutput', model.run));
 }
 
 function finder(model: RunModel, hits: readonly Hit[]): TemplateResult {
   const found =
     search.text === '' ? '' : hits.length === 0 ? t('none') : t('{0} of {1}', search.at + 1, hits.length);
-  return html`<span class="dim small keep" role="status">${found}</span>${textField({
+  const { lines = [], total = 0 } = model.tail ?? {};
+  // Find sees what the page holds; who misses something must know where the rest is.
+  const isPart = lines.length < total;
+  const where = isPart ? t('in the last {0} lines', formatCount(lines.length)) : '';
+  return html`${isPart ? button({ label: t('Open whole output'), onClick: () => openWhole(model) }) : nothing}
+    <span class="dim small keep" role="status">${`${found} ${where}`.trim()}</span>${textField({
       label: t('Find in output'),
       placeholder: t('Find'),
       value: search.text,

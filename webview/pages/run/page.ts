@@ -18,7 +18,8 @@ import type { Failure, RunModel } from './runModel.ts';
 
 export function page(model: RunModel): TemplateResult {
   const { view, failure } = model;
-  if (!view) return html`<main>${failure ? failed(model, failure) : loading(model)}</main>`;
+  if (!view)
+    return html`<main>${model.lost ? lost(model) : failure ? failed(model, failure) : loading(model)}</main>`;
   if (!view.detail) return html`<main>${gone()}</main>`;
   return html`<main>${content(model, view.detail)}</main>`;
 }
@@ -41,19 +42,28 @@ function content(model: RunModel, detail: PageDetail): TemplateResult {
 function notices(model: RunModel): TemplateResult {
   const { failure, refused, view } = model;
   return html`
-    ${failure ? failed(model, failure) : nothing} ${refused ? refusal(model, refused) : nothing}
+    ${model.lost ? lost(model) : failure ? failed(model, failure) : nothing}
+    ${refused ? refusal(model, refused) : nothing}
     ${
       view?.trusted === false
         ? html`<div class="note" role="note">
             ${icon('workspaceUntrusted')}
-            <span
-              >${t('This folder is not trusted: runs can be viewed, not started, stopped or edited.')}</span
-            >
+            <span>${t('This folder is not trusted: runs can be viewed, not started or stopped.')}</span>
             ${button({ label: t('Manage trust'), onClick: () => model.act((call) => call('manageTrust', model.run)) })}
           </div>`
         : nothing
     }
   `;
+}
+
+function lost(model: RunModel): TemplateResult {
+  return html`<div class="note err" role="alert">
+    ${icon('error', 'bad')}<span
+      >${t('There is no connection to the extension, so this page shows how things were. The run is not affected.')}
+      ${t('VS Code starts its extensions again by itself; if it does not, run “Developer: Restart Extension Host”.')}
+      <a href=${model.reopenLink}>${t('Open this page again')}</a></span
+    >
+  </div>`;
 }
 
 function failed(model: RunModel, failure: Failure): TemplateResult {

@@ -12,6 +12,7 @@ import type {
 } from '../../../src/protocol/runPage.ts';
 import { curveOf } from '../../charts/curve.ts';
 import type { Curve } from '../../charts/curve.ts';
+import { reopenLink } from './reopenLink.ts';
 
 export const metricLimit = 200;
 export const outputLimit = 1000;
@@ -29,6 +30,7 @@ export class RunModel {
   readonly call: RunPageCall;
   readonly #render: () => void;
   readonly #save: (state: RunPageState) => void;
+  readonly #reopenCommand: string;
 
   state: RunPageState;
   view: RunView | undefined;
@@ -41,6 +43,8 @@ export class RunModel {
   failure: Failure | undefined;
   /** The last thing a person asked for did not work. */
   refused: Failure | undefined;
+  /** The extension host does not answer any more. */
+  lost = false;
   /** True when the first answer is late. */
   slow = false;
   readonly sparks = new Map<string, { count: number; curve: Curve }>();
@@ -54,12 +58,13 @@ export class RunModel {
   constructor(
     call: RunPageCall,
     state: RunPageState,
-    effects: { render: () => void; save: (state: RunPageState) => void },
+    effects: { render: () => void; save: (state: RunPageState) => void; reopenCommand: string },
   ) {
     this.call = call;
     this.state = state;
     this.#render = effects.render;
     this.#save = effects.save;
+    this.#reopenCommand = effects.reopenCommand;
   }
 
   get run(): { readonly run: string } {
@@ -68,6 +73,11 @@ export class RunModel {
 
   get rival(): Rival | undefined {
     return this.rivals.find((rival) => rival.id === this.state.against);
+  }
+
+  /** Address of the command that opens another page in the place of this one. */
+  get reopenLink(): string {
+    return reopenLink(this.#reopenCommand, this.state);
   }
 
   get isLive(): boolean {

@@ -66,7 +66,8 @@ function partsOf(
   if (detail.status === 'failed' && detail.exitCode !== null)
     parts.push({ text: t('exit {0}', detail.exitCode) });
   if (detail.signal !== null) parts.push({ text: t('ended by {0}', detail.signal) });
-  if (detail.reason !== null) parts.push({ text: detail.reason });
+  const { reason } = detail;
+  if (reason !== null && !parts.some(({ text }) => text === reason)) parts.push({ text: reason });
   const { progress } = detail;
   if (progress)
     parts.push({

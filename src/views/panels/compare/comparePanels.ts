@@ -4,6 +4,7 @@ import { DisposableStore } from '../../../base/disposable.ts';
 import { t } from '../../../base/l10n.ts';
 import { comparePageState } from '../../../protocol/compare/comparePage.ts';
 import type { Project } from '../../../project/project.ts';
+import { commands } from '../../ui/contributions.ts';
 import { folderUri, type Projects } from '../../projects.ts';
 import { pageOptions, showPage } from '../showPage.ts';
 import { serveCode } from './differenceHandlers.ts';
@@ -40,7 +41,7 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
       comparePageType,
       t('Compare runs'),
       vscode.ViewColumn.Active,
-      pageOptions(this.#extension),
+      pageOptions(this.#extension, [commands.runsReopenPage]),
     );
     this.#adopt(panel, project, folder).show(wish);
   }
@@ -52,7 +53,7 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
       panel.dispose();
       return;
     }
-    panel.webview.options = pageOptions(this.#extension);
+    panel.webview.options = pageOptions(this.#extension, [commands.runsReopenPage]);
     this.#adopt(panel, project, state.folder);
     await Promise.resolve();
   }
@@ -73,8 +74,7 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     showPage(panel.webview, this.#extension, {
       page: 'compare',
       title: t('Compare runs'),
-      folder,
-      subject: '',
+      boot: { folder, subject: '', reopenCommand: commands.runsReopenPage },
     });
     return page;
   }

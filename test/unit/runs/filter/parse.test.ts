@@ -124,6 +124,7 @@ describe('a filter expression', () => {
     ],
     ['metrik.a > 1', 'Column 1: “metrik” is not known; write metrics, params, tags, attributes or datasets.'],
     ['attributes.colour = "x"', 'Column 12: “colour” is not an attribute;'],
+    ['datasets.colour = "x"', 'Column 10: datasets have no “colour”; they have name, digest, context.'],
     ['metrics.a > 1 metrics.b > 2', 'Column 15: “and” or “or” should stand before “metrics”.'],
     ['metrics.a > 1 and', 'Column 18: a condition should stand here'],
     ['and metrics.a > 1', 'Column 5: “and” or “or” should stand before “metrics”.'],

@@ -64,7 +64,7 @@ function indexed(given: Given): IndexedRun {
   const summaries = (given.metrics ?? []).map(summary);
   const standing = { change: null, isBest: false };
   return {
-    row: rowOf({ state, summaries, liveness: 'alive', config: {}, standing }),
+    row: rowOf({ state, summaries, liveness: 'alive', lastSeen: () => 0, config: {}, standing }),
     stamp: 'x',
     records: [],
     facts: [],

@@ -58,11 +58,14 @@ describe('TensorBoard event files', () => {
     const details = watched.source.details('torch');
     assert.equal(
       details?.note,
-      'notes: a **second** try\n\nThe event files also hold what TensorBoard shows: images (1), histograms (1).',
+      'notes: a **second** try\n\nThe event files also hold what TensorBoard shows: histograms (1).',
     );
     assert.deepEqual(
       details.artifacts.map((artifact) => [artifact.path, artifact.size]),
-      [['events.out.tfevents.1700000000.host.0', 6396]],
+      [
+        ['events.out.tfevents.1700000000.host.0', 6396],
+        ['images/sample/0.png', 69],
+      ],
     );
     assert.equal(watched.source.details('other'), undefined);
   });

@@ -57,6 +57,15 @@ describe('code state of a run', () => {
     { file: 'gone.py', before: 'old = True\n', after: '' },
     { file: 'new.py', before: undefined, after: 'fresh = 1\n' },
   ];
+  it('tells of each git that it runs, and how long it took', async () => {
+    const told: string[] = [];
+    const logging = { ...state(), log: (line: string) => told.push(line) };
+    await textAtCommit(logging, 'src/train.py');
+    await assert.rejects(textAtCommit(logging, 'nothing.py'));
+    assert.equal(told.length, 2);
+    assert.match(told[0] ?? '', /^git cat-file blob [0-9a-f]{40}:src\/train\.py \(\d+.ms\)$/);
+  });
+
   for (const { file, before, after } of expected)
     it(`rebuilds ${file} as it was, at the commit and in the run`, async () => {
       const found = (await changedFiles(state())).find((one) => (one.after ?? one.before) === file);

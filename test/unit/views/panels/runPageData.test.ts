@@ -148,6 +148,8 @@ describe('where an artifact is', () => {
       path.resolve('/w/.cairn/runs/r/artifacts/a/b.pt'),
     );
     assert.equal(artifactPath({ path: 'big.pt', linked: true }, at), path.resolve('/w/big.pt'));
+    const file = path.resolve('/old/mlruns/1/models/m-1/artifacts/MLmodel');
+    assert.equal(artifactPath({ path: 'models/m-1/MLmodel', linked: false, file }, at), file);
   });
   for (const name of ['../../../../etc/passwd', '/etc/passwd', '..'])
     it(`is never ${name}`, () => {

@@ -396,6 +396,7 @@ describe('a launched script that logs through MLflow', () => {
       assert.deepEqual(processOf(dir).endpoint, endpoint);
       writeFileSync(path.join(shop.folder, 'go'), '');
       const recorded = await shop.ended(dir);
+      assert.equal(processOf(dir).endpoint, undefined, 'gone with the run');
       const [total] = saidCount();
       const steps = Array.from({ length: total }, (_, step) => step);
       assert.deepEqual(

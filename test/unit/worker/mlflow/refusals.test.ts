@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import net from 'node:net';
+import { Router } from '../../../../src/worker/mlflow/router.ts';
+import { routes } from '../../../../src/worker/mlflow/routes.ts';
 import { api, Served, token, type Request } from './served.ts';
 
 describe('the MLflow endpoint refuses', () => {
@@ -44,6 +46,19 @@ describe('the MLflow endpoint refuses', () => {
       const reply = await served.send(request);
       assert.equal(reply.status, status, reply.text);
       assert.equal(reply.json['error_code'], status === 401 ? 'UNAUTHENTICATED' : 'PERMISSION_DENIED');
+    });
+  }
+
+  for (const { method, path } of routes) {
+    const place = { method, path: path.replace(/:\w+|\*/g, 'x') };
+    it(`${method} ${path} without the token, from a page, or for another host`, async () => {
+      const asked: readonly (readonly [Request, number])[] = [
+        [{ ...place, token: null }, 401],
+        [{ ...place, token: 'wrong' }, 401],
+        [{ ...place, headers: { origin: 'http://127.0.0.1' } }, 403],
+        [{ ...place, headers: { host: `localhost:${served.port}` } }, 403],
+      ];
+      for (const [request, status] of asked) assert.equal((await served.send(request)).status, status);
     });
   }
 
@@ -230,6 +245,30 @@ describe('the MLflow endpoint refuses', () => {
       const reply = await served.post(name, given);
       assert.equal(reply.status, 400, reply.text);
       assert.equal(reply.json['error_code'], 'INVALID_PARAMETER_VALUE');
+    });
+  }
+
+  const paged = [
+    'runs/search',
+    'experiments/search',
+    'logged-models/search',
+    'registered-models/search',
+    'model-versions/search',
+  ];
+  for (const name of paged) {
+    it(`pages without bound of ${name}`, async () => {
+      for (const size of [1_000_000_000, '1000000000', 0, -1, 1.5, 'many', 1e300]) {
+        const { route } = new Router(routes).find('POST', api(name)) ?? {};
+        const asked = { experiment_ids: ['0'], max_results: size };
+        const reply =
+          route === undefined
+            ? await served.get(name, { max_results: String(size) })
+            : await served.post(name, asked);
+        assert.deepEqual(
+          [size, reply.status, reply.json['error_code']],
+          [size, 400, 'INVALID_PARAMETER_VALUE'],
+        );
+      }
     });
   }
 

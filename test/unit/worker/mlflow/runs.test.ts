@@ -9,7 +9,7 @@ import { hasEnded } from '../../../../src/runs/runEnd.ts';
 import { runEvent } from '../../../../src/records/event.ts';
 import { readLog } from '../../../../src/storage/appendLog.ts';
 import { openSeries } from '../../../../src/storage/series/seriesReader.ts';
-import { api, pairsOf, Served, token } from './served.ts';
+import { api, pairsOf, runReply, Served, token } from './served.ts';
 
 const historyPage = z.object({
   metrics: z.array(z.object({ step: z.number() })),
@@ -282,6 +282,32 @@ describe('the MLflow endpoint records', () => {
     });
     const files = readFileSync(served.paths(id).events, 'utf8') + readFileSync(served.paths(id).run, 'utf8');
     assert.doesNotMatch(files, /hunter2secret|abc-very-secret|pw12345/);
+  });
+
+  it('another name of an experiment, of all of its runs at once', async () => {
+    const { experiment_id: id } = await served.ok('experiments/create', { name: 'before' });
+    const runs = await Promise.all([1, 2].map(() => served.newRun({ experiment_id: id })));
+    const told = { run_id: runs[0], status: 'FINISHED', end_time: 2000 };
+    await served.ok('runs/update', told);
+    // Fills the index with the old name.
+    await served.ok('runs/search', { experiment_ids: [id] });
+    await served.ok('experiments/update', { experiment_id: id, new_name: 'after' });
+    const old = await served.get('experiments/get-by-name', { experiment_name: 'before' });
+    assert.deepEqual([old.status, old.json['error_code']], [404, 'RESOURCE_DOES_NOT_EXIST']);
+    const found = await served.ok('runs/search', { experiment_ids: [id] });
+    assert.deepEqual(
+      z
+        .array(runReply.shape.run)
+        .parse(found['runs'])
+        .map(({ info }) => info.run_id)
+        .sort(),
+      [...runs].sort(),
+    );
+    const { experiments } = z
+      .object({ experiments: z.array(z.object({ name: z.string() })) })
+      .parse(await served.ok('experiments/search', { max_results: 100 }));
+    assert.ok(experiments.some(({ name }) => name === 'after'));
+    assert.ok(!experiments.some(({ name }) => name === 'before'));
   });
 
   it('tags that change and go', async () => {

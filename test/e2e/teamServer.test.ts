@@ -1,0 +1,141 @@
+/** A team's MLflow server, the real one: connected, browsed a page at a time, filtered, looked at, and published to. */
+import assert from 'node:assert/strict';
+import * as z from 'zod';
+import { mlflowServer, type Server } from '../bench/mlflowServers.ts';
+import { everything, recordRun, runId } from '../unit/team/recordedRun.ts';
+import { until } from './until.ts';
+import { openVSCode, screenshotPath } from './vscode.ts';
+import type { Workbench } from './workbench.ts';
+import { workspaceOf } from './workspaces.ts';
+
+const runsOnServer = 53;
+
+describe('a team’s MLflow server', () => {
+  let server: Server | undefined;
+
+  before(async function () {
+    server = await mlflowServer(undefined, ['--workers', '1']);
+    if (server === undefined) this.skip();
+    await fill(server.uri);
+  });
+
+  after(async () => await server?.close());
+
+  it('is connected, browsed, filtered and published to', async () => {
+    const uri = server?.uri ?? '';
+    const host = new URL(uri).host;
+    const folder = await workspaceOf({ 'train.py': 'print("loss: 0.5")\n' });
+    recordRun(folder, everything);
+    const window = await openVSCode({ folder });
+    await window.showCairn();
+    await window.row('quiet-heron').waitFor();
+
+    await connect(window, uri);
+    await window.row(host).click();
+    await window.row('Default').waitFor();
+    await window.command('Cairn: Filter Server Experiments…');
+    await window.answer('TEAM');
+    await until('only those experiments are there', async () => (await window.row('Default').count()) === 0);
+    await window.row('credit team').click();
+    await window.row('run-52').waitFor();
+    await window.screenshot(screenshotPath('team-browse'));
+    // Only a page of them was read.
+    await scrollTo(window, 'Show more…');
+    await window.row('Show more…').click();
+    await scrollTo(window, 'run-0');
+
+    await window.command('Cairn: Filter Server Runs…');
+    await window.quickInput().fill('metrics.val_auc > 0.5 or params.lr = "1"');
+    await window.quickRow('An MLflow server cannot filter with “or”').waitFor();
+    await window.quickInput().fill('metrics.val_auc > 0.503 and params.model = "gbm"');
+    await window.quickRow('Show runs that match').waitFor();
+    await window.quickInput().press('Enter');
+    await until('the server has filtered', async () => {
+      const texts = await window.rowTexts();
+      return texts.filter((text) => text.startsWith('run-')).length === 2;
+    });
+
+    await window.row('run-52').click();
+    const page = await window.pageFrame('h1');
+    await page.getByText('Recorded by', { exact: true }).waitFor();
+    await page.getByText('val_auc').first().waitFor();
+    await window.screenshot(screenshotPath('team-run'));
+
+    await window.contextMenu(window.row('quiet-heron'), 'Publish Run…');
+    await window.dialog().getByText('Publish quiet-heron to').waitFor();
+    await window.screenshot(screenshotPath('team-publish'));
+    await window.dialog().locator('.monaco-button', { hasText: 'Publish' }).click();
+    await window.notification(`quiet-heron is on ${host}`).waitFor();
+    const published = await search(uri, "tags.`cairn.run_id` = '" + runId + "'");
+    assert.deepEqual(
+      published.map(({ info }) => [info.run_name, info.status]),
+      [['quiet-heron', 'FINISHED']],
+    );
+
+    // The server and its sign-in are known after a reload, and its run is compared with the folder's own.
+    await window.reload();
+    await window.showCairn();
+    await window.row(host).waitFor();
+    await window.command('Cairn: Disconnect MLflow Server');
+    await window.notification('is disconnected').waitFor();
+    await until('the server is gone', async () => (await window.row(host).count()) === 0);
+  });
+});
+
+async function connect(window: Workbench, uri: string): Promise<void> {
+  await window.command('Cairn: Connect MLflow Server…');
+  await window.answer(uri);
+  await window.quickRow('Without a sign-in').click();
+  await window.notification('Connected to').waitFor();
+}
+
+async function scrollTo(window: Workbench, text: string): Promise<void> {
+  await until(`${text} is shown`, async () => {
+    await window.row('run-').first().hover();
+    await window.page.mouse.wheel(0, 5000);
+    return (await window.row(text).count()) === 1;
+  });
+}
+
+const found = z.object({
+  runs: z.array(z.object({ info: z.object({ run_name: z.string(), status: z.string() }) })).default([]),
+});
+
+async function search(uri: string, filter: string): Promise<z.infer<typeof found>['runs']> {
+  const { experiments } = z
+    .object({ experiments: z.array(z.object({ experiment_id: z.string() })) })
+    .parse(await post(uri, 'experiments/search', { max_results: 100 }));
+  const ids = experiments.map(({ experiment_id: id }) => id);
+  return found.parse(await post(uri, 'runs/search', { experiment_ids: ids, filter })).runs;
+}
+
+/** More runs than one page holds; the last two of them beyond 0.503. */
+async function fill(uri: string): Promise<void> {
+  const created = await post(uri, 'experiments/create', { name: 'credit team' });
+  const { experiment_id } = z.object({ experiment_id: z.string() }).parse(created);
+  for (let n = 0; n < runsOnServer; n += 1) {
+    const start_time = 1_763_000_000_000 + n * 1000;
+    const made = await post(uri, 'runs/create', { experiment_id, run_name: `run-${n}`, start_time });
+    const { run } = z.object({ run: z.object({ info: z.object({ run_id: z.string() }) }) }).parse(made);
+    const { run_id } = run.info;
+    const metrics = [0, 1, 2].map((step) => ({
+      key: 'val_auc',
+      step,
+      timestamp: start_time + step,
+      value: 0.4 + n / 500 + step / 1000,
+    }));
+    const params = [{ key: 'model', value: n % 2 === 0 ? 'gbm' : n > 50 ? 'gbm' : 'mlp' }];
+    await post(uri, 'runs/log-batch', { run_id, metrics, params });
+    await post(uri, 'runs/update', { run_id, status: 'FINISHED', end_time: start_time + 500 });
+  }
+}
+
+async function post(uri: string, call: string, body: unknown): Promise<unknown> {
+  const response = await fetch(`${uri}/api/2.0/mlflow/${call}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  assert.equal(response.status, 200, call);
+  return await response.json();
+}
