@@ -42,6 +42,21 @@ export const placeShape = z.object({
   group: z.string(),
 });
 
+/** What config.yaml asks of a run, and what was found. `notJudged`: the run does not say, or has not ended. */
+export const goalCheck = z.object({
+  /** What is judged: a metric's name, or `data age`, `parameters`, `model size`, `latency`. */
+  what: z.string(),
+  kind: z.enum(['metric', 'dataAge', 'parameters', 'modelSize', 'latency']),
+  sense: z.enum(['atLeast', 'atMost']),
+  /** In the unit of `kind`: the metric's own, days, a count, MB, ms. */
+  limit: z.number(),
+  found: jsonNumber.nullable(),
+  verdict: z.enum(['met', 'missed', 'notJudged']),
+});
+export type GoalCheck = z.infer<typeof goalCheck>;
+export const goalVerdict = goalCheck.shape.verdict;
+export type GoalVerdict = z.infer<typeof goalVerdict>;
+
 /** One row of the run list: everything a tree needs, nothing that grows with the run. */
 export const runRow = z.object({
   id: z.string(),
@@ -71,6 +86,8 @@ export const runRow = z.object({
   /** Best run of its script so far. */
   isBest: z.boolean(),
   problems: z.number(),
+  /** Whether it meets what config.yaml asks; null: it asks nothing. */
+  meets: goalVerdict.nullable(),
   /** Null for runs that Cairn recorded; all others can be looked at and imported, not changed. */
   place: placeShape.nullable(),
 });
@@ -158,6 +175,8 @@ export const runDetail = runShape.extend({
     }),
   ),
   problemList: z.array(problemShape),
+  /** What config.yaml asks, one by one. */
+  goals: z.array(goalCheck),
   /** Where each param came from. */
   paramSources: nameRecord(z.string()),
   /** Absolute folder that `artifacts` are in when it is not the run's own. */

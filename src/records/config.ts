@@ -1,10 +1,39 @@
 /** .cairn/config.yaml: what a team decides about its runs. Every key is optional; unknown keys are problems, not errors. */
 import * as z from 'zod';
 
+const goal = z.strictObject({
+  metric: z.string().min(1),
+  direction: z.enum(['maximize', 'minimize']).optional(),
+  /** Reached when the best value is at least (at most, where lower is better) this. */
+  target: z.number().optional(),
+});
+
 export const cairnConfig = z.strictObject({
-  objective: z
-    .strictObject({ metric: z.string().min(1), direction: z.enum(['maximize', 'minimize']).optional() })
+  objective: goal
+    .extend({
+      constraints: z
+        .strictObject({
+          /** Days that the data of a run may be old when it starts. */
+          dataAgeDays: z.number().positive().optional(),
+          /** Learned parameters of the model, at most. */
+          parameters: z.number().positive().optional(),
+          /** MB (1e6 bytes) of the run's model artifacts, at most. */
+          modelMB: z.number().positive().optional(),
+          /** ms that one answer may take. */
+          latencyMs: z.number().positive().optional(),
+          /** Limits of further metrics, by their best value. */
+          metrics: z
+            .record(
+              z.string(),
+              z.strictObject({ min: z.number().optional(), max: z.number().optional() }),
+            )
+            .optional(),
+        })
+        .optional(),
+    })
     .optional(),
+  /** Further metrics with a target of their own. */
+  objectives: z.array(goal).optional(),
   /** Globs of scripts that get lenses besides those with a main guard or runs. */
   scripts: z.array(z.string()).optional(),
   printedMetrics: z
