@@ -3,6 +3,7 @@ import { formatAge, formatCount, formatDuration, formatNumber, formatSize, missi
 import { t } from '../base/l10n.ts';
 import type { GitState } from '../records/event.ts';
 import { fromJsonNumber } from '../protocol/runShape.ts';
+import { goalRow } from './goalRow.ts';
 import type { JsonNumber, RunDetail } from '../protocol/runShape.ts';
 import type { Call, Command } from './command.ts';
 import { openOne } from './openRuns.ts';
@@ -30,6 +31,7 @@ function sheet(run: RunDetail, { terminal, layout }: Call): string {
       Object.entries(run.params).map(([key, value]) => [key, value]),
     ),
     metricsOf(run),
+    section(t('Goals'), run.goals.map(goalRow)),
     section(
       t('Tags'),
       Object.entries(run.tags).map(([key, value]) => [key, value]),

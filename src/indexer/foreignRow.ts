@@ -1,6 +1,7 @@
 /** The row of a run that another tool recorded. */
 import type { CairnConfig } from '../records/config.ts';
-import type { RunRow } from '../protocol/runShape.ts';
+import type { GoalCheck, RunRow } from '../protocol/runShape.ts';
+import { goalsOf, verdictOf } from '../runs/objective/goalsOf.ts';
 import { rowObjective } from '../runs/shapeRun.ts';
 import type { ForeignRun } from '../sources/source.ts';
 
@@ -28,6 +29,18 @@ export function foreignRow(
     objective: rowObjective(run.metrics, of.config, of.change),
     isBest: false,
     problems: run.problems.length,
+    meets: verdictOf(foreignGoals(run, of.config)),
     place: of.place,
   };
+}
+
+/** What config.yaml asks of it; the age of its data and the size of its model are not told in a list. */
+export function foreignGoals(
+  { metrics, params, started }: ForeignRun,
+  config: CairnConfig,
+): readonly GoalCheck[] {
+  return goalsOf(
+    { summaries: metrics, params, modelBytes: undefined, dataModified: undefined, started },
+    config,
+  );
 }

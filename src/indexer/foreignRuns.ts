@@ -8,7 +8,7 @@ import { metricShapeOf, recordOf } from '../runs/shapeRun.ts';
 import type { Runs } from '../runs/query.ts';
 import type { Scanned } from '../runs/runScanner.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
-import { foreignRow } from './foreignRow.ts';
+import { foreignGoals, foreignRow } from './foreignRow.ts';
 import { importRun, type ImportedRun } from './importRun.ts';
 import { findSources, type Finding } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind, SourceTools } from '../sources/source.ts';
@@ -176,6 +176,7 @@ export class ForeignRuns {
         message,
         ...(line !== undefined && { line }),
       })),
+      goals: [...foreignGoals(run, config)],
       paramSources: recordOf([...run.params.keys()].map((key) => [key, opened.finding.kind.id])),
     };
   }
@@ -284,7 +285,7 @@ export class ForeignRuns {
           stamp: '',
           live: row.status === 'running',
           records: [],
-          facts: [],
+          facts: row.meets === null ? [] : [['record.meets', row.meets]],
           user: run.user,
           host: '',
           origin: opened.finding.kind.id,

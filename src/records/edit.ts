@@ -10,6 +10,8 @@ export const runEdit = z.object({
   experiment: z.string().max(500).optional(),
   /** Replaces the person's note; the script's own notes are events. */
   note: z.string().max(20_000).optional(),
+  /** What others of its script or experiment are held against; null: no longer. */
+  baseline: z.enum(['script', 'experiment']).nullable().optional(),
   by: z.string().optional(),
   /** null removes a tag. */
   tags: nameRecord(z.string().nullable()).optional(),

@@ -86,6 +86,8 @@ export const runEvent = z.discriminatedUnion('type', [
     name: z.string(),
     role: z.string().optional(),
     version: z.string().optional(),
+    /** ms since 1970: when the file or folder of that name was last changed, as it was when the script named it. */
+    modified: z.number().optional(),
     /** What MLflow tells of a dataset besides. */
     mlflow: z
       .object({

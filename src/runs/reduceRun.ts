@@ -8,7 +8,7 @@ import type { RunRecord } from '../records/run.ts';
 export type Progress = Pick<EventOf<'progress'>, 'at' | 'of' | 'unit'>;
 export type Artifact = Omit<EventOf<'artifact'>, 'type' | 'inbox' | 'output' | 'deleted'>;
 export type Predictions = Omit<EventOf<'predictions'>, 'type' | 't' | 'inbox' | 'output'>;
-export type DatasetUse = Pick<EventOf<'dataset'>, 'name' | 'role' | 'version' | 'mlflow'>;
+export type DatasetUse = Pick<EventOf<'dataset'>, 'name' | 'role' | 'version' | 'modified' | 'mlflow'>;
 export type ModelUse = Pick<EventOf<'model'>, 'id' | 'use' | 'step'>;
 
 /** A model that MLflow was given to keep among the artifacts of the run. */
@@ -37,6 +37,8 @@ export interface RunState {
   star: boolean;
   /** The person's note. */
   note: string;
+  /** Since when (ms) a person has held the others of its script or experiment against it. */
+  baseline: { readonly of: 'script' | 'experiment'; readonly t: number } | undefined;
   /** ms; when the process was started, absent before that. */
   started: number | undefined;
   ended: Ended | undefined;
@@ -80,6 +82,7 @@ export function newRunState(record: RunRecord): RunState {
     experiment: record.experiment,
     star: false,
     note: '',
+    baseline: undefined,
     started: undefined,
     ended: undefined,
     told: undefined,
@@ -159,6 +162,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         name: event.name,
         role: event.role,
         version: event.version,
+        modified: event.modified,
         mlflow: event.mlflow,
       });
       return;
@@ -197,6 +201,8 @@ export function applyEdit(state: RunState, edit: RunEdit): void {
   if (edit.name !== undefined) state.name = state.editedName = edit.name;
   if (edit.experiment !== undefined) setExperiment(state, (state.editedExperiment = edit.experiment));
   if (edit.note !== undefined) state.note = edit.note;
+  if (edit.baseline !== undefined)
+    state.baseline = edit.baseline === null ? undefined : { of: edit.baseline, t: edit.t };
   for (const [key, value] of Object.entries(edit.tags ?? {})) {
     state.editedTags.add(key);
     setTag(state, key, value);

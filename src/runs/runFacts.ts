@@ -1,17 +1,29 @@
 /** What the compare page shows of a run besides what is filtered and sorted by: code, environment, note, sizes. */
+import type { RunRow } from '../protocol/runShape.ts';
+import type { MetricSummary } from '../records/metric.ts';
+import { judgedRun } from './objective/judgedRun.ts';
+import { sizeOf } from './objective/modelSize.ts';
 import type { RunState } from './reduceRun.ts';
 
 /** By names like `code.commit`; what is not known is left out. */
-export function factsOf(state: RunState): (readonly [string, string])[] {
+export function factsOf(
+  state: RunState,
+  { summaries, meets }: { readonly summaries: readonly MetricSummary[]; readonly meets: RunRow['meets'] },
+): (readonly [string, string])[] {
   const { record, git, interpreter, gpus, note } = state;
   const changes = git === undefined || git.changedFiles === 0 ? undefined : changesOf(git);
   const artifacts = [...state.artifacts.values()];
-  const models = artifacts.filter(({ kind }) => kind === 'model');
+  const judged = judgedRun(state, summaries);
+  const { parameters, latencyMs } = sizeOf(judged);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['record.note', note],
     ['record.command', record.command.join(' ')],
     ['record.artifactBytes', bytesOf(artifacts)],
-    ['record.modelBytes', bytesOf(models)],
+    ['record.modelBytes', numberText(judged.modelBytes)],
+    ['record.parameters', numberText(parameters)],
+    ['record.latencyMs', numberText(latencyMs)],
+    ['record.meets', meets ?? undefined],
+    ['record.baseline', state.baseline === undefined ? undefined : `${String(state.baseline.t)} ${state.baseline.of}`],
     ['code.commit', git?.commit],
     ['code.branch', git?.branch],
     ['code.changes', changes],
@@ -29,6 +41,10 @@ export function factsOf(state: RunState): (readonly [string, string])[] {
 
 function changesOf({ changedFiles, changedLines }: { changedFiles: number; changedLines: number }): string {
   return `${String(changedFiles)} files, ${String(changedLines)} lines`;
+}
+
+function numberText(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
 }
 
 function bytesOf(artifacts: readonly { readonly size: number }[]): string | undefined {

@@ -194,7 +194,7 @@ export class RunScanner {
       stamp: files.stamp,
       live: state.ended === undefined,
       records: state.records,
-      facts: factsOf(state),
+      facts: factsOf(state, { summaries: metrics, meets: row.meets }),
       user: state.record.user,
       host: state.record.host,
       origin: state.record.origin,

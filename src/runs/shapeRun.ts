@@ -5,6 +5,8 @@ import { bestOf, guessDirection, guessObjective } from '../records/metric.ts';
 import type { Direction, MetricSummary } from '../records/metric.ts';
 import { toJsonNumber } from '../protocol/runShape.ts';
 import type { MetricShape, RunDetail, RunRow, RunShape, RunStatus } from '../protocol/runShape.ts';
+import { goalsOf, verdictOf } from './objective/goalsOf.ts';
+import { judgedRun } from './objective/judgedRun.ts';
 import type { RunState } from './reduceRun.ts';
 
 /** Proof about the processes of a run that has no `ended` event; `starting` before its process.json exists. */
@@ -95,6 +97,7 @@ export function rowOf({ state, summaries, liveness, lastSeen, config, standing }
     objective: rowObjective(summaries, config, standing.change),
     isBest: standing.isBest,
     problems: state.problemCount,
+    meets: verdictOf(goalsOf(judgedRun(state, summaries), config)),
     place: null,
   };
 }
@@ -155,6 +158,7 @@ export function detailOf(input: ShapeInput): RunDetail {
       ...(line !== undefined && { line }),
       ...(column !== undefined && { column }),
     })),
+    goals: goalsOf(judgedRun(state, input.summaries), input.config),
     paramSources: recordOf([...state.params].map(([key, { source }]) => [key, source])),
     artifactFolder: null,
   };

@@ -1,11 +1,11 @@
 /** Keeps the files a script names or writes: copies what is its own to give and small enough, links the rest. */
 import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { constants, createReadStream, statSync } from 'node:fs';
 import { copyFile, mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { messageOf } from '../base/errors.ts';
+import { codeOf, messageOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { EventOf } from '../records/event.ts';
 import { looksSecret } from '../runs/captureSecrets.ts';
@@ -149,6 +149,20 @@ export class ArtifactKeeper {
       this.#total = sizes.reduce((sum, each) => sum + each, 0);
     }
     return this.#total - (await sizeOf(target)) + size;
+  }
+
+  /** ms since 1970: the last change of the file or folder that a dataset is called by; undefined when it is called otherwise. */
+  modifiedOf(named: string): number | undefined {
+    for (const base of [this.#options.cwd, this.#options.folder]) {
+      try {
+        const modified = statSync(path.resolve(base, named), { throwIfNoEntry: false })?.mtimeMs;
+        if (modified !== undefined) return modified;
+      } catch (error) {
+        // A name that can be no path, or that leads where this user may not look.
+        if (codeOf(error) === undefined) throw error;
+      }
+    }
+    return undefined;
   }
 
   async #find(named: string): Promise<string | undefined> {

@@ -173,7 +173,10 @@ export class InboxFeed {
     if (rest.params.size > 0) events.push({ type: 'params', params, source });
     if (rest.tags.size > 0) events.push({ type: 'tags', tags, source });
     if (note !== undefined) events.push({ type: 'note', text: note });
-    if (rest.dataset !== undefined) events.push({ type: 'dataset', ...rest.dataset });
+    if (rest.dataset !== undefined) {
+      const modified = this.#options.artifacts.modifiedOf(rest.dataset.name);
+      events.push({ type: 'dataset', ...rest.dataset, ...(modified !== undefined && { modified }) });
+    }
     const hidSomething = [...Object.values(params), ...Object.values(tags), note ?? ''].some((text) =>
       text.includes(redacted),
     );

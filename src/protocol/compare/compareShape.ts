@@ -22,7 +22,9 @@ export const recordKey = z.enum([
     'exitCode',
   ] as const),
   ...(['star', 'best', 'objective', 'note', 'command', 'user', 'host', 'origin', 'place'] as const),
-  ...(['artifactBytes', 'modelBytes'] as const),
+  ...(['artifactBytes', 'modelBytes', 'parameters', 'latencyMs'] as const),
+  /** Whether it meets config.yaml's goals · a hint about its size · the id of the run it is held against. */
+  ...(['meets', 'hint', 'baseline'] as const),
 ]);
 export type RecordKey = z.infer<typeof recordKey>;
 

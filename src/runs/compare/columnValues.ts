@@ -5,6 +5,8 @@ import { runRow } from '../../protocol/runShape.ts';
 import type { CairnConfig } from '../../records/config.ts';
 import type { IndexEntry } from '../../storage/runIndexEntry.ts';
 import type { Runs } from '../query.ts';
+import { baselineValues } from './baselineValues.ts';
+import { hintValues } from './hintValues.ts';
 import { directionOf } from '../shapeRun.ts';
 
 export type ColumnValues =
@@ -88,9 +90,12 @@ function recordValues(source: ColumnSource, key: RecordKey): ColumnValues {
       return { kind: 'text', at: entry((found) => (found[key] === '' ? undefined : found[key])) };
     case 'note':
     case 'command':
+    case 'meets':
       return { kind: 'text', at: table.facts.column(`record.${key}`) };
     case 'artifactBytes':
     case 'modelBytes':
+    case 'parameters':
+    case 'latencyMs':
       return { kind: 'number', at: numeric(table.facts.column(`record.${key}`)) };
     case 'started':
     case 'exitCode':
@@ -106,6 +111,10 @@ function recordValues(source: ColumnSource, key: RecordKey): ColumnValues {
       return { kind: 'number', at: entry((found) => Number(table.standing(found).isBest)) };
     case 'objective':
       return { kind: 'number', at: entry(({ objective }) => objective?.value) };
+    case 'hint':
+      return { kind: 'text', at: hintValues(source) };
+    case 'baseline':
+      return { kind: 'text', at: baselineValues(source) };
     case 'progress':
       return { kind: 'text', at: entry((found) => progressOf(found, index.row(found.n))) };
     default:

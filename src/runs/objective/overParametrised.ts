@@ -1,4 +1,4 @@
-/** A hint about a model that is much larger or slower than one that is as good. */
+/** Hints about models that are much larger or slower than one that is as good. */
 import type { Direction } from '../../records/metric.ts';
 import type { ModelSize } from './modelSize.ts';
 
@@ -9,7 +9,7 @@ export interface SizedModel extends ModelSize {
 }
 
 export interface SizeHint {
-  /** The smaller (or faster) run that is as good. */
+  /** The smaller (or faster) run that is at least as good. */
   readonly than: string;
   readonly by: keyof ModelSize;
   /** How many times as large or slow, at least `muchLarger`. */
@@ -17,31 +17,29 @@ export interface SizeHint {
 }
 
 /**
- * Among runs with the same objective: the smallest in parameters, else in bytes, else in latency, that is at least as
- * good. Undefined when none is much smaller. O(n) for one run.
+ * By id, for runs with the same objective: the smallest run that is at least as good, by parameters, else by bytes, else
+ * by latency, where that is much smaller. Best first, the least size so far is the rival of each: O(n log n).
  */
-export function overParametrised(
-  run: SizedModel,
-  others: readonly SizedModel[],
-  direction: Direction,
-): SizeHint | undefined {
-  if (!Number.isFinite(run.value)) return undefined;
-  const isAsGood = ({ value }: SizedModel) =>
-    direction === 'maximize' ? value >= run.value : value <= run.value;
-  const rivals = others.filter((other) => other.id !== run.id && isAsGood(other));
+export function overParametrised(models: readonly SizedModel[], direction: Direction): Map<string, SizeHint> {
+  const hints = new Map<string, SizeHint>();
+  const sign = direction === 'maximize' ? -1 : 1;
   for (const by of ['parameters', 'modelBytes', 'latencyMs'] as const) {
-    const own = run[by];
-    if (own === undefined) continue;
-    let best: { id: string; size: number } | undefined;
-    for (const other of rivals) {
-      const size = other[by];
-      if (size === undefined || !(size > 0)) continue;
-      if (best === undefined || size < best.size) best = { id: other.id, size };
+    const sized = models.flatMap((model) => {
+      const size = model[by];
+      return size !== undefined && size > 0 && Number.isFinite(model.value)
+        ? [{ id: model.id, value: model.value, size }]
+        : [];
+    });
+    // Of equal values the smallest first: each is as good as the other.
+    sized.sort((a, b) => sign * (a.value - b.value) || a.size - b.size);
+    let least: { id: string; size: number } | undefined;
+    for (const { id, size } of sized) {
+      if (least === undefined || size < least.size) least = { id, size };
+      else if (size / least.size >= muchLarger && !hints.has(id))
+        hints.set(id, { than: least.id, by, times: size / least.size });
     }
-    if (best !== undefined && own / best.size >= muchLarger)
-      return { than: best.id, by, times: own / best.size };
   }
-  return undefined;
+  return hints;
 }
 
 /** Less than twice as large is no reason to change a model. */

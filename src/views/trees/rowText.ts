@@ -24,6 +24,7 @@ export function rowDescription(row: RunRow, now: number): string {
     isLive(row) ? progressText(row) : undefined,
     objectiveText(row),
     isStandingBest(row) ? t('best') : undefined,
+    isLive(row) ? undefined : goalText(row.meets),
   ];
   const text = parts.filter((part) => part !== undefined && part !== '').join(' · ');
   const age = formatShort(now - (isLive(row) ? row.started : (row.ended ?? row.started)));
@@ -56,12 +57,27 @@ export function rowSpeech(row: RunRow, now: number): string {
     row.star ? t('starred') : undefined,
     isStandingBest(row) ? t('best of its script') : undefined,
     isLive(row) ? progressText(row) : failureText(row),
+    isLive(row) ? undefined : goalText(row.meets),
     row.objective === null
       ? undefined
       : `${row.objective.key} ${objectiveNumber(fromJsonNumber(row.objective.value))}`,
     isLive(row) ? t('for {0}', formatDuration(now - row.started)) : formatAge(row.ended ?? row.started, now),
   ];
   return parts.filter((part) => part !== undefined).join(', ');
+}
+
+/** What config.yaml asks, in a word; nothing where it asks nothing. */
+export function goalText(meets: RunRow['meets']): string | undefined {
+  switch (meets) {
+    case 'met':
+      return t('meets its goals');
+    case 'missed':
+      return t('misses its goals');
+    case 'notJudged':
+      return t('goals not judged');
+    case null:
+      return undefined;
+  }
 }
 
 /** A live run is not the best of anything yet. */

@@ -8,7 +8,7 @@ import {
 } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
 import { fromJsonNumber, type RunRow } from '../../protocol/runShape.ts';
-import { isLive, statusText } from './rowText.ts';
+import { goalText, isLive, statusText } from './rowText.ts';
 
 export function rowTooltip(row: RunRow, now: number): string {
   const facts: (readonly [string, string] | undefined)[] = [
@@ -20,6 +20,7 @@ export function rowTooltip(row: RunRow, now: number): string {
     row.progress === null ? undefined : [t('Progress'), escapeMarkdown(formatProgress(row.progress))],
     row.exitCode === null ? undefined : [t('Exit code'), String(row.exitCode)],
     row.objective === null ? undefined : [escapeMarkdown(row.objective.key), objectiveFact(row.objective)],
+    row.meets === null ? undefined : [t('Goals'), goalText(row.meets) ?? ''],
     row.star ? [t('Star'), t('given by a person')] : undefined,
     row.problems === 0 ? undefined : [t('Problems'), String(row.problems)],
   ];

@@ -109,6 +109,8 @@ export const liveDetail: PageDetail = {
       message: 'not a JSON object, left out. The other 2 313 lines were read.',
     },
   ],
+  meets: null,
+  goals: [],
   paramSources: { lr: 'launch', seed: 'inbox' },
 };
 

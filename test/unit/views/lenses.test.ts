@@ -53,6 +53,7 @@ const best: RunRow = {
   objective: { key: 'val_auc', direction: 'maximize', value: 0.8912, change: null },
   isBest: true,
   problems: 0,
+  meets: null,
   place: null,
 };
 

@@ -19,6 +19,7 @@ const row: RunRow = {
   objective: null,
   isBest: false,
   problems: 0,
+  meets: null,
   place: null,
 };
 const objective = { key: 'val_auc', direction: 'maximize', value: 0.8912, change: 0.0121 } as const;

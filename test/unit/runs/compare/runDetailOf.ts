@@ -19,7 +19,7 @@ export function runDetailOf(change: Partial<RunDetail> = {}): RunDetail {
       star: false,
       progress: null,
     },
-    ...{ objective: null, isBest: false, problems: 0, place: null, command: ['python3', 'train.py'] },
+    ...{ objective: null, isBest: false, problems: 0, meets: null, goals: [], place: null, command: ['python3', 'train.py'] },
     ...{ cwd: '/work', scriptHash: null, created: 1000, user: 'sam', host: 'desk', origin: 'editor' },
     ...{ machine: { os: 'linux', arch: 'x64', cpu: 'Ryzen', cores: 8, memory: 1e9 } },
     ...{ git: null, interpreter: null, gpus: [], signal: null, note: '', notes: [], artifacts: [] },
