@@ -23,7 +23,10 @@ export function factsOf(
     ['record.parameters', numberText(parameters)],
     ['record.latencyMs', numberText(latencyMs)],
     ['record.meets', meets ?? undefined],
-    ['record.baseline', state.baseline === undefined ? undefined : `${String(state.baseline.t)} ${state.baseline.of}`],
+    [
+      'record.baseline',
+      state.baseline === undefined ? undefined : `${String(state.baseline.t)} ${state.baseline.of}`,
+    ],
     ['code.commit', git?.commit],
     ['code.branch', git?.branch],
     ['code.changes', changes],

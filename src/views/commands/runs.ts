@@ -6,6 +6,7 @@ import { t } from '../../base/l10n.ts';
 import { lostPage } from '../../protocol/runPage.ts';
 import type { Cairn } from '../cairn.ts';
 import { importRuns, requireOwn } from '../importing.ts';
+import { useAsBaseline } from './baseline.ts';
 import { requireTrust } from '../launching/launcher.ts';
 import { joinPairs, parsePairs } from '../launching/words.ts';
 import { isLive } from '../trees/rowText.ts';
@@ -70,6 +71,7 @@ export function runCommands(cairn: Cairn) {
     [commands.runsRename]: one(t('Rename'), rename),
     [commands.runsNote]: one(t('Edit note'), editNote),
     [commands.runsTag]: one(t('Edit tags'), editTags),
+    [commands.runsBaseline]: one(t('Use as baseline'), useAsBaseline),
   } satisfies Partial<Record<string, Handler>>;
 }
 

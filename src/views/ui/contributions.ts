@@ -14,6 +14,7 @@ export const commands = {
   runsRename: 'cairn.runs.rename',
   runsNote: 'cairn.runs.note',
   runsTag: 'cairn.runs.tag',
+  runsBaseline: 'cairn.runs.baseline',
   runsMoveToTrash: 'cairn.runs.moveToTrash',
   runsRestore: 'cairn.runs.restore',
   runsEmptyTrash: 'cairn.runs.emptyTrash',
