@@ -1,7 +1,8 @@
 /** A line chart of metrics over steps: true steps on a linear axis, gaps for NaN, and a crosshair for mouse and keyboard. */
 import { Chart, LineController, LineElement, LinearScale, PointElement } from 'chart.js';
 import type { ChartDataset, ScatterDataPoint } from 'chart.js';
-import { formatCount, formatFixed, formatNumber } from '../../src/base/format.ts';
+import { formatCount } from '../../src/base/format.ts';
+import { tickStyle, valueLabel, xStyle, yStyle } from './axisStyle.ts';
 import { nearestIndex } from './curve.ts';
 import type { Curve } from './curve.ts';
 import { onThemeChange, readThemeColors } from './themeColors.ts';
@@ -94,15 +95,13 @@ export class LineChart {
   }
 
   #draw(): void {
-    const { dim, grid, axis, fontFamily } = this.#colors;
-    const ticks = { color: dim, font: { family: fontFamily, size: 11 }, maxRotation: 0 };
+    const ticks = tickStyle(this.#colors);
     this.#chart.data.datasets = this.#lines.map((line) => this.#dataset(line)).reverse();
     this.#chart.options.scales = {
       x: {
         type: 'linear',
         ...this.#range(),
-        grid: { display: false },
-        border: { color: axis },
+        ...xStyle(this.#colors),
         ticks: {
           ...ticks,
           callback: (value) => formatCount(Number(value)),
@@ -114,12 +113,14 @@ export class LineChart {
       y: {
         type: 'linear',
         grace: '4%',
-        grid: { color: grid, tickLength: 0 },
-        border: { display: false },
+        ...yStyle(this.#colors),
         ticks: {
           ...ticks,
           callback: (value, _index, all) =>
-            formatFixed(Number(value), decimalsOf(all.map((tick) => tick.value))),
+            valueLabel(
+              Number(value),
+              all.map((tick) => tick.value),
+            ),
           maxTicksLimit: 6,
           padding: 8,
         },
@@ -181,12 +182,6 @@ export class LineChart {
     }
     context.restore();
   }
-}
-
-/** Decimals of the most precise tick, for all of them. */
-function decimalsOf(values: readonly number[]): number {
-  const decimals = values.map((value) => formatNumber(value).split('e')[0]?.split('.')[1]?.length ?? 0);
-  return Math.min(4, Math.max(0, ...decimals));
 }
 
 function isAlone(data: readonly ScatterDataPoint[], index: number): boolean {

@@ -6,6 +6,7 @@ export interface ThemeColors {
   readonly axis: string;
   readonly background: string;
   readonly focus: string;
+  readonly bad: string;
   readonly fontFamily: string;
   /** Series 1 … 8. */
   readonly series: readonly string[];
@@ -27,6 +28,7 @@ export function readThemeColors(): ThemeColors {
     axis: read('--axis'),
     background: read('--vscode-editor-background'),
     focus: read('--vscode-focusBorder'),
+    bad: read('--bad'),
     fontFamily: getComputedStyle(document.body).fontFamily,
     series: Array.from({ length: 8 }, (_, index) => read(`--series-${index + 1}`)),
   };

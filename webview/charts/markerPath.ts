@@ -1,0 +1,21 @@
+/** The marker shapes of the series, so that colour is never the only mark: ● ▲ ■ ◆ ▼ ✚ ⬟ ▬. */
+
+/** Within 12 × 12, around 6, 6. Slot 1 … 8; 0, which is grey, is a small ring. */
+export function markerPath(slot: number): string {
+  return shapes[slot] ?? ring;
+}
+
+/** Width and height of the box that the paths are in. */
+export const markerBox = 12;
+
+const ring = 'M6 3a3 3 0 1 0 0 6a3 3 0 1 0 0-6zM6 4a2 2 0 1 1 0 4a2 2 0 1 1 0-4z';
+const shapes: Readonly<Record<number, string>> = {
+  1: 'M6 2a4 4 0 1 0 0 8a4 4 0 1 0 0-8z',
+  2: 'M6 2L10 9.5H2z',
+  3: 'M2.5 2.5H9.5V9.5H2.5z',
+  4: 'M6 1.5L10.5 6L6 10.5L1.5 6z',
+  5: 'M6 10L2 2.5H10z',
+  6: 'M4.6 2H7.4V4.6H10V7.4H7.4V10H4.6V7.4H2V4.6H4.6z',
+  7: 'M6 1.8L10.2 4.9L8.6 9.8H3.4L1.8 4.9z',
+  8: 'M1.5 4.4H10.5V7.6H1.5z',
+};
