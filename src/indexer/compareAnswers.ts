@@ -1,5 +1,6 @@
 /** What the compare page asks of the index thread: the order of all runs, columns, the catalog of columns, and curves. */
 import type { Handlers } from '../protocol/rpcShape.ts';
+import { bufferOf } from '../protocol/compare/compareShape.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
 import { columnCatalog } from '../runs/compare/columnCatalog.ts';
 import { columnValues, type ColumnSource } from '../runs/compare/columnValues.ts';
@@ -7,7 +8,8 @@ import { importanceOf } from '../runs/compare/importanceOf.ts';
 import { orderRuns } from '../runs/compare/orderRuns.ts';
 import { everyOrdinal, packColumn } from '../runs/compare/packColumn.ts';
 import { valueAtStep } from '../runs/compare/valueAtStep.ts';
-import { curves } from '../runs/curves/curves.ts';
+import { curves, type CurveSource } from '../runs/curves/curves.ts';
+import { curvesCsv } from '../runs/curves/curvesCsv.ts';
 import type { OpenRuns } from '../runs/openRuns.ts';
 import type { PointColumns } from '../storage/series/seriesFormat.ts';
 import { SeriesCache } from './seriesCache.ts';
@@ -40,6 +42,10 @@ export function compareAnswersOf(session: IndexSession): Handlers<typeof compare
     config: runs.scanner.config,
     valueAt: valueAtStep(runs, (id, key) => seriesOf(runs, id, key)),
   });
+  const curveSource = (runs: OpenRuns): CurveSource => ({
+    series: (id, key) => seriesOf(runs, id, key),
+    startOf: (id) => runs.table.byId(id)?.started ?? 0,
+  });
   return {
     order: (query) => session.ask((runs) => orderRuns(sourceOf(runs), query, epochOf(runs))),
     columns: ({ columns, only }) =>
@@ -55,16 +61,11 @@ export function compareAnswersOf(session: IndexSession): Handlers<typeof compare
         ordinals: ids.map((id) => runs.table.byId(id)?.n ?? null),
       })),
     importance: ({ filter, metric }) => session.ask((runs) => importanceOf(sourceOf(runs), filter, metric)),
-    curves: (query) =>
-      session.ask((runs) =>
-        curves(
-          {
-            series: (id, key) => seriesOf(runs, id, key),
-            startOf: (id) => runs.table.byId(id)?.started ?? 0,
-          },
-          query,
-        ),
-      ),
+    curves: (query) => session.ask((runs) => curves(curveSource(runs), query)),
+    curvesCsv: (query) =>
+      session.ask((runs) => ({
+        csv: bufferOf(new TextEncoder().encode(curvesCsv(curveSource(runs), query))),
+      })),
   };
 }
 

@@ -58,6 +58,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       catalog: (query) => thread.call('catalog', query),
       ordinals: (query) => thread.call('ordinals', query),
       curves: (query) => thread.call('curves', query),
+      curvesCsv: (query) => thread.call('curvesCsv', query),
       importance: (query) => thread.call('importance', query),
     },
     rows: (query) => thread.call('rows', { ...query }),

@@ -53,7 +53,10 @@ function fullRange(
   return min > max ? undefined : { min, max };
 }
 
-function robustRange(curves: readonly UnpackedCurve[], log: boolean): { min: number; max: number } | undefined {
+function robustRange(
+  curves: readonly UnpackedCurve[],
+  log: boolean,
+): { min: number; max: number } | undefined {
   const values = curves
     .flatMap(({ shape }) => shape.spread)
     .filter((value) => !log || value > 0)

@@ -95,7 +95,10 @@ export class CurveChart {
   /** Where the axes have their ticks, for a picture that is drawn elsewhere. */
   get ticks(): { readonly x: readonly Tick[]; readonly y: readonly Tick[] } {
     const of = (scale: Scale | undefined) =>
-      (scale?.ticks ?? []).map(({ value, label }) => ({ value, label: typeof label === 'string' ? label : '' }));
+      (scale?.ticks ?? []).map(({ value, label }) => ({
+        value,
+        label: typeof label === 'string' ? label : '',
+      }));
     return { x: of(this.#chart.scales['x']), y: of(this.#chart.scales['y']) };
   }
 
@@ -146,7 +149,12 @@ export class CurveChart {
           autoSkipPadding: 24,
           includeBounds: false,
           ...(xKind === 'step' && x?.log !== true && { precision: 0 }),
-          callback: (value, _index, ticks) => xLabel(xKind, Number(value), ticks.map((tick) => tick.value)),
+          callback: (value, _index, ticks) =>
+            xLabel(
+              xKind,
+              Number(value),
+              ticks.map((tick) => tick.value),
+            ),
         },
       },
       y: {
@@ -223,7 +231,8 @@ export class CurveChart {
       const reading = readingAt(line, at);
       if (reading === undefined || !Number.isFinite(reading.shown)) continue;
       const place = { x: x.pixel(reading.x), y: y.pixel(reading.shown) };
-      if (place.y >= box.top - 1 && place.y <= box.bottom + 1) paintMarker(stage, line.slot, { ...place, size: 11 });
+      if (place.y >= box.top - 1 && place.y <= box.bottom + 1)
+        paintMarker(stage, line.slot, { ...place, size: 11 });
     }
   }
 }

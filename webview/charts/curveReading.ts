@@ -34,7 +34,8 @@ export function readingAt(line: SceneLine, x: number): Reading | undefined {
 
 /** From the greatest to the least, as the lines lie in the chart; NaN last. */
 export function byValue(a: Reading, b: Reading): number {
-  if (Number.isNaN(a.value) || Number.isNaN(b.value)) return Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value));
+  if (Number.isNaN(a.value) || Number.isNaN(b.value))
+    return Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value));
   return b.value - a.value;
 }
 
@@ -84,7 +85,10 @@ function lowest(x: Float64Array, value: number, above = false): number {
  */
 export function xUnderPointer(
   { lines }: CurveScene,
-  scales: { x: { pixel(value: number): number; value(pixel: number): number }; y: { pixel(value: number): number } },
+  scales: {
+    x: { pixel(value: number): number; value(pixel: number): number };
+    y: { pixel(value: number): number };
+  },
   pointer: { x: number; y: number },
 ): number | null {
   const [from, to] = [scales.x.value(pointer.x - reach), scales.x.value(pointer.x + reach)];
@@ -96,7 +100,10 @@ export function xUnderPointer(
   for (const { curve } of lines) {
     const shown = curve.y;
     for (let at = lowest(curve.x, from); at < curve.x.length && (curve.x[at] ?? Infinity) <= to; at += 1) {
-      const [dx, dy] = [scales.x.pixel(curve.x[at] ?? NaN) - pointer.x, scales.y.pixel(shown[at] ?? NaN) - pointer.y];
+      const [dx, dy] = [
+        scales.x.pixel(curve.x[at] ?? NaN) - pointer.x,
+        scales.y.pixel(shown[at] ?? NaN) - pointer.y,
+      ];
       // A gap is as far away as the chart is high.
       const distance = dx * dx + (Number.isFinite(dy) ? dy * dy : 1e6);
       if (distance < best) {

@@ -35,7 +35,11 @@ export class GreyLayer {
   #kept(
     stage: Stage,
     grey: readonly SceneLine[],
-    { scene, onto, context }: { scene: CurveScene; onto: HTMLCanvasElement; context: CanvasRenderingContext2D },
+    {
+      scene,
+      onto,
+      context,
+    }: { scene: CurveScene; onto: HTMLCanvasElement; context: CanvasRenderingContext2D },
   ): HTMLCanvasElement {
     const frame = JSON.stringify([scene.x, scene.y, stage.box, onto.width, onto.height]);
     const isSame =

@@ -62,7 +62,8 @@ function paintLine(
   const { low, high, smooth } = curve;
   if (low !== null && high !== null)
     for (const piece of bandPixels(curve.x, { low, high }, { x, y })) pen.area(piece, color, 0.18 * opacity);
-  if (smooth !== null) pen.line(curvePixels(curve.x, curve.y, { x, y }).line, { color, width: 1, opacity: 0.3 * opacity });
+  if (smooth !== null)
+    pen.line(curvePixels(curve.x, curve.y, { x, y }).line, { color, width: 1, opacity: 0.3 * opacity });
   const { line, lone } = curvePixels(curve.x, shownValues(curve), { x, y });
   pen.line(line, { color, width, opacity });
   for (let at = 0; at < lone.length; at += 2) {
@@ -86,6 +87,10 @@ function paintEnd(stage: Stage, { slot, curve }: SceneLine): void {
   if (last < 0) return;
   const { x, y, box } = stage;
   const place = { x: x.pixel(curve.x[last] ?? NaN), y: y.pixel(values[last] ?? NaN) };
-  const inside = place.x >= box.left - 1 && place.x <= box.right + 1 && place.y >= box.top - 1 && place.y <= box.bottom + 1;
+  const inside =
+    place.x >= box.left - 1 &&
+    place.x <= box.right + 1 &&
+    place.y >= box.top - 1 &&
+    place.y <= box.bottom + 1;
   if (inside) paintMarker(stage, slot, { ...place, size: 10 });
 }

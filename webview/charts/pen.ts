@@ -31,6 +31,10 @@ export interface Pen {
   /** The closed outline of pixels x, y, x, y …. */
   area(pixels: Float64Array, color: string, opacity: number): void;
   /** An SVG path, moved and scaled. */
-  shape(path: string, place: { x: number; y: number; scale: number }, paint: { fill: string; edge?: string }): void;
+  shape(
+    path: string,
+    place: { x: number; y: number; scale: number },
+    paint: { fill: string; edge?: string },
+  ): void;
   text(text: string, at: { x: number; y: number }, lettering: Lettering): void;
 }

@@ -6,7 +6,10 @@ export interface SvgPen extends Pen {
   finish(): string;
 }
 
-export function svgPen(size: { width: number; height: number }, style: { fontFamily: string; background: string }): SvgPen {
+export function svgPen(
+  size: { width: number; height: number },
+  style: { fontFamily: string; background: string },
+): SvgPen {
   const parts: string[] = [];
   let clips = 0;
   return {

@@ -39,7 +39,8 @@ export function wallLabel(at: number, ticks: readonly number[]): string {
   const distance = (ticks[1] ?? at) - (ticks[0] ?? at);
   const isMidnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
   const dayLabel = `${String(date.getDate())} ${months[date.getMonth()] ?? ''}`;
-  if (isMidnight && distance >= minute) return distance >= 300 * day ? `${dayLabel} ${String(date.getFullYear())}` : dayLabel;
+  if (isMidnight && distance >= minute)
+    return distance >= 300 * day ? `${dayLabel} ${String(date.getFullYear())}` : dayLabel;
   const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;
   if (distance >= minute) return clock;
   const seconds = `${clock}:${two(date.getSeconds())}`;

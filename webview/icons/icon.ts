@@ -3,6 +3,7 @@ import { html, svg } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { unsafeSVG } from 'lit-html/directives/unsafe-svg.js';
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
+import check from '@vscode/codicons/src/icons/check.svg';
 import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg';
 import circleLarge from '@vscode/codicons/src/icons/circle-large.svg';
@@ -11,6 +12,7 @@ import close from '@vscode/codicons/src/icons/close.svg';
 import copy from '@vscode/codicons/src/icons/copy.svg';
 import debugStop from '@vscode/codicons/src/icons/debug-stop.svg';
 import edit from '@vscode/codicons/src/icons/edit.svg';
+import ellipsis from '@vscode/codicons/src/icons/ellipsis.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import file from '@vscode/codicons/src/icons/file.svg';
 import fileCode from '@vscode/codicons/src/icons/file-code.svg';
@@ -48,6 +50,8 @@ export type Verdict = 'ok' | 'bad' | 'warn' | 'idle' | 'live';
 
 const sources = {
   arrowDown,
+  check,
+  ellipsis,
   chevronDown,
   chevronRight,
   circleLarge,
@@ -91,6 +95,8 @@ function bodyOf(source: string): string {
 
 const bodies: Record<IconName, string> = {
   arrowDown: bodyOf(sources.arrowDown),
+  check: bodyOf(sources.check),
+  ellipsis: bodyOf(sources.ellipsis),
   chevronDown: bodyOf(sources.chevronDown),
   chevronRight: bodyOf(sources.chevronRight),
   circleLarge: bodyOf(sources.circleLarge),

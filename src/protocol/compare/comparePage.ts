@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { runId } from '../../records/run.ts';
 import type { Handlers } from '../rpcShape.ts';
+import { chartFiles } from './chartFiles.ts';
 import { columnRef, curveAxis, grouping, sortKey } from './compareShape.ts';
 import { differencesMethods } from './differences.ts';
 import { compareThread } from './compareThread.ts';
@@ -65,7 +66,7 @@ const shellMethods = {
 } as const;
 
 export const comparePage = {
-  methods: { ...compareThread, ...shellMethods, ...differencesMethods },
+  methods: { ...compareThread, ...shellMethods, ...differencesMethods, ...chartFiles },
   events: {
     /** Rows changed: these, or any of them. */
     changed: { value: z.object({ runs: z.union([z.array(z.string()), z.literal('all')]) }) },
@@ -117,6 +118,8 @@ export const curvesState = z.object({
   robust: z.boolean().catch(false),
   /** One large chart instead of small multiples: its key. */
   large: z.string().nullable().catch(null),
+  /** Range of x that is drawn; null: all. */
+  zoom: z.object({ from: z.number(), to: z.number() }).nullable().catch(null),
 });
 export type CurvesState = z.infer<typeof curvesState>;
 

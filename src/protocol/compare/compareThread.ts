@@ -1,6 +1,7 @@
 /** The index thread's methods for the compare page; the page's own protocol offers the same ones. */
 import * as z from 'zod';
 import { runId } from '../../records/run.ts';
+import { curveCsvQuery } from './chartFiles.ts';
 import {
   catalogEntry,
   columnData,
@@ -31,6 +32,8 @@ export const compareThread = {
     z.object({ epoch: z.number(), ordinals: z.array(z.number().nullable()) }),
   ),
   curves: ask(curvesQuery, curvesResult),
+  /** UTF-8. */
+  curvesCsv: ask(curveCsvQuery, z.object({ csv: z.instanceof(ArrayBuffer) })),
   /** Which params move a metric among the runs that match. */
   importance: ask(
     z.object({ filter: z.string().max(20_000), metric: columnRef }),

@@ -1,4 +1,5 @@
 /** What the compare page knows and is asked to show; every change ends in one `render`. */
+import { Emitter } from '../../../src/base/emitter.ts';
 import { UserError, messageOf } from '../../../src/base/errors.ts';
 import type {
   ComparePageState,
@@ -8,6 +9,7 @@ import type {
   CurvesState,
 } from '../../../src/protocol/compare/comparePage.ts';
 import type { CatalogEntry, OrderQuery } from '../../../src/protocol/compare/compareShape.ts';
+import { groupNumbers } from './groupNumbers.ts';
 import { RunFrame, type ComparePageCall } from './runFrame.ts';
 
 export interface Failure {
@@ -38,6 +40,10 @@ export class CompareModel {
   readonly #render: () => void;
   readonly #save: (state: ComparePageState) => void;
   readonly #slots = new Map<string, number>();
+  readonly #runsChanged = new Emitter<readonly string[] | 'all'>();
+
+  /** Runs have gone on: what was drawn of them is old. */
+  readonly onRunsChanged = this.#runsChanged.event;
 
   state: ComparePageState;
   scope: CompareScope | undefined;
@@ -94,6 +100,8 @@ export class CompareModel {
   async setView(change: Partial<CompareView>): Promise<void> {
     this.set({ view: { ...this.state.view, ...change } });
     if ('filter' in change || 'sort' in change || 'grouping' in change) await this.#order();
+    // Lines are others now, and so is who has a colour.
+    if ('grouping' in change) this.pick(this.state.picked);
   }
 
   redraw(): void {
@@ -131,22 +139,36 @@ export class CompareModel {
     return this.state.picked.includes(id);
   }
 
-  /** Gives each run that is new among the picked a colour that is free, and tells the other pages. */
+  /**
+   * Gives each run that is new among the picked a colour that is free, and tells the other pages. Of runs that are
+   * drawn as one line, because the table groups them, one has the colour of the line.
+   */
   pick(ids: readonly string[]): void {
     const picked = [...new Set(ids)];
-    const taken = new Set(picked.map((id) => this.slotOf(id)));
+    const groups = groupNumbers(this.frame);
     const given: { run: string; slot: number }[] = [];
+    const give = (run: string, slot: number) => {
+      if (slot === 0) this.#slots.delete(run);
+      else this.#slots.set(run, slot);
+      given.push({ run, slot });
+    };
+    const kept = new Set(picked);
+    for (const id of this.state.picked) if (!kept.has(id) && this.slotOf(id) > 0) give(id, 0);
+    const colored = new Set<number | string>();
+    const lineOf = (id: string) => groups?.get(this.frame.ordinalOf(id) ?? -1) ?? id;
     for (const id of picked) {
-      if (this.slotOf(id) > 0) continue;
+      if (this.slotOf(id) === 0) continue;
+      if (colored.has(lineOf(id))) give(id, 0);
+      colored.add(lineOf(id));
+    }
+    const taken = new Set(picked.map((id) => this.slotOf(id)));
+    for (const id of picked) {
+      if (colored.has(lineOf(id))) continue;
       const free = slots.find((slot) => !taken.has(slot));
       if (free === undefined) break;
       taken.add(free);
-      this.#slots.set(id, free);
-      given.push({ run: id, slot: free });
-    }
-    for (const id of this.state.picked) {
-      if (picked.includes(id) || !this.#slots.delete(id)) continue;
-      given.push({ run: id, slot: 0 });
+      colored.add(lineOf(id));
+      give(id, free);
     }
     this.set({ picked });
     if (given.length > 0) this.act((call) => call('setColors', { colors: given }));
@@ -179,6 +201,7 @@ export class CompareModel {
   /** Rows changed elsewhere. Values change in place; rows are ordered anew only when runs came or went. */
   async refresh(runs: readonly string[] | 'all'): Promise<void> {
     if (runs === 'all' || runs.some((id) => this.isPicked(id))) this.revision += 1;
+    this.#runsChanged.fire(runs);
     try {
       if (runs !== 'all' && (await this.frame.patch(runs))) return;
       await this.frame.reload(this.#query());

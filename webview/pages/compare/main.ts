@@ -11,6 +11,7 @@ import '../../theme.css';
 import '../../base.css';
 import './page.css';
 import './differences/differences.css';
+import './curves/curves.css';
 
 registerControls();
 const bridge = openBridge(comparePageState);

@@ -3,11 +3,12 @@ import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
 import type { CompareModel } from './compareModel.ts';
+import { curvesTab } from './curves/curvesTab.ts';
 import { differencesTab } from './differences/differencesTab.ts';
 import type { Tab } from './tab.ts';
 
 /** Adding one: a folder here and a line in this list. */
-const tabs: readonly Tab[] = [differencesTab];
+const tabs: readonly Tab[] = [curvesTab, differencesTab];
 
 export function tabBar(model: CompareModel): TemplateResult {
   const open = openTab(model);

@@ -14,6 +14,7 @@ import { parseFilter } from '../../../runs/filter/parse.ts';
 import { guessDirection } from '../../../records/metric.ts';
 import type { RunColors } from '../../runColors.ts';
 import { foreignCommands } from '../../ui/contributions.ts';
+import { chartFileHandlers } from './chartFiles.ts';
 
 /** What pages share with the rest of the window. */
 export interface CompareParts {
@@ -90,6 +91,7 @@ export class ComparePanel implements Disposable {
     return {
       ...project.store.compare,
       ...differenceHandlers(project),
+      ...chartFileHandlers(project),
       scope: async () => {
         this.#hears = true;
         const wish = this.#wish;
