@@ -1,5 +1,6 @@
 /** How far the axes of a chart reach: all that is drawn, or without what lies far outside. */
 import type { AxisRange } from './axisScale.ts';
+import { firstAbove, firstFrom } from './bounds.ts';
 import type { UnpackedCurve } from './unpackCurves.ts';
 
 /** Undefined: nothing that could be drawn. */
@@ -36,21 +37,32 @@ function fullRange(
   { from, to, log }: YOptions,
 ): { min: number; max: number } | undefined {
   let [min, max] = [Infinity, -Infinity];
-  const floor = log ? Number.MIN_VALUE : -Number.MAX_VALUE;
+  const note = (value: number) => {
+    if (!Number.isFinite(value) || (log && value <= 0)) return;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  };
   for (const { x, y, low, high, smooth } of curves) {
+    const [start, end] = [firstFrom(x, from), firstAbove(x, to)];
     for (const column of [y, low, high, smooth]) {
       if (column === null) continue;
-      for (let at = 0; at < x.length; at += 1) {
-        const here = x[at] ?? NaN;
-        if (here < from || here > to) continue;
-        const value = column[at] ?? NaN;
-        if (!(value >= floor) || value === Infinity) continue;
-        if (value < min) min = value;
-        if (value > max) max = value;
-      }
+      for (let at = start; at < end; at += 1) note(column[at] ?? NaN);
+      // Where a line comes in from outside, and where it leaves.
+      note(crossing(x, column, { after: start, edge: from }));
+      note(crossing(x, column, { after: end, edge: to }));
     }
   }
   return min > max ? undefined : { min, max };
+}
+
+/** The value on the line that joins two points, at an edge between them; NaN where there is none. */
+function crossing(
+  x: Float64Array,
+  y: Float64Array,
+  { after, edge }: { after: number; edge: number },
+): number {
+  const [x0, x1, y0, y1] = [x[after - 1] ?? NaN, x[after] ?? NaN, y[after - 1] ?? NaN, y[after] ?? NaN];
+  return x1 > x0 ? y0 + ((y1 - y0) * (edge - x0)) / (x1 - x0) : NaN;
 }
 
 function robustRange(

@@ -35,6 +35,8 @@ export class CurveChart {
   #scene: CurveScene = { lines: [], x: undefined, y: undefined, xKind: 'step' };
   #crosshair: number | null = null;
   #selection: Selection | null = null;
+  /** The library draws once while it is being made. */
+  #isReady = false;
 
   /** `onLayout` hears when the box of the lines has another width. */
   constructor(holder: HTMLElement, onLayout: (width: number) => void) {
@@ -57,6 +59,7 @@ export class CurveChart {
           id: 'curves',
           afterDatasetsDraw: () => this.#paint(),
           afterDraw: () => {
+            if (!this.#isReady) return;
             this.#drawOverlay();
             const now = Math.round(this.box.right - this.box.left);
             if (now !== width) onLayout((width = now));
@@ -64,6 +67,7 @@ export class CurveChart {
         },
       ],
     });
+    this.#isReady = true;
     this.#theme = onThemeChange(() => {
       this.#colors = readThemeColors();
       this.#grey.forget();
@@ -146,6 +150,7 @@ export class CurveChart {
         },
         ticks: {
           ...tickStyle(this.#colors),
+          autoSkip: x?.log !== true && (xKind === 'step' || xKind === 'metric'),
           autoSkipPadding: 24,
           includeBounds: false,
           ...(xKind === 'step' && x?.log !== true && { precision: 0 }),
@@ -164,12 +169,16 @@ export class CurveChart {
         ...yStyle(this.#colors),
         afterBuildTicks: (axis: Scale) => {
           if (y?.log === true)
-            axis.ticks = ticksOf(logTicks({ min: axis.min, max: axis.max }, most(this.#chart.height, 32)));
+            axis.ticks = ticksOf(
+              logTicks({ min: axis.min, max: axis.max }, Math.min(8, most(this.#chart.height, 40))),
+            );
         },
         ticks: {
           ...tickStyle(this.#colors),
           includeBounds: false,
-          maxTicksLimit: 6,
+          autoSkip: y?.log !== true,
+          // The library draws every second line of more.
+          maxTicksLimit: y?.log === true ? 20 : 6,
           padding: 8,
           callback: (value, _index, ticks) =>
             valueLabel(Number(value), y?.log === true ? [Number(value)] : ticks.map((tick) => tick.value)),
@@ -186,6 +195,7 @@ export class CurveChart {
   }
 
   #paint(): void {
+    if (!this.#isReady) return;
     const stage = this.#stage(this.#chart.ctx);
     if (stage === undefined) return;
     this.#grey.paint(stage, { scene: this.#scene, onto: this.#canvas, context: this.#chart.ctx });

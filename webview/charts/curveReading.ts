@@ -1,4 +1,5 @@
 /** What a crosshair reads: the point of each line that is meant, and where the next one is. */
+import { firstAbove, firstFrom } from './bounds.ts';
 import { nearestIndex } from './curve.ts';
 import { shownValues, type CurveScene, type SceneLine } from './curveScene.ts';
 
@@ -46,7 +47,7 @@ export function nextX({ lines, x: range }: CurveScene, from: number | null, poin
   const inRange = (x: number | undefined): x is number => x !== undefined && x >= min && x <= max;
   const ends = { first: Infinity, last: -Infinity };
   for (const { curve } of lines)
-    for (const x of [curve.x[lowest(curve.x, min)], curve.x[lowest(curve.x, max, true) - 1]])
+    for (const x of [curve.x[firstFrom(curve.x, min)], curve.x[firstAbove(curve.x, max) - 1]])
       if (inRange(x)) {
         ends.first = Math.min(ends.first, x);
         ends.last = Math.max(ends.last, x);
@@ -58,25 +59,13 @@ export function nextX({ lines, x: range }: CurveScene, from: number | null, poin
   for (let step = 0; step < Math.abs(points); step += 1) {
     let next = points > 0 ? Infinity : -Infinity;
     for (const { curve } of lines) {
-      const x = points > 0 ? curve.x[lowest(curve.x, at, true)] : curve.x[lowest(curve.x, at) - 1];
+      const x = points > 0 ? curve.x[firstAbove(curve.x, at)] : curve.x[firstFrom(curve.x, at) - 1];
       if (inRange(x)) next = points > 0 ? Math.min(next, x) : Math.max(next, x);
     }
     if (!Number.isFinite(next)) break;
     at = next;
   }
   return at;
-}
-
-/** First place whose x is not below; with `above`, whose x is above. */
-function lowest(x: Float64Array, value: number, above = false): number {
-  let [low, high] = [0, x.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const here = x[middle] ?? Infinity;
-    if (above ? here <= value : here < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**
@@ -99,7 +88,7 @@ export function xUnderPointer(
   const aim = scales.x.value(pointer.x);
   for (const { curve } of lines) {
     const shown = curve.y;
-    for (let at = lowest(curve.x, from); at < curve.x.length && (curve.x[at] ?? Infinity) <= to; at += 1) {
+    for (let at = firstFrom(curve.x, from); at < curve.x.length && (curve.x[at] ?? Infinity) <= to; at += 1) {
       const [dx, dy] = [
         scales.x.pixel(curve.x[at] ?? NaN) - pointer.x,
         scales.y.pixel(shown[at] ?? NaN) - pointer.y,

@@ -18,7 +18,8 @@ export interface Stage {
 export function paintGrey(stage: Stage, lines: readonly SceneLine[]): void {
   const grey = lines.filter(({ slot }) => slot === 0);
   if (grey.length === 0) return;
-  const opacity = grey.length > 100 ? 0.22 : 0.38;
+  // The more there are, the fainter; one alone must still be seen.
+  const opacity = Math.min(0.4, Math.max(0.14, 20 / grey.length));
   stage.pen.within(stage.box, () => {
     for (const line of [...grey].reverse()) paintLine(stage, line, { opacity, width: 1 });
   });

@@ -17,7 +17,7 @@ export function curveFigure(view: CurvesView, key: string): TemplateResult {
   return html`<figure class="curve" aria-label=${t('Chart of {0}', key)}>
     <figcaption>
       <span class="strong cut" title=${key}>${key}</span>
-      <span class="dim small keep">${about(view, key)}</span>
+      <span class="dim small about cut">${about(view, key)}</span>
       <span class="dim small best cut">${best(view, key)}</span>
       <span class="chart-tools">
         ${iconButton({

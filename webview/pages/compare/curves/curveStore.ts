@@ -1,7 +1,6 @@
 /** Lines as they came from the host: asked for once, again where a run went on, and anew when the question is another one. */
-import type { CurvesQuery } from '../../../../src/protocol/compare/compareShape.ts';
+import type { CurvesQuery, CurvesResult } from '../../../../src/protocol/compare/compareShape.ts';
 import { unpackCurves, type UnpackedCurve } from '../../../charts/unpackCurves.ts';
-import type { ComparePageCall } from '../runFrame.ts';
 import type { PickedLine } from './pickedLines.ts';
 
 /** What a chart shows of its lines. */
@@ -29,12 +28,12 @@ interface Chart {
 }
 
 export class CurveStore {
-  readonly #call: ComparePageCall;
+  readonly #ask: (query: CurvesQuery) => Promise<CurvesResult>;
   readonly #effects: CurveStoreEffects;
   readonly #charts = new Map<string, Chart>();
 
-  constructor(call: ComparePageCall, effects: CurveStoreEffects) {
-    this.#call = call;
+  constructor(ask: (query: CurvesQuery) => Promise<CurvesResult>, effects: CurveStoreEffects) {
+    this.#ask = ask;
     this.#effects = effects;
   }
 
@@ -97,7 +96,7 @@ export class CurveStore {
       ) {
         for (const { id } of missing) chart.stale.delete(id);
         const asked = missing.map(({ runs }) => ({ runs: [...runs] }));
-        const result = await this.#call('curves', { ...chart.wanted.view, lines: asked, keys: [key] });
+        const result = await this.#ask({ ...chart.wanted.view, lines: asked, keys: [key] });
         const found = new Map(unpackCurves(result).map((curve) => [curve.shape.line, curve]));
         for (const [place, { id }] of missing.entries()) chart.curves.set(id, found.get(place) ?? null);
         this.#change(key, chart);

@@ -11,6 +11,7 @@ import { curveFigure } from './curveFigure.ts';
 import { curveTools } from './curveTools.ts';
 import { CurvesView } from './curvesView.ts';
 import { legend } from './legend.ts';
+import { suggestedLines } from './pickedLines.ts';
 
 export const curvesTab: Tab = {
   id: 'curves',
@@ -64,15 +65,22 @@ function foot(view: CurvesView): TemplateResult {
   const { lines } = view.picked;
   const runs = lines.reduce((sum, line) => sum + line.runs.length, 0);
   const points = view.keys.reduce((sum, key) => sum + view.store.points(key), 0);
+  const total = view.model.frame.total;
   const drawn =
-    lines.length === runs
-      ? t('{0} of {1} runs drawn', formatCount(runs), formatCount(view.model.frame.total))
-      : t('{0} lines from {1} runs', formatCount(lines.length), formatCount(runs));
-  const grey = lines.some(({ slot }) => slot === 0)
-    ? html`<span>${t('Eight lines have a colour: group runs, or pick fewer, to tell them all apart')}</span>`
-    : '';
+    lines.length !== runs
+      ? t('{0} lines from {1} runs', formatCount(lines.length), formatCount(runs))
+      : total === 1
+        ? t('1 run drawn')
+        : t('{0} of {1} runs drawn', formatCount(runs), formatCount(total));
+  const read = points === 1 ? t('1 point read') : t('{0} points read', formatCount(points));
+  const grey =
+    lines.length > suggestedLines
+      ? html`<span
+          >${t('Eight lines have a colour: group runs, or pick fewer, to tell them all apart')}</span
+        >`
+      : '';
   return html`<div class="curves-foot dim small">
-    <span>${t('{0} · {1} points read · extremes of every pixel kept', drawn, formatCount(points))}</span>
+    <span>${t('{0} · {1} · extremes of every pixel kept', drawn, read)}</span>
     ${grey}
     <span class="end"
       >${t('Drag zooms, Shift-drag pans, double click shows all · ← → move the crosshair, Esc clears it')}</span

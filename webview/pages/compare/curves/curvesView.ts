@@ -28,7 +28,7 @@ export class CurvesView {
 
   constructor(model: CompareModel) {
     this.model = model;
-    this.store = new CurveStore(model.call, {
+    this.store = new CurveStore((query) => model.call('curves', query), {
       changed: () => model.redraw(),
       failed: (error) =>
         model.act(() => Promise.reject(error instanceof Error ? error : new Error(String(error)))),
