@@ -1,10 +1,10 @@
 /** Runs inside the browser in the place of VS Code: answers a compare page's questions about curves through the real rpc. */
 import '../../../webview/policy.ts';
 import * as z from 'zod';
-import { comparePage, type ComparePageHandlers } from '../../../src/protocol/compare/comparePage.ts';
+import { comparePage } from '../../../src/protocol/compare/comparePage.ts';
 import { bufferOf, type ColumnData, type ColumnRef } from '../../../src/protocol/compare/compareShape.ts';
 import { serve } from '../../../src/protocol/rpc.ts';
-import type { Port } from '../../../src/protocol/rpcShape.ts';
+import type { Handlers, Port } from '../../../src/protocol/rpcShape.ts';
 import { curves, type CurveSource } from '../../../src/runs/curves/curves.ts';
 import { curvesCsv } from '../../../src/runs/curves/curvesCsv.ts';
 import type { PointColumns } from '../../../src/storage/series/seriesFormat.ts';
@@ -108,7 +108,16 @@ const colorList = z.array(z.object({ run: z.string(), slot: z.number() }));
 const everyOne = Array.from({ length: size }, (_, n) => n);
 const done = () => Promise.resolve(null);
 
-const handlers: ComparePageHandlers = {
+/** What the page asks while curves are looked at; anything else is refused, as an older host would do. */
+const { order, columns, ordinals, catalog, scope, colors, setColors, checkFilter, ...others } =
+  comparePage.methods;
+const { curves: curvesMethod, curvesCsv: csvMethod, saveChart, saveCurves } = others;
+const methods = {
+  ...{ order, columns, ordinals, catalog, scope, colors, setColors, checkFilter },
+  ...{ curves: curvesMethod, curvesCsv: csvMethod, saveChart, saveCurves },
+};
+
+const handlers: Handlers<typeof methods> = {
   order: () =>
     Promise.resolve({
       ...{ epoch: 1, size, total: size, blame: null },
@@ -138,7 +147,6 @@ const handlers: ComparePageHandlers = {
   },
   curvesCsv: (query) =>
     Promise.resolve({ csv: bufferOf(new TextEncoder().encode(curvesCsv(source, query))) }),
-  importance: () => Promise.resolve({ result: { kind: 'tooFew', runs: 0, needed: 1 }, matching: 0 }),
   scope: () =>
     Promise.resolve({
       ...{ name: 'credit', trusted: true },
@@ -148,15 +156,11 @@ const handlers: ComparePageHandlers = {
           : { metric: scenario.objective, direction: 'maximize' as const },
     }),
   checkFilter: done,
-  completeFilter: () => Promise.resolve([]),
   colors: () => Promise.resolve(colorList.parse(JSON.parse(sessionStorage.getItem('colors') ?? '[]'))),
   setColors: ({ colors }) => {
     sessionStorage.setItem('colors', JSON.stringify(colors.filter(({ slot }) => slot > 0)));
     return done();
   },
-  openRun: done,
-  copy: done,
-  manageTrust: done,
   saveChart: ({ name, kind, bytes }) => {
     const text = kind === 'svg' ? new TextDecoder().decode(bytes) : '';
     window.curveSaved.push({ name: `${name}.${kind}`, text, bytes: bytes.byteLength });
@@ -169,7 +173,10 @@ const handlers: ComparePageHandlers = {
   },
 };
 
-const host = serve(comparePage, { port, handlers, log: (line) => console.info(line) });
+const host = serve(
+  { methods, events: comparePage.events },
+  { port, handlers, log: (line) => console.info(line) },
+);
 
 window.curveGrow = (run, key, value) => {
   const { id } = runs[run] ?? { id: '' };

@@ -147,7 +147,7 @@ async function answer(dir: string, url: string): Promise<{ type: string; body: s
     const place = { cspSource: "'self'", nonce: 'abc123', script: '/compare.js', style: '/compare.css' };
     const body = pageHtml({
       ...{ title: 'compare', language: 'en', ...place },
-      boot: { folder, subject: '', strings: {} },
+      boot: { folder, subject: '', strings: {}, reopenCommand: 'cairn.runs.reopenPage' },
     });
     return { type: 'text/html; charset=utf-8', body };
   }
