@@ -165,7 +165,9 @@ describe('curves of the compare page', () => {
       await page.mouse.down();
       await page.mouse.move(at, y);
       await page.mouse.move(at + 30, y + 3);
+      const before = (await calls(page)).length;
       await page.mouse.up();
+      await until('the part is asked for', async () => (await calls(page)).length > before);
       await settled(page);
     }
     const { from, to } = (await calls(page)).at(-1) ?? { from: null, to: null };
@@ -183,8 +185,7 @@ describe('curves of the compare page', () => {
       return text.includes(`step 3${nbsp}141${nbsp}592`) && /\b99\b/.test(text);
     });
     await page.mouse.dblclick(at, y);
-    await settled(page);
-    assert.equal((await calls(page)).at(-1)?.from, null);
+    await until('all is shown', async () => (await calls(page)).at(-1)?.from === null);
   });
 
   /** Where the spike stands in the only chart: the column whose line reaches highest. */
@@ -209,18 +210,19 @@ describe('curves of the compare page', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('+');
     await page.keyboard.press('+');
-    await settled(page);
-    const last = (await calls(page)).slice(-4);
-    assert.deepEqual(new Set(last.map(({ key }) => key)).size, 4);
-    for (const { from, to } of last)
-      assert.ok(from === 0 && to !== null && Math.abs(to - 3800 / 2.25) < 1, String(to));
+    await until('all charts ask for the same part', async () => {
+      const last = (await calls(page)).slice(-4);
+      const isPart = last.every(
+        ({ from, to }) => from === 0 && to !== null && Math.abs(to - 3800 / 2.25) < 1,
+      );
+      return isPart && new Set(last.map(({ key }) => key)).size === 4;
+    });
     await page.keyboard.press('Shift+ArrowRight');
-    await settled(page);
-    assert.ok(((await calls(page)).at(-1)?.from ?? 0) > 100);
+    await until('it goes on to the right', async () => ((await calls(page)).at(-1)?.from ?? 0) > 100);
     await page.keyboard.press('Escape');
+    assert.equal(await spoken(page, 'val_auc'), null, 'the crosshair goes first');
     await page.keyboard.press('Escape');
-    await settled(page);
-    assert.equal((await calls(page)).at(-1)?.from, null);
+    await until('all is shown', async () => (await calls(page)).at(-1)?.from === null);
   });
 
   it('pans with Shift and the wheel, and leaves a plain wheel to the page', async () => {
@@ -239,9 +241,10 @@ describe('curves of the compare page', () => {
     await page.keyboard.down('Shift');
     await page.mouse.wheel(0, 100);
     await page.keyboard.up('Shift');
-    await settled(page);
-    const { from, to } = (await calls(page)).at(-1) ?? {};
-    assert.ok((from ?? 0) > 1000 && Math.abs((to ?? 0) - (from ?? 0) - 1000) < 1);
+    await until('it is moved, and as wide as before', async () => {
+      const { from, to } = (await calls(page)).at(-1) ?? {};
+      return (from ?? 0) > 1000 && Math.abs((to ?? 0) - (from ?? 0) - 1000) < 1;
+    });
   });
 
   it('keeps zoom, axis, smoothing and metrics over a reload', async () => {

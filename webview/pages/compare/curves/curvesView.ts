@@ -38,7 +38,7 @@ export class CurvesView {
       model.redraw();
     });
     this.#observer = new IntersectionObserver((entries) => this.#look(entries), { rootMargin: '200px' });
-    const board = new ReadoutBoard(this);
+    const board = new ReadoutBoard({ mount: (key) => this.mount(key), axis: () => model.state.curves.axis });
     this.crosshair.onMoved((place) => {
       for (const { chart } of this.#mounts.values()) chart?.setCrosshair(place?.x ?? null);
       board.show(place);

@@ -3,20 +3,26 @@ import { html, nothing, render } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { formatCount } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
+import type { CurveAxis } from '../../../../src/protocol/compare/compareShape.ts';
+import type { ChartMount } from './chartMount.ts';
 import type { CrosshairPlace } from './crosshair.ts';
-import type { CurvesView } from './curvesView.ts';
 import { readoutRows, type Readout } from './readoutRows.ts';
 import { seriesMark } from './seriesMark.ts';
 import { xText } from './xText.ts';
 
+export interface ReadCharts {
+  readonly mount: (key: string) => ChartMount | undefined;
+  readonly axis: () => CurveAxis;
+}
+
 export class ReadoutBoard {
-  readonly #view: CurvesView;
+  readonly #charts: ReadCharts;
   /** In the top layer, so that no scrolling box cuts it. */
   readonly #tip = document.createElement('div');
   #spoken: HTMLElement | undefined;
 
-  constructor(view: CurvesView) {
-    this.#view = view;
+  constructor(charts: ReadCharts) {
+    this.#charts = charts;
     this.#tip.className = 'curve-tip';
     this.#tip.popover = 'manual';
     this.#tip.setAttribute('aria-hidden', 'true');
@@ -24,13 +30,13 @@ export class ReadoutBoard {
 
   show(place: CrosshairPlace | null): void {
     this.#spoken?.removeAttribute('aria-valuetext');
-    const mount = place === null ? undefined : this.#view.mount(place.key);
+    const mount = place === null ? undefined : this.#charts.mount(place.key);
     const [element, chart] = [mount?.element, mount?.chart];
     if (place === null || element === undefined || chart === undefined) {
       this.#tip.remove();
       return;
     }
-    const { axis } = this.#view.model.state.curves;
+    const axis = this.#charts.axis();
     const near = place.pointer === null ? null : (chart.scales?.y.value(place.pointer.y) ?? null);
     const options = { x: place.x, near, withSteps: axis.kind !== 'step' };
     const readout = readoutRows(chart.scene.lines, { ...options, most: mostRows });
