@@ -4,6 +4,7 @@
  */
 import { hostname } from 'node:os';
 import * as z from 'zod';
+import { nameRecord } from '../records/nameRecord.ts';
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { processIdentity, type ProcessIdentity } from '../records/process.ts';
@@ -17,19 +18,19 @@ const onServer = z.object({
   /** False: it was there before this journal began, so the server is asked what it has. */
   counted: z.boolean(),
   /** Metric → how many of its points, as they lie in metrics.log, have arrived. */
-  points: z.record(z.string(), z.number()),
+  points: nameRecord(z.number()),
   /** As they were last sent. */
-  tags: z.record(z.string(), z.string()),
+  tags: nameRecord(z.string()),
   name: z.string().optional(),
   /** Path → size and time of the file that arrived. */
-  artifacts: z.record(z.string(), z.string()),
+  artifacts: nameRecord(z.string()),
 });
 export type OnServer = z.infer<typeof onServer>;
 
 const journal = z.object({
   version: z.literal(1),
   /** By address. */
-  servers: z.record(z.string(), onServer),
+  servers: nameRecord(onServer),
   /** Who is publishing the run now. */
   publisher: z.object({ host: z.string(), process: processIdentity }).optional(),
 });

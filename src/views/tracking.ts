@@ -115,5 +115,5 @@ export class Tracking implements Disposable {
   }
 }
 
-/** ms */
-const lookEvery = 5000;
+/** ms; only on Linux it is for free to ask whether a process lives, elsewhere another program is started for it. */
+const lookEvery = process.platform === 'linux' ? 5000 : 30_000;

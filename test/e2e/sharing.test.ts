@@ -55,7 +55,7 @@ describe('sharing runs without a server', () => {
     const to = await workspaceOf({ 'other.py': 'print(1)\n' }, 'elsewhere');
     const elsewhere = await openVSCode({ folder: to });
     await elsewhere.showCairn();
-    await elsewhere.viewMenu('Runs', 'Import Runs from File…');
+    await elsewhere.viewMenu('Import Runs from File…');
     await elsewhere.answerPath(zip);
     await elsewhere.row(/val_auc 0\.800/).waitFor();
     await elsewhere.row('★').waitFor();
@@ -65,7 +65,7 @@ describe('sharing runs without a server', () => {
 
     assert.deepEqual(await everythingOf(to, id), await everythingOf(from, id));
     const before = await filesOf(runDir(layoutOf(to), id));
-    await elsewhere.viewMenu('Runs', 'Import Runs from File…');
+    await elsewhere.viewMenu('Import Runs from File…');
     await elsewhere.answerPath(zip);
     await elsewhere.notification('All of these runs were here already.').waitFor();
     assert.deepEqual(await filesOf(runDir(layoutOf(to), id)), before);
@@ -73,7 +73,7 @@ describe('sharing runs without a server', () => {
 
     // A file that only looks like one is refused in a sentence, and changes nothing.
     await writeFile(path.join(to, 'foreign.zip'), 'no archive');
-    await elsewhere.viewMenu('Runs', 'Import Runs from File…');
+    await elsewhere.viewMenu('Import Runs from File…');
     await elsewhere.answerPath(path.join(to, 'foreign.zip'));
     await elsewhere.notification('foreign.zip was not imported').waitFor();
     assert.deepEqual(await readdir(layoutOf(to).runs), [id]);
@@ -112,7 +112,7 @@ describe('sharing runs without a server', () => {
       ['val_auc', 300],
     ]);
     await window.contextMenu(one, 'Export…');
-    assert.match(await exported('one.md'), /^# .*\n\n`.*`[^]*\| val_auc \|[^]*\| lr \| 0\.01 \|/);
+    assert.match(await exported('one.md'), /^# .*\n\n`.*`[^]*\| val\\_auc \|[^]*\| lr \| 0\.01 \|/);
 
     await window
       .row('val_auc 0.800')

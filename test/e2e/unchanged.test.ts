@@ -75,7 +75,7 @@ describe('an unchanged script', () => {
     const window = await openVSCode({ folder, settings, env });
     await launch(window, 'autologs.py');
     await window.spokenRow('finished').waitFor();
-    await window.row('training_score').click();
+    await window.row('LogisticRegression_score_x_test').click();
     const page = await window.pageFrame('h1');
     await page.getByText('training_accuracy_score').first().waitFor();
     await page.getByText('max_iter').first().waitFor();

@@ -262,10 +262,12 @@ export class Workbench {
     });
   }
 
-  /** An entry of the menu behind the dots in the title of a view. */
-  async viewMenu(title: string, label: string): Promise<void> {
+  /** An entry of the menu behind the dots in the title of the side bar, which is that of a view that stands alone. */
+  async viewMenu(label: string): Promise<void> {
     const menu = this.page.locator('.context-view .monaco-menu');
-    await this.viewAction(title, 'Views and More Actions');
+    await this.page
+      .locator('.sidebar .title-actions .action-label[aria-label^="Views and More Actions"]')
+      .click();
     const entry = menu.locator('.action-item', { hasText: label }).first();
     await entry.waitFor();
     // As in contextMenu().

@@ -1,5 +1,6 @@
 /** What a tracking server answers, as far as Cairn reads it; unknown fields are left alone. */
 import * as z from 'zod';
+import { nameRecord } from '../../records/nameRecord.ts';
 
 /** int64 comes as a number or as a string. */
 export const int64 = z.union([z.number(), z.string().regex(/^-?\d+$/)]).transform(Number);
@@ -77,7 +78,7 @@ export const historyAnswer = z.object({ metrics: list(point), ...token });
 export const runAnswer = z.object({ run: serverRun });
 export const experimentAnswer = z.object({ experiment });
 export const createdExperiment = z.object({ experiment_id: z.coerce.string() });
-export const anything = z.record(z.string(), z.unknown());
+export const anything = nameRecord(z.unknown());
 
 export const artifactsAnswer = z.object({
   files: list(

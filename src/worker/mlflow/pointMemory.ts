@@ -13,16 +13,22 @@ export interface LoggedPoint {
 }
 
 export class PointMemory {
-  readonly #recent = new Set<string>();
+  /** Two generations: to take the oldest out of one set costs a walk past all that went before it. */
+  #recent = new Set<string>();
+  #older = new Set<string>();
   readonly #whole = new Map<string, Set<string>>();
 
   /** False when the run has it. */
   add(point: LoggedPoint): boolean {
     const word = wordOf(point);
-    if (this.#recent.has(word) || this.#whole.get(point.key)?.has(word) === true) return false;
+    const whole = this.#whole.get(point.key);
+    if (this.#recent.has(word) || this.#older.has(word) || whole?.has(word) === true) return false;
     this.#recent.add(word);
-    this.#whole.get(point.key)?.add(word);
-    if (this.#recent.size > mostRecent) for (const oldest of this.#recent) return this.#recent.delete(oldest);
+    whole?.add(word);
+    if (this.#recent.size >= mostRecent) {
+      this.#older = this.#recent;
+      this.#recent = new Set();
+    }
     return true;
   }
 
@@ -50,7 +56,7 @@ function wordOf({ key, step, time, value }: LoggedPoint): string {
   return `${step} ${time} ${value} ${key}`;
 }
 
-/** A repeated request follows its first at once. */
+/** At least so many are known: a repeated request follows its first at once. */
 const mostRecent = 10_000;
 const mostOfOne = 100_000;
 const mostMetrics = 200;

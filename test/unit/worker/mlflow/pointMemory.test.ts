@@ -1,0 +1,58 @@
+/** A point that comes twice is known as the same, and how far back. */
+import assert from 'node:assert/strict';
+import { PointMemory, type LoggedPoint } from '../../../../src/worker/mlflow/pointMemory.ts';
+
+describe('the memory of points', () => {
+  const point = (step: number): LoggedPoint => ({ key: 'loss', step, time: 1000 + step, value: step / 2 });
+  const steps = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => point(from + at));
+
+  it('takes a point once', () => {
+    const memory = new PointMemory();
+    assert.deepEqual([memory.add(point(1)), memory.add(point(1))], [true, false]);
+  });
+
+  const others: readonly (readonly [what: string, change: Partial<LoggedPoint>])[] = [
+    ['key', { key: 'val' }],
+    ['step', { step: 2 }],
+    ['time', { time: 7 }],
+    ['value', { value: 9 }],
+    ['value, which is none', { value: NaN }],
+    ['value, which is endless', { value: Infinity }],
+  ];
+  for (const [what, change] of others) {
+    it(`takes another ${what}, once`, () => {
+      const memory = new PointMemory();
+      memory.add(point(1));
+      const other = { ...point(1), ...change };
+      assert.deepEqual([memory.add(other), memory.add(other)], [true, false]);
+    });
+  }
+
+  for (const count of [1, 9999, 10_000, 10_001, 25_000, 40_000]) {
+    it(`knows the last ten thousand of ${count}`, () => {
+      const memory = new PointMemory();
+      for (const each of steps(0, count)) assert.ok(memory.add(each));
+      for (const each of steps(Math.max(0, count - 10_000), count)) assert.equal(memory.add(each), false);
+    });
+  }
+
+  it('knows all points of a metric that it learned, and those that come later', () => {
+    const memory = new PointMemory();
+    const known = steps(0, 50_000);
+    let reads = 0;
+    const read = () => {
+      reads += 1;
+      return {
+        steps: Float64Array.from(known, ({ step }) => step),
+        times: Float64Array.from(known, ({ time }) => time),
+        values: Float64Array.from(known, ({ value }) => value),
+      };
+    };
+    memory.learn('loss', read);
+    memory.learn('loss', read);
+    assert.equal(reads, 1);
+    for (const each of steps(50_000, 90_000)) assert.ok(memory.add(each));
+    for (const each of [point(0), point(49_999), point(50_000), point(89_999)])
+      assert.equal(memory.add(each), false);
+  });
+});
