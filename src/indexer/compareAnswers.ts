@@ -27,20 +27,23 @@ export function compareAnswersOf(session: IndexSession): Handlers<typeof compare
     return epoch;
   };
   const cache = new SeriesCache(keptBytes);
+  const readSeries = (runs: OpenRuns, run: string, key: string): PointColumns =>
+    runs.scanner.files(run)?.series.read(key) ?? session.foreign.series(run, key) ?? none;
   const seriesOf = (runs: OpenRuns, run: string, key: string): PointColumns => {
-    const files = runs.scanner.files(run);
+    const entry = runs.table.byId(run);
+    if (entry === undefined) return none;
+    // The files of a live run stay open: only what is new is read.
+    const files = entry.live ? runs.scanner.files(run) : undefined;
     if (files !== undefined) return cache.ofReader(files.series, run, key);
-    const summary = session.foreign.summaries(run)?.find((one) => one.key === key);
-    if (summary === undefined) return none;
-    const { count, last } = summary;
-    const stamp = `${String(count)} ${String(last.step)} ${String(last.time)}`;
-    return cache.ofStamp(session, { run, key, stamp }, () => session.foreign.series(run, key) ?? none);
+    const stamp = entry.stamp === '' ? foreignStamp(session, run, key) : entry.stamp;
+    return cache.ofStamp(session, { run, key, stamp }, () => readSeries(runs, run, key));
   };
   const sourceOf = (runs: OpenRuns): ColumnSource => ({
     index: runs.index,
     table: runs.table,
     config: runs.scanner.config,
-    valueAt: valueAtStep(runs, (id, key) => seriesOf(runs, id, key)),
+    // Not through the cache: ten thousand runs would drive out what is drawn.
+    valueAt: valueAtStep(runs, (id, key) => readSeries(runs, id, key)),
   });
   const curveSource = (runs: OpenRuns): CurveSource => ({
     series: (id, key) => seriesOf(runs, id, key),
@@ -67,6 +70,14 @@ export function compareAnswersOf(session: IndexSession): Handlers<typeof compare
         csv: bufferOf(new TextEncoder().encode(curvesCsv(curveSource(runs), query))),
       })),
   };
+}
+
+/** Runs of other tools have no stamp of their files: another one when the metric has gone on. */
+function foreignStamp(session: IndexSession, run: string, key: string): string {
+  const summary = session.foreign.summaries(run)?.find((one) => one.key === key);
+  if (summary === undefined) return '';
+  const { count, last } = summary;
+  return `${String(count)} ${String(last.step)} ${String(last.time)}`;
 }
 
 /** Of points that were drawn a moment ago: six million. */
