@@ -3,6 +3,7 @@ import { t } from '../../base/l10n.ts';
 import type { ScriptSummary } from '../../project/runStore.ts';
 import { fromJsonNumber } from '../../protocol/runShape.ts';
 import { objectiveNumber } from '../trees/rowText.ts';
+import { trendText, type MetricStand } from './metricTrend.ts';
 import { commands, type CommandId } from '../ui/contributions.ts';
 
 export interface LensText {
@@ -17,10 +18,12 @@ export interface LensContext {
   readonly summary: ScriptSummary | undefined;
   readonly trusted: boolean;
   readonly debuggable: boolean;
+  /** Of the newest run, by metric. */
+  readonly trends?: ReadonlyMap<string, MetricStand>;
 }
 
 /** `▷ Run · Run with… · Debug · Compare 14 runs · best val_auc 0.891 (quiet-heron)` */
-export function lensTexts({ summary, trusted, debuggable }: LensContext): LensText[] {
+export function lensTexts({ summary, trusted, debuggable, trends }: LensContext): LensText[] {
   const lenses: LensText[] = [];
   if (trusted) {
     lenses.push(
@@ -46,6 +49,15 @@ export function lensTexts({ summary, trusted, debuggable }: LensContext): LensTe
     command: summary.count === 1 ? commands.runsOpen : commands.scriptCompare,
     ...(summary.count === 1 && summary.latest !== null && { run: summary.latest.id }),
   });
+  const { latest } = summary;
+  const stand = latest?.objective ? trends?.get(latest.objective.key) : undefined;
+  if (latest?.objective && stand !== undefined && summary.count > 1)
+    lenses.push({
+      title: t('last {0}', trendText(latest.objective.key, stand.last, stand.trend)),
+      tooltip: t('Open {0}, the newest run of this script', latest.name),
+      command: commands.runsOpen,
+      run: latest.id,
+    });
   const best = summary.best;
   if (best?.objective)
     lenses.push({

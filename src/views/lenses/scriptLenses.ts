@@ -2,14 +2,17 @@
 import * as vscode from 'vscode';
 import { matchesGlob } from 'node:path';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import type { ScriptSummary } from '../../project/runStore.ts';
 import { folderUri, type Projects } from '../projects.ts';
 import { setting } from '../ui/config.ts';
-import { scriptEndings, settings } from '../ui/contributions.ts';
+import { commands, scriptEndings, settings } from '../ui/contributions.ts';
 import type { Toast } from '../ui/toast.ts';
 import { findEntryPoint } from './entryPoint.ts';
 import { lensTexts, type LensText } from './lensText.ts';
+import { findLogCalls, type LogCall } from './logCalls.ts';
+import { readStands, trendText, type MetricStand } from './metricTrend.ts';
 
 /** What is known of one open script. */
 interface Known {
@@ -19,6 +22,9 @@ interface Known {
   version: number;
   guard: number | undefined;
   summary: ScriptSummary | undefined;
+  calls: readonly LogCall[];
+  /** Where the metrics of the newest run stand, by name. */
+  trends: ReadonlyMap<string, MetricStand>;
   /** The first answer; later ones replace `summary` when they come. */
   reading: Promise<void> | undefined;
 }
@@ -62,7 +68,8 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     if (known.guard === undefined && !this.#isWanted(known)) return [];
     const line = Math.min(known.guard ?? 0, document.lineCount - 1);
     const range = new vscode.Range(line, 0, line, 0);
-    return this.#texts(known).map((text) => lensOf(text, { range, uri: document.uri, known }));
+    const above = this.#texts(known).map((text) => lensOf(text, { range, uri: document.uri, known }));
+    return [...above, ...logLenses(document, known)];
   }
 
   dispose(): void {
@@ -83,10 +90,13 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
       version: 0,
       guard: undefined,
       summary: undefined,
+      calls: [],
+      trends: new Map(),
       reading: undefined,
     };
     known.version = document.version;
     known.guard = found ?? (document.isDirty ? known.guard : undefined);
+    known.calls = document.languageId === 'python' ? findLogCalls(document.getText()) : [];
     this.#known.set(key, known);
     known.reading ??= this.#read(known).catch((error: unknown) => this.#toast.error(error));
     return known;
@@ -94,9 +104,12 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
 
   /** Tells VS Code only when the lenses would say something else than they do. */
   async #read(known: Known): Promise<void> {
-    const before = this.#texts(known);
-    known.summary = await known.project.store.script(known.script);
-    if (JSON.stringify(before) !== JSON.stringify(this.#texts(known))) this.#changed.fire();
+    const said = () => JSON.stringify([this.#texts(known), [...known.trends]]);
+    const before = said();
+    const { store } = known.project;
+    known.summary = await store.script(known.script);
+    known.trends = await readStands(store, known.summary, known.calls);
+    if (before !== said()) this.#changed.fire();
   }
 
   #texts(known: Known): LensText[] {
@@ -104,6 +117,7 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
       summary: known.summary,
       trusted: vscode.workspace.isTrusted,
       debuggable: known.script.endsWith('.py'),
+      trends: known.trends,
     });
   }
 
@@ -142,6 +156,33 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     return owned;
   }
 }
+
+/** Above each call that logs metrics which the newest run has. */
+function logLenses(
+  document: vscode.TextDocument,
+  { calls, trends, summary, project }: Known,
+): vscode.CodeLens[] {
+  const latest = summary?.latest;
+  if (!latest) return [];
+  return calls.flatMap(({ line, keys }) => {
+    const stands = keys.flatMap((key) => {
+      const stand = trends.get(key);
+      return stand === undefined ? [] : [trendText(key, stand.last, stand.trend)];
+    });
+    // The text may have become shorter since.
+    if (stands.length === 0 || line >= document.lineCount) return [];
+    const more = stands.length > mostShown ? [t('and {0} more', stands.length - mostShown)] : [];
+    return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+      title: [...stands.slice(0, mostShown), ...more].join(' · '),
+      tooltip: t('Last values in {0}, the newest run; opens it', latest.name),
+      command: commands.runsOpen,
+      arguments: [{ folder: folderUri(project), run: latest.id }],
+    });
+  });
+}
+
+/** More do not fit above a line of code. */
+const mostShown = 4;
 
 function lensOf(
   text: LensText,
