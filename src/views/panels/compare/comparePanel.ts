@@ -15,10 +15,13 @@ import { guessDirection } from '../../../records/metric.ts';
 import type { RunColors } from '../../runColors.ts';
 import { foreignCommands } from '../../ui/contributions.ts';
 import { chartFileHandlers } from './chartFiles.ts';
+import type { OwnViews } from './ownViews.ts';
+import { tableHandlers } from './tableHandlers.ts';
 
 /** What pages share with the rest of the window. */
 export interface CompareParts {
   readonly colors: RunColors;
+  readonly views: OwnViews;
   openRun(project: Project, run: string): void;
   log(line: string): void;
 }
@@ -92,6 +95,7 @@ export class ComparePanel implements Disposable {
       ...project.store.compare,
       ...differenceHandlers(project),
       ...chartFileHandlers(project),
+      ...tableHandlers(project, parts.views),
       scope: async () => {
         this.#hears = true;
         const wish = this.#wish;
