@@ -40,7 +40,10 @@ export class CompareHost {
   trusted = true;
   #changed: ((runs: string[] | 'all') => void) | undefined;
 
-  private constructor(index: RunIndex, runs: readonly GivenRun[]) {
+  readonly #own: Partial<ComparePageHandlers>;
+
+  private constructor(index: RunIndex, runs: readonly GivenRun[], own: Partial<ComparePageHandlers>) {
+    this.#own = own;
     this.#runs = [...runs];
     this.#index = index;
     index.transaction(() => this.#runs.forEach((run, place) => index.put(indexedRun(run, place))));
@@ -48,8 +51,12 @@ export class CompareHost {
     this.#table = new RunTable(index);
   }
 
-  static async of(runs: readonly GivenRun[]): Promise<CompareHost> {
-    return new CompareHost(RunIndex.empty(await sql), runs);
+  /** `own` answers go before those of the stage. */
+  static async of(
+    runs: readonly GivenRun[],
+    own: Partial<ComparePageHandlers> = {},
+  ): Promise<CompareHost> {
+    return new CompareHost(RunIndex.empty(await sql), runs, own);
   }
 
   idOf(name: string): string {
@@ -190,6 +197,9 @@ export class CompareHost {
       openRun: () => this.#now(() => null),
       copy: () => this.#now(() => null),
       manageTrust: () => this.#now(() => null),
+      differences: () => this.#now(() => ({ sections: [] })),
+      codeDifferences: () => this.#now(() => []),
+      openCodeDifference: () => this.#now(() => null),
       starRuns: ({ runs, on }) => this.#now(() => this.#edit(runs, () => ({ star: on }))),
       noteRun: ({ run, text }) => this.#now(() => this.#edit([run], () => ({ note: text }))),
       tagRuns: ({ runs, key, value }) =>
@@ -224,7 +234,7 @@ export class CompareHost {
           return null;
         }),
     };
-    return this.#noting(answers);
+    return this.#noting({ ...answers, ...this.#own });
   }
 
   #noting(handlers: ComparePageHandlers): ComparePageHandlers {
@@ -253,9 +263,12 @@ export async function openCompareStage(): Promise<PageStage> {
 export async function showCompare(
   stage: PageStage,
   runs: readonly GivenRun[],
-  show: Omit<Show, 'scenario' | 'before'> & { readonly untrusted?: boolean } = {},
+  show: Omit<Show, 'scenario' | 'before'> & {
+    readonly untrusted?: boolean;
+    readonly own?: Partial<ComparePageHandlers>;
+  } = {},
 ): Promise<Shown & { readonly host: CompareHost }> {
-  const host = await CompareHost.of(runs);
+  const host = await CompareHost.of(runs, show.own);
   host.trusted = show.untrusted !== true;
   const shown = await stage.show({ ...show, before: (page) => host.attach(page) });
   return { ...shown, host };

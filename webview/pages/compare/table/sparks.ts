@@ -1,5 +1,5 @@
 /** Courses of metrics for the rows in view: asked for together when scrolling rests, and kept until the value changes. */
-import type { ColumnRef, CurveShape } from '../../../../src/protocol/compare/compareShape.ts';
+import type { ColumnRef, CurveShape, CurvesResult } from '../../../../src/protocol/compare/compareShape.ts';
 import type { ComparePageCall } from '../runFrame.ts';
 import { sparkPath, type SparkCourse } from './sparkPath.ts';
 
@@ -56,13 +56,13 @@ export class Sparks {
     const lines = new Map(missing.map(({ runs }) => [runs.join(), runs]));
     const keys = [...new Set(missing.map(({ key }) => key))].slice(0, 200);
     try {
-      const { curves } = await this.#call('curves', {
+      const { curves, numbers } = await this.#call('curves', {
         lines: [...lines.values()].slice(0, 2000).map((runs) => ({ runs: runs.slice(0, 5000) })),
         keys,
         ...{ axis: { kind: 'step' }, from: null, to: null, logX: false },
-        ...{ columns: 24, smoothing: 0, band: 'range' },
+        ...{ columns: 24, smoothing: 0, band: 'range', spread: false },
       });
-      this.#keep(missing, [...lines.values()], curves);
+      this.#keep(missing, [...lines.values()], { curves, numbers });
     } catch {
       // A table without sparklines is a table still; the next look asks again.
       this.#wishes = () => [];
@@ -75,17 +75,22 @@ export class Sparks {
   #keep(
     missing: readonly SparkWish[],
     lines: readonly (readonly string[])[],
-    curves: readonly CurveShape[],
+    { curves, numbers }: Pick<CurvesResult, 'curves' | 'numbers'>,
   ): void {
     if (this.#known.size > mostKept) this.#known.clear();
     const found = new Map<string, CurveShape>();
     for (const curve of curves) found.set(nameOf(lines[curve.line] ?? [], curve.key), curve);
     for (const { runs, key, stamp } of missing) {
       const curve = found.get(nameOf(runs, key));
-      const course = curve && sparkPath(new Float64Array(curve.x), new Float64Array(curve.y));
+      const course = curve && sparkPath(...pointsOf(curve, numbers));
       this.#known.set(nameOf(runs, key), { stamp, course });
     }
   }
+}
+
+function pointsOf({ at, count }: CurveShape, numbers: ArrayBuffer): readonly [Float64Array, Float64Array] {
+  const all = new Float64Array(numbers);
+  return [all.subarray(at, at + count), all.subarray(at + count, at + 2 * count)];
 }
 
 /** Metrics whose courses are drawn: not those of which a count or a step is shown. */
