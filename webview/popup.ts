@@ -15,12 +15,22 @@ let open: Popup | undefined;
 /** Closes on Escape, on a click elsewhere and when the focus leaves. An open one closes first. */
 export function openPopup(
   anchor: HTMLElement,
-  options: { readonly className?: string; readonly content: (popup: Popup) => TemplateResult },
+  options: {
+    readonly className: string;
+    /** What a screen reader calls it; absent: what is in it has a name of its own. */
+    readonly label?: string;
+    readonly content: (popup: Popup) => TemplateResult;
+  },
 ): Popup {
   open?.close();
   const host = document.createElement('div');
-  host.className = `popup ${options.className ?? ''}`;
-  document.body.append(host);
+  host.className = `popup ${options.className}`;
+  if (options.label !== undefined) {
+    host.setAttribute('role', 'dialog');
+    host.setAttribute('aria-label', options.label);
+  }
+  // Within the page's landmark, where a screen reader looks for it.
+  (document.querySelector('main') ?? document.body).append(host);
   const before = document.activeElement;
   const off = new AbortController();
   const { signal } = off;

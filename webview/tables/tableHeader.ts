@@ -54,7 +54,6 @@ function cell(placed: PlacedColumn, shift: number, actions: HeaderActions): Temp
     data-column=${column.id}
     aria-colindex=${index + 1}
     aria-sort=${column.fixed ? nothing : order}
-    aria-label=${column.label ?? nothing}
     aria-haspopup=${column.fixed ? nothing : 'menu'}
     title=${column.hint ?? (column.title === '' ? nothing : column.title)}
     @pointerdown=${(event: PointerEvent) => {
@@ -66,7 +65,11 @@ function cell(placed: PlacedColumn, shift: number, actions: HeaderActions): Temp
     @contextmenu=${(event: MouseEvent) => openMenu(event, placed, actions)}
     ${ref(place(left + shift, width))}
   >
-    <span class="vt-title">${column.title}</span>
+    ${
+      column.label === undefined
+        ? html`<span class="vt-title">${column.title}</span>`
+        : html`<span class="sr">${column.label}</span>`
+    }
     ${
       sorted
         ? html`<span class="vt-order"

@@ -14,7 +14,7 @@ import { everyOrdinal, packColumn } from '../../../src/runs/compare/packColumn.t
 import { tableText } from '../../../src/runs/compare/tableText.ts';
 import { valueAtStep } from '../../../src/runs/compare/valueAtStep.ts';
 import { curves } from '../../../src/runs/curves/curves.ts';
-import { completeFilter } from '../../../src/runs/filter/completions.ts';
+import { completeFilter, valueWanted } from '../../../src/runs/filter/completions.ts';
 import { parseFilter } from '../../../src/runs/filter/parse.ts';
 import { names } from '../../../src/runs/query.ts';
 import { RunTable } from '../../../src/runs/runTable.ts';
@@ -52,10 +52,7 @@ export class CompareHost {
   }
 
   /** `own` answers go before those of the stage. */
-  static async of(
-    runs: readonly GivenRun[],
-    own: Partial<ComparePageHandlers> = {},
-  ): Promise<CompareHost> {
+  static async of(runs: readonly GivenRun[], own: Partial<ComparePageHandlers> = {}): Promise<CompareHost> {
     return new CompareHost(RunIndex.empty(await sql), runs, own);
   }
 
@@ -187,7 +184,15 @@ export class CompareHost {
           return parsed.ok ? null : { message: parsed.error.message, column: parsed.error.column };
         }),
       completeFilter: ({ filter, cursor }) =>
-        this.#now(() => completeFilter(filter, cursor, names({ index: this.#index, table }))),
+        this.#now(() => {
+          const wanted = valueWanted(filter, cursor);
+          const column = wanted && packColumn(columnValues(this.#source(), wanted), everyOrdinal(table.span));
+          const known = names({ index: this.#index, table });
+          return completeFilter(filter, cursor, {
+            ...known,
+            ...(wanted && { values: column?.kind === 'text' ? column.texts : [] }),
+          });
+        }),
       colors: () => this.#now(() => [...this.#colors].map(([run, slot]) => ({ run, slot }))),
       setColors: ({ colors }) =>
         this.#now(() => {

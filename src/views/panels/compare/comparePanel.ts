@@ -9,7 +9,7 @@ import {
 } from '../../../protocol/compare/comparePage.ts';
 import { differenceHandlers } from './differenceHandlers.ts';
 import { serve } from '../../../protocol/rpc.ts';
-import { completeFilter } from '../../../runs/filter/completions.ts';
+import { completeFilter, valueWanted, type FilterCompletion } from '../../../runs/filter/completions.ts';
 import { parseFilter } from '../../../runs/filter/parse.ts';
 import { guessDirection } from '../../../records/metric.ts';
 import type { RunColors } from '../../runColors.ts';
@@ -109,8 +109,7 @@ export class ComparePanel implements Disposable {
           parsed.ok ? null : { message: parsed.error.message, column: parsed.error.column },
         );
       },
-      completeFilter: async ({ filter, cursor }) =>
-        completeFilter(filter, cursor, await project.store.names()),
+      completeFilter: ({ filter, cursor }) => complete(project, filter, cursor),
       colors: async () => await Promise.resolve(parts.colors.all()),
       setColors: ({ colors }) => done(parts.colors.set(colors)),
       openRun: async ({ run }) => {
@@ -130,6 +129,15 @@ export class ComparePanel implements Disposable {
       .postMessage(message)
       .then(undefined, (error: unknown) => parts.log(`compare page: ${String(error)}`));
   }
+}
+
+async function complete({ store }: Project, filter: string, cursor: number): Promise<FilterCompletion[]> {
+  const names = await store.names();
+  const wanted = valueWanted(filter, cursor);
+  if (wanted === undefined) return completeFilter(filter, cursor, names);
+  const { columns } = await store.compare.columns({ columns: [wanted] });
+  const [column] = columns;
+  return completeFilter(filter, cursor, { ...names, values: column?.kind === 'text' ? column.texts : [] });
 }
 
 function scopeOf({ name, config }: Project) {

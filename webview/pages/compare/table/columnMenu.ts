@@ -99,6 +99,7 @@ function valueItems(
       choose: () =>
         openPopup(anchor, {
           className: 'panel',
+          label: t('Value at step'),
           content: (popup) =>
             stepForm(at, (step) => {
               popup.close();

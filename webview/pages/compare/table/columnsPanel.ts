@@ -14,6 +14,7 @@ export function columnsPanel(grid: Grid, anchor: HTMLElement): void {
   let query = '';
   openPopup(anchor, {
     className: 'panel',
+    label: t('Choose columns'),
     content: (popup) => {
       const { catalog, state, scope } = model;
       const objective = scope?.objective ?? null;

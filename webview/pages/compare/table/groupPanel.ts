@@ -19,6 +19,7 @@ export function groupPanel(model: CompareModel, anchor: HTMLElement): void {
   let query = '';
   openPopup(anchor, {
     className: 'panel',
+    label: t('Group runs by'),
     content: (popup) => {
       const { grouping } = model.state.view;
       const set = (next: Grouping | null) => {

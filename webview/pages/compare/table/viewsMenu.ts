@@ -49,6 +49,7 @@ function saveForm(model: CompareModel, anchor: HTMLElement, canShare: boolean): 
   let place: ViewPlace = 'own';
   openPopup(anchor, {
     className: 'panel',
+    label: t('Save this view'),
     content: (popup) => {
       const choice = (value: ViewPlace, label: string): TemplateResult =>
         html`<label class="check line"
