@@ -90,10 +90,11 @@ export class Project implements Disposable {
     this.#configChanged.fire(this.#config);
   }
 
-  /** Changes config.yaml in place, or writes a first one. Rejects with UserError `config`, `readOnly`. */
+  /** Changes config.yaml in place, or writes a first one. Rejects with UserError `config`, `readOnly`, `outside`. */
   async editConfig(change: (edit: ConfigEdit) => void): Promise<void> {
     const { ConfigEdit } = await import('./configEdit.ts');
     const { root, config } = this.layout;
+    await this.#requireInside(config);
     try {
       await mkdir(root, { recursive: true });
       const edit = new ConfigEdit(await readFile(config, 'utf8').catch(emptyWhenMissing));

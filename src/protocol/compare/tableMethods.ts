@@ -31,7 +31,7 @@ export const namedView = z.object({ name: z.string().min(1).max(100), view: comp
 export type NamedView = z.infer<typeof namedView>;
 
 export const tableMethods = {
-  /** Rejects with UserError `trust`, `foreign`, `gone`, `readOnly`. */
+  /** Rejects with UserError `foreign`, `gone`, `readOnly`, `outside`. */
   starRuns: ask(z.object({ runs, on: z.boolean() }), done),
   noteRun: ask(z.object({ run: runId, text: z.string().max(20_000) }), done),
   /** Null removes the tag. */

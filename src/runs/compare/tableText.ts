@@ -83,6 +83,7 @@ function titlesOf(columns: TableTextOptions['columns']): string[] {
 function unitOf(column: ColumnRef): string {
   if (column.group !== 'record') return '';
   if (column.key === 'duration') return ' (s)';
+  if (column.key === 'latencyMs') return ' (ms)';
   return column.key === 'artifactBytes' || column.key === 'modelBytes' ? ' (bytes)' : '';
 }
 

@@ -363,15 +363,12 @@ describe('compare page: table', () => {
     );
   });
 
-  it('says why a run of another tool, or a folder without trust, is left as it is', async () => {
-    const { page, host } = await show(compareScenarios.typical(), {
+  it('says why a run of another tool is left as it is', async () => {
+    const { page } = await show(compareScenarios.typical(), {
       state: savedState({ view: { filter: 'params.arch = "gbm"' } }),
     });
     await row(page, 'old-import').locator('.star').click();
     await page.getByText('Runs that another tool recorded are shown as they are.').waitFor();
-    host.trusted = false;
-    await row(page, 'old-import').locator('.star').click();
-    await page.getByText('This folder is not trusted').waitFor();
   });
 
   it('changes values in place when a run goes on, and no row moves', async () => {

@@ -74,6 +74,7 @@ export function indexedRun(given: GivenRun, at: number): IndexedRun {
     state,
     summaries: metrics,
     liveness: 'alive',
+    lastSeen: () => now,
     config: {},
     standing: { change: null, isBest: false },
   });

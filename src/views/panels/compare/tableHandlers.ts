@@ -14,7 +14,6 @@ import type { OwnViews } from './ownViews.ts';
 
 export function tableHandlers(project: Project, own: OwnViews): Handlers<typeof tableMethods> {
   const editAll = async (runs: readonly string[], change: Omit<RunEdit, 't'>) => {
-    requireTrust();
     await refuseForeign(project, runs);
     for (const run of runs) await project.edit(run, change);
     return null;
@@ -45,30 +44,15 @@ export function tableHandlers(project: Project, own: OwnViews): Handlers<typeof 
     },
     saveView: async ({ name, view, place }) => {
       if (place === 'own') await own.save(project, { name, view });
-      else {
-        requireTrust();
-        await project.editConfig((edit) => edit.saveView(savedViewOf(name, view)));
-      }
+      else await project.editConfig((edit) => edit.saveView(savedViewOf(name, view)));
       return null;
     },
     deleteView: async ({ name, place }) => {
       if (place === 'own') await own.delete(project, name);
-      else {
-        requireTrust();
-        await project.editConfig((edit) => edit.deleteView(name));
-      }
+      else await project.editConfig((edit) => edit.deleteView(name));
       return null;
     },
   };
-}
-
-function requireTrust(): void {
-  if (!vscode.workspace.isTrusted)
-    throw new UserError(
-      'trust',
-      t('This folder is not trusted: runs can be viewed, not edited.'),
-      t('Trust the folder first.'),
-    );
 }
 
 /** Their files belong to other tools. */

@@ -80,4 +80,6 @@ function groupContent({ members }: TableEntry, source: ContentSource): CellConte
   return first === undefined ? { text: missing, aside: '', tone: 'dim' } : runContent(first, source);
 }
 
-const averaged: ReadonlySet<string> = new Set(['objective', 'duration', 'artifactBytes', 'modelBytes']);
+const averaged: ReadonlySet<string> = new Set([
+  ...['objective', 'duration', 'artifactBytes', 'modelBytes', 'parameters', 'latencyMs'],
+]);

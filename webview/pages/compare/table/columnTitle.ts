@@ -80,6 +80,11 @@ function recordTitle(key: RecordKey): string {
     place: t('Other tool'),
     artifactBytes: t('Artifacts'),
     modelBytes: t('Model size'),
+    parameters: t('Parameters'),
+    latencyMs: t('Latency'),
+    meets: t('Meets goals'),
+    hint: t('Hint'),
+    baseline: t('Baseline'),
   };
   return titles[key];
 }

@@ -2,6 +2,7 @@
 import {
   formatAge,
   formatClock,
+  formatCount,
   formatFixed,
   formatMoment,
   formatNumber,
@@ -74,6 +75,21 @@ function recordView(
     case 'artifactBytes':
     case 'modelBytes':
       return { ...number, text: (value) => (typeof value === 'number' ? formatSize(value) : missing) };
+    case 'parameters':
+      return {
+        ...number,
+        decimals: 0,
+        text: (value) => (typeof value === 'number' ? formatCount(value) : missing),
+      };
+    case 'latencyMs': {
+      const decimals = decimalsOf(loaded, ordinals);
+      const text = fixed(decimals);
+      return {
+        ...number,
+        decimals,
+        text: (value) => (value === undefined ? missing : `${text(value)}\u00a0ms`),
+      };
+    }
     case 'exitCode':
       return { ...number, decimals: 0, text: fixed(0) };
     case 'objective': {

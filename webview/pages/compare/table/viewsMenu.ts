@@ -34,7 +34,7 @@ export async function viewsMenu(model: CompareModel, anchor: HTMLElement): Promi
     ...(all.length > 0 ? (['line'] as const) : []),
     {
       label: t('Save this view…'),
-      choose: () => saveForm(model, anchor, model.scope?.trusted ?? false),
+      choose: () => saveForm(model, anchor),
     },
     ...(all.length > 0
       ? [{ label: t('Delete a view…'), choose: () => openMenu(anchor, t('Delete a view'), all) }]
@@ -45,7 +45,7 @@ export async function viewsMenu(model: CompareModel, anchor: HTMLElement): Promi
 
 const suggested = { filter: '', sort: [], grouping: null, columns: null, onlyDiffering: false };
 
-function saveForm(model: CompareModel, anchor: HTMLElement, canShare: boolean): void {
+function saveForm(model: CompareModel, anchor: HTMLElement): void {
   let place: ViewPlace = 'own';
   openPopup(anchor, {
     className: 'panel',
@@ -57,7 +57,6 @@ function saveForm(model: CompareModel, anchor: HTMLElement, canShare: boolean): 
             type="radio"
             name="place"
             .checked=${place === value}
-            ?disabled=${value === 'shared' && !canShare}
             @change=${() => (place = value)}
           />${label}</label
         >`;
@@ -75,7 +74,6 @@ function saveForm(model: CompareModel, anchor: HTMLElement, canShare: boolean): 
       >
         <label class="row">${t('Name')} <input class="field" data-first required maxlength="100" /></label>
         ${choice('own', t('Only for me'))} ${choice('shared', t('For everyone, in .cairn/config.yaml'))}
-        ${canShare ? '' : html`<p class="dim small">${t('The folder is not trusted: its files are left alone.')}</p>`}
         <div class="row panel-foot"><button class="plain-button">${t('Save')}</button></div>
       </form>`;
     },
