@@ -130,7 +130,7 @@ export function courseOf(
   last: number,
 ): { readonly steps: readonly number[]; readonly values: readonly number[] } {
   const own = given.course?.[key];
-  const seed = [...`${given.name}${key}`].reduce(
+  const seed = Array.from(`${given.name}${key}`).reduce(
     (sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973,
     7,
   );
