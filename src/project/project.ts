@@ -1,5 +1,5 @@
 /** One opened folder: its layout, configuration and runs, and all that can be done with them; the place where areas meet. */
-import { appendFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -22,8 +22,10 @@ import {
   type TrashedRun,
   type TrashResult,
 } from '../runs/trash.ts';
+import { writeFileAtomic } from '../storage/atomicFile.ts';
 import { layoutOf, runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
 import { requireInside } from '../storage/requireInside.ts';
+import type { ConfigEdit } from './configEdit.ts';
 import { readConfig } from './configFile.ts';
 import type { ReadConfig } from './parseConfig.ts';
 import type { RunStore } from './runStore.ts';
@@ -86,6 +88,28 @@ export class Project implements Disposable {
     this.#config = await readConfig(this.layout.config);
     this.#store?.setConfig(this.config);
     this.#configChanged.fire(this.#config);
+  }
+
+  /** Changes config.yaml in place, or writes a first one. Rejects with UserError `config`, `readOnly`, `outside`. */
+  async editConfig(change: (edit: ConfigEdit) => void): Promise<void> {
+    const { ConfigEdit } = await import('./configEdit.ts');
+    const { root, config } = this.layout;
+    await this.#requireInside(config);
+    try {
+      await mkdir(root, { recursive: true });
+      const edit = new ConfigEdit(await readFile(config, 'utf8').catch(emptyWhenMissing));
+      change(edit);
+      writeFileAtomic(config, edit.text());
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new UserError(
+        'readOnly',
+        t('{0} could not be written: {1}', config, writeProblem(error)),
+        undefined,
+        { cause: error },
+      );
+    }
+    await this.reloadConfig();
   }
 
   pathsOf(id: string): RunPaths {
@@ -222,6 +246,11 @@ export class Project implements Disposable {
   #requireTrust(): void {
     if (!this.#host.isTrusted()) throw untrusted();
   }
+}
+
+function emptyWhenMissing(error: unknown): string {
+  if (codeOf(error) === 'ENOENT') return '';
+  throw error;
 }
 
 export function untrusted(): UserError {

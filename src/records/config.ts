@@ -7,6 +7,29 @@ const goal = z.strictObject({
   /** Reached when the best value is at least (at most, where lower is better) this. */
   target: z.number().optional(),
 });
+export const savedView = z.strictObject({
+  name: z.string().min(1).max(100),
+  filter: z.string().optional(),
+  /** The first counts most; a minus before it: largest first. */
+  sort: z.array(z.string()).optional(),
+  groupBy: z.array(z.string()).optional(),
+  groupByAllParamsBut: z.array(z.string()).optional(),
+  columns: z
+    .array(
+      z.union([
+        z.string(),
+        z.strictObject({
+          column: z.string(),
+          /** px */
+          width: z.number().min(24).max(2000).optional(),
+          pinned: z.boolean().optional(),
+        }),
+      ]),
+    )
+    .optional(),
+  onlyDiffering: z.boolean().optional(),
+});
+export type SavedView = z.infer<typeof savedView>;
 
 export const cairnConfig = z.strictObject({
   objective: goal
@@ -56,6 +79,8 @@ export const cairnConfig = z.strictObject({
       patchMB: z.number().positive().optional(),
     })
     .optional(),
+  /** Views of the compare page for everyone; columns as `params.lr`, `metrics.loss, min`, `record.started`. */
+  views: z.array(savedView).optional(),
   /** Seconds between a graceful stop and the kill. */
   stopGraceSeconds: z.number().nonnegative().optional(),
 });

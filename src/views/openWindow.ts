@@ -7,6 +7,7 @@ import { registerCommands } from './commands/registerCommands.ts';
 import { ConfigDiagnostics } from './configDiagnostics.ts';
 import { RunDocuments } from './documents.ts';
 import { ComparePanels } from './panels/compare/comparePanels.ts';
+import { OwnViews } from './panels/compare/ownViews.ts';
 import { Launcher } from './launching/launcher.ts';
 import { runWithMemory } from './launching/runAnswers.ts';
 import { ScriptLenses } from './lenses/scriptLenses.ts';
@@ -61,6 +62,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   const compare: ComparePanels = owned.add(
     new ComparePanels(extensionUri, projects, {
       colors,
+      views: new OwnViews(workspaceState),
       openRun: (project, run) => pages.open(project, run),
       log: (line) => log.info(line),
     }),

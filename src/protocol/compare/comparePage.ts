@@ -3,9 +3,13 @@ import * as z from 'zod';
 import { runId } from '../../records/run.ts';
 import type { Handlers } from '../rpcShape.ts';
 import { chartFiles } from './chartFiles.ts';
-import { columnRef, curveAxis, grouping, sortKey } from './compareShape.ts';
+import { curveAxis } from './compareShape.ts';
 import { differencesMethods } from './differences.ts';
 import { compareThread } from './compareThread.ts';
+import { compareView, filterText } from './compareView.ts';
+import { tableMethods } from './tableMethods.ts';
+
+export type { CompareView, ShownColumn } from './compareView.ts';
 
 const nothing = z.object({});
 const done = z.null();
@@ -21,8 +25,6 @@ export const completion = z.object({
   end: z.number(),
 });
 export type Completion = z.infer<typeof completion>;
-
-const filterText = z.string().max(20_000);
 
 export const compareTab = z.enum([
   'curves',
@@ -66,7 +68,7 @@ const shellMethods = {
 } as const;
 
 export const comparePage = {
-  methods: { ...compareThread, ...shellMethods, ...differencesMethods, ...chartFiles },
+  methods: { ...compareThread, ...shellMethods, ...differencesMethods, ...chartFiles, ...tableMethods },
   events: {
     /** Rows changed: these, or any of them. */
     changed: { value: z.object({ runs: z.union([z.array(z.string()), z.literal('all')]) }) },
@@ -85,26 +87,6 @@ export const comparePage = {
   },
 } as const;
 export type ComparePageHandlers = Handlers<(typeof comparePage)['methods']>;
-
-/** A column of the table as a person has arranged it. */
-export const shownColumn = z.object({
-  column: columnRef,
-  /** px; absent: as wide as its kind is. */
-  width: z.number().min(24).max(2000).optional(),
-  pinned: z.boolean().optional(),
-});
-export type ShownColumn = z.infer<typeof shownColumn>;
-
-/** What a view is: what saved views keep, and what a page shows. */
-export const compareView = z.object({
-  filter: filterText.catch(''),
-  sort: z.array(sortKey).max(10).catch([]),
-  grouping: grouping.nullable().catch(null),
-  /** Null: chosen by the page from what the runs have. */
-  columns: z.array(shownColumn).max(500).nullable().catch(null),
-  onlyDiffering: z.boolean().catch(false),
-});
-export type CompareView = z.infer<typeof compareView>;
 
 export const curvesState = z.object({
   /** Null: the objective and the first few. */

@@ -11,6 +11,8 @@ export interface FilterNames {
   readonly tags: readonly string[];
   readonly experiments: readonly string[];
   readonly scripts: readonly string[];
+  /** Of what `valueWanted` names. */
+  readonly values?: readonly string[];
 }
 
 export interface FilterCompletion {
@@ -26,21 +28,42 @@ const most = 200;
 
 /** In the order they should be shown; the part left of the cursor filters them, any case. */
 export function completeFilter(text: string, cursor: number, names: FilterNames): FilterCompletion[] {
-  const before = text.slice(0, cursor);
-  const tokens = tokensOf(before);
-  const last = tokens.at(-1);
-  const touching = last !== undefined && last.end === before.length && last.kind !== 'close';
-  const partial =
-    touching && (last.kind === 'word' || last.kind === 'unclosed' || last.kind === 'number')
-      ? last
-      : undefined;
-  const context = partial === undefined ? tokens : tokens.slice(0, -1);
+  const { context, partial } = placeOf(text, cursor);
   const start = partial?.start ?? cursor;
   const typed = partial?.text.toLowerCase() ?? '';
   return candidates(context, names)
     .filter((candidate) => candidate.toLowerCase().replace(/^["`]/, '').includes(typed))
     .slice(0, most)
     .map((candidate) => ({ label: candidate, insert: candidate, start, end: cursor }));
+}
+
+/** The param or tag whose value stands at the cursor; undefined: something else does. */
+export function valueWanted(
+  text: string,
+  cursor: number,
+): { readonly group: 'params' | 'tags'; readonly key: string } | undefined {
+  const { context } = placeOf(text, cursor);
+  const [entity, dot, key, operator] = context.slice(-4);
+  if (dot?.kind !== 'dot' || key === undefined || !isName(key) || operator?.kind !== 'operator')
+    return undefined;
+  const kind = entities.get(entity?.text.toLowerCase() ?? '');
+  if (kind !== 'param' && kind !== 'tag') return undefined;
+  return { group: kind === 'param' ? 'params' : 'tags', key: key.text };
+}
+
+/** What stands before the cursor, and what of it is still being typed. */
+function placeOf(
+  text: string,
+  cursor: number,
+): { readonly context: readonly Token[]; readonly partial: Token | undefined } {
+  const before = text.slice(0, cursor);
+  const tokens = tokensOf(before);
+  const last = tokens.at(-1);
+  const touching = last !== undefined && last.end === before.length && last.kind !== 'close';
+  const isPartial = touching && (last.kind === 'word' || last.kind === 'unclosed' || last.kind === 'number');
+  return isPartial
+    ? { context: tokens.slice(0, -1), partial: last }
+    : { context: tokens, partial: undefined };
 }
 
 function candidates(context: readonly Token[], names: FilterNames): string[] {
@@ -78,7 +101,9 @@ function keysOf(entity: Token | undefined, names: FilterNames): readonly string[
 }
 
 function valuesOf(key: Token | undefined, before: Token | undefined, names: FilterNames): string[] {
-  if (key === undefined || (before?.kind === 'dot' && key.text !== 'status')) return [];
+  if (key === undefined) return [];
+  if (before?.kind === 'dot' && names.values !== undefined) return names.values.map(quoted);
+  if (before?.kind === 'dot' && key.text !== 'status') return [];
   const values: Readonly<Record<string, readonly string[]>> = {
     status: statuses,
     script: names.scripts,

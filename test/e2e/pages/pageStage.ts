@@ -23,8 +23,23 @@ export interface Shown {
   readonly complaints: string[];
 }
 
+/** Which page stands on the stage, and what stands in for VS Code inside the browser. */
+export interface StagedPage {
+  readonly page: string;
+  /** A file beside this one. */
+  readonly fakeHost: string;
+  readonly subject: string;
+}
+
+const runStage: StagedPage = { page: 'run', fakeHost: 'fakeHost.ts', subject: runId };
+
 export interface Show {
-  readonly scenario: ScenarioName;
+  /** Of the run page. */
+  readonly scenario?: ScenarioName;
+  /** Called before the page is there. */
+  readonly before?: (page: Page) => Promise<void>;
+  /** Device pixels of one px. */
+  readonly zoom?: number;
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
@@ -43,11 +58,11 @@ export class PageStage {
     this.#close = close;
   }
 
-  static async open(): Promise<PageStage> {
+  static async open(staged: StagedPage = runStage): Promise<PageStage> {
     const dir = await mkdtemp(path.join(os.tmpdir(), 'cairn-pages-'));
-    await build(dir);
+    await build(dir, staged);
     const server = createServer((request, response) => {
-      void answer(dir, request.url ?? '/').then(({ type, body }) => {
+      void answer(dir, request.url ?? '/', staged).then(({ type, body }) => {
         response.writeHead(body === undefined ? 404 : 200, { 'content-type': type });
         response.end(body);
       });
@@ -66,9 +81,18 @@ export class PageStage {
     });
   }
 
-  async show({ scenario, theme = 'dark', width = 1280, height = 860, state }: Show): Promise<Shown> {
+  async show({
+    scenario,
+    before,
+    zoom = 1,
+    theme = 'dark',
+    width = 1280,
+    height = 860,
+    state,
+  }: Show): Promise<Shown> {
     const context = await this.#browser.newContext({
       viewport: { width, height },
+      deviceScaleFactor: zoom,
       timezoneId: 'UTC',
       locale: 'en-GB',
     });
@@ -81,7 +105,8 @@ export class PageStage {
     await page.clock.setFixedTime(now);
     await page.addInitScript(prepare, { scenario, theme, variables: await themeVariables(theme), state });
     await page.addInitScript({ content: await this.#text('/fakeHost.js') });
-    await page.goto(`${this.#origin}/run.html`);
+    await before?.(page);
+    await page.goto(`${this.#origin}/page.html`);
     return { page, complaints };
   }
 
@@ -96,12 +121,12 @@ export class PageStage {
 
 /** Runs in the browser, before anything of the page. */
 function prepare(given: {
-  scenario: ScenarioName;
+  scenario: ScenarioName | undefined;
   theme: string;
   variables: Record<string, string>;
   state: unknown;
 }): void {
-  window.cairnScenario = given.scenario;
+  if (given.scenario !== undefined) window.cairnScenario = given.scenario;
   if (given.state !== undefined && sessionStorage.getItem('state') === null)
     sessionStorage.setItem('state', JSON.stringify(given.state));
   const dress = () => {
@@ -118,7 +143,7 @@ export async function themeVariables(theme: Theme): Promise<Record<string, strin
   return z.record(z.string(), z.string()).parse(JSON.parse(text));
 }
 
-async function build(dir: string): Promise<void> {
+async function build(dir: string, { page, fakeHost }: StagedPage): Promise<void> {
   await esbuild.build({
     bundle: true,
     platform: 'browser',
@@ -127,7 +152,7 @@ async function build(dir: string): Promise<void> {
     outdir: dir,
     tsconfig: path.join(root, 'webview/tsconfig.json'),
     loader: { '.svg': 'text' },
-    entryPoints: { run: path.join(root, 'webview/pages/run/main.ts') },
+    entryPoints: { page: path.join(root, 'webview/pages', page, 'main.ts') },
     logLevel: 'error',
   });
   await esbuild.build({
@@ -136,25 +161,29 @@ async function build(dir: string): Promise<void> {
     target: 'es2022',
     format: 'iife',
     outdir: dir,
-    entryPoints: { fakeHost: path.join(root, 'test/e2e/pages/fakeHost.ts') },
+    entryPoints: { fakeHost: path.join(root, 'test/e2e/pages', fakeHost) },
     logLevel: 'error',
   });
 }
 
-async function answer(dir: string, url: string): Promise<{ type: string; body: string | undefined }> {
-  if (url === '/run.html') {
+async function answer(
+  dir: string,
+  url: string,
+  { page, subject }: StagedPage,
+): Promise<{ type: string; body: string | undefined }> {
+  if (url === '/page.html') {
     const body = pageHtml({
       ...{
-        title: 'run',
+        title: page,
         language: 'en',
         cspSource: "'self'",
         nonce: 'abc123',
-        script: '/run.js',
-        style: '/run.css',
+        script: '/page.js',
+        style: '/page.css',
       },
       boot: {
         folder: 'file:///home/sam/credit',
-        subject: runId,
+        subject,
         strings: {},
         reopenCommand: 'cairn.runs.reopenPage',
       },

@@ -80,6 +80,8 @@ export class CompareModel {
       this.#render();
     }, 1000);
     await Promise.all([this.readScope(), this.#order()]);
+    // Picked in an earlier window whose colours are not known any more.
+    if (!this.state.picked.some((id) => this.#slots.has(id))) this.pick(this.state.picked);
     clearTimeout(late);
     this.slow = false;
     this.#render();

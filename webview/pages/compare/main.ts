@@ -9,9 +9,12 @@ import { CompareModel } from './compareModel.ts';
 import { page } from './page.ts';
 import '../../theme.css';
 import '../../base.css';
+import '../../popup.css';
+import '../../tables/table.css';
 import './page.css';
 import './differences/differences.css';
 import './curves/curves.css';
+import './table/table.css';
 
 registerControls();
 const bridge = openBridge(comparePageState);

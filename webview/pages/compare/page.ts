@@ -7,6 +7,7 @@ import { icon } from '../../icons/icon.ts';
 import type { CompareModel, Failure } from './compareModel.ts';
 import { splitter } from './splitter.ts';
 import { runTable } from './table/runTable.ts';
+import { tableFoot } from './table/tableFoot.ts';
 import { tabBar, tabBody } from './tabs.ts';
 import { toolbar } from './toolbar.ts';
 
@@ -19,6 +20,7 @@ export function page(model: CompareModel): TemplateResult {
     <section class="runs" aria-label=${t('Runs')}>${runTable(model)}</section>
     ${splitter(model)}
     <section class="drawn" aria-label=${t('Picked runs')}>${tabBar(model)} ${tabBody(model)}</section>
+    <footer class="foot">${tableFoot(model)}</footer>
   </main>`;
 }
 

@@ -40,16 +40,29 @@ export class RunFrame {
   blame: OrderResult['blame'] = null;
   /** True once the first order has come. */
   isReady = false;
+  /** Another one whenever a value, the order or the groups may be different. */
+  version = 0;
 
   constructor(call: ComparePageCall, effects: FrameEffects) {
     this.#call = call;
-    this.#effects = effects;
+    this.#effects = {
+      ...effects,
+      changed: () => {
+        this.version += 1;
+        effects.changed();
+      },
+    };
     for (const key of always) this.#add({ group: 'record', key });
   }
 
   /** Undefined where the run does not have it, or where it has not come yet. */
   value(column: ColumnRef, n: number): number | string | undefined {
     return this.#columns.get(columnId(column))?.loaded?.at(n);
+  }
+
+  /** Undefined before it has come; for who reads many values of one column. */
+  column(column: ColumnRef): LoadedColumn | undefined {
+    return this.#columns.get(columnId(column))?.loaded;
   }
 
   record(key: RecordKey, n: number): number | string | undefined {

@@ -1,41 +1,59 @@
-/** The line on top: which runs are looked at. */
-import { html, nothing } from 'lit-html';
+/** The line on top: which runs are looked at, in which groups and columns, and what can be done with the table. */
+import { html } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
-import { formatCount } from '../../../src/base/format.ts';
 import { iconButton } from '../../controls.ts';
 import { icon } from '../../icons/icon.ts';
 import type { CompareModel } from './compareModel.ts';
+import { columnsPanel } from './table/columnsPanel.ts';
+import { exportMenu } from './table/exportMenu.ts';
+import { filterLine } from './table/filterLine.ts';
+import { groupPanel, groupingText } from './table/groupPanel.ts';
+import { gridOf } from './table/runTable.ts';
+import { shownColumns, everyColumn } from './table/shownColumns.ts';
+import { viewsMenu } from './table/viewsMenu.ts';
 
 export function toolbar(model: CompareModel): TemplateResult {
-  const { frame, filterProblem } = model;
-  const { filter } = model.state.view;
-  return html`<div class="toolbar" role="search">
-    <div class="filter ${filterProblem ? 'wrong' : ''}">
-      ${icon('filter')}
-      <input
-        class="mono"
-        aria-label=${t('Filter runs')}
-        placeholder='metrics.val_auc > 0.9 and params.model = "gbm"'
-        spellcheck="false"
-        .value=${filter}
-        @change=${(event: Event) => {
-          if (event.target instanceof HTMLInputElement) void model.setView({ filter: event.target.value });
-        }}
-      />
-      <span class="dim small keep"
-        >${t('{0} of {1} runs', formatCount(frame.ordinals.length), formatCount(frame.total))}</span
+  const { view } = model.state;
+  const grid = gridOf(model);
+  const shown = shownColumns(view, model.catalog, model.scope?.objective ?? null).length;
+  const known = Math.max(shown, everyColumn(model.catalog).length);
+  return html`<div class="toolbar">
+    ${filterLine(model)}
+    <div class="row tools">
+      ${picker(t('Group: {0}', groupingText(view.grouping)), t('Group runs by'), (anchor) => groupPanel(model, anchor))}
+      <label class="check"
+        ><input
+          type="checkbox"
+          .checked=${view.onlyDiffering}
+          @change=${() => model.setView({ onlyDiffering: !view.onlyDiffering })}
+        />${t('Only what differs')}</label
       >
-      ${
-        filter === ''
-          ? nothing
-          : iconButton({
-              label: t('Clear the filter'),
-              icon: 'close',
-              onClick: () => model.setView({ filter: '' }),
-            })
-      }
+      ${picker(t('Columns {0}/{1}', shown, known), t('Choose columns'), (anchor) => columnsPanel(grid, anchor))}
+      ${picker(t('Views'), t('Saved views'), (anchor) => void viewsMenu(model, anchor))}
+      <span
+        >${iconButton({
+          label: t('Copy or export the table'),
+          icon: 'exportArrow',
+          onClick: () => {
+            const anchor = document.querySelector<HTMLElement>('.toolbar .tools > span:last-child');
+            if (anchor !== null) exportMenu(grid, anchor);
+          },
+        })}</span
+      >
     </div>
-    ${filterProblem ? html`<p class="problem" role="alert">${filterProblem.message}</p>` : nothing}
   </div>`;
+}
+
+function picker(text: string, label: string, open: (anchor: HTMLElement) => void): TemplateResult {
+  return html`<button
+    class="pick-button"
+    aria-haspopup="dialog"
+    aria-label=${`${label}: ${text}`}
+    @click=${({ currentTarget }: MouseEvent) => {
+      if (currentTarget instanceof HTMLElement) open(currentTarget);
+    }}
+  >
+    <span>${text}</span>${icon('chevronDown')}
+  </button>`;
 }

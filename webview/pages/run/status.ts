@@ -1,40 +1,11 @@
 /** A run's status as icon and word, and the line that says how it goes. */
 import { html } from 'lit-html';
 import type { nothing, TemplateResult } from 'lit-html';
-import { assertNever } from '../../../src/base/errors.ts';
 import { formatAge, formatCount, formatDuration } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { MetricPage, PageDetail } from '../../../src/protocol/runPage.ts';
-import type { RunStatus } from '../../../src/protocol/runShape.ts';
 import { icon } from '../../icons/icon.ts';
-import type { IconName, Verdict } from '../../icons/icon.ts';
-
-export interface Mark {
-  readonly icon: IconName;
-  readonly verdict: Verdict;
-  readonly word: string;
-}
-
-export function markOf(status: RunStatus): Mark {
-  switch (status) {
-    case 'starting':
-      return { icon: 'circleLarge', verdict: 'idle', word: t('Starting') };
-    case 'running':
-      return { icon: 'sync', verdict: 'live', word: t('Running') };
-    case 'finished':
-      return { icon: 'pass', verdict: 'ok', word: t('Finished') };
-    case 'failed':
-      return { icon: 'error', verdict: 'bad', word: t('Failed') };
-    case 'stopped':
-      return { icon: 'circleSlash', verdict: 'idle', word: t('Stopped') };
-    case 'interrupted':
-      return { icon: 'warning', verdict: 'warn', word: t('Interrupted') };
-    case 'unknown':
-      return { icon: 'question', verdict: 'idle', word: t('Unknown') };
-    default:
-      return assertNever(status);
-  }
-}
+import { statusMark } from '../../icons/statusMark.ts';
 
 /** Status, then how far and how long, then what else a person should know. */
 export function statusLine(
@@ -42,7 +13,7 @@ export function statusLine(
   facts: { metrics: MetricPage | undefined; stopping: boolean; now: number },
   recover: TemplateResult | typeof nothing,
 ): TemplateResult {
-  const mark = markOf(detail.status);
+  const mark = statusMark(detail.status);
   const parts = partsOf(detail, facts);
   return html`<p class="state">
     <span class="st part" role="status"

@@ -9,16 +9,19 @@ import {
 } from '../../../protocol/compare/comparePage.ts';
 import { differenceHandlers } from './differenceHandlers.ts';
 import { serve } from '../../../protocol/rpc.ts';
-import { completeFilter } from '../../../runs/filter/completions.ts';
+import { completeFilter, valueWanted, type FilterCompletion } from '../../../runs/filter/completions.ts';
 import { parseFilter } from '../../../runs/filter/parse.ts';
 import { guessDirection } from '../../../records/metric.ts';
 import type { RunColors } from '../../runColors.ts';
 import { foreignCommands } from '../../ui/contributions.ts';
 import { chartFileHandlers } from './chartFiles.ts';
+import type { OwnViews } from './ownViews.ts';
+import { tableHandlers } from './tableHandlers.ts';
 
 /** What pages share with the rest of the window. */
 export interface CompareParts {
   readonly colors: RunColors;
+  readonly views: OwnViews;
   openRun(project: Project, run: string): void;
   log(line: string): void;
 }
@@ -92,6 +95,7 @@ export class ComparePanel implements Disposable {
       ...project.store.compare,
       ...differenceHandlers(project),
       ...chartFileHandlers(project),
+      ...tableHandlers(project, parts.views),
       scope: async () => {
         this.#hears = true;
         const wish = this.#wish;
@@ -105,8 +109,7 @@ export class ComparePanel implements Disposable {
           parsed.ok ? null : { message: parsed.error.message, column: parsed.error.column },
         );
       },
-      completeFilter: async ({ filter, cursor }) =>
-        completeFilter(filter, cursor, await project.store.names()),
+      completeFilter: ({ filter, cursor }) => complete(project, filter, cursor),
       colors: async () => await Promise.resolve(parts.colors.all()),
       setColors: ({ colors }) => done(parts.colors.set(colors)),
       openRun: async ({ run }) => {
@@ -126,6 +129,15 @@ export class ComparePanel implements Disposable {
       .postMessage(message)
       .then(undefined, (error: unknown) => parts.log(`compare page: ${String(error)}`));
   }
+}
+
+async function complete({ store }: Project, filter: string, cursor: number): Promise<FilterCompletion[]> {
+  const names = await store.names();
+  const wanted = valueWanted(filter, cursor);
+  if (wanted === undefined) return completeFilter(filter, cursor, names);
+  const { columns } = await store.compare.columns({ columns: [wanted] });
+  const [column] = columns;
+  return completeFilter(filter, cursor, { ...names, values: column?.kind === 'text' ? column.texts : [] });
 }
 
 function scopeOf({ name, config }: Project) {

@@ -1,0 +1,276 @@
+/** The compare page on a stage: its host is the real protocol and the real index code in this process, over generated runs. */
+import { readFileSync } from 'node:fs';
+import initSqlJs from 'sql.js';
+import type { Page } from 'playwright-core';
+import { UserError } from '../../../src/base/errors.ts';
+import { comparePage, type ComparePageHandlers } from '../../../src/protocol/compare/comparePage.ts';
+import type { NamedView } from '../../../src/protocol/compare/tableMethods.ts';
+import { serve } from '../../../src/protocol/rpc.ts';
+import { columnCatalog } from '../../../src/runs/compare/columnCatalog.ts';
+import { columnValues, type ColumnSource } from '../../../src/runs/compare/columnValues.ts';
+import { importanceOf } from '../../../src/runs/compare/importanceOf.ts';
+import { orderRuns } from '../../../src/runs/compare/orderRuns.ts';
+import { everyOrdinal, packColumn } from '../../../src/runs/compare/packColumn.ts';
+import { tableText } from '../../../src/runs/compare/tableText.ts';
+import { valueAtStep } from '../../../src/runs/compare/valueAtStep.ts';
+import { curves } from '../../../src/runs/curves/curves.ts';
+import { completeFilter, valueWanted } from '../../../src/runs/filter/completions.ts';
+import { parseFilter } from '../../../src/runs/filter/parse.ts';
+import { names } from '../../../src/runs/query.ts';
+import { RunTable } from '../../../src/runs/runTable.ts';
+import { RunIndex } from '../../../src/storage/runIndex.ts';
+import { courseOf, idOf, indexedRun, type GivenRun } from './comparedRuns.ts';
+import { decode, encode } from './compareWire.ts';
+import { PageStage, type Show, type Shown } from './pageStage.ts';
+
+const sql = initSqlJs({
+  wasmBinary: new Uint8Array(readFileSync('node_modules/sql.js/dist/sql-wasm.wasm')).buffer,
+});
+
+/** What a test can do behind the page's back, and what the page asked for. */
+export class CompareHost {
+  readonly calls: { readonly method: string; readonly params: unknown }[] = [];
+  readonly copied: string[] = [];
+  readonly #runs: GivenRun[];
+  readonly #index: RunIndex;
+  readonly #table: RunTable;
+  readonly #given = new Map<string, GivenRun>();
+  readonly #colors = new Map<string, number>();
+  readonly views: { shared: NamedView[]; own: NamedView[] } = { shared: [], own: [] };
+  #changed: ((runs: string[] | 'all') => void) | undefined;
+
+  readonly #own: Partial<ComparePageHandlers>;
+
+  private constructor(index: RunIndex, runs: readonly GivenRun[], own: Partial<ComparePageHandlers>) {
+    this.#own = own;
+    this.#runs = [...runs];
+    this.#index = index;
+    index.transaction(() => this.#runs.forEach((run, place) => index.put(indexedRun(run, place))));
+    for (const [place, run] of this.#runs.entries()) this.#given.set(idOf(run, place), run);
+    this.#table = new RunTable(index);
+  }
+
+  /** `own` answers go before those of the stage. */
+  static async of(runs: readonly GivenRun[], own: Partial<ComparePageHandlers> = {}): Promise<CompareHost> {
+    return new CompareHost(RunIndex.empty(await sql), runs, own);
+  }
+
+  idOf(name: string): string {
+    const place = this.#runs.findIndex((run) => run.name === name);
+    const run = this.#runs[place];
+    if (run === undefined) throw new Error(`There is no run ${name}.`);
+    return idOf(run, place);
+  }
+
+  /** The run becomes another one, as if its files had changed. */
+  change(name: string, change: Partial<GivenRun>): void {
+    const place = this.#runs.findIndex((run) => run.name === name);
+    const run = this.#runs[place];
+    if (run === undefined) throw new Error(`There is no run ${name}.`);
+    const id = idOf(run, place);
+    const next = { ...run, ...change, id };
+    this.#runs[place] = next;
+    this.#given.set(id, next);
+    this.#table.update(this.#index.put(indexedRun(next, place)), id);
+    this.#changed?.([id]);
+  }
+
+  remove(name: string): void {
+    const id = this.idOf(name);
+    const entry = this.#table.byId(id);
+    this.#index.remove(id);
+    if (entry !== undefined) this.#table.update(entry.n, id);
+    this.#changed?.('all');
+  }
+
+  async attach(page: Page): Promise<void> {
+    const listeners = new Set<(message: unknown) => void>();
+    await page.exposeFunction('cairnPost', (text: string) => {
+      const message: unknown = decode(text);
+      for (const listener of listeners) listener(message);
+    });
+    const served = serve(comparePage, {
+      port: {
+        post: (message) => {
+          if (page.isClosed()) return;
+          page.evaluate((text) => window.cairnHear(text), encode(message)).catch(() => undefined);
+        },
+        onMessage: (listener) => {
+          listeners.add(listener);
+          return { dispose: () => listeners.delete(listener) };
+        },
+      },
+      handlers: this.#handlers(),
+      log: () => undefined,
+    });
+    this.#changed = (runs) => served.emit('changed', { runs });
+  }
+
+  #source(): ColumnSource {
+    const runs = { index: this.#index, table: this.#table };
+    return { ...runs, config: {}, valueAt: valueAtStep(runs, (id, key) => this.#series(id, key)) };
+  }
+
+  #series(id: string, key: string) {
+    const given = this.#given.get(id);
+    const last = given?.metrics?.[key];
+    const course =
+      given === undefined || last === undefined ? { steps: [], values: [] } : courseOf(given, key, last);
+    const steps = Float64Array.from(course.steps);
+    return { steps, times: steps, values: Float64Array.from(course.values) };
+  }
+
+  #edit(ids: readonly string[], change: (run: GivenRun) => Partial<GivenRun>): null {
+    for (const id of ids) {
+      const run = this.#given.get(id);
+      if (run === undefined) throw new UserError('gone', 'The run is not there any more.');
+      if (run.foreign === true)
+        throw new UserError(
+          'foreign',
+          'Runs that another tool recorded are shown as they are.',
+          'Import a run to star it.',
+        );
+    }
+    for (const id of ids) {
+      const place = this.#runs.findIndex((run, at) => idOf(run, at) === id);
+      const run = this.#runs[place];
+      if (run === undefined) continue;
+      const next = { ...run, ...change(run), id };
+      this.#runs[place] = next;
+      this.#given.set(id, next);
+      this.#table.update(this.#index.put(indexedRun(next, place)), id);
+    }
+    this.#changed?.([...ids]);
+    return null;
+  }
+
+  #handlers(): ComparePageHandlers {
+    const epoch = 1;
+    const table = this.#table;
+    const answers: ComparePageHandlers = {
+      order: (query) => this.#now(() => orderRuns(this.#source(), query, epoch)),
+      columns: ({ columns, only }) =>
+        this.#now(() => {
+          const source = this.#source();
+          const ordinals = only ?? everyOrdinal(table.span);
+          return {
+            epoch,
+            size: table.span,
+            columns: columns.map((column) => packColumn(columnValues(source, column), ordinals)),
+          };
+        }),
+      ordinals: ({ ids }) =>
+        this.#now(() => ({ epoch, ordinals: ids.map((id) => table.byId(id)?.n ?? null) })),
+      catalog: ({ filter }) => this.#now(() => columnCatalog(this.#source(), filter)),
+      importance: ({ filter, metric }) => this.#now(() => importanceOf(this.#source(), filter, metric)),
+      curves: (query) =>
+        this.#now(() =>
+          curves(
+            { series: (id, key) => this.#series(id, key), startOf: (id) => table.byId(id)?.started ?? 0 },
+            query,
+          ),
+        ),
+      scope: () => this.#now(() => ({ name: 'credit', trusted: true, objective: null })),
+      checkFilter: ({ filter }) =>
+        this.#now(() => {
+          const parsed = parseFilter(filter);
+          return parsed.ok ? null : { message: parsed.error.message, column: parsed.error.column };
+        }),
+      completeFilter: ({ filter, cursor }) =>
+        this.#now(() => {
+          const wanted = valueWanted(filter, cursor);
+          const column = wanted && packColumn(columnValues(this.#source(), wanted), everyOrdinal(table.span));
+          const known = names({ index: this.#index, table });
+          return completeFilter(filter, cursor, {
+            ...known,
+            ...(wanted && { values: column?.kind === 'text' ? column.texts : [] }),
+          });
+        }),
+      colors: () => this.#now(() => [...this.#colors].map(([run, slot]) => ({ run, slot }))),
+      setColors: ({ colors }) =>
+        this.#now(() => {
+          for (const { run, slot } of colors) this.#colors.set(run, slot);
+          return null;
+        }),
+      openRun: () => this.#now(() => null),
+      copy: () => this.#now(() => null),
+      manageTrust: () => this.#now(() => null),
+      differences: () => this.#now(() => ({ sections: [] })),
+      codeDifferences: () => this.#now(() => []),
+      openCodeDifference: () => this.#now(() => null),
+      starRuns: ({ runs, on }) => this.#now(() => this.#edit(runs, () => ({ star: on }))),
+      noteRun: ({ run, text }) => this.#now(() => this.#edit([run], () => ({ note: text }))),
+      tagRuns: ({ runs, key, value }) =>
+        this.#now(() =>
+          this.#edit(runs, ({ tags }) => {
+            const { [key]: _, ...rest } = tags ?? {};
+            return { tags: value === null ? rest : { ...rest, [key]: value } };
+          }),
+        ),
+      copyTable: async ({ query, runs, columns }) => {
+        const source = this.#source();
+        const order = new Uint32Array(orderRuns(source, query, epoch).ordinals);
+        const ordinals = order.filter((n) => runs?.includes(table.get(n)?.id ?? '') ?? true);
+        const data = columns.map(({ column }) =>
+          packColumn(columnValues(source, column), everyOrdinal(table.span)),
+        );
+        this.copied.push(
+          await tableText({ columns, data, ordinals, format: 'tsv', pause: () => Promise.resolve() }),
+        );
+        return { rows: ordinals.length };
+      },
+      exportTable: () => this.#now(() => ({ file: 'runs.csv' })),
+      savedViews: () => this.#now(() => this.views),
+      saveView: ({ name, view, place }) =>
+        this.#now(() => {
+          this.views[place] = [...this.views[place].filter((one) => one.name !== name), { name, view }];
+          return null;
+        }),
+      deleteView: ({ name, place }) =>
+        this.#now(() => {
+          this.views[place] = this.views[place].filter((one) => one.name !== name);
+          return null;
+        }),
+    };
+    return this.#noting({ ...answers, ...this.#own });
+  }
+
+  #noting(handlers: ComparePageHandlers): ComparePageHandlers {
+    return new Proxy(handlers, {
+      get: (target, name, receiver) => {
+        const handler: unknown = Reflect.get(target, name, receiver);
+        if (typeof handler !== 'function') return handler;
+        return (params: unknown): unknown => {
+          this.calls.push({ method: String(name), params });
+          const answer: unknown = Reflect.apply(handler, target, [params]);
+          return answer;
+        };
+      },
+    });
+  }
+
+  async #now<T>(answer: () => T): Promise<T> {
+    return await Promise.resolve(answer());
+  }
+}
+
+export async function openCompareStage(): Promise<PageStage> {
+  return await PageStage.open({ page: 'compare', fakeHost: 'compareBridge.ts', subject: '' });
+}
+
+export async function showCompare(
+  stage: PageStage,
+  runs: readonly GivenRun[],
+  show: Omit<Show, 'scenario' | 'before'> & {
+    readonly own?: Partial<ComparePageHandlers>;
+  } = {},
+): Promise<Shown & { readonly host: CompareHost }> {
+  const host = await CompareHost.of(runs, show.own);
+  const shown = await stage.show({ ...show, before: (page) => host.attach(page) });
+  return { ...shown, host };
+}
+
+/** State of a page that shows this view. */
+export function savedState(change: Record<string, unknown> = {}): Record<string, unknown> {
+  return { page: 'compare', folder: 'file:///home/sam/credit', view: {}, ...change };
+}

@@ -1,0 +1,85 @@
+/** What stands in a cell of the run table, for a run or for a group of runs: plain data, so that painting only compares. */
+import { formatClock, missing } from '../../../../src/base/format.ts';
+import { t } from '../../../../src/base/l10n.ts';
+import type { ColumnRef } from '../../../../src/protocol/compare/compareShape.ts';
+import type { CellValue, ColumnView } from './columnView.ts';
+import { formatDeviation, groupMean } from './groupMean.ts';
+import type { TableEntry } from './tableRows.ts';
+
+export interface CellContent {
+  readonly text: string;
+  /** Beside the text, in small. */
+  readonly aside: string;
+  readonly tone: '' | 'dim' | 'same' | 'diff';
+}
+
+export interface ContentSource {
+  readonly ref: ColumnRef;
+  readonly view: ColumnView;
+  readonly value: (n: number) => CellValue;
+  /** Status of a run, and when it was started: a live run has no duration yet. */
+  readonly status: (n: number) => CellValue;
+  readonly started: (n: number) => CellValue;
+  /** Of uncommitted changes, for the commit. */
+  readonly changes: (n: number) => CellValue;
+  /** The run that others are held against; undefined: none. */
+  readonly baseline: number | undefined;
+  readonly now: number;
+}
+
+export function cellContent(entry: TableEntry, source: ContentSource): CellContent {
+  return entry.isGroup ? groupContent(entry, source) : runContent(entry.n, source);
+}
+
+function runContent(n: number, source: ContentSource): CellContent {
+  const { ref, view, now } = source;
+  const value = source.value(n);
+  if (ref.group === 'record' && ref.key === 'duration' && value === undefined)
+    return { text: durationSoFar(n, source), aside: '', tone: '' };
+  if (value === undefined) return { text: missing, aside: '', tone: 'dim' };
+  const mark = ref.group === 'code' && ref.key === 'commit' && source.changes(n) !== undefined ? '*' : '';
+  return { text: view.text(value, now) + mark, aside: '', tone: toneOf(n, value, source) };
+}
+
+/** Of a run that goes on; of one whose end nobody saw nothing is known. */
+function durationSoFar(n: number, { status, started, now }: ContentSource): string {
+  const [state, since] = [status(n), started(n)];
+  const isLive = state === 'running' || state === 'starting';
+  return isLive && typeof since === 'number' ? formatClock(now - since) : missing;
+}
+
+/** Inputs only: every metric differs anyhow. */
+function toneOf(
+  n: number,
+  value: CellValue,
+  { ref, baseline, value: of }: ContentSource,
+): CellContent['tone'] {
+  if (baseline === undefined || baseline === n) return '';
+  if (ref.group === 'metrics' || ref.group === 'record') return '';
+  return Object.is(of(baseline), value) ? 'same' : 'diff';
+}
+
+function groupContent({ members }: TableEntry, source: ContentSource): CellContent {
+  const { ref, view, now } = source;
+  const values = members.map(source.value);
+  const isMeasured = ref.group === 'metrics' || (ref.group === 'record' && averaged.has(ref.key));
+  if (isMeasured) {
+    const mean = groupMean(values.map((value) => (typeof value === 'number' ? value : undefined)));
+    if (mean === undefined)
+      return { text: values.some((value) => value !== undefined) ? 'NaN' : missing, aside: '', tone: 'dim' };
+    const aside = ref.group === 'metrics' || ref.key === 'objective' ? formatDeviation(mean.deviation) : '';
+    return { text: view.text(mean.mean, now), aside, tone: '' };
+  }
+  if (ref.group === 'record' && ref.key === 'started') {
+    const times = values.filter((value) => typeof value === 'number');
+    return { text: view.text(times.length === 0 ? undefined : Math.max(...times), now), aside: '', tone: '' };
+  }
+  const different = new Set(values);
+  if (different.size > 1) return { text: t('{0} values', different.size), aside: '', tone: 'dim' };
+  const [first] = members;
+  return first === undefined ? { text: missing, aside: '', tone: 'dim' } : runContent(first, source);
+}
+
+const averaged: ReadonlySet<string> = new Set([
+  ...['objective', 'duration', 'artifactBytes', 'modelBytes', 'parameters', 'latencyMs'],
+]);

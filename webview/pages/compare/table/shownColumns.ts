@@ -1,0 +1,104 @@
+/** Which columns the run table shows: those a person chose, or what the runs suggest. */
+import type { CompareScope, ShownColumn } from '../../../../src/protocol/compare/comparePage.ts';
+import {
+  columnId,
+  type CatalogEntry,
+  type ColumnRef,
+  type RecordKey,
+} from '../../../../src/protocol/compare/compareShape.ts';
+import { guessObjective, isJudged } from '../../../../src/records/metric.ts';
+import { isSystem } from './columnTitle.ts';
+
+export interface ColumnWish {
+  readonly columns: readonly ShownColumn[] | null;
+  readonly onlyDiffering: boolean;
+}
+
+/** Pinned ones first; the name is always there. */
+export function shownColumns(
+  { columns, onlyDiffering }: ColumnWish,
+  catalog: readonly CatalogEntry[],
+  objective: CompareScope['objective'],
+): readonly ShownColumn[] {
+  const chosen = columns ?? defaultColumns(catalog, objective);
+  const withName = chosen.some(({ column }) => isName(column)) ? chosen : [nameColumn, ...chosen];
+  const same = new Set(catalog.filter(({ differs }) => !differs).map((entry) => entryId(entry)));
+  const kept = onlyDiffering ? withName.filter(({ column }) => !same.has(entryId(column))) : withName;
+  return [...kept.filter(({ pinned }) => pinned), ...kept.filter(({ pinned }) => !pinned)];
+}
+
+/** Status, the objective and the first metrics, params that differ, data, commit, when, how long, and why. */
+export function defaultColumns(
+  catalog: readonly CatalogEntry[],
+  objective: CompareScope['objective'],
+): readonly ShownColumn[] {
+  const of = (group: CatalogEntry['group']) => catalog.filter((entry) => entry.group === group);
+  const metrics = of('metrics').filter((entry) => !isSystem(entry));
+  const keys = metrics.map(({ key }) => key);
+  const chief =
+    objective !== null && keys.includes(objective.metric) ? objective.metric : guessObjective(keys);
+  const ranked = [...(chief === undefined ? [] : [chief]), ...keys.filter(isJudged), ...keys];
+  const first = [...new Set(ranked)].slice(0, mostMetrics);
+  const params = of('params').filter(({ differs }) => differs);
+  const refs: ColumnRef[] = [
+    record('status'),
+    ...first.map((key): ColumnRef => ({ group: 'metrics', key, value: 'last' })),
+    ...params.slice(0, mostParams).map(({ key }): ColumnRef => ({ group: 'params', key })),
+    ...of('data')
+      .slice(0, mostData)
+      .map(({ key }): ColumnRef => ({ group: 'data', key })),
+    ...of('code').flatMap(({ key }): ColumnRef[] => (key === 'commit' ? [{ group: 'code', key }] : [])),
+    record('started'),
+    record('duration'),
+    record('note'),
+  ];
+  return [nameColumn, ...refs.map((column) => ({ column }))];
+}
+
+/** Whatever of a metric is shown, it is one entry of the catalog. */
+export function entryId({ group, key }: { readonly group: string; readonly key: string }): string {
+  return `${group}.${key}`;
+}
+
+/** Every column there is, for choosing from: those of the record, then those of the catalog. */
+export function everyColumn(catalog: readonly CatalogEntry[]): readonly ColumnRef[] {
+  return [
+    ...recordKeys.map(record),
+    ...catalog.map(({ group, key }): ColumnRef =>
+      group === 'metrics' ? { group, key, value: 'last' } : { group, key },
+    ),
+  ];
+}
+
+export function moveColumn(
+  columns: readonly ShownColumn[],
+  id: string,
+  before: string | null,
+): readonly ShownColumn[] {
+  const moved = columns.find(({ column }) => columnId(column) === id);
+  if (moved === undefined || id === before) return columns;
+  const rest = columns.filter((one) => one !== moved);
+  const place = before === null ? -1 : rest.findIndex(({ column }) => columnId(column) === before);
+  const last = rest.findLastIndex(({ pinned }) => (pinned ?? false) === (moved.pinned ?? false)) + 1;
+  return rest.toSpliced(place < 0 ? last : place, 0, moved);
+}
+
+export const nameColumn: ShownColumn = { column: { group: 'record', key: 'name' }, pinned: true };
+
+function isName(column: ColumnRef): boolean {
+  return column.group === 'record' && column.key === 'name';
+}
+
+function record(key: RecordKey): ColumnRef {
+  return { group: 'record', key };
+}
+
+/** Those that a person may want; the others are parts of other columns. */
+const recordKeys: readonly RecordKey[] = [
+  ...(['status', 'objective', 'started', 'duration', 'note', 'script', 'experiment'] as const),
+  ...(['progress', 'exitCode', 'command', 'user', 'host', 'origin', 'place'] as const),
+  ...(['meets', 'hint', 'parameters', 'latencyMs', 'artifactBytes', 'modelBytes', 'id'] as const),
+];
+const mostMetrics = 4;
+const mostParams = 12;
+const mostData = 3;

@@ -1,0 +1,320 @@
+/** A table of any size: only the cells in view exist, and scrolling uses them again. Rows are 22 px, under a header of two rows. */
+import {
+  columnsBetween,
+  layoutColumns,
+  rowsBetween,
+  type ColumnLayout,
+  type PlacedColumn,
+} from './columnLayout.ts';
+import { drawHeader } from './tableHeader.ts';
+import { nextPlace } from './tableKeys.ts';
+import { TableRow } from './tableRow.ts';
+import type { CellPlace, TableEvents, TableSource } from './tableSource.ts';
+
+export const rowHeight = 22;
+export const headHeight = 42;
+
+export class VirtualTable {
+  readonly #host: HTMLElement;
+  readonly #head = document.createElement('div');
+  readonly #body = document.createElement('div');
+  readonly #mark = document.createElement('div');
+  readonly #events: TableEvents;
+  readonly #id: string;
+  readonly #pool: TableRow[] = [];
+  readonly #dragged = new Map<string, number>();
+  readonly #sizes: ResizeObserver;
+  #source: TableSource | undefined;
+  #layout: ColumnLayout = layoutColumns([]);
+  #version = 0;
+  #frame = 0;
+  #size = { width: 0, height: 0 };
+  #active: CellPlace | undefined;
+  #activeElement: HTMLElement | undefined;
+  #viewed = '';
+  #pending: { readonly top: number; readonly left: number } | undefined;
+
+  /** `host` becomes the scrolling element; it needs a height of its own. */
+  constructor(host: HTMLElement, id: string, events: TableEvents) {
+    this.#host = host;
+    this.#id = id;
+    this.#events = events;
+    host.classList.add('vt');
+    host.tabIndex = 0;
+    host.setAttribute('aria-multiselectable', 'true');
+    this.#head.className = 'vt-head';
+    this.#head.setAttribute('role', 'rowgroup');
+    this.#body.className = 'vt-body';
+    this.#body.setAttribute('role', 'rowgroup');
+    this.#mark.className = 'vt-mark';
+    this.#mark.hidden = true;
+    host.append(this.#head, this.#body);
+    this.#head.after(this.#mark);
+    host.addEventListener('scroll', () => this.#later(), { passive: true });
+    host.addEventListener('keydown', (event) => this.#keyDown(event));
+    this.#body.addEventListener('click', (event) => this.#mouse(event, (at) => events.clicked(at, event)));
+    this.#body.addEventListener('dblclick', (event) =>
+      this.#mouse(event, (at) => events.doubleClicked(at, event)),
+    );
+    this.#body.addEventListener('pointerover', (event) =>
+      this.#mouse(event, (at, cell) => events.hovered(at, cell)),
+    );
+    this.#sizes = new ResizeObserver(() => {
+      this.#size = { width: host.clientWidth, height: host.clientHeight };
+      this.#place();
+      if (this.#pending !== undefined && this.#size.height > 0) this.#host.scrollTo(this.#pending);
+      if (this.#size.height > 0) this.#pending = undefined;
+      this.#later();
+    });
+    this.#sizes.observe(host);
+  }
+
+  get active(): CellPlace | undefined {
+    return this.#active;
+  }
+
+  /** Everything in view is painted again at the next frame, and only what is different touches the page. */
+  update(source: TableSource): void {
+    const before = this.#source;
+    this.#source = source;
+    this.#version += 1;
+    if (before?.columns !== source.columns) this.#arrange();
+    const height = `${String(source.rows * rowHeight)}px`;
+    if (this.#body.style.height !== height) this.#body.style.height = height;
+    const { row = -1, column } = this.#active ?? {};
+    if (column !== undefined && !source.columns.some(({ id }) => id === column)) this.#active = undefined;
+    else if (row >= source.rows && this.#active) this.#active = { ...this.#active, row: source.rows - 1 };
+    this.#describe(source);
+    this.#later();
+  }
+
+  /** At once, or as soon as the table has a size. */
+  scrollTo(top: number, left: number): void {
+    if (this.#size.height === 0) this.#pending = { top, left };
+    else this.#host.scrollTo({ top, left });
+  }
+
+  /** Makes a cell the one that keys act on, and brings it into view. */
+  activate(at: CellPlace): void {
+    this.#active = at;
+    const { row, column } = at;
+    const { height, width } = this.#size;
+    if (row >= 0) {
+      const top = row * rowHeight;
+      if (top < this.#host.scrollTop) this.#host.scrollTop = top;
+      else if (top + rowHeight > this.#host.scrollTop + height - headHeight)
+        this.#host.scrollTop = top + rowHeight - height + headHeight;
+    }
+    const placed = this.#layout.others.find((one) => one.column.id === column);
+    if (placed !== undefined) {
+      const room = width - this.#stuckWidth;
+      if (placed.left < this.#host.scrollLeft) this.#host.scrollLeft = placed.left;
+      else if (placed.left + placed.width > this.#host.scrollLeft + room)
+        this.#host.scrollLeft = Math.min(placed.left, placed.left + placed.width - room);
+    }
+    this.paint();
+  }
+
+  focus(): void {
+    this.#host.focus();
+  }
+
+  /** The element of a cell, when it is in view; row −1: of a header. */
+  cell({ row, column }: CellPlace): HTMLElement | undefined {
+    if (row < 0)
+      return [...this.#head.querySelectorAll<HTMLElement>('.vt-head-cell')].find(
+        (element) => element.dataset['column'] === column,
+      );
+    const index = this.#source?.columns.findIndex(({ id }) => id === column) ?? -1;
+    return index < 0 ? undefined : this.#pool.find((slot) => slot.row === row)?.cell(index);
+  }
+
+  dispose(): void {
+    this.#sizes.disconnect();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /** Paints now what is in view. */
+  paint(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const source = this.#source;
+    if (source === undefined || this.#size.height === 0) return;
+    // Read first, then only write: nothing below asks the page where things are.
+    const { scrollTop: top, scrollLeft: left } = this.#host;
+    const height = Math.max(0, this.#size.height - headHeight);
+    const [first, end] = rowsBetween({ top, height, rowHeight, rows: source.rows }, spareRows);
+    const room = this.#size.width - this.#stuckWidth;
+    const from = this.#stuckWidth === 0 ? left - this.#layout.pinnedWidth : left;
+    const window = columnsBetween(this.#layout.others, from, from + room);
+    this.#fillPool(end - first);
+    const pool = this.#pool;
+    for (let row = first; row < first + pool.length; row += 1) {
+      const slot = pool[row % pool.length];
+      if (row >= end) slot?.park();
+      else
+        slot?.show(row, {
+          layout: this.#layout,
+          window,
+          version: this.#version,
+          rowHeight,
+          state: source.rowState(row),
+          tree: source.tree,
+        });
+    }
+    this.#markActive();
+    this.#tell([first, end], window);
+    this.#events.scrolled(top, left);
+  }
+
+  get #stuckWidth(): number {
+    return this.#host.classList.contains('loose') ? 0 : this.#layout.pinnedWidth;
+  }
+
+  #later(): void {
+    this.#frame ||= requestAnimationFrame(() => this.paint());
+  }
+
+  #fillPool(needed: number): void {
+    while (this.#pool.length < needed) {
+      const row = new TableRow();
+      this.#pool.push(row);
+      this.#body.append(row.element);
+    }
+  }
+
+  /** Columns came, went, moved or changed their width. */
+  #arrange(): void {
+    const source = this.#source;
+    if (source === undefined) return;
+    this.#layout = layoutColumns(source.columns, this.#dragged);
+    this.#version += 1;
+    this.#place();
+    drawHeader(this.#head, this.#layout, {
+      sort: (column, add) => this.#events.sort(column, add),
+      menu: (column, anchor) => this.#events.menu(column, anchor),
+      fit: (column) => this.#events.fit(column),
+      partOf: (column) => this.#partOf(column),
+      within: (column, clientX) => this.#within(column, clientX),
+      widthDragged: (column, width) => {
+        this.#dragged.set(column, width);
+        this.#arrange();
+        this.#later();
+      },
+      resized: (column, width) => {
+        this.#dragged.delete(column);
+        this.#events.resized(column, width);
+      },
+      dropAt: (column, x) => this.#showDrop(column, x),
+      reordered: (column, before) => this.#events.reordered(column, before),
+    });
+  }
+
+  #place(): void {
+    const { width, pinnedWidth } = this.#layout;
+    // In a narrow window pinned columns would leave no room for the others: then they scroll along.
+    this.#host.classList.toggle('loose', pinnedWidth > this.#size.width * mostPinned);
+    this.#host.style.setProperty('--vt-pinned', `${String(pinnedWidth)}px`);
+    this.#host.style.setProperty('--vt-width', `${String(width)}px`);
+  }
+
+  #partOf(column: string): readonly PlacedColumn[] {
+    const { pinned, others } = this.#layout;
+    return pinned.some((placed) => placed.column.id === column) ? pinned : others;
+  }
+
+  #within(column: string, clientX: number): number {
+    const { left } = this.#host.getBoundingClientRect();
+    const isPinned = this.#partOf(column) === this.#layout.pinned;
+    const x = clientX - left;
+    if (isPinned) return x + (this.#stuckWidth === 0 ? this.#host.scrollLeft : 0);
+    return x + this.#host.scrollLeft - this.#layout.pinnedWidth;
+  }
+
+  #showDrop(column: string, x: number | undefined): void {
+    this.#mark.hidden = x === undefined;
+    if (x === undefined) return;
+    const isPinned = this.#partOf(column) === this.#layout.pinned;
+    const shift = isPinned ? (this.#stuckWidth === 0 ? 0 : this.#host.scrollLeft) : this.#layout.pinnedWidth;
+    this.#mark.style.transform = `translateX(${String(x + shift - 1)}px)`;
+    this.#mark.style.height = `${String(this.#size.height)}px`;
+  }
+
+  #describe({ label, columns, rows, tree }: TableSource): void {
+    const host = this.#host;
+    const wanted = {
+      role: tree ? 'treegrid' : 'grid',
+      'aria-label': label,
+      'aria-rowcount': String(rows + 2),
+      'aria-colcount': String(columns.length),
+    };
+    for (const [name, value] of Object.entries(wanted))
+      if (host.getAttribute(name) !== value) host.setAttribute(name, value);
+  }
+
+  #markActive(): void {
+    const element = this.#active && this.cell(this.#active);
+    const isMarked = element?.id === this.#idOf() && element.classList.contains('at');
+    if (element === this.#activeElement && (element === undefined || isMarked)) return;
+    this.#activeElement?.classList.remove('at');
+    this.#activeElement?.removeAttribute('id');
+    this.#activeElement = element;
+    if (element === undefined) this.#host.removeAttribute('aria-activedescendant');
+    else {
+      element.classList.add('at');
+      element.id = this.#idOf();
+      this.#host.setAttribute('aria-activedescendant', element.id);
+    }
+  }
+
+  /** Another one for each cell: an attribute that stays the same would not be heard. */
+  #idOf(): string {
+    const { row = -1, column = '' } = this.#active ?? {};
+    const index = this.#source?.columns.findIndex(({ id }) => id === column) ?? -1;
+    return `${this.#id}-${String(row)}-${String(index)}`;
+  }
+
+  #tell([first, end]: readonly [number, number], [from, to]: readonly [number, number]): void {
+    const text = `${String(this.#version)} ${String(first)} ${String(end)} ${String(from)} ${String(to)}`;
+    if (text === this.#viewed) return;
+    this.#viewed = text;
+    const { pinned, others } = this.#layout;
+    const columns = [...pinned, ...others.slice(from, to)].map(({ column }) => column.id);
+    this.#events.viewed(first, end, columns);
+  }
+
+  #mouse(event: MouseEvent, act: (at: CellPlace, cell: HTMLElement) => void): void {
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('.vt-cell') : null;
+    if (cell === null) return;
+    const row = this.#pool.find(({ element }) => element.contains(cell));
+    const column = this.#source?.columns[row?.columnOf(cell) ?? -1]?.id;
+    if (row && column !== undefined) act({ row: row.row, column }, cell);
+  }
+
+  #keyDown(event: KeyboardEvent): void {
+    const source = this.#source;
+    if (source === undefined || event.target !== this.#host) return;
+    const first = source.columns.find(({ fixed }) => fixed !== true) ?? source.columns[0];
+    if (first === undefined) return;
+    const at = this.#active ?? { row: 0, column: first.id };
+    if (this.#events.key(at, event)) {
+      event.preventDefault();
+      return;
+    }
+    const page = Math.max(1, Math.floor((this.#size.height - headHeight) / rowHeight) - 1);
+    const next = this.#active ? nextPlace(at, event, { ...source, page }) : nextPlaceFromNowhere(at, event);
+    if (next === undefined) return;
+    event.preventDefault();
+    this.activate(next);
+    this.#events.moved(at, next, event);
+  }
+}
+
+function nextPlaceFromNowhere(at: CellPlace, { key }: KeyboardEvent): CellPlace | undefined {
+  return key.startsWith('Arrow') ? at : undefined;
+}
+
+/** Rows painted beyond the view on either side, for the frame in which the view has moved on. */
+const spareRows = 8;
+/** Share of the width that pinned columns may take. */
+const mostPinned = 0.7;
