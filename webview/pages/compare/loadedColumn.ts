@@ -3,6 +3,8 @@ import type { ColumnData } from '../../../src/protocol/compare/compareShape.ts';
 
 export interface LoadedColumn {
   readonly kind: 'number' | 'text';
+  /** Different texts, once each; none of numbers. */
+  readonly texts: readonly string[];
   /** Undefined where the run does not have it; NaN is a value. */
   at(n: number): number | string | undefined;
   /** Values of these ordinals are now those. */
@@ -17,6 +19,7 @@ type Data<K extends ColumnData['kind']> = Extract<ColumnData, { kind: K }>;
 
 class NumberColumn implements LoadedColumn {
   readonly kind = 'number';
+  readonly texts = [];
   #values: Float64Array;
   #has: Uint8Array;
 
@@ -45,15 +48,15 @@ class NumberColumn implements LoadedColumn {
 class TextColumn implements LoadedColumn {
   readonly kind = 'text';
   #codes: Int32Array;
-  readonly #texts: string[];
+  readonly texts: string[];
 
   constructor({ codes, texts }: Data<'text'>) {
     this.#codes = new Int32Array(codes);
-    this.#texts = [...texts];
+    this.texts = [...texts];
   }
 
   at(n: number): string | undefined {
-    return this.#texts[this.#codes[n] ?? -1];
+    return this.texts[this.#codes[n] ?? -1];
   }
 
   patch(ordinals: readonly number[], data: ColumnData): void {
@@ -70,8 +73,8 @@ class TextColumn implements LoadedColumn {
   }
 
   #codeOf(text: string): number {
-    const known = this.#texts.indexOf(text);
-    return known < 0 ? this.#texts.push(text) - 1 : known;
+    const known = this.texts.indexOf(text);
+    return known < 0 ? this.texts.push(text) - 1 : known;
   }
 }
 

@@ -12,6 +12,7 @@ import '../../base.css';
 import './page.css';
 import './differences/differences.css';
 import './curves/curves.css';
+import './plots/plots.css';
 
 registerControls();
 const bridge = openBridge(comparePageState);

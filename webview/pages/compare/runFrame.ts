@@ -40,16 +40,29 @@ export class RunFrame {
   blame: OrderResult['blame'] = null;
   /** True once the first order has come. */
   isReady = false;
+  /** Another one whenever a value, the order or the groups may be different. */
+  version = 0;
 
   constructor(call: ComparePageCall, effects: FrameEffects) {
     this.#call = call;
-    this.#effects = effects;
+    this.#effects = {
+      ...effects,
+      changed: () => {
+        this.version += 1;
+        effects.changed();
+      },
+    };
     for (const key of always) this.#add({ group: 'record', key });
   }
 
   /** Undefined where the run does not have it, or where it has not come yet. */
   value(column: ColumnRef, n: number): number | string | undefined {
     return this.#columns.get(columnId(column))?.loaded?.at(n);
+  }
+
+  /** Undefined before it has come; for who reads many values of one column. */
+  column(column: ColumnRef): LoadedColumn | undefined {
+    return this.#columns.get(columnId(column))?.loaded;
   }
 
   record(key: RecordKey, n: number): number | string | undefined {
@@ -68,6 +81,13 @@ export class RunFrame {
   /** Ordinal of a run by its id; undefined when there is no such run. */
   ordinalOf(id: string): number | undefined {
     return this.#places.get(id);
+  }
+
+  /** By ordinal, the number of each run's group; undefined without grouping. */
+  groupNumbers(): ReadonlyMap<number, number> | undefined {
+    const { groups, ordinals } = this;
+    if (groups === null) return undefined;
+    return new Map(Array.from(ordinals, (n, place) => [n, groups[place] ?? -1] as const));
   }
 
   /** Fetches what of these is not there yet, all in one call; `changed` tells when it has come. */
