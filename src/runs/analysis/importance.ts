@@ -60,7 +60,7 @@ export function* importanceSteps(
   const used = objective.flatMap((value, place) => (Number.isFinite(value) ? place : []));
   const runs = used.length;
   if (runs < fewest) return { kind: 'tooFew', runs, needed: fewest };
-  const y = Float64Array.from(used, (place) => objective[place] ?? 0);
+  const y = centred(used.map((place) => objective[place] ?? 0));
   const varying = params.flatMap(({ key, values }) => {
     const texts = used.map((place) => values[place]);
     return new Set(texts).size > 1 ? { key, ...encode(texts) } : [];
@@ -194,6 +194,14 @@ function touchedBy(tree: Tree, { bins, rows, features }: BinnedTable, of: Int32A
       node = (goesLeft ? tree.left[node] : tree.right[node]) ?? 0;
     }
   return touched;
+}
+
+/** Around zero and at most one away, so that neither a large offset nor a tiny scale drowns what differs. */
+function centred(values: readonly number[]): Float64Array {
+  const middle = values.reduce((sum, value) => sum + value / values.length, 0);
+  const most = values.reduce((greatest, value) => Math.max(greatest, Math.abs(value - middle)), 0);
+  const isConstant = values.every((value) => value === values[0]);
+  return Float64Array.from(values, (value) => (isConstant ? 0 : (value - middle) / most));
 }
 
 function finiteOrNull(value: number): number | null {

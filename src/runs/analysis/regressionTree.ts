@@ -106,8 +106,7 @@ class Growth {
     const { smallest, random, tried } = this.#options;
     const features = this.#features;
     const size = to - from;
-    const whole = (total * total) / size;
-    let most = whole + 1e-12 * Math.max(1, Math.abs(whole));
+    let most = (total * total) / size + 1e-12;
     let isFound = false;
     for (let at = 0; at < Math.min(tried, features.length); at += 1) {
       const other = at + Math.floor(random() * (features.length - at));
