@@ -4,7 +4,7 @@ import { bufferOf } from '../protocol/compare/compareShape.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
 import { columnCatalog } from '../runs/compare/columnCatalog.ts';
 import { columnValues, type ColumnSource } from '../runs/compare/columnValues.ts';
-import { importanceOf } from '../runs/compare/importanceOf.ts';
+import { importanceInPieces, judgedRuns } from '../runs/compare/importanceOf.ts';
 import { orderRuns } from '../runs/compare/orderRuns.ts';
 import { everyOrdinal, packColumn } from '../runs/compare/packColumn.ts';
 import { valueAtStep } from '../runs/compare/valueAtStep.ts';
@@ -63,7 +63,11 @@ export function compareAnswersOf(session: IndexSession): Handlers<typeof compare
         epoch: epochOf(runs),
         ordinals: ids.map((id) => runs.table.byId(id)?.n ?? null),
       })),
-    importance: ({ filter, metric }) => session.ask((runs) => importanceOf(sourceOf(runs), filter, metric)),
+    importance: async ({ filter, metric }) =>
+      await importanceInPieces(await session.ask((runs) => judgedRuns(sourceOf(runs), filter, metric)), {
+        pause: session.pause,
+        now: () => performance.now(),
+      }),
     curves: (query) => session.ask((runs) => curves(curveSource(runs), query)),
     curvesCsv: (query) =>
       session.ask((runs) => ({

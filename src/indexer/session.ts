@@ -73,6 +73,11 @@ export class IndexSession implements Disposable {
     );
   }
 
+  /** Lets the thread see to other questions. */
+  get pause(): () => Promise<void> {
+    return this.#options.pause;
+  }
+
   /** Answers from what is known; a database that turns out damaged is thrown away and built anew, once a question. */
   async ask<T>(question: (runs: OpenRuns) => T): Promise<T> {
     const runs = await this.#runs;

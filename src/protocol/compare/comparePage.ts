@@ -7,6 +7,7 @@ import { curveAxis } from './compareShape.ts';
 import { differencesMethods } from './differences.ts';
 import { compareThread } from './compareThread.ts';
 import { compareView, filterText } from './compareView.ts';
+import { plotsState } from './plotsState.ts';
 import { tableMethods } from './tableMethods.ts';
 
 export type { CompareView, ShownColumn } from './compareView.ts';
@@ -115,6 +116,7 @@ export const comparePageState = z.object({
   picked: z.array(runId).max(5000).catch([]),
   tab: compareTab.catch('curves'),
   curves: curvesState.catch(curvesState.parse({})),
+  plots: plotsState.catch(plotsState.parse({})),
   /** Share of the height that the table takes, of one. */
   split: z.number().min(0.1).max(0.9).catch(0.4),
   scroll: z.object({ top: z.number(), left: z.number() }).catch({ top: 0, left: 0 }),

@@ -1,7 +1,7 @@
 /** Which params move the objective: permutation importance of a random forest, with its uncertainty, or why it says nothing. */
 import { binned } from './bins.ts';
 import { rankCorrelation } from './rankCorrelation.ts';
-import { growTree, predict, type Features, type Tree } from './regressionTree.ts';
+import { growTree, predict, type BinnedTable, type Tree } from './regressionTree.ts';
 import { seededRandom, shuffle } from './seededRandom.ts';
 
 export interface ParamColumn {
@@ -37,44 +37,52 @@ export type Importance =
   /** The forest predicts unseen runs no better than their mean would. */
   | { readonly kind: 'unexplained'; readonly runs: number; readonly explained: number };
 
+/** All steps of `importanceSteps` at once. */
+export function importance(params: readonly ParamColumn[], objective: readonly number[]): Importance {
+  const steps = importanceSteps(params, objective);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
 /**
  * Breiman's permutation importance (Random Forests, Machine Learning 45, 2001, part 10): a forest of CART trees is
  * grown on bootstrap samples; for each tree the error on its out-of-bag runs is taken before and after one param is
  * shuffled among them; the mean increase over the trees, as a share of the objective's variance, is the importance,
  * and its standard error over the trees gives the interval. Runs without a finite objective are left out. The same
- * runs always give the same answer.
+ * runs always give the same answer. Yields after each tree, so that a thread can see to other things.
  */
-export function importance(params: readonly ParamColumn[], objective: readonly number[]): Importance {
+export function* importanceSteps(
+  params: readonly ParamColumn[],
+  objective: readonly number[],
+): Generator<undefined, Importance, undefined> {
   const used = objective.flatMap((value, place) => (Number.isFinite(value) ? place : []));
-  if (used.length < fewest) return { kind: 'tooFew', runs: used.length, needed: fewest };
-  const y = Float64Array.from(used, (place) => objective[place] ?? 0);
+  const runs = used.length;
+  if (runs < fewest) return { kind: 'tooFew', runs, needed: fewest };
+  const y = centred(used.map((place) => objective[place] ?? 0));
   const varying = params.flatMap(({ key, values }) => {
     const texts = used.map((place) => values[place]);
     return new Set(texts).size > 1 ? { key, ...encode(texts) } : [];
   });
   const variance = varianceOf(y);
-  if (varying.length === 0 || variance === 0) return { kind: 'nothingVaries', runs: used.length };
-  const x = varying.map(({ numbers }) => binned(numbers));
-  const forest = growForest(x, y);
-  const explained = 1 - outOfBagError(forest, x, y) / variance;
-  if (!(explained > 0)) return { kind: 'unexplained', runs: used.length, explained };
+  if (varying.length === 0 || !(variance > 0)) return { kind: 'nothingVaries', runs };
+  const bins = new Uint8Array(varying.length * runs);
+  varying.forEach(({ numbers }, feature) => bins.set(binned(numbers), feature * runs));
+  const forest = new Forest({ rows: runs, features: varying.length, bins, y });
+  for (let tree = 0; tree < trees; tree += 1) {
+    forest.grow();
+    yield;
+  }
+  const explained = 1 - forest.outOfBagError() / variance;
+  if (!(explained > 0)) return { kind: 'unexplained', runs, explained };
   const found = varying.map(({ key, numbers, isNumeric }, feature): ParamImportance => {
-    const { mean, error } = shuffled(forest, { x, y, feature });
+    const { mean, error } = forest.increaseOf(feature);
     const [share, margin] = [mean / variance, (normal95 * error) / variance];
-    return {
-      key,
-      importance: share,
-      low: share - margin,
-      high: share + margin,
-      correlation: isNumeric ? finiteOrNull(rankCorrelation(numbers, y)) : null,
-    };
+    const correlation = isNumeric ? finiteOrNull(rankCorrelation(numbers, y)) : null;
+    return { key, importance: share, low: share - margin, high: share + margin, correlation };
   });
-  return {
-    kind: 'importance',
-    runs: used.length,
-    explained,
-    params: found.sort((a, b) => b.importance - a.importance),
-  };
+  return { kind: 'importance', runs, explained, params: found.sort((a, b) => b.importance - a.importance) };
 }
 
 /** Below it a forest of trees says more about chance than about params. */
@@ -98,67 +106,102 @@ function encode(texts: readonly (string | undefined)[]): { numbers: Float64Array
   };
 }
 
-interface Grown {
-  readonly tree: Tree;
-  /** Runs that the tree has not seen. */
-  readonly unseen: Int32Array;
-}
+/** Trees are thrown away once they have been asked: what is kept is their errors. */
+class Forest {
+  readonly #table: BinnedTable;
+  readonly #random = seededRandom(seed);
+  /** Sum of the predictions of each run by trees that have not seen it, and how many these are. */
+  readonly #sum: Float64Array;
+  readonly #votes: Uint32Array;
+  /** By feature: how much the mean squared error of each tree grew. */
+  readonly #increases: number[][];
 
-function growForest(x: Features, y: Float64Array): Grown[] {
-  const random = seededRandom(seed);
-  const { length } = y;
-  // A third of the features, as Breiman advises for regression; all of them when there are few.
-  const tried = Math.max(Math.min(x.length, 3), Math.ceil(x.length / 3));
-  return Array.from({ length: trees }, () => {
-    const seen = new Uint8Array(length);
-    const samples = Int32Array.from({ length }, () => Math.floor(random() * length));
-    for (const sample of samples) seen[sample] = 1;
-    const unseen = Int32Array.from(Array.from(y.keys()).filter((sample) => seen[sample] === 0));
-    return { tree: growTree(x, y, samples, { tried, smallest: smallestLeaf, random }), unseen };
-  });
-}
-
-/** Mean squared error of each run as predicted by the trees that have not seen it. */
-function outOfBagError(forest: readonly Grown[], x: Features, y: Float64Array): number {
-  const sum = new Float64Array(y.length);
-  const count = new Float64Array(y.length);
-  for (const { tree, unseen } of forest)
-    for (const sample of unseen) {
-      sum[sample] = (sum[sample] ?? 0) + predict(tree, (feature) => x[feature]?.[sample] ?? 0);
-      count[sample] = (count[sample] ?? 0) + 1;
-    }
-  let [error, runs] = [0, 0];
-  for (const [sample, value] of y.entries()) {
-    const votes = count[sample] ?? 0;
-    if (votes === 0) continue;
-    error += (value - (sum[sample] ?? 0) / votes) ** 2;
-    runs += 1;
+  constructor(table: BinnedTable) {
+    this.#table = table;
+    this.#sum = new Float64Array(table.rows);
+    this.#votes = new Uint32Array(table.rows);
+    this.#increases = Array.from({ length: table.features }, () => []);
   }
-  return error / runs;
+
+  grow(): void {
+    const { rows, features } = this.#table;
+    const random = this.#random;
+    const seen = new Uint8Array(rows);
+    const samples = Int32Array.from({ length: rows }, () => Math.floor(random() * rows));
+    for (const sample of samples) seen[sample] = 1;
+    const unseen = Int32Array.from(seen.keys()).filter((row) => seen[row] === 0);
+    // A third of the features, as Breiman advises for regression; all of them when there are few.
+    const tried = Math.max(Math.min(features, 3), Math.ceil(features / 3));
+    const tree = growTree(this.#table, samples, { tried, smallest: smallestLeaf, random });
+    this.#ask(tree, unseen, unseen.length < 2 ? undefined : touchedBy(tree, this.#table, unseen));
+  }
+
+  #ask(tree: Tree, unseen: Int32Array, touched: Uint8Array | undefined): void {
+    const { y, features } = this.#table;
+    const own = Float64Array.from(unseen, (row) => predict(tree, this.#table, row));
+    for (const [place, row] of unseen.entries()) {
+      this.#sum[row] = (this.#sum[row] ?? 0) + (own[place] ?? 0);
+      this.#votes[row] = (this.#votes[row] ?? 0) + 1;
+    }
+    if (touched === undefined) return;
+    const donors = unseen.slice();
+    for (let feature = 0; feature < features; feature += 1) {
+      const first = feature * unseen.length;
+      let increase = 0;
+      if (touched.subarray(first, first + unseen.length).includes(1)) {
+        shuffle(donors, this.#random);
+        for (let place = 0; place < unseen.length; place += 1) {
+          if (touched[first + place] !== 1) continue;
+          const row = unseen[place] ?? 0;
+          const strange = predict(tree, this.#table, row, { feature, row: donors[place] ?? row });
+          const value = y[row] ?? 0;
+          increase += (value - strange) ** 2 - (value - (own[place] ?? 0)) ** 2;
+        }
+      }
+      this.#increases[feature]?.push(increase / unseen.length);
+    }
+  }
+
+  /** Mean squared error of each run as predicted by the trees that have not seen it. */
+  outOfBagError(): number {
+    let [error, runs] = [0, 0];
+    for (const [row, value] of this.#table.y.entries()) {
+      const votes = this.#votes[row] ?? 0;
+      if (votes === 0) continue;
+      error += (value - (this.#sum[row] ?? 0) / votes) ** 2;
+      runs += 1;
+    }
+    return error / runs;
+  }
+
+  /** Of the mean squared error when a feature is shuffled: over the trees, with its standard error. */
+  increaseOf(feature: number): { mean: number; error: number } {
+    const values = Float64Array.from(this.#increases[feature] ?? []);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return { mean, error: Math.sqrt(varianceOf(values) / values.length) };
+  }
 }
 
-function shuffled(
-  forest: readonly Grown[],
-  { x, y, feature }: { x: Features; y: Float64Array; feature: number },
-): { mean: number; error: number } {
-  const random = seededRandom(seed + feature + 1);
-  const increases = forest.flatMap(({ tree, unseen }) => {
-    if (unseen.length < 2) return [];
-    const donors = unseen.slice();
-    shuffle(donors, random);
-    let increase = 0;
-    for (const [place, sample] of unseen.entries()) {
-      const value = y[sample] ?? 0;
-      const donor = donors[place] ?? sample;
-      const own = predict(tree, (one) => x[one]?.[sample] ?? 0);
-      const strange = predict(tree, (one) => x[one]?.[one === feature ? donor : sample] ?? 0);
-      increase += (value - strange) ** 2 - (value - own) ** 2;
+/** Which rows meet a split on which feature, by feature and row: all others are predicted as before when it is shuffled. */
+function touchedBy(tree: Tree, { bins, rows, features }: BinnedTable, of: Int32Array): Uint8Array {
+  const touched = new Uint8Array(features * of.length);
+  for (const [place, row] of of.entries())
+    for (let node = 0; ;) {
+      const feature = tree.feature[node] ?? -1;
+      if (feature < 0) break;
+      touched[feature * of.length + place] = 1;
+      const goesLeft = (bins[feature * rows + row] ?? 0) <= (tree.threshold[node] ?? 0);
+      node = (goesLeft ? tree.left[node] : tree.right[node]) ?? 0;
     }
-    return increase / unseen.length;
-  });
-  const values = Float64Array.from(increases);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean, error: Math.sqrt(varianceOf(values) / values.length) };
+  return touched;
+}
+
+/** Around zero and at most one away, so that neither a large offset nor a tiny scale drowns what differs. */
+function centred(values: readonly number[]): Float64Array {
+  const middle = values.reduce((sum, value) => sum + value / values.length, 0);
+  const most = values.reduce((greatest, value) => Math.max(greatest, Math.abs(value - middle)), 0);
+  const isConstant = values.every((value) => value === values[0]);
+  return Float64Array.from(values, (value) => (isConstant ? 0 : (value - middle) / most));
 }
 
 function finiteOrNull(value: number): number | null {

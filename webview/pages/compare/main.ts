@@ -15,6 +15,7 @@ import './page.css';
 import './differences/differences.css';
 import './curves/curves.css';
 import './table/table.css';
+import './plots/plots.css';
 
 registerControls();
 const bridge = openBridge(comparePageState);

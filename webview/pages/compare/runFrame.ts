@@ -83,6 +83,13 @@ export class RunFrame {
     return this.#places.get(id);
   }
 
+  /** By ordinal, the number of each run's group; undefined without grouping. */
+  groupNumbers(): ReadonlyMap<number, number> | undefined {
+    const { groups, ordinals } = this;
+    if (groups === null) return undefined;
+    return new Map(Array.from(ordinals, (n, place) => [n, groups[place] ?? -1] as const));
+  }
+
   /** Fetches what of these is not there yet, all in one call; `changed` tells when it has come. */
   want(columns: readonly ColumnRef[]): void {
     for (const column of columns) this.#add(column);

@@ -5,10 +5,14 @@ import { t } from '../../../src/base/l10n.ts';
 import type { CompareModel } from './compareModel.ts';
 import { curvesTab } from './curves/curvesTab.ts';
 import { differencesTab } from './differences/differencesTab.ts';
+import { importanceTab } from './importance/importanceTab.ts';
+import { parallelTab } from './parallel/parallelTab.ts';
+import { paretoTab } from './pareto/paretoTab.ts';
+import { scatterTab } from './scatter/scatterTab.ts';
 import type { Tab } from './tab.ts';
 
 /** Adding one: a folder here and a line in this list. */
-const tabs: readonly Tab[] = [curvesTab, differencesTab];
+const tabs: readonly Tab[] = [curvesTab, scatterTab, parallelTab, importanceTab, paretoTab, differencesTab];
 
 export function tabBar(model: CompareModel): TemplateResult {
   const open = openTab(model);

@@ -1,0 +1,50 @@
+/** What plots show before anyone chose: the objective, what it costs, and the params that vary. */
+import type { CatalogEntry, ColumnRef, RecordKey } from '../../../../src/protocol/compare/compareShape.ts';
+import type { CompareScope } from '../../../../src/protocol/compare/comparePage.ts';
+import type { ParetoGoal } from '../../../../src/protocol/compare/plotsState.ts';
+import { guessDirection, guessObjective } from '../../../../src/records/metric.ts';
+
+type Known = {
+  readonly catalog: readonly CatalogEntry[];
+  readonly objective: CompareScope['objective'];
+};
+
+/** config.yaml's objective, else a guess from the names of the metrics that most runs have; undefined without metrics. */
+export function defaultObjective({ catalog, objective }: Known): ParetoGoal | undefined {
+  const metrics = catalog.filter(({ group }) => group === 'metrics');
+  const stated = metrics.find(({ key }) => key === objective?.metric);
+  if (objective && stated) return goalOf(objective.metric, objective.direction);
+  const most = Math.max(0, ...metrics.filter(({ key }) => !isSystem(key)).map(({ runs }) => runs));
+  const common = metrics.filter(({ runs }) => runs >= most / 2).map(({ key }) => key);
+  const key = guessObjective(common) ?? common[0] ?? metrics[0]?.key;
+  return key === undefined ? undefined : goalOf(key, guessDirection(key));
+}
+
+function goalOf(key: string, goal: ParetoGoal['goal']): ParetoGoal {
+  return { column: { group: 'metrics', key, value: 'best' }, goal };
+}
+
+/** What is paid for the objective: the model's size, else a latency, else how long training took. */
+export function defaultCost({ catalog }: Known, has: (key: RecordKey) => boolean): ParetoGoal {
+  if (has('modelBytes')) return { column: { group: 'record', key: 'modelBytes' }, goal: 'minimize' };
+  const metric = catalog.find(({ group, key }) => group === 'metrics' && costly.test(key) && !isSystem(key));
+  return metric
+    ? { column: { group: 'metrics', key: metric.key, value: 'last' }, goal: 'minimize' }
+    : { column: { group: 'record', key: 'duration' }, goal: 'minimize' };
+}
+
+const costly =
+  /(^|[^a-z])(latency|inference|n_?params|num_?params|parameters|flops|macs|model_?size|size_?mb)([^a-z]|$)/i;
+
+/** Params in which the runs differ, those that most runs have first. */
+export function varyingParams({ catalog }: Known, most: number): ColumnRef[] {
+  return catalog
+    .filter(({ group, differs }) => group === 'params' && differs)
+    .sort((a, b) => b.runs - a.runs)
+    .slice(0, most)
+    .map(({ key }): ColumnRef => ({ group: 'params', key }));
+}
+
+function isSystem(key: string): boolean {
+  return key.startsWith('system/');
+}

@@ -1,0 +1,162 @@
+/** Draws a plot of points: axes with hairlines, points by colour in as few paths as possible, picked runs on top. */
+import { markerBox, markerPath } from '../../../charts/markerPath.ts';
+import type { Sheet } from './plotSurface.ts';
+import { pixelOf, type Box, type PointScene } from './pointScene.ts';
+import { sequence } from './sequence.ts';
+
+export const shades = 32;
+
+export function pointBox({ width, height }: Pick<Sheet, 'width' | 'height'>): Box {
+  return { left: Math.min(72, width * 0.25), top: 12, right: width - 16, bottom: height - 40 };
+}
+
+export function paintPoints(sheet: Sheet, scene: PointScene): void {
+  const box = pointBox(sheet);
+  paintAxes(sheet, scene, box);
+  const { context, colors } = sheet;
+  const palette = sequence(colors.stops, shades);
+  /** Points of one colour are one path. */
+  const groups = new Map<string, number[]>();
+  for (let place = 0; place < scene.runs.length; place += 1) {
+    if ((scene.slots[place] ?? -1) >= 0) continue;
+    const color = colorOf(scene, place, palette, sheet);
+    const group = groups.get(color);
+    if (group) group.push(place);
+    else groups.set(color, [place]);
+  }
+  const isCrowded = scene.runs.length > 2000;
+  const radius = isCrowded ? 2 : 3;
+  for (const [color, places] of groups) {
+    const outside = scene.front === null ? [] : places.filter((place) => !scene.front?.has(place));
+    const inside = scene.front === null ? places : places.filter((place) => scene.front?.has(place));
+    context.fillStyle = color;
+    context.globalAlpha = 0.4;
+    dots(context, scene, box, outside, radius);
+    context.globalAlpha = scene.front === null && isCrowded ? 0.75 : 1;
+    dots(context, scene, box, inside, scene.front === null ? radius : 4);
+  }
+  context.globalAlpha = 1;
+  paintLine(sheet, scene, box);
+  for (let place = 0; place < scene.runs.length; place += 1) {
+    const slot = scene.slots[place] ?? -1;
+    if (slot >= 0) marker(sheet, pixelOf(scene, box, place), slot);
+  }
+}
+
+/** A ring around the point that the pointer or the keyboard is at. */
+export function paintHover({ context, colors, ...size }: Sheet, scene: PointScene, place: number): void {
+  const { x, y } = pixelOf(scene, pointBox(size), place);
+  context.strokeStyle = colors.focus;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(x, y, 8, 0, 2 * Math.PI);
+  context.stroke();
+}
+
+function colorOf(scene: PointScene, place: number, palette: readonly string[], { colors }: Sheet): string {
+  if (scene.series !== null) return colors.series[(scene.series[place] ?? 0) - 1] ?? colors.dim;
+  if (scene.shade === null) return scene.front?.has(place) === true ? colors.text : colors.dim;
+  const shade = scene.shade[place] ?? NaN;
+  return palette[Math.round(shade * (shades - 1))] ?? colors.dim;
+}
+
+function dots(
+  context: CanvasRenderingContext2D,
+  scene: PointScene,
+  box: Box,
+  places: readonly number[],
+  radius: number,
+): void {
+  context.beginPath();
+  for (const place of places) {
+    const { x, y } = pixelOf(scene, box, place);
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  context.fill();
+}
+
+export function marker(
+  { context, colors }: Pick<Sheet, 'context' | 'colors'>,
+  at: { readonly x: number; readonly y: number },
+  slot: number,
+): void {
+  context.save();
+  context.translate(at.x - markerBox / 2, at.y - markerBox / 2);
+  const shape = new Path2D(markerPath(slot));
+  context.strokeStyle = colors.background;
+  context.lineWidth = 3;
+  context.stroke(shape);
+  context.fillStyle = colors.series[slot - 1] ?? colors.text;
+  context.fill(shape);
+  context.restore();
+}
+
+/** Between two points of a front nothing is known to be better: the line goes along, then up or down. */
+function paintLine({ context, colors }: Sheet, scene: PointScene, box: Box): void {
+  if (scene.line.length < 2) return;
+  context.strokeStyle = colors.text;
+  context.lineWidth = 1;
+  context.beginPath();
+  let last: { x: number; y: number } | undefined;
+  for (const place of scene.line) {
+    const { x, y } = pixelOf(scene, box, place);
+    if (last === undefined) context.moveTo(x, y);
+    else {
+      context.lineTo(x, last.y);
+      context.lineTo(x, y);
+    }
+    last = { x, y };
+  }
+  context.stroke();
+}
+
+function paintAxes({ context, colors, width }: Sheet, { x, y, xTitle, yTitle }: PointScene, box: Box): void {
+  context.font = `11px ${colors.fontFamily}`;
+  context.lineWidth = 1;
+  context.fillStyle = colors.dim;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const { at, text } of y.ticks(Math.max(2, (box.bottom - box.top) / 40))) {
+    const pixel = Math.round(box.bottom - at * (box.bottom - box.top)) + 0.5;
+    context.strokeStyle = colors.grid;
+    context.beginPath();
+    context.moveTo(box.left, pixel);
+    context.lineTo(box.right, pixel);
+    context.stroke();
+    context.fillText(fitted(context, text, box.left - 8), box.left - 6, pixel);
+  }
+  const most = Math.max(2, (box.right - box.left) / 80);
+  const room = x.kind === 'category' ? (box.right - box.left) / Math.min(most, x.ticks(most).length) : 80;
+  context.textBaseline = 'top';
+  context.textAlign = 'center';
+  for (const { at, text } of x.ticks(most)) {
+    const pixel = box.left + at * (box.right - box.left);
+    const label = fitted(context, text, room - 4);
+    const half = context.measureText(label).width / 2;
+    context.fillText(label, Math.min(width - half, Math.max(half, pixel)), box.bottom + 6);
+  }
+  context.strokeStyle = colors.axis;
+  context.beginPath();
+  context.moveTo(box.left, box.bottom + 0.5);
+  context.lineTo(box.right, box.bottom + 0.5);
+  context.stroke();
+  context.fillStyle = colors.text;
+  context.textAlign = 'right';
+  context.fillText(fitted(context, xTitle, box.right - box.left), box.right, box.bottom + 22);
+  context.textAlign = 'left';
+  context.fillText(fitted(context, yTitle, box.right - box.left), box.left + 4, 0);
+}
+
+/** Cut at its end where there is no room; a number is rather left out than cut. */
+export function fitted(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (context.measureText(text).width <= room) return text;
+  const letters = Array.from(text);
+  let [low, high] = [0, letters.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (context.measureText(`${letters.slice(0, middle).join('')}…`).width <= room) low = middle;
+    else high = middle - 1;
+  }
+  return low === 0 ? '' : `${letters.slice(0, low).join('')}…`;
+}
