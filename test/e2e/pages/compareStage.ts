@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import initSqlJs from 'sql.js';
 import type { Page } from 'playwright-core';
 import { UserError } from '../../../src/base/errors.ts';
-import { comparePage, type ComparePageHandlers } from '../../../src/protocol/compare/comparePage.ts';
-import type { NamedView } from '../../../src/protocol/compare/tableMethods.ts';
+import { comparePage } from '../../../src/protocol/compare/comparePage.ts';
+import { tableMethods, type NamedView } from '../../../src/protocol/compare/tableMethods.ts';
+import type { Handlers } from '../../../src/protocol/rpcShape.ts';
 import { serve } from '../../../src/protocol/rpc.ts';
 import { columnCatalog } from '../../../src/runs/compare/columnCatalog.ts';
 import { columnValues, type ColumnSource } from '../../../src/runs/compare/columnValues.ts';
@@ -27,6 +28,20 @@ const sql = initSqlJs({
   wasmBinary: new Uint8Array(readFileSync('node_modules/sql.js/dist/sql-wasm.wasm')).buffer,
 });
 
+/** What the table asks; whatever other parts of the page ask is refused, as by a host that does not know it. */
+const { order, columns, catalog, ordinals, curves: curvesMethod, importance } = comparePage.methods;
+const { scope, checkFilter, completeFilter: completeMethod, colors, setColors } = comparePage.methods;
+const { openRun, copy, manageTrust } = comparePage.methods;
+const stagedPage = {
+  methods: {
+    ...{ order, columns, catalog, ordinals, curves: curvesMethod, importance },
+    ...{ scope, checkFilter, completeFilter: completeMethod, colors, setColors, openRun, copy, manageTrust },
+    ...tableMethods,
+  },
+  events: comparePage.events,
+} as const;
+export type StagedHandlers = Handlers<(typeof stagedPage)['methods']>;
+
 /** What a test can do behind the page's back, and what the page asked for. */
 export class CompareHost {
   readonly calls: { readonly method: string; readonly params: unknown }[] = [];
@@ -39,9 +54,9 @@ export class CompareHost {
   readonly views: { shared: NamedView[]; own: NamedView[] } = { shared: [], own: [] };
   #changed: ((runs: string[] | 'all') => void) | undefined;
 
-  readonly #own: Partial<ComparePageHandlers>;
+  readonly #own: Partial<StagedHandlers>;
 
-  private constructor(index: RunIndex, runs: readonly GivenRun[], own: Partial<ComparePageHandlers>) {
+  private constructor(index: RunIndex, runs: readonly GivenRun[], own: Partial<StagedHandlers>) {
     this.#own = own;
     this.#runs = [...runs];
     this.#index = index;
@@ -51,7 +66,7 @@ export class CompareHost {
   }
 
   /** `own` answers go before those of the stage. */
-  static async of(runs: readonly GivenRun[], own: Partial<ComparePageHandlers> = {}): Promise<CompareHost> {
+  static async of(runs: readonly GivenRun[], own: Partial<StagedHandlers> = {}): Promise<CompareHost> {
     return new CompareHost(RunIndex.empty(await sql), runs, own);
   }
 
@@ -89,7 +104,7 @@ export class CompareHost {
       const message: unknown = decode(text);
       for (const listener of listeners) listener(message);
     });
-    const served = serve(comparePage, {
+    const served = serve(stagedPage, {
       port: {
         post: (message) => {
           if (page.isClosed()) return;
@@ -144,10 +159,10 @@ export class CompareHost {
     return null;
   }
 
-  #handlers(): ComparePageHandlers {
+  #handlers(): StagedHandlers {
     const epoch = 1;
     const table = this.#table;
-    const answers: ComparePageHandlers = {
+    const answers: StagedHandlers = {
       order: (query) => this.#now(() => orderRuns(this.#source(), query, epoch)),
       columns: ({ columns, only }) =>
         this.#now(() => {
@@ -195,9 +210,6 @@ export class CompareHost {
       openRun: () => this.#now(() => null),
       copy: () => this.#now(() => null),
       manageTrust: () => this.#now(() => null),
-      differences: () => this.#now(() => ({ sections: [] })),
-      codeDifferences: () => this.#now(() => []),
-      openCodeDifference: () => this.#now(() => null),
       starRuns: ({ runs, on }) => this.#now(() => this.#edit(runs, () => ({ star: on }))),
       noteRun: ({ run, text }) => this.#now(() => this.#edit([run], () => ({ note: text }))),
       tagRuns: ({ runs, key, value }) =>
@@ -235,7 +247,7 @@ export class CompareHost {
     return this.#noting({ ...answers, ...this.#own });
   }
 
-  #noting(handlers: ComparePageHandlers): ComparePageHandlers {
+  #noting(handlers: StagedHandlers): StagedHandlers {
     return new Proxy(handlers, {
       get: (target, name, receiver) => {
         const handler: unknown = Reflect.get(target, name, receiver);
@@ -262,7 +274,7 @@ export async function showCompare(
   stage: PageStage,
   runs: readonly GivenRun[],
   show: Omit<Show, 'scenario' | 'before'> & {
-    readonly own?: Partial<ComparePageHandlers>;
+    readonly own?: Partial<StagedHandlers>;
   } = {},
 ): Promise<Shown & { readonly host: CompareHost }> {
   const host = await CompareHost.of(runs, show.own);

@@ -165,7 +165,10 @@ describe('compare page: table', () => {
     await page.locator('.vt-row.s2').waitFor();
     const given = host.calls.filter(({ method }) => method === 'setColors');
     assert.equal(given.length, 2);
-    assert.match(JSON.stringify(given[0]?.params), /("slot":1.*){3}/);
+    assert.deepEqual(given[0]?.params, { colors: [{ run: host.idOf('amber-finch'), slot: 1 }] });
+    await row(page, 'amber-finch').locator('.tw').click();
+    await row(page, 'amber-finch-3').waitFor();
+    assert.match(String(await row(page, 'amber-finch-3').getAttribute('class')), /\bs1\b/);
     assert.match(await row(page, 'calm-badger').locator('.mark path').getAttribute('d').then(String), /^M/);
   });
 
@@ -190,7 +193,10 @@ describe('compare page: table', () => {
     await page.getByRole('button', { name: /Group runs by/ }).click();
     await page.getByRole('radio', { name: 'All params but these' }).check();
     await page.getByRole('button', { name: 'Group runs by: Group: all but seed' }).waitFor();
-    await page.getByText(/\d groups$/).waitFor();
+    await page
+      .locator('.filter')
+      .getByText(/\d groups$/)
+      .waitFor();
   });
 
   it('shows min, max, best or the value at a step instead of the last', async () => {
@@ -274,7 +280,7 @@ describe('compare page: table', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('= "256" or not (params.arch = "ftt")');
     await page.keyboard.press('Escape');
-    await page.getByText('4 of 18 runs').waitFor();
+    await counted(page, '4 of 18 runs').waitFor();
     assert.equal(await line.inputValue(), 'params.d_model = "256" or not (params.arch = "ftt")');
   });
 
@@ -288,7 +294,7 @@ describe('compare page: table', () => {
     const { page } = await show(compareScenarios.typical());
     const line = page.getByRole('combobox', { name: 'Filter runs' });
     await line.fill('params.d_model = "256"');
-    await page.getByText('3 of 18 runs').waitFor();
+    await counted(page, '3 of 18 runs').waitFor();
     await line.fill('params.d_model = "256" nad metrics.val_auc > 0');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
@@ -298,7 +304,7 @@ describe('compare page: table', () => {
       .waitFor();
     assert.equal(await page.locator('.problem mark').innerText(), 'n');
     assert.equal(await line.getAttribute('aria-invalid'), 'true');
-    await page.getByText('3 of 18 runs').waitFor();
+    await counted(page, '3 of 18 runs').waitFor();
     await page.getByRole('alert').getByRole('button').click();
     assert.equal(await line.evaluate((input: HTMLInputElement) => input.selectionStart), 23);
   });
@@ -311,7 +317,7 @@ describe('compare page: table', () => {
     await page.keyboard.press('Enter');
     await page.locator('.empty, .problem').first().waitFor();
     await page.getByRole('button', { name: 'Clear the filter' }).first().click();
-    await page.getByText('18 of 18 runs').waitFor();
+    await counted(page, '18 of 18 runs').waitFor();
   });
 
   it('names the condition that removes most when nothing is left', async () => {
@@ -323,7 +329,7 @@ describe('compare page: table', () => {
     await page.getByText('None of 18 runs matches').waitFor();
     assert.match(await page.locator('.runs .empty').innerText(), /17 would without metrics\.val_auc > 2/);
     await page.locator('.runs').getByRole('button', { name: 'Clear the filter' }).click();
-    await page.getByText('18 of 18 runs').waitFor();
+    await counted(page, '18 of 18 runs').waitFor();
   });
 
   it('stars, notes and tags runs in place', async () => {
@@ -389,7 +395,7 @@ describe('compare page: table', () => {
     await row(page, 'calm-badger').locator('.pick').click();
     await page.locator('.vt-row.on').waitFor();
     host.remove('calm-badger');
-    await page.getByText('17 of 17 runs').waitFor();
+    await counted(page, '17 of 17 runs').waitFor();
     await row(page, 'calm-badger').waitFor({ state: 'detached' });
     assert.deepEqual(complaints, []);
   });
@@ -462,6 +468,11 @@ describe('compare page: table', () => {
     assert.equal(await sorted(page, 'val_auc'), 'descending');
   });
 });
+
+/** What the filter line says. */
+function counted(page: Page, text: string) {
+  return page.locator('.filter').getByText(text);
+}
 
 function header(page: Page, title: string) {
   return page.locator('.vt-head-cell', {

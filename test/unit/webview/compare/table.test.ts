@@ -273,8 +273,14 @@ describe('run table: cells', () => {
       ...change,
     };
   }
-  const run = (n: number) => ({ n, members: [n], isGroup: false, level: 1 as const });
-  const group = (...members: number[]) => ({ n: members[0] ?? 0, members, isGroup: true, level: 1 as const });
+  const run = (n: number) => ({ n, members: [n], line: [n], isGroup: false, level: 1 as const });
+  const group = (...members: number[]) => ({
+    n: members[0] ?? 0,
+    members,
+    line: members,
+    isGroup: true,
+    level: 1 as const,
+  });
 
   it('marks what differs from the baseline, in inputs only', () => {
     const params = source(lr, ['1', '2', '1'], { baseline: 0 });

@@ -27,6 +27,8 @@ class FilterLine {
   #active = -1;
   #input: HTMLInputElement | undefined;
   #asked = 0;
+  /** Settles when the list is that of what is typed. */
+  #completing: Promise<void> = Promise.resolve();
   #typing = false;
   #applyTimer: ReturnType<typeof setTimeout> | undefined;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
@@ -129,7 +131,9 @@ class FilterLine {
     clearTimeout(this.#restTimer);
     this.#applyTimer = setTimeout(() => this.#apply(input.value), applyMs);
     this.#restTimer = setTimeout(() => this.#rest(), restMs);
-    void this.#complete();
+    // What was chosen among was for another text.
+    this.#active = -1;
+    this.#completing = this.#complete();
   }
 
   /** A filter that is half typed is no mistake yet. */
@@ -204,7 +208,7 @@ class FilterLine {
         break;
       case 'Tab':
         if (count === 0 || event.shiftKey) return;
-        this.#accept(Math.max(0, this.#active));
+        void this.#completing.then(() => this.#accept(Math.max(0, this.#active)));
         break;
       case 'Enter':
         if (this.#active >= 0) this.#accept(this.#active);
