@@ -64,13 +64,17 @@ export async function mlflowMs({ count, points }: Size): Promise<MlflowTimes | u
   const python = pythonWithMlflow();
   if (python === undefined) return undefined;
   let ids: string[] = [];
-  const server = await mlflowServer(async (folder) => {
-    const { stdout } = await exec(python, ['-c', seed, String(count), String(points)], {
-      cwd: folder,
-      env: { ...process.env, DO_NOT_TRACK: 'true', MLFLOW_DISABLE_TELEMETRY: 'true' },
-    });
-    ids = (/^IDS (.*)$/m.exec(stdout)?.[1] ?? '').split(' ');
-  });
+  const server = await mlflowServer(
+    async (folder) => {
+      const { stdout } = await exec(python, ['-c', seed, String(count), String(points)], {
+        cwd: folder,
+        env: { ...process.env, DO_NOT_TRACK: 'true', MLFLOW_DISABLE_TELEMETRY: 'true' },
+      });
+      ids = (/^IDS (.*)$/m.exec(stdout)?.[1] ?? '').split(' ');
+      // With several, one that is busy for five seconds is ended by the others.
+    },
+    ['--workers', '1'],
+  );
   if (server === undefined) return undefined;
   try {
     const times: MlflowTimes[] = [];

@@ -111,6 +111,10 @@ export const curveScenarios = {
   fifty: () => many(50),
   thousand: () => ({ ...many(1000), metrics: ['val_auc'] }),
   grouped: () => ({ ...many(11), groups: [0, 0, 0, 0, 0, 1, 1, 1, 2, 3, 4] }),
+  twins: () => {
+    const { runs, ...more } = many(3);
+    return { ...more, runs: runs.map((run, n) => (n === 1 ? { ...run, name: 'quiet-heron' } : run)) };
+  },
   nothingLogged: () => ({ runs: [run(0, {})], metrics: [] }),
   onePoint: () => ({ runs: [run(0, { loss: points([0.5]) })], metrics: ['loss'] }),
   onlyNan: () => ({ runs: [run(0, { loss: points([NaN, NaN, NaN]) })], metrics: ['loss'] }),

@@ -309,6 +309,27 @@ describe('curves of the compare page', () => {
     assert.match(await page.locator('.curves-foot').innerText(), /^8 of 50 runs drawn/);
   });
 
+  it('gives each group one colour when groups are picked', async () => {
+    const page = await show({ scenario: 'grouped' });
+    await page.getByRole('button', { name: 'Pick these 5' }).click();
+    await until('they are picked', async () =>
+      (await page.locator('.curves-foot').innerText()).startsWith('5 lines from 11 runs'),
+    );
+    const marks = await page
+      .locator('.legend li svg')
+      .evaluateAll((all) => all.map((mark) => mark.getAttribute('class')));
+    assert.deepEqual(marks, ['mark s1', 'mark s2', 'mark s3', 'mark s4', 'mark s5']);
+  });
+
+  it('tells lines of one name apart', async () => {
+    const page = await show({ scenario: 'twins', picked: ids(3) });
+    assert.deepEqual(await page.locator('.legend li .cut').allInnerTexts(), [
+      'quiet-heron · 0000',
+      'quiet-heron · 0001',
+      'calm-badger',
+    ]);
+  });
+
   it('says how many of a thousand lines are drawn and in grey, and names the nearest to the pointer', async () => {
     const page = await show({ scenario: 'thousand', picked: ids(1000), curves: { large: 'val_auc' } });
     await until('all are drawn', async () =>

@@ -58,10 +58,20 @@ function linesOf(runs: readonly Run[]): PickedLine[] {
     if (known === undefined) lines.set(run.line, [run]);
     else known.push(run);
   }
-  return [...lines.values()].map((members) => {
+  return told([...lines.values()]).map(({ label, members }) => {
     const ids = members.map(({ id }) => id);
     const slot = members.find((member) => member.slot > 0)?.slot ?? 0;
-    return { id: idOf(ids), label: members[0]?.name ?? '', slot, runs: ids };
+    return { id: idOf(ids), label, slot, runs: ids };
+  });
+}
+
+/** Two lines of one name get the end of the run's id, which differs. */
+function told(lines: readonly (readonly Run[])[]): { label: string; members: readonly Run[] }[] {
+  const count = new Map<string, number>();
+  for (const [first] of lines) count.set(first?.name ?? '', (count.get(first?.name ?? '') ?? 0) + 1);
+  return lines.map((members) => {
+    const { name, id } = members[0] ?? { name: '', id: '' };
+    return { label: (count.get(name) ?? 0) > 1 ? `${name} · ${id.slice(-4)}` : name, members };
   });
 }
 
