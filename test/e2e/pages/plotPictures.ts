@@ -57,7 +57,7 @@ const stage = await openCompareStage();
 await mkdir(dir, { recursive: true });
 for (const [name, { tab, runs, plots = {}, width = 1280 }] of Object.entries(pictures))
   for (const theme of themes) {
-    if (only !== undefined && !`${name}-${theme}`.startsWith(only)) continue;
+    if (only !== undefined && !new RegExp(only).test(`${name}-${theme}`)) continue;
     const given = plotScenarios[runs]();
     const state = savedState({ tab, plots, split: 0.2 });
     const { page, complaints } = await showCompare(stage, given, { state, theme, width });
