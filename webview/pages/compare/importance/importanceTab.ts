@@ -90,7 +90,10 @@ function answer(result: ImportanceResult, { title, matching }: About): TemplateR
       return html`<p class="pad">
           ${t(
             '{0} of {1} runs with {2} were used; their params explain {3} of its variance in runs that a tree has not seen.',
-            ...[formatCount(result.runs), formatCount(matching), title, formatShare(result.explained)],
+            formatCount(result.runs),
+            formatCount(matching),
+            title,
+            formatShare(result.explained),
           )}
         </p>
         ${bars(result.params, title)}

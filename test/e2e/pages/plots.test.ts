@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import * as z from 'zod';
+import { until } from '../until.ts';
+import { sidewaysScroll, unnamed } from './audit.ts';
+import { axeViolations } from './axe.ts';
+import { openCompareStage, savedState, showCompare, type CompareHost } from './compareStage.ts';
+import type { PageStage, Theme } from './pageStage.ts';
+import { plotScenarios, type PlotScenario } from './plotScenarios.ts';
+
+const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
+const tabs = ['scatter', 'parallel', 'importance', 'pareto'] as const;
+type Tab = (typeof tabs)[number];
+
+describe('compare page: plots', () => {
+  let stage: PageStage;
+  let open: Page | undefined;
+  before(async () => {
+    stage = await openCompareStage();
+  });
+  after(() => stage.close());
+  afterEach(async () => {
+    await open?.context().close();
+    open = undefined;
+  });
+
+  async function show(
+    tab: Tab,
+    scenario: PlotScenario,
+    options: { readonly theme?: Theme; readonly plots?: Record<string, unknown> } = {},
+  ): Promise<{ page: Page; host: CompareHost; complaints: readonly string[] }> {
+    const state = savedState({ tab, plots: options.plots ?? {}, split: 0.2 });
+    const theme = options.theme ?? 'dark';
+    const shown = await showCompare(stage, plotScenarios[scenario](), { state, theme });
+    open = shown.page;
+    await shown.page.locator('.plot, .importance, #tab-body .empty').first().waitFor();
+    return shown;
+  }
+
+  for (const tab of tabs)
+    for (const scenario of ['sweep', 'broken', 'none'] as const)
+      it(`${tab} of ${scenario} runs: named, nothing sideways, no violation that axe knows`, async () => {
+        const { page, complaints } = await show(tab, scenario, {
+          theme: themes[tabs.indexOf(tab) % 3] ?? 'dark',
+        });
+        assert.deepEqual(await axeViolations(page), []);
+        assert.deepEqual(await unnamed(page), []);
+        for (const width of [1280, 700, 300]) {
+          await page.setViewportSize({ width, height: 860 });
+          assert.equal(await sidewaysScroll(page), 0, `${String(width)} px wide`);
+        }
+        assert.deepEqual(complaints, []);
+      });
+
+  it('goes from run to run with the arrows, tells each, and picks with Enter', async () => {
+    const { page, host } = await show('scatter', 'sweep');
+    await page.locator('.plot').focus();
+    await page.keyboard.press('Home');
+    const tip = page.locator('.tip');
+    await tip.waitFor();
+    const first = await tip.innerText();
+    assert.match(first, /^sweep-\d+\n/);
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(
+      (old) => document.querySelector<HTMLElement>('.tip')?.innerText !== old,
+      first,
+    );
+    const [name = ''] = (await tip.innerText()).split('\n');
+    await page.keyboard.press('Enter');
+    await until('the run has a colour', () => host.calls.some(({ method }) => method === 'setColors'));
+    const picked = async () =>
+      z
+        .object({ picked: z.array(z.string()) })
+        .parse(JSON.parse(await page.evaluate(() => sessionStorage.getItem('state') ?? '{}'))).picked;
+    assert.deepEqual(await picked(), [host.idOf(name)]);
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await picked(), []);
+    await page.keyboard.press('Escape');
+    await tip.waitFor({ state: 'hidden' });
+  });
+
+  it('keeps the axes that were chosen over a reload', async () => {
+    const { page } = await show('scatter', 'sweep');
+    await page.getByRole('combobox', { name: 'Across', exact: true }).selectOption({ label: 'width' });
+    await page.getByRole('checkbox', { name: 'Logarithmic across' }).check();
+    await page.reload();
+    await page.locator('.plot').waitFor();
+    assert.equal(
+      await page.getByRole('combobox', { name: 'Across', exact: true }).inputValue(),
+      'params.width',
+    );
+    assert.ok(await page.getByRole('checkbox', { name: 'Logarithmic across' }).isChecked());
+  });
+
+  it('brushes with fields, then filters the table by the ranges', async () => {
+    const { page } = await show('parallel', 'sweep');
+    await page.getByText('Axes and ranges').click();
+    await page.getByRole('checkbox', { name: 'adam' }).check();
+    const auc = page.getByRole('textbox', { name: 'Ranges of val_auc' });
+    await auc.fill('0.9 …');
+    await auc.press('Enter');
+    await page.getByText(/^\d+ of 120 runs are in the ranges\.$/).waitFor();
+    const said = await page.locator('.brushes [role=status]').innerText();
+    await page.getByRole('button', { name: 'Filter the table by the ranges' }).click();
+    await page
+      .getByText(`${said.split(' ')[0] ?? ''} of 120 runs`)
+      .first()
+      .waitFor();
+    const filter = page.getByRole('combobox', { name: 'Filter runs' });
+    assert.match(await filter.inputValue(), /params\.opt = "adam" and metrics\.val_auc >= 0\.9/);
+  });
+
+  it('moves an axis with the arrows and keeps the focus on it', async () => {
+    const { page } = await show('parallel', 'sweep');
+    const heads = () => page.locator('.axis-head').allInnerTexts();
+    const [first, second] = await heads();
+    await page.locator('.axis-head').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(
+      (name) => document.querySelector<HTMLElement>('.axis-head')?.innerText === name,
+      second ?? '',
+    );
+    assert.deepEqual((await heads()).slice(0, 2), [second, first]);
+    await page.waitForFunction((name) => document.activeElement?.textContent.trim() === name, first ?? '');
+  });
+
+  it('brushes by dragging along an axis', async () => {
+    const { page } = await show('parallel', 'sweep');
+    const [head, plot] = [page.locator('.axis-head').last(), page.locator('.plot')];
+    const [name, area] = [await head.boundingBox(), await plot.boundingBox()];
+    assert.ok(name && area);
+    const x = name.x + name.width / 2;
+    await page.mouse.move(x, area.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(x, area.y + area.height / 3, { steps: 4 });
+    await page.mouse.up();
+    await page.getByText(/of 120 runs are in the ranges/).waitFor();
+    await page.mouse.click(x, area.y + area.height / 2);
+    await page.getByText(/^120 runs\./).waitFor();
+  });
+
+  it('ranks the params that move the objective, and is silent about too few runs', async () => {
+    const { page } = await show('importance', 'sweep');
+    await page.locator('.importance tbody tr').first().waitFor();
+    const params = await page.locator('.importance tbody th').allInnerTexts();
+    assert.deepEqual(params.slice(0, 2).sort(), ['lr', 'width']);
+    await page.getByText(/120 of 120 runs with val_auc \(best\) were used/).waitFor();
+    await open?.context().close();
+    const few = await show('importance', 'few');
+    await few.page.getByText(/12 matching runs have a value of val_auc \(best\): too few/).waitFor();
+  });
+
+  it('lists the front, picks from it, and turns a goal round', async () => {
+    const { page, host } = await show('pareto', 'sweep');
+    await page.getByText(/of 119 runs are beaten by no other/).waitFor();
+    const names = () => page.locator('.front-table .run-pick').allInnerTexts();
+    const before = await names();
+    await page.locator('.front-table .run-pick').first().click();
+    await until('the run has a colour', () => host.calls.some(({ method }) => method === 'setColors'));
+    await page.getByRole('button', { name: 'lower is better' }).click();
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.front-table .run-pick').length !== count,
+      before.length,
+    );
+    assert.notDeepEqual(await names(), before);
+  });
+});
