@@ -87,7 +87,10 @@ describe('sharing runs without a server', () => {
     await mkdir(out);
     const exported = async (name: string): Promise<string> => {
       await window.answerPath(path.join(out, name));
-      await window.notification(`${name} was written.`).waitFor();
+      const written = window.notification(`${name} was written.`);
+      await written.waitFor();
+      // VS Code shows a few at a time.
+      await window.dismiss(written);
       return await readFile(path.join(out, name), 'utf8');
     };
     const one = window.row('val_auc 0.800').first();
