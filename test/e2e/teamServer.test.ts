@@ -90,8 +90,10 @@ async function connect(window: Workbench, uri: string): Promise<void> {
 }
 
 async function scrollTo(window: Workbench, text: string): Promise<void> {
+  const box = await window.view('Runs').boundingBox();
+  assert.ok(box);
+  await window.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await until(`${text} is shown`, async () => {
-    await window.row('run-').first().hover();
     await window.page.mouse.wheel(0, 5000);
     return (await window.row(text).count()) === 1;
   });

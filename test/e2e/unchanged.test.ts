@@ -1,6 +1,7 @@
 /** Scripts as they are found in the world, launched from the lens: complete runs in the view and on the page, and MLflow reads them back. */
 import assert from 'node:assert/strict';
 import { recordedRuns } from './recordedRuns.ts';
+import { until } from './until.ts';
 import { openVSCode, screenshotPath } from './vscode.ts';
 import type { Workbench } from './workbench.ts';
 import { workspaceOf } from './workspaces.ts';
@@ -83,10 +84,13 @@ describe('an unchanged script', () => {
     await window.screenshot(screenshotPath('unchanged-autologs'));
 
     await launch(window, 'prints.py');
-    await window.row('val_loss').waitFor();
-    await window.row('val_loss').click();
-    const printed = await window.pageFrame('text=val_loss');
+    await until('both have finished', async () => (await window.spokenRow('finished').count()) === 2);
+    const [, record] = await recordedRuns(folder);
+    await window.row(record?.name ?? '').click();
+    const printed = await window.pageFrame(`h1:has-text("${record?.name ?? ''}")`);
+    await printed.getByText('val_loss').first().waitFor();
     await printed.getByText('0.375').first().waitFor();
+    await printed.getByText('optimizer').first().waitFor();
     await printed.getByText('model.keras').first().waitFor();
     await window.screenshot(screenshotPath('unchanged-prints'));
 

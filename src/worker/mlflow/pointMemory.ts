@@ -14,20 +14,19 @@ export interface LoggedPoint {
 
 export class PointMemory {
   /** Two generations: to take the oldest out of one set costs a walk past all that went before it. */
-  #recent = new Set<string>();
-  #older = new Set<string>();
-  readonly #whole = new Map<string, Set<string>>();
+  #recent = new PointSet();
+  #older = new PointSet();
+  readonly #whole = new Map<string, PointSet>();
 
   /** False when the run has it. */
-  add(point: LoggedPoint): boolean {
-    const word = wordOf(point);
-    const whole = this.#whole.get(point.key);
-    if (this.#recent.has(word) || this.#older.has(word) || whole?.has(word) === true) return false;
-    this.#recent.add(word);
-    whole?.add(word);
+  add({ key, step, time, value }: LoggedPoint): boolean {
+    const point = { key, step, time, value };
+    const whole = this.#whole.get(key);
+    if (this.#older.has(point) || whole?.has(point) === true || !this.#recent.add(point)) return false;
+    whole?.add(point);
     if (this.#recent.size >= mostRecent) {
       this.#older = this.#recent;
-      this.#recent = new Set();
+      this.#recent = new PointSet();
     }
     return true;
   }
@@ -35,25 +34,57 @@ export class PointMemory {
   /** Knows all points of one metric from now on; `read` is asked once. */
   learn(key: string, read: () => PointColumns): void {
     if (this.#whole.has(key)) return;
-    const words = new Set<string>();
+    const known = new PointSet();
     const { steps, times, values } = read();
     for (let at = Math.max(0, steps.length - mostOfOne); at < steps.length; at += 1) {
-      words.add(
-        wordOf({
-          key,
-          step: Math.trunc(steps[at] ?? 0),
-          time: Math.round(times[at] ?? 0),
-          value: values[at] ?? NaN,
-        }),
-      );
+      const [step, time] = [Math.trunc(steps[at] ?? 0), Math.round(times[at] ?? 0)];
+      known.add({ key, step, time, value: values[at] ?? NaN });
     }
     if (this.#whole.size >= mostMetrics) this.#whole.clear();
-    this.#whole.set(key, words);
+    this.#whole.set(key, known);
   }
 }
 
-function wordOf({ key, step, time, value }: LoggedPoint): string {
-  return `${step} ${time} ${value} ${key}`;
+/** By key and by step and time together, under which there is hardly ever more than one: no text is made of any number. */
+class PointSet {
+  readonly #points = new Map<string, Map<number, LoggedPoint[]>>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  has(point: LoggedPoint): boolean {
+    return (
+      this.#points
+        .get(point.key)
+        ?.get(placeOf(point))
+        ?.some((other) => isSame(other, point)) === true
+    );
+  }
+
+  /** False when it is there already. */
+  add(point: LoggedPoint): boolean {
+    const places = this.#points.get(point.key) ?? new Map<number, LoggedPoint[]>();
+    if (places.size === 0) this.#points.set(point.key, places);
+    const place = placeOf(point);
+    const there = places.get(place);
+    if (there === undefined) places.set(place, [point]);
+    else if (there.some((other) => isSame(other, point))) return false;
+    else there.push(point);
+    this.#size += 1;
+    return true;
+  }
+}
+
+/** Many scripts never say a step, others give all points of a batch one time. */
+function placeOf({ step, time }: LoggedPoint): number {
+  return step * 7919 + time;
+}
+
+function isSame(a: LoggedPoint, b: LoggedPoint): boolean {
+  const isSameValue = a.value === b.value || (Number.isNaN(a.value) && Number.isNaN(b.value));
+  return isSameValue && a.step === b.step && a.time === b.time;
 }
 
 /** At least so many are known: a repeated request follows its first at once. */

@@ -28,6 +28,38 @@ describe('the memory of points', () => {
     });
   }
 
+  it('takes many points of one step, each once', () => {
+    const memory = new PointMemory();
+    const many = Array.from({ length: 50 }, (_, at) => ({
+      ...point(1),
+      time: at % 10,
+      value: at % 5 === 0 ? NaN : at,
+    }));
+    for (const each of many) memory.add(each);
+    for (const each of many) assert.equal(memory.add(each), false);
+  });
+
+  it('takes many points without a step, and many of one time', () => {
+    const memory = new PointMemory();
+    for (const each of steps(0, 9000)) assert.ok(memory.add({ ...each, step: 0 }));
+    for (const each of steps(0, 9000)) assert.equal(memory.add({ ...each, step: 0 }), false);
+    const another = new PointMemory();
+    for (const each of steps(0, 9000)) assert.ok(another.add({ ...each, time: 5 }));
+    for (const each of steps(0, 9000)) assert.equal(another.add({ ...each, time: 5 }), false);
+  });
+
+  it('tells points apart whose step and time come to the same sum', () => {
+    const memory = new PointMemory();
+    const [one, other] = [
+      { ...point(1), step: 0, time: 7919 },
+      { ...point(1), step: 1, time: 0 },
+    ];
+    assert.deepEqual(
+      [memory.add(one), memory.add(other), memory.add(one), memory.add(other)],
+      [true, true, false, false],
+    );
+  });
+
   for (const count of [1, 9999, 10_000, 10_001, 25_000, 40_000]) {
     it(`knows the last ten thousand of ${count}`, () => {
       const memory = new PointMemory();
