@@ -1,7 +1,7 @@
 /** Which params move the objective among the matching runs, how surely, and which way; a sentence where that cannot be said. */
 import { html, nothing, svg } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import { formatCount, formatFixed, formatShare } from '../../../../src/base/format.ts';
+import { formatCount, formatShare, minus } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { ColumnRef, ImportanceResult } from '../../../../src/protocol/compare/compareShape.ts';
 import { icon } from '../../../icons/icon.ts';
@@ -147,10 +147,16 @@ function row(
       </svg>
     </td>
     <td class="num value">
-      ${formatFixed(importance, 2)} <span class="dim">[${formatFixed(low, 2)}, ${formatFixed(high, 2)}]</span>
+      ${inHundredths(importance)} <span class="dim">[${inHundredths(low)}, ${inHundredths(high)}]</span>
     </td>
     <td class="way">${isChance ? t('not told from chance') : directionWords(correlation, title)}</td>
   </tr>`;
+}
+
+/** `0.07`; what rounds to nothing has no sign. */
+function inHundredths(share: number): string {
+  const text = Math.abs(share).toFixed(2);
+  return share < 0 && Number(text) > 0 ? minus + text : text;
 }
 
 const most = 50;

@@ -3,6 +3,7 @@ import type { Brush } from '../../../../src/protocol/compare/plotsState.ts';
 import { fitted, marker } from '../plots/paintPoints.ts';
 import type { PlotAxis } from '../plots/plotAxis.ts';
 import type { PlotColumn } from '../plots/plotColumn.ts';
+import { placesByColor } from '../plots/placesByColor.ts';
 import type { Sheet } from '../plots/plotSurface.ts';
 import { sequence } from '../plots/sequence.ts';
 
@@ -50,25 +51,19 @@ export function paintParallel(sheet: Sheet, scene: ParallelScene): void {
   if (inside.length < runs) {
     context.globalAlpha = runs > 1000 ? 0.06 : 0.15;
     context.strokeStyle = colors.dim;
-    lines(
-      sheet,
-      scene,
-      all.filter((run) => passed[run] !== 1),
-    );
+    const outside = all.filter((run) => passed[run] !== 1);
+    for (const some of parts(outside)) lines(sheet, scene, some);
   }
   const palette = sequence(colors.stops, shades);
-  const groups = new Map<string, number[]>();
-  for (const run of inside) {
-    const color = palette[Math.round((scene.shade[run] ?? NaN) * (shades - 1))] ?? colors.dim;
-    const group = groups.get(color);
-    if (group) group.push(run);
-    else groups.set(color, [run]);
-  }
+  const colorOf = (run: number) =>
+    palette[Math.round((scene.shade[run] ?? NaN) * (shades - 1))] ?? colors.dim;
   context.globalAlpha = inside.length > 2000 ? 0.3 : inside.length > 200 ? 0.6 : 0.9;
-  for (const [color, group] of groups) {
-    context.strokeStyle = color;
-    lines(sheet, scene, group);
-  }
+  // In parts, so that no colour lies over all others.
+  for (const some of parts(inside))
+    for (const [color, group] of placesByColor(some, colorOf)) {
+      context.strokeStyle = color;
+      lines(sheet, scene, group);
+    }
   context.globalAlpha = 1;
   for (const run of all) {
     const slot = slots[run] ?? -1;
@@ -87,6 +82,13 @@ export function paintParallel(sheet: Sheet, scene: ParallelScene): void {
   context.globalAlpha = 1;
   scene.axes.forEach((drawn, at) =>
     paintAxis(sheet, drawn, axisPixel(sheet.width, scene.axes.length, at), scene),
+  );
+}
+
+function parts(runs: readonly number[]): number[][] {
+  const size = 250;
+  return Array.from({ length: Math.ceil(runs.length / size) }, (_, part) =>
+    runs.slice(part * size, (part + 1) * size),
   );
 }
 

@@ -107,6 +107,7 @@ function plot(model: CompareModel, goals: readonly ParetoGoal[]): TemplateResult
       t('No matching run has all of {0}.', titles.join(', ')),
       t('Choose other columns, or a filter that lets more runs in.'),
     );
+  const left = model.frame.ordinals.length - scene.runs.length;
   return html`${third && goals[2] ? legend(goals[2].column, third) : nothing} ${view.element}
     <p class="pad">
       ${
@@ -118,13 +119,7 @@ function plot(model: CompareModel, goals: readonly ParetoGoal[]): TemplateResult
               formatCount(scene.runs.length),
             )
       }
-      ${
-        scene.runs.length < model.frame.ordinals.length
-          ? html`<span class="dim"
-              >${t('{0} runs lack a value.', formatCount(model.frame.ordinals.length - scene.runs.length))}</span
-            >`
-          : nothing
-      }
+      ${left === 0 ? nothing : html`<span class="dim">${left === 1 ? t('1 run lacks a value.') : t('{0} runs lack a value.', formatCount(left))}</span>`}
     </p>
     <div class="front-table">${runRows(model, front.slice(0, most), view.valueColumns(goals))}</div>
     ${front.length > most ? html`<p class="dim small pad">${t('The first {0} of {1} runs.', most, formatCount(front.length))}</p>` : nothing}`;

@@ -1,5 +1,6 @@
-/** Draws a plot of points: axes with hairlines, points by colour in as few paths as possible, picked runs on top. */
+/** Draws a plot of points: axes with hairlines, points by colour, picked runs on top. */
 import { markerBox, markerPath } from '../../../charts/markerPath.ts';
+import { placesByColor } from './placesByColor.ts';
 import type { Sheet } from './plotSurface.ts';
 import { pixelOf, type Box, type PointScene } from './pointScene.ts';
 import { sequence } from './sequence.ts';
@@ -15,25 +16,17 @@ export function paintPoints(sheet: Sheet, scene: PointScene): void {
   paintAxes(sheet, scene, box);
   const { context, colors } = sheet;
   const palette = sequence(colors.stops, shades);
-  /** Points of one colour are one path. */
-  const groups = new Map<string, number[]>();
-  for (let place = 0; place < scene.runs.length; place += 1) {
-    if ((scene.slots[place] ?? -1) >= 0) continue;
-    const color = colorOf(scene, place, palette, sheet);
-    const group = groups.get(color);
-    if (group) group.push(place);
-    else groups.set(color, [place]);
-  }
+  const plain = Array.from(scene.runs.keys()).filter((place) => (scene.slots[place] ?? -1) < 0);
+  const groups = placesByColor(plain, (place) => colorOf(scene, place, palette, sheet));
   const isCrowded = scene.runs.length > 2000;
   const radius = isCrowded ? 2 : 3;
   for (const [color, places] of groups) {
     const outside = scene.front === null ? [] : places.filter((place) => !scene.front?.has(place));
     const inside = scene.front === null ? places : places.filter((place) => scene.front?.has(place));
-    context.fillStyle = color;
     context.globalAlpha = 0.4;
-    dots(context, scene, box, outside, radius);
+    dots(sheet, scene, { places: outside, radius, color });
     context.globalAlpha = scene.front === null && isCrowded ? 0.75 : 1;
-    dots(context, scene, box, inside, scene.front === null ? radius : 4);
+    dots(sheet, scene, { places: inside, radius: scene.front === null ? radius : 4, color });
   }
   context.globalAlpha = 1;
   paintLine(sheet, scene, box);
@@ -60,20 +53,30 @@ function colorOf(scene: PointScene, place: number, palette: readonly string[], {
   return palette[Math.round(shade * (shades - 1))] ?? colors.dim;
 }
 
+/** One dot is drawn once and put down again and again: a path of ten thousand circles takes seconds to fill. */
 function dots(
-  context: CanvasRenderingContext2D,
+  sheet: Sheet,
   scene: PointScene,
-  box: Box,
-  places: readonly number[],
-  radius: number,
+  { places, radius, color }: { places: readonly number[]; radius: number; color: string },
 ): void {
-  context.beginPath();
+  if (places.length === 0) return;
+  const { context } = sheet;
+  const box = pointBox(sheet);
+  const ratio = window.devicePixelRatio;
+  const side = 2 * radius + 2;
+  const stamp = document.createElement('canvas');
+  stamp.width = stamp.height = Math.ceil(side * ratio);
+  const dot = stamp.getContext('2d');
+  if (dot === null) return;
+  dot.scale(ratio, ratio);
+  dot.fillStyle = color;
+  dot.beginPath();
+  dot.arc(side / 2, side / 2, radius, 0, 2 * Math.PI);
+  dot.fill();
   for (const place of places) {
     const { x, y } = pixelOf(scene, box, place);
-    context.moveTo(x + radius, y);
-    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.drawImage(stamp, x - side / 2, y - side / 2, stamp.width / ratio, stamp.height / ratio);
   }
-  context.fill();
 }
 
 export function marker(
