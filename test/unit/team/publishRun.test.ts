@@ -111,6 +111,15 @@ describe('publishing a run', () => {
     assertWhole();
   });
 
+  it('without its journal, sends nothing of what is there whole', async () => {
+    const { published } = recordRun(folder);
+    await publish();
+    fs.rmSync(published);
+    const { sent } = await publish();
+    assert.deepEqual([...new Set(Object.values(sent))], [0]);
+    assertWhole();
+  });
+
   it('makes it anew where it was deleted', async () => {
     recordRun(folder);
     await publish();
