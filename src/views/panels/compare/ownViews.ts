@@ -1,10 +1,11 @@
 /** Views that a person saved for themselves: kept with the workspace, not in its files. */
 import type * as vscode from 'vscode';
 import * as z from 'zod';
+import { nameRecord } from '../../../records/nameRecord.ts';
 import { namedView, type NamedView } from '../../../protocol/compare/tableMethods.ts';
 
 const key = 'compare.views';
-const remembered = z.record(z.string(), z.array(namedView));
+const remembered = nameRecord(z.array(namedView));
 
 export class OwnViews {
   readonly #memory: vscode.Memento;

@@ -62,7 +62,9 @@ describe('code state of a run', () => {
     const logging = { ...state(), log: (line: string) => told.push(line) };
     await textAtCommit(logging, 'src/train.py');
     await assert.rejects(textAtCommit(logging, 'nothing.py'));
-    assert.equal(told.length, 2);
+    // That the file was not part of the commit is told from the commit's being there.
+    assert.equal(told.length, 3);
+    assert.match(told[2] ?? '', /^git cat-file -e [0-9a-f]{40}\^\{commit\} /);
     assert.match(told[0] ?? '', /^git cat-file blob [0-9a-f]{40}:src\/train\.py \(\d+.ms\)$/);
   });
 
