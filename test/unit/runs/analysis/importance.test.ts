@@ -33,7 +33,6 @@ describe('importance of params', () => {
   it('ranks params as scikit-learn does, with intervals that hold its figures', () => {
     const found = importance([column('c', c), column('b', b), column('a', a)], y);
     assert.equal(found.kind, 'importance');
-    assert.ok(found.kind === 'importance');
     const { params, explained, runs } = found;
     assert.equal(runs, 240);
     assert.deepEqual(
