@@ -318,7 +318,13 @@ describe('curves of the compare page', () => {
     const marks = await page
       .locator('.legend li svg')
       .evaluateAll((all) => all.map((mark) => mark.getAttribute('class')));
-    assert.deepEqual(marks, ['mark s1', 'mark s2', 'mark s3', 'mark s4', 'mark s5']);
+    assert.deepEqual(marks, [
+      'series-mark s1',
+      'series-mark s2',
+      'series-mark s3',
+      'series-mark s4',
+      'series-mark s5',
+    ]);
   });
 
   it('tells lines of one name apart', async () => {
