@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.ts';
+import { axeViolations } from './axe.ts';
 import { faintTexts, sidewaysScroll, unnamed } from './audit.ts';
 import { runIdOf, type CurveScenarioName } from './curveScenarios.ts';
 import { CurveStage, type ShowCurves } from './curveStage.ts';
@@ -70,6 +71,7 @@ describe('curves of the compare page', () => {
         await settled(page);
         assert.deepEqual(await unnamed(page), []);
         assert.deepEqual(await faintTexts(page), []);
+        assert.deepEqual(await axeViolations(page), []);
         for (const width of [1280, 700, 300]) {
           await page.setViewportSize({ width, height: 860 });
           assert.equal(await sidewaysScroll(page), 0, `${String(width)} px wide`);
@@ -81,6 +83,20 @@ describe('curves of the compare page', () => {
         }
         assert.deepEqual(complaints, []);
       });
+
+  it('has no violations with its panels open, a table shown and a crosshair set', async () => {
+    const page = await show({ scenario: 'grouped', picked: ids(11) });
+    await page.getByRole('button', { name: 'Show val_loss as a table' }).click();
+    await plot(page, 'val_auc').focus();
+    await page.keyboard.press('End');
+    assert.deepEqual(await axeViolations(page), []);
+    for (const name of [/^Metrics /, 'More settings of the charts', 'More for val_auc']) {
+      await page.getByRole('button', { name }).click();
+      await page.locator('.flyout:popover-open :is(input, button)').first().waitFor();
+      assert.deepEqual(await axeViolations(page), []);
+      await page.keyboard.press('Escape');
+    }
+  });
 
   it('draws the objective first, says what is better, and who was best where', async () => {
     const page = await show({ scenario: 'usual', picked: ids(5) });
@@ -318,7 +334,13 @@ describe('curves of the compare page', () => {
     const marks = await page
       .locator('.legend li svg')
       .evaluateAll((all) => all.map((mark) => mark.getAttribute('class')));
-    assert.deepEqual(marks, ['mark s1', 'mark s2', 'mark s3', 'mark s4', 'mark s5']);
+    assert.deepEqual(marks, [
+      'series-mark s1',
+      'series-mark s2',
+      'series-mark s3',
+      'series-mark s4',
+      'series-mark s5',
+    ]);
   });
 
   it('tells lines of one name apart', async () => {

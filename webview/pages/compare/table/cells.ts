@@ -4,7 +4,7 @@ import { statusMark } from '../../../icons/statusMark.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { MakeCell } from '../../../tables/tableSource.ts';
 import type { CellContent } from './cellContent.ts';
-import { markerPath } from './marker.ts';
+import { markerPath } from '../../../charts/markerPath.ts';
 import type { TableEntry } from './tableRows.ts';
 
 /** What cells ask of the table they are in. */
