@@ -5,6 +5,7 @@ import type { Handlers } from '../rpcShape.ts';
 import { chartFiles } from './chartFiles.ts';
 import { curveAxis } from './compareShape.ts';
 import { differencesMethods } from './differences.ts';
+import { mediaMethods } from './media.ts';
 import { compareThread } from './compareThread.ts';
 import { compareView, filterText } from './compareView.ts';
 import { plotsState } from './plotsState.ts';
@@ -69,7 +70,14 @@ const shellMethods = {
 } as const;
 
 export const comparePage = {
-  methods: { ...compareThread, ...shellMethods, ...differencesMethods, ...chartFiles, ...tableMethods },
+  methods: {
+    ...compareThread,
+    ...shellMethods,
+    ...differencesMethods,
+    ...chartFiles,
+    ...tableMethods,
+    ...mediaMethods,
+  },
   events: {
     /** Rows changed: these, or any of them. */
     changed: { value: z.object({ runs: z.union([z.array(z.string()), z.literal('all')]) }) },
@@ -117,6 +125,8 @@ export const comparePageState = z.object({
   tab: compareTab.catch('curves'),
   curves: curvesState.catch(curvesState.parse({})),
   plots: plotsState.catch(plotsState.parse({})),
+  /** Step of the images and texts that are shown; null: the last one. */
+  mediaStep: z.number().nullable().catch(null),
   /** Share of the height that the table takes, of one. */
   split: z.number().min(0.1).max(0.9).catch(0.4),
   scroll: z.object({ top: z.number(), left: z.number() }).catch({ top: 0, left: 0 }),

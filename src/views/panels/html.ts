@@ -11,16 +11,20 @@ export interface PageHtml {
   readonly nonce: string;
   readonly script: string;
   readonly style: string;
+  /** The page shows images that it makes from bytes. */
+  readonly blobImages?: boolean;
   readonly boot: PageBoot;
 }
 
-export function pageHtml({ title, language, cspSource, nonce, script, style, boot }: PageHtml): string {
+export function pageHtml(page: PageHtml): string {
+  const { title, language, cspSource, nonce, script, style, boot } = page;
+  const blob = page.blobImages === true ? ' blob:' : '';
   // The toolkit probes the browser with a style element; it takes its nonce from the csp-nonce property.
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
     `style-src ${cspSource} 'nonce-${nonce}'`,
-    `img-src ${cspSource} data:`,
+    `img-src ${cspSource} data:${blob}`,
     `font-src ${cspSource}`,
   ].join('; ');
   return `<!doctype html>

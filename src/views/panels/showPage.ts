@@ -33,6 +33,7 @@ export function showPage(
     nonce: crypto.randomUUID().replaceAll('-', ''),
     script: resource(`${page}.js`),
     style: resource(`${page}.css`),
+    blobImages: page === 'compare',
     boot: { ...boot, strings: translations() },
   });
 }

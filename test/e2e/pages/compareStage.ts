@@ -4,6 +4,7 @@ import initSqlJs from 'sql.js';
 import type { Page } from 'playwright-core';
 import { UserError } from '../../../src/base/errors.ts';
 import { comparePage } from '../../../src/protocol/compare/comparePage.ts';
+import { mediaMethods } from '../../../src/protocol/compare/media.ts';
 import { tableMethods, type NamedView } from '../../../src/protocol/compare/tableMethods.ts';
 import type { Handlers } from '../../../src/protocol/rpcShape.ts';
 import { serve } from '../../../src/protocol/rpc.ts';
@@ -37,6 +38,7 @@ const stagedPage = {
     ...{ order, columns, catalog, ordinals, curves: curvesMethod, importance },
     ...{ scope, checkFilter, completeFilter: completeMethod, colors, setColors, openRun, copy, manageTrust },
     ...tableMethods,
+    ...mediaMethods,
   },
   events: comparePage.events,
 } as const;
@@ -210,6 +212,10 @@ export class CompareHost {
       openRun: () => this.#now(() => null),
       copy: () => this.#now(() => null),
       manageTrust: () => this.#now(() => null),
+      mediaOf: ({ runs }) =>
+        this.#now(() => runs.map((run) => ({ run, items: [], more: 0, predictions: [] }))),
+      media: () => Promise.reject(new UserError('gone', 'The run has no such artifact any more.')),
+      scores: () => Promise.reject(new UserError('gone', 'The run has no such artifact any more.')),
       starRuns: ({ runs, on }) => this.#now(() => this.#edit(runs, () => ({ star: on }))),
       noteRun: ({ run, text }) => this.#now(() => this.#edit([run], () => ({ note: text }))),
       tagRuns: ({ runs, key, value }) =>

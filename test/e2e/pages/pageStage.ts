@@ -176,6 +176,7 @@ async function answer(
       ...{
         title: page,
         language: 'en',
+        blobImages: page === 'compare',
         cspSource: "'self'",
         nonce: 'abc123',
         script: '/page.js',

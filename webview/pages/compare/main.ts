@@ -16,6 +16,7 @@ import './differences/differences.css';
 import './curves/curves.css';
 import './table/table.css';
 import './plots/plots.css';
+import './media/media.css';
 
 registerControls();
 const bridge = openBridge(comparePageState);

@@ -7,12 +7,21 @@ import { curvesTab } from './curves/curvesTab.ts';
 import { differencesTab } from './differences/differencesTab.ts';
 import { importanceTab } from './importance/importanceTab.ts';
 import { parallelTab } from './parallel/parallelTab.ts';
+import { mediaTab } from './media/mediaTab.ts';
 import { paretoTab } from './pareto/paretoTab.ts';
 import { scatterTab } from './scatter/scatterTab.ts';
 import type { Tab } from './tab.ts';
 
 /** Adding one: a folder here and a line in this list. */
-const tabs: readonly Tab[] = [curvesTab, scatterTab, parallelTab, importanceTab, paretoTab, differencesTab];
+const tabs: readonly Tab[] = [
+  curvesTab,
+  scatterTab,
+  parallelTab,
+  importanceTab,
+  paretoTab,
+  differencesTab,
+  mediaTab,
+];
 
 export function tabBar(model: CompareModel): TemplateResult {
   const open = openTab(model);

@@ -8,6 +8,7 @@ import {
   type CompareTab,
 } from '../../../protocol/compare/comparePage.ts';
 import { differenceHandlers } from './differenceHandlers.ts';
+import { mediaHandlers } from './mediaHandlers.ts';
 import { serve } from '../../../protocol/rpc.ts';
 import { completeFilter, valueWanted, type FilterCompletion } from '../../../runs/filter/completions.ts';
 import { parseFilter } from '../../../runs/filter/parse.ts';
@@ -96,6 +97,7 @@ export class ComparePanel implements Disposable {
       ...differenceHandlers(project),
       ...chartFileHandlers(project),
       ...tableHandlers(project, parts.views),
+      ...mediaHandlers(project),
       scope: async () => {
         this.#hears = true;
         const wish = this.#wish;
