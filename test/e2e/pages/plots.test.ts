@@ -114,7 +114,16 @@ describe('compare page: plots', () => {
     const { page } = await show('parallel', 'sweep');
     const heads = () => page.locator('.axis-head').allInnerTexts();
     const [first, second] = await heads();
-    await page.locator('.axis-head').first().focus();
+    // What is drawn while the columns are still coming is drawn anew with them, and takes the focus along.
+    await until('the first axis keeps the focus', async () => {
+      await page.locator('.axis-head').first().focus();
+      return await page.evaluate(
+        () =>
+          new Promise<boolean>((resolve) => {
+            setTimeout(() => resolve(document.activeElement?.classList.contains('axis-head') === true), 500);
+          }),
+      );
+    });
     await page.keyboard.press('ArrowRight');
     await page.waitForFunction(
       (name) => document.querySelector<HTMLElement>('.axis-head')?.innerText === name,

@@ -112,7 +112,7 @@ function bars(params: Params, title: string): TemplateResult {
       <thead>
         <tr>
           <th scope="col" class="key">${t('Param')}</th>
-          <th scope="col" class="bar"></th>
+          <th scope="col" class="bar"><span class="sr">${t('As a bar, with its interval')}</span></th>
           <th scope="col" class="num value">${t('Importance')}</th>
           <th scope="col" class="way">${t('Which way')}</th>
         </tr>

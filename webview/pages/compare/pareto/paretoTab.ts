@@ -121,7 +121,9 @@ function plot(model: CompareModel, goals: readonly ParetoGoal[]): TemplateResult
       }
       ${left === 0 ? nothing : html`<span class="dim">${left === 1 ? t('1 run lacks a value.') : t('{0} runs lack a value.', formatCount(left))}</span>`}
     </p>
-    <div class="front-table">${runRows(model, front.slice(0, most), view.valueColumns(goals))}</div>
+    <div class="front-table">
+      ${runRows(model, front.slice(0, most), view.valueColumns(goals), t('Runs on the Pareto front'))}
+    </div>
     ${front.length > most ? html`<p class="dim small pad">${t('The first {0} of {1} runs.', most, formatCount(front.length))}</p>` : nothing}`;
 }
 

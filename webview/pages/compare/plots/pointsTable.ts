@@ -26,7 +26,7 @@ export function pointsTable(
     }}
   >
     <summary>${t('As a table')}</summary>
-    ${opened.has(id) ? runRows(model, Array.from(runs).slice(0, most), columns) : nothing}
+    ${opened.has(id) ? runRows(model, Array.from(runs).slice(0, most), columns, t('The runs that are drawn')) : nothing}
     ${
       opened.has(id) && runs.length > most
         ? html`<p class="dim small pad">

@@ -16,8 +16,10 @@ export function runRows(
   model: CompareModel,
   runs: readonly number[],
   columns: readonly ValueColumn[],
+  /** For screen readers. */
+  label: string,
 ): TemplateResult {
-  return html`<table class="run-rows">
+  return html`<table class="run-rows" aria-label=${label}>
     <thead>
       <tr>
         <th scope="col">${t('Run')}</th>
