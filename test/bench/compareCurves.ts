@@ -81,6 +81,7 @@ async function longSeries(folder: string, peers: readonly Peer[]): Promise<Figur
     await shown.rows({ limit: 1 });
     const relay = await openRelayPage(shown, stateOf(ids));
     try {
+      await drawLoss(relay.page);
       const { host, transfer, paint, whole, bytes } = await firstDrawing(relay);
       const heap = await memoryOf(relay.page);
       const lower = { unit: 'ms', better: 'lower' } as const;
@@ -111,6 +112,7 @@ async function manySeries(folder: string): Promise<Figure[]> {
     const relay = await openRelayPage(store, stateOf(ids));
     try {
       const { page } = relay;
+      await drawLoss(page);
       const answers = many.count / 200;
       const times = await until('all lines are drawn', async () => {
         const seen = await page.evaluate(() => window.relayTimes);
@@ -159,19 +161,23 @@ async function liveSeries(folder: string): Promise<Figure[]> {
     const relay = await openRelayPage(store, stateOf([live.id, ...ids]));
     try {
       const { page } = relay;
-      const seen = () => page.evaluate(() => window.relayTimes.length);
-      await until('the chart is drawn', async () => (await seen()) > 0);
+      await drawLoss(page);
+      await until('the chart is drawn', async () => await page.evaluate(() => window.relayTimes.length > 0));
       const delays: number[] = [];
       for (let step = 1; step <= livePoints; step += 1) {
         // At moments that are no multiple of any poll.
         await new Promise((resolve) => setTimeout(resolve, 150 + ((step * 37) % 100) * 2));
-        const before = await seen();
-        const began = await page.evaluate(() => performance.timeOrigin);
+        const origin = await page.evaluate(() => performance.timeOrigin);
         const logged = Date.now();
         log(step);
-        await until('the point is drawn', async () => (await seen()) > before);
-        const painted = await page.evaluate(() => Math.max(...window.relayTimes.map((one) => one.painted)));
-        delays.push(began + painted - logged);
+        // Only this run is asked for, and it has one point more than steps.
+        const painted = await until('the point is drawn', async () =>
+          page.evaluate(
+            (points) => window.relayTimes.find((one) => one.points === points)?.painted,
+            step + 1,
+          ),
+        );
+        delays.push(origin + painted - logged);
       }
       const sorted = delays.sort((a, b) => a - b);
       const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
@@ -204,10 +210,17 @@ const plain: Omit<CurvesQuery, 'lines'> = {
   ...{ smoothing: 0, band: 'range', spread: false },
 };
 
-/** One large chart of these runs. */
+/** These runs are picked, and no metric is drawn yet. */
 function stateOf(picked: readonly string[]): unknown {
-  const curves = { keys: ['loss'], large: 'loss' };
+  const curves = { keys: [] };
   return { page: 'compare', folder: pageFolder, view: {}, tab: 'curves', split: 0.1, picked, curves };
+}
+
+/** As a person does it, once the page has come to rest. */
+async function drawLoss(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Metrics / }).click();
+  await page.getByRole('checkbox', { name: /^loss/ }).check();
+  await page.keyboard.press('Escape');
 }
 
 async function withStore<T>(folder: string, use: (open: () => RunStore) => Promise<T>): Promise<T> {

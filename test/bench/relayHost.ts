@@ -4,7 +4,7 @@ import { decode } from './relayWire.ts';
 declare global {
   interface Window {
     /** Answers to `curves`: ms when it was asked, came, and was on the screen. */
-    relayTimes: { id: number; asked: number; came: number; painted: number; bytes: number }[];
+    relayTimes: { id: number; asked: number; came: number; painted: number; bytes: number; points: number }[];
     acquireVsCodeApi: unknown;
   }
 }
@@ -13,8 +13,10 @@ window.relayTimes = [];
 const asked = new Map<number, number>();
 
 window.acquireVsCodeApi = () => ({
-  postMessage: (message: { id?: number; method?: string }) => {
-    if (message.method === 'curves' && message.id !== undefined) asked.set(message.id, performance.now());
+  postMessage: (message: { id?: number; method?: string; params?: { columns?: number } }) => {
+    // The table's sparklines are no charts: they ask for few columns.
+    const isChart = message.method === 'curves' && (message.params?.columns ?? 0) >= 50;
+    if (isChart && message.id !== undefined) asked.set(message.id, performance.now());
     void fetch('/call', { method: 'POST', body: JSON.stringify(message) });
   },
   getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null'),
@@ -32,11 +34,18 @@ async function listen(): Promise<never> {
     const began = asked.get(id);
     const came = performance.now();
     window.postMessage(message);
+    const points = pointsOf(message);
     if (began !== undefined)
       void painted().then((at) =>
-        window.relayTimes.push({ id, asked: began, came, painted: at, bytes: whole.byteLength }),
+        window.relayTimes.push({ id, asked: began, came, painted: at, bytes: whole.byteLength, points }),
       );
   }
+}
+
+/** Points that an answer stands for. */
+function pointsOf(message: unknown): number {
+  const value = typeof message === 'object' && message !== null && 'value' in message ? message.value : null;
+  return typeof value === 'object' && value !== null && 'points' in value ? Number(value.points) : NaN;
 }
 
 /** The page draws in the next frame; reading a pixel back waits until the lines are really there. */

@@ -122,7 +122,7 @@ function handlersOf(store: RunStore, hostMs: number[]): Handlers<typeof methods>
     curves: async (query) => {
       const began = performance.now();
       const answer = await compare.curves(query);
-      hostMs.push(performance.now() - began);
+      if (query.columns >= 50) hostMs.push(performance.now() - began);
       return answer;
     },
     scope: async () => await Promise.resolve({ name: 'bench', trusted: true, objective: null }),
