@@ -113,24 +113,17 @@ describe('compare page: plots', () => {
   it('moves an axis with the arrows and keeps the focus on it', async () => {
     const { page } = await show('parallel', 'sweep');
     const heads = () => page.locator('.axis-head').allInnerTexts();
+    // What is drawn while the columns are still coming is drawn anew with them.
+    await until('all axes are there', async () => (await heads()).length >= 6);
     const [first, second] = await heads();
-    // What is drawn while the columns are still coming is drawn anew with them, and takes the focus along.
-    await until('the first axis keeps the focus', async () => {
-      await page.locator('.axis-head').first().focus();
-      return await page.evaluate(
-        () =>
-          new Promise<boolean>((resolve) => {
-            setTimeout(() => resolve(document.activeElement?.classList.contains('axis-head') === true), 500);
-          }),
-      );
-    });
+    await page.locator('.axis-head').first().focus();
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(
-      (name) => document.querySelector<HTMLElement>('.axis-head')?.innerText === name,
-      second ?? '',
-    );
+    await until('the axis has moved', async () => (await heads())[0] === second);
     assert.deepEqual((await heads()).slice(0, 2), [second, first]);
-    await page.waitForFunction((name) => document.activeElement?.textContent.trim() === name, first ?? '');
+    await until(
+      'it has the focus',
+      async () => (await page.locator('.axis-head:focus').innerText()) === first,
+    );
   });
 
   it('brushes by dragging along an axis', async () => {
