@@ -105,9 +105,11 @@ async function scroll(page: Page, by: { readonly top: number; readonly left: num
     let last = await frame();
     for (let count = 0; count < 180; count += 1) {
       if (table.scrollTop + table.clientHeight >= table.scrollHeight - 1) direction.top = -1;
+      else if (table.scrollTop <= 0) direction.top = 1;
       if (table.scrollLeft + table.clientWidth >= table.scrollWidth - 1) direction.left = -1;
+      else if (table.scrollLeft <= 0) direction.left = 1;
       // The scroll event comes before the callbacks of the next frame, in which the table paints and this goes on.
-      table.scrollBy(step.top * direction.top, step.left * direction.left);
+      table.scrollBy({ top: step.top * direction.top, left: step.left * direction.left });
       const painted = new Promise<number>((resolve) =>
         table.addEventListener(
           'scroll',
@@ -134,7 +136,6 @@ async function scroll(page: Page, by: { readonly top: number; readonly left: num
 async function tour(page: Page): Promise<void> {
   const width = await page.evaluate(() => document.querySelector('.vt')?.scrollWidth ?? 0);
   for (let left = 0; left < width; left += 800) {
-    await page.evaluate((to) => document.querySelector('.vt')?.scrollTo(0, to === 0 ? 0 : 0), left);
     await page.evaluate((to) => document.querySelector('.vt')?.scrollTo(to, 0), left);
     await pause(60);
   }
