@@ -315,6 +315,6 @@ function nextPlaceFromNowhere(at: CellPlace, { key }: KeyboardEvent): CellPlace 
 }
 
 /** Rows painted beyond the view on either side, for the frame in which the view has moved on. */
-const spareRows = 8;
+const spareRows = 5;
 /** Share of the width that pinned columns may take. */
 const mostPinned = 0.7;

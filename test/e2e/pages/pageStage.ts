@@ -38,6 +38,8 @@ export interface Show {
   readonly scenario?: ScenarioName;
   /** Called before the page is there. */
   readonly before?: (page: Page) => Promise<void>;
+  /** The page's clock goes on, and its frames are the browser's own: for measuring. */
+  readonly realTime?: boolean;
   /** Device pixels of one px. */
   readonly zoom?: number;
   readonly theme?: Theme;
@@ -84,6 +86,7 @@ export class PageStage {
   async show({
     scenario,
     before,
+    realTime = false,
     zoom = 1,
     theme = 'dark',
     width = 1280,
@@ -102,7 +105,7 @@ export class PageStage {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.clock.setFixedTime(now);
+    if (!realTime) await page.clock.setFixedTime(now);
     await page.addInitScript(prepare, { scenario, theme, variables: await themeVariables(theme), state });
     await page.addInitScript({ content: await this.#text('/fakeHost.js') });
     await before?.(page);

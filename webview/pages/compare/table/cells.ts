@@ -12,10 +12,7 @@ export interface CellSource {
   entry(row: number): TableEntry | undefined;
   content(entry: TableEntry, column: string): CellContent;
   /** Path of the metric's course within 48 × 16 px. */
-  spark(
-    entry: TableEntry,
-    column: string,
-  ): { readonly path: string; readonly x: number; readonly y: number } | undefined;
+  spark(entry: TableEntry, column: string): string | undefined;
   /** How many of the entry's runs are picked, and in which colour. */
   picked(entry: TableEntry): { readonly count: number; readonly slot: number };
   isStarred(entry: TableEntry): boolean;
@@ -188,17 +185,14 @@ function spoken(host: HTMLElement): HTMLElement {
   return element;
 }
 
-function sparkPart(host: HTMLElement): (course: ReturnType<CellSource['spark']>) => void {
+function sparkPart(host: HTMLElement): (course: string | undefined) => void {
   const box = svg(host, 'svg', { class: 'spark-box', width: '48', height: '16', 'aria-hidden': 'true' });
   const line = svg(box, 'path', { class: 'spark' });
-  const end = svg(box, 'circle', { class: 'spark-end', r: '1.75', cx: '-9', cy: '-9' });
-  let shown: ReturnType<CellSource['spark']>;
+  let shown: string | undefined;
   return (course) => {
     if (course === shown) return;
     shown = course;
-    line.setAttribute('d', course?.path ?? '');
-    end.setAttribute('cx', String(course?.x ?? -9));
-    end.setAttribute('cy', String(course?.y ?? -9));
+    line.setAttribute('d', course ?? '');
   };
 }
 

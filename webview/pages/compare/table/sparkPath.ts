@@ -1,18 +1,15 @@
 /** The course of a metric within 48 × 16 px: gaps stay gaps, a lone point is a dot. */
 
-export interface SparkCourse {
-  readonly path: string;
-  /** The last finite point. */
-  readonly x: number;
-  readonly y: number;
-}
-
 const width = 48;
 const height = 16;
 const edge = 3;
+/** Radius of the ring at the end: one path is painted faster than a path and a circle. */
+const ring = 0.9;
+const diameter = String(2 * ring);
+const arc = `${String(ring)} ${String(ring)} 0 1 0`;
 
-/** Undefined when there is no finite point. A constant is a line through the middle. */
-export function sparkPath(xs: ArrayLike<number>, ys: ArrayLike<number>): SparkCourse | undefined {
+/** Undefined when there is no finite point. A constant is a line through the middle; the last point ends in a ring. */
+export function sparkPath(xs: ArrayLike<number>, ys: ArrayLike<number>): string | undefined {
   const [x0, x1] = spanOf(xs, ys, xs);
   const [y0, y1] = spanOf(xs, ys, ys);
   if (x0 > x1) return undefined;
@@ -31,7 +28,7 @@ export function sparkPath(xs: ArrayLike<number>, ys: ArrayLike<number>): SparkCo
     path += `${pen}${String(end.x)} ${String(end.y)}`;
     pen = 'L';
   }
-  return { path, ...end };
+  return `${path}M${String(round(end.x + ring))} ${String(end.y)}a${arc} -${diameter} 0a${arc} ${diameter} 0`;
 }
 
 function spanOf(xs: ArrayLike<number>, ys: ArrayLike<number>, of: ArrayLike<number>): [number, number] {

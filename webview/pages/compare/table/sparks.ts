@@ -1,7 +1,7 @@
 /** Courses of metrics for the rows in view: asked for together when scrolling rests, and kept until the value changes. */
 import type { ColumnRef, CurveShape, CurvesResult } from '../../../../src/protocol/compare/compareShape.ts';
 import type { ComparePageCall } from '../runFrame.ts';
-import { sparkPath, type SparkCourse } from './sparkPath.ts';
+import { sparkPath } from './sparkPath.ts';
 
 export interface SparkWish {
   /** Ids of one run, or of a group: its mean is drawn. */
@@ -14,7 +14,7 @@ export interface SparkWish {
 interface Known {
   readonly stamp: string;
   /** Undefined: asked for, or nothing to draw. */
-  readonly course: SparkCourse | undefined;
+  readonly course: string | undefined;
 }
 
 export class Sparks {
@@ -30,8 +30,8 @@ export class Sparks {
     this.#changed = changed;
   }
 
-  /** The last course that was drawn, also while a newer one is on its way. */
-  get(runs: readonly string[], key: string): SparkCourse | undefined {
+  /** Path within 48 × 16 px: the last that was drawn, also while a newer one is on its way. */
+  get(runs: readonly string[], key: string): string | undefined {
     return this.#known.get(nameOf(runs, key))?.course;
   }
 

@@ -37,7 +37,14 @@ export function tableRows(
     if (first === undefined) return [];
     if (list.length === 1) return [runEntry(first)];
     const isOpen = expanded.has(groupKey(list));
-    const head: TableEntry = { n: first, members: list, line: list, isGroup: true, level: 1, expanded: isOpen };
+    const head: TableEntry = {
+      n: first,
+      members: list,
+      line: list,
+      isGroup: true,
+      level: 1,
+      expanded: isOpen,
+    };
     return isOpen ? [head, ...list.map((n) => ({ ...runEntry(n), line: list, level: 2 as const }))] : [head];
   });
 }
