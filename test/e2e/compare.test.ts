@@ -54,7 +54,7 @@ describe('the compare page', () => {
 async function record(folder: string, name: string, value: string, ...more: string[]): Promise<void> {
   const cli = path.join(root, 'out', 'cli.js');
   const words = ['run', '--name', name, ...more, '--', 'python3', 'train.py', value];
-  await exec(node24(), [cli, '-C', folder, ...words], { cwd: folder });
+  await exec(node24(), [cli, ...words], { cwd: folder });
 }
 
 async function git(cwd: string, ...args: string[]): Promise<void> {

