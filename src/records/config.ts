@@ -46,10 +46,7 @@ export const cairnConfig = z.strictObject({
           latencyMs: z.number().positive().optional(),
           /** Limits of further metrics, by their best value. */
           metrics: z
-            .record(
-              z.string(),
-              z.strictObject({ min: z.number().optional(), max: z.number().optional() }),
-            )
+            .record(z.string(), z.strictObject({ min: z.number().optional(), max: z.number().optional() }))
             .optional(),
         })
         .optional(),
