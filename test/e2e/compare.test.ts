@@ -31,6 +31,8 @@ describe('the compare page', () => {
     await frame.locator('canvas').first().waitFor();
 
     await frame.getByRole('tab', { name: 'Differences' }).click();
+    // The newest run is the best one, too, so it alone was picked.
+    await frame.getByRole('button', { name: 'Pick the first two' }).click();
     await frame.getByText('1 param').waitFor();
     await frame.getByText('1 line in train.py').waitFor();
     await frame.getByRole('button', { name: 'train.py' }).click();
