@@ -22,9 +22,9 @@ export async function run(): Promise<readonly Figure[]> {
     ];
     const began = performance.now();
     const { page } = await showCompare(stage, many(runCount, params, metrics), {
-      height: 1200,
+      height: 1000,
       realTime: true,
-      state: savedState({ view: { columns }, split: 0.9 }),
+      state: savedState({ view: { columns }, split: 0.6 }),
     });
     console.error(
       `compareTable: ${String(runCount)} runs made and shown in ${String(Math.round(performance.now() - began))} ms`,
@@ -36,11 +36,12 @@ export async function run(): Promise<readonly Figure[]> {
     const down = await scroll(page, { top: 110, left: 0 });
     const fast = await scroll(page, { top: 440, left: 0 });
     const across = await scroll(page, { top: 0, left: 60 });
-    const plain = await plainTable(page);
+    const plain = await plainTable(page, 110);
+    const plainFast = await plainTable(page, 440);
     const sorting = await sort(page);
     return [
       ...framesOf('5 rows a frame', down, plain),
-      ...framesOf('20 rows a frame', fast, plain),
+      ...framesOf('20 rows a frame', fast, plainFast),
       ...framesOf('60 px across a frame', across, plain),
       figure('compare table: click on a title to the first sorted row, 10 000 runs', sorting, 'ms', 250),
       figure('compare table: elements in the page', await elements(page), 'elements', 8000),
@@ -59,24 +60,24 @@ interface Frames {
 }
 
 function framesOf(name: string, { gaps, busy }: Frames, plain: Frames): Figure[] {
-  const peer = 'a plain table of 1000 rows × 14 texts, scrolled 5 rows a frame';
+  const peer = 'a plain table of 1000 rows × 14 texts, scrolled down as fast';
   return [
     {
-      name: `compare table, 10 000 × 200, ${name}: main thread, processor time of a frame`,
+      name: `compare table, 10 000 × 200, 25 × 14 in view, ${name}: main thread, processor time of a frame`,
       value: busy,
       unit: 'ms',
       peer: { name: peer, value: plain.busy },
       better: 'lower',
     },
     {
-      name: `compare table, 10 000 × 200, ${name}: between frames, 95th percentile`,
+      name: `compare table, 10 000 × 200, 25 × 14 in view, ${name}: between frames, 95th percentile`,
       value: share(gaps, 0.95),
       unit: 'ms',
       peer: { name: peer, value: share(plain.gaps, 0.95) },
       better: 'lower',
     },
     {
-      name: `compare table, 10 000 × 200, ${name}: frames after more than 34 ms`,
+      name: `compare table, 10 000 × 200, 25 × 14 in view, ${name}: frames after more than 34 ms`,
       value: late(gaps),
       unit: '%',
       peer: { name: peer, value: late(plain.gaps) },
@@ -136,13 +137,13 @@ async function scroll(
 const frames = 180;
 
 /** What the browser itself takes for scrolling text: all rows are there, and no script runs. */
-async function plainTable(page: Page): Promise<Frames> {
+async function plainTable(page: Page, top: number): Promise<Frames> {
   const other = await page.context().newPage();
-  await other.setViewportSize({ width: 1280, height: 1200 });
+  await other.setViewportSize({ width: 1280, height: 1000 });
   await other.evaluate(() => {
     const host = document.createElement('div');
     host.id = 'plain';
-    host.style.cssText = 'height: 1080px; overflow: auto; font: 13px/22px sans-serif; white-space: pre';
+    host.style.cssText = 'height: 600px; overflow: auto; font: 13px/22px sans-serif; white-space: pre';
     const table = host.appendChild(document.createElement('table'));
     for (let row = 0; row < 1000; row += 1) {
       const line = table.insertRow();
@@ -151,7 +152,7 @@ async function plainTable(page: Page): Promise<Frames> {
     }
     document.body.append(host);
   });
-  const found = await scroll(other, { top: 110, left: 0 }, '#plain');
+  const found = await scroll(other, { top, left: 0 }, '#plain');
   await other.close();
   return found;
 }
@@ -176,12 +177,16 @@ async function settled(page: Page): Promise<void> {
 }
 
 async function sort(page: Page): Promise<number> {
+  await page.evaluate(() => document.querySelector('.vt')?.scrollTo(0, 0));
+  await page.waitForSelector('.vt-head-cell[data-column="metrics.val_auc, last"]');
+  await page.waitForSelector('.vt-row[aria-rowindex="3"]:not([hidden])');
   return await page.evaluate(async () => {
     const began = performance.now();
     document.querySelector<HTMLElement>('.vt-head-cell[data-column="metrics.val_auc, last"]')?.click();
     const first = () => document.querySelector('.vt-row[aria-rowindex="3"] .vt-cell.m .v')?.textContent ?? '';
     const before = first();
-    while (first() === before) await new Promise((resolve) => requestAnimationFrame(resolve));
+    while (first() === before && performance.now() - began < 30_000)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
     return performance.now() - began;
   });
 }

@@ -2,8 +2,8 @@
 import { dropPlace, type PlacedColumn } from './columnLayout.ts';
 
 export interface HeaderDrags {
-  /** While the edge moves. */
-  widthDragged(column: string, width: number): void;
+  /** While the edge moves; undefined: the drag was given up. */
+  widthDragged(column: string, width: number | undefined): void;
   resized(column: string, width: number): void;
   /** Neighbours of the column in its part, among which it can move. */
   partOf(column: string): readonly PlacedColumn[];
@@ -25,7 +25,7 @@ export function dragWidth(event: PointerEvent, { column, width }: PlacedColumn, 
   follow(event, {
     moved: ({ clientX }) => drags.widthDragged(column.id, at(clientX)),
     ended: ({ clientX }) => drags.resized(column.id, at(clientX)),
-    cancelled: () => drags.widthDragged(column.id, width),
+    cancelled: () => drags.widthDragged(column.id, undefined),
   });
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing, render } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
+import { repeat } from 'lit-html/directives/repeat.js';
 import { icon } from '../icons/icon.ts';
 import { bandsOf, type ColumnLayout, type PlacedColumn } from './columnLayout.ts';
 import { dragColumn, dragWidth, type HeaderDrags } from './headerDrags.ts';
@@ -12,25 +13,52 @@ export interface HeaderActions extends HeaderDrags {
   fit(column: string): void;
 }
 
-export function drawHeader(host: HTMLElement, layout: ColumnLayout, actions: HeaderActions): void {
-  const parts = [
-    { placed: layout.pinned, shift: 0, pinned: true },
-    { placed: layout.others, shift: layout.pinnedWidth, pinned: false },
+/** `window` are the places among the columns that are not pinned whose titles are drawn. */
+export function drawHeader(
+  host: HTMLElement,
+  { layout, window }: { readonly layout: ColumnLayout; readonly window: readonly [number, number] },
+  actions: HeaderActions,
+): void {
+  const parts: readonly Part[] = [
+    { all: layout.pinned, placed: layout.pinned, shift: 0, pinned: true },
+    {
+      all: layout.others,
+      placed: layout.others.slice(...window),
+      shift: layout.pinnedWidth,
+      pinned: false,
+    },
   ];
-  const row = (cells: (part: (typeof parts)[number]) => unknown, index: number) =>
+  const row = (cells: (part: Part) => unknown, index: number) =>
     html`<div class="vt-headrow" role="row" aria-rowindex=${index}>
       ${parts.map((part) =>
         part.pinned ? html`<div class="vt-pin" role="presentation">${cells(part)}</div>` : cells(part),
       )}
     </div>`;
-  render(
-    html`${row(bands, 1)}${row(({ placed, shift }) => placed.map((one) => cell(one, shift, actions)), 2)}`,
-    host,
-  );
+  render(html`${row(bands, 1)}${row(cellsOf(actions), 2)}`, host);
 }
 
-function bands({ placed, shift }: { placed: readonly PlacedColumn[]; shift: number }): TemplateResult[] {
-  return bandsOf(placed).map(
+interface Part {
+  readonly all: readonly PlacedColumn[];
+  /** Of all, those that are drawn. */
+  readonly placed: readonly PlacedColumn[];
+  readonly shift: number;
+  readonly pinned: boolean;
+}
+
+function cellsOf(actions: HeaderActions): (part: Part) => unknown {
+  return ({ placed, shift }) =>
+    repeat(
+      placed,
+      ({ column }) => column.id,
+      (one) => cell(one, shift, actions),
+    );
+}
+
+/** A band is drawn as wide as it is, also where only some of its columns are in view. */
+function bands({ all, placed, shift }: Part): TemplateResult[] {
+  const [from, to] = [placed[0]?.index ?? 0, placed.at(-1)?.index ?? -1];
+  const drawn = bandsOf(all).filter(({ index, span }) => index <= to && index + span > from);
+  return drawn.map(
     ({ title, left, width, index, span }) =>
       html`<div
         class="vt-band ${title === '' ? 'none' : ''}"

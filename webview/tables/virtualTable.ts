@@ -28,10 +28,12 @@ export class VirtualTable {
   #layout: ColumnLayout = layoutColumns([]);
   #version = 0;
   #frame = 0;
+  #letGo: ReturnType<typeof setTimeout> | undefined;
   #size = { width: 0, height: 0 };
   #active: CellPlace | undefined;
   #activeElement: HTMLElement | undefined;
   #viewed = '';
+  #headWindow: readonly [number, number] = [-1, -1];
   #pending: { readonly top: number; readonly left: number } | undefined;
 
   /** `host` becomes the scrolling element; it needs a height of its own. */
@@ -51,6 +53,11 @@ export class VirtualTable {
     host.append(this.#head, this.#body);
     this.#head.after(this.#mark);
     host.addEventListener('scroll', () => this.#later(), { passive: true });
+    // Before the first step sideways, so that pinned cells do not go along for a frame.
+    host.addEventListener('wheel', ({ deltaX, shiftKey }) => (deltaX !== 0 || shiftKey) && this.#hold(), {
+      passive: true,
+    });
+    host.addEventListener('pointerdown', ({ target }) => target === host && this.#hold());
     host.addEventListener('keydown', (event) => this.#keyDown(event));
     this.#body.addEventListener('click', (event) => this.#mouse(event, (at) => events.clicked(at, event)));
     this.#body.addEventListener('dblclick', (event) =>
@@ -107,6 +114,7 @@ export class VirtualTable {
     }
     const placed = this.#layout.others.find((one) => one.column.id === column);
     if (placed !== undefined) {
+      this.#hold();
       const room = width - this.#stuckWidth;
       if (placed.left < this.#host.scrollLeft) this.#host.scrollLeft = placed.left;
       else if (placed.left + placed.width > this.#host.scrollLeft + room)
@@ -132,6 +140,7 @@ export class VirtualTable {
   dispose(): void {
     this.#sizes.disconnect();
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#letGo);
   }
 
   /** Paints now what is in view. */
@@ -147,6 +156,7 @@ export class VirtualTable {
     const room = this.#size.width - this.#stuckWidth;
     const from = this.#stuckWidth === 0 ? left - this.#layout.pinnedWidth : left;
     const window = columnsBetween(this.#layout.others, from, from + room);
+    this.#drawHead(window);
     this.#fillPool(end - first);
     const pool = this.#pool;
     for (let row = first; row < first + pool.length; row += 1) {
@@ -162,9 +172,23 @@ export class VirtualTable {
           tree: source.tree,
         });
     }
+    if (left > 0) this.#hold();
     this.#markActive();
     this.#tell([first, end], window);
     this.#events.scrolled(top, left);
+  }
+
+  /**
+   * Makes pinned cells stick. While nothing is scrolled sideways they stand where they are anyhow, and each that sticks is a
+   * layer of its own: scrolling down costs the browser twice as much with them.
+   */
+  #hold(): void {
+    clearTimeout(this.#letGo);
+    this.#host.classList.add('held');
+    this.#letGo = setTimeout(() => {
+      if (this.#host.scrollLeft === 0) this.#host.classList.remove('held');
+      else this.#hold();
+    }, heldMs);
   }
 
   get #stuckWidth(): number {
@@ -190,24 +214,38 @@ export class VirtualTable {
     this.#layout = layoutColumns(source.columns, this.#dragged);
     this.#version += 1;
     this.#place();
-    drawHeader(this.#head, this.#layout, {
-      sort: (column, add) => this.#events.sort(column, add),
-      menu: (column, anchor) => this.#events.menu(column, anchor),
-      fit: (column) => this.#events.fit(column),
-      partOf: (column) => this.#partOf(column),
-      within: (column, clientX) => this.#within(column, clientX),
-      widthDragged: (column, width) => {
-        this.#dragged.set(column, width);
-        this.#arrange();
-        this.#later();
+    this.#headWindow = [-1, -1];
+  }
+
+  /** Drawn anew when other titles come into view, a few at a time. */
+  #drawHead([first, end]: readonly [number, number]): void {
+    const from = Math.floor(first / titleStep) * titleStep;
+    const to = Math.ceil(end / titleStep) * titleStep;
+    if (this.#headWindow[0] === from && this.#headWindow[1] === to) return;
+    this.#headWindow = [from, to];
+    drawHeader(
+      this.#head,
+      { layout: this.#layout, window: [from, to] },
+      {
+        sort: (column, add) => this.#events.sort(column, add),
+        menu: (column, anchor) => this.#events.menu(column, anchor),
+        fit: (column) => this.#events.fit(column),
+        partOf: (column) => this.#partOf(column),
+        within: (column, clientX) => this.#within(column, clientX),
+        widthDragged: (column, width) => {
+          if (width === undefined) this.#dragged.delete(column);
+          else this.#dragged.set(column, width);
+          this.#arrange();
+          this.#later();
+        },
+        resized: (column, width) => {
+          this.#dragged.delete(column);
+          this.#events.resized(column, width);
+        },
+        dropAt: (column, x) => this.#showDrop(column, x),
+        reordered: (column, before) => this.#events.reordered(column, before),
       },
-      resized: (column, width) => {
-        this.#dragged.delete(column);
-        this.#events.resized(column, width);
-      },
-      dropAt: (column, x) => this.#showDrop(column, x),
-      reordered: (column, before) => this.#events.reordered(column, before),
-    });
+    );
   }
 
   #place(): void {
@@ -316,5 +354,9 @@ function nextPlaceFromNowhere(at: CellPlace, { key }: KeyboardEvent): CellPlace 
 
 /** Rows painted beyond the view on either side, for the frame in which the view has moved on. */
 const spareRows = 5;
+/** ms after which pinned cells are looked at again. */
+const heldMs = 1000;
+/** Titles come and go in steps, so that most frames of scrolling sideways leave the header alone. */
+const titleStep = 4;
 /** Share of the width that pinned columns may take. */
 const mostPinned = 0.7;

@@ -79,7 +79,7 @@ export class CompareModel {
       this.slow = true;
       this.#render();
     }, 1000);
-    await Promise.all([this.readScope(), this.#order()]);
+    await Promise.all([this.readScope(), this.#filter()]);
     // Picked in an earlier window whose colours are not known any more.
     if (!this.state.picked.some((id) => this.#slots.has(id))) this.pick(this.state.picked);
     clearTimeout(late);
@@ -101,7 +101,8 @@ export class CompareModel {
   /** Changes the view; rows are asked for again where filter, sort or grouping are others. */
   async setView(change: Partial<CompareView>): Promise<void> {
     this.set({ view: { ...this.state.view, ...change } });
-    if ('filter' in change || 'sort' in change || 'grouping' in change) await this.#order();
+    if ('filter' in change) await this.#filter();
+    else if ('sort' in change || 'grouping' in change) await this.#order();
     // Lines are others now, and so is who has a colour.
     if ('grouping' in change) this.pick(this.state.picked);
   }
@@ -221,15 +222,25 @@ export class CompareModel {
   /** The last filter that could be read. */
   #lastFilter = '';
 
-  async #order(): Promise<void> {
+  async #filter(): Promise<void> {
     const { filter } = this.state.view;
     try {
       const problem = await this.call('checkFilter', { filter });
       this.filterProblem = problem ?? undefined;
       if (problem === null) this.#lastFilter = filter;
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    await this.#order();
+    await this.#readCatalog().catch((error: unknown) => this.fail(error));
+  }
+
+  /** Of the same runs: which columns they have is known. */
+  async #order(): Promise<void> {
+    try {
       await this.frame.order(this.#query());
       this.failure = undefined;
-      await this.#readCatalog();
     } catch (error) {
       this.fail(error);
     }
