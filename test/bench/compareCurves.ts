@@ -246,27 +246,30 @@ async function firstDrawing({ page, hostMs }: { page: Page; hostMs: readonly num
   return { host, transfer: came - asked - host, paint: painted - came, whole: painted - asked, bytes };
 }
 
-/** Median ms from a move of the pointer to the frame that shows it. */
+/** Median ms from a move of the pointer to the frame after the one that shows it. */
 async function frameMs(page: Page, move: (at: number) => Promise<void>): Promise<number> {
-  const times: number[] = [];
+  await page.evaluate(() => {
+    globalThis.pointerTimes = [];
+    const measure = () => {
+      const began = performance.now();
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => globalThis.pointerTimes.push(performance.now() - began)),
+      );
+    };
+    window.addEventListener('pointermove', measure, { capture: true });
+  });
+  const times = () => page.evaluate(() => [...globalThis.pointerTimes]);
   for (let at = 0; at < 20; at += 1) {
-    const frame = page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          window.addEventListener(
-            'pointermove',
-            () => {
-              const began = performance.now();
-              requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - began)));
-            },
-            { once: true, capture: true },
-          );
-        }),
-    );
+    const before = (await times()).length;
     await move(at);
-    times.push(await frame);
+    await until('the frame is there', async () => (await times()).length > before);
   }
-  return median(times);
+  return median(await times());
+}
+
+declare global {
+  // `var`, because only that declares a property of globalThis.
+  var pointerTimes: number[];
 }
 
 /** MB of JavaScript, what belongs to it in the browser, and the numbers of the lines, after a collection. */
