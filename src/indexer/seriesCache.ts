@@ -9,6 +9,8 @@ interface Kept {
   /** With room to grow. */
   columns: PointColumns;
   count: number;
+  /** The points so far: the same object until there are more. */
+  view: PointColumns | undefined;
 }
 
 export class SeriesCache {
@@ -37,7 +39,9 @@ export class SeriesCache {
     // Reading may have found another file under the same name.
     const now = reader.mark(key) ?? mark;
     if (known === undefined || anew)
-      return this.#keep(name, { source: reader, mark: now, columns, count: columns.steps.length });
+      return this.#keep(name, {
+        ...{ source: reader, mark: now, columns, count: columns.steps.length, view: undefined },
+      });
     append(known, columns);
     known.mark = now;
     return this.#keep(name, known);
@@ -53,7 +57,9 @@ export class SeriesCache {
     const kept = this.#take(name);
     if (kept?.source === source && kept.mark === stamp) return this.#keep(name, kept);
     const columns = read();
-    return this.#keep(name, { source, mark: stamp, columns, count: columns.steps.length });
+    return this.#keep(name, {
+      ...{ source, mark: stamp, columns, count: columns.steps.length, view: undefined },
+    });
   }
 
   #take(name: string): Kept | undefined {
@@ -76,11 +82,12 @@ export class SeriesCache {
       }
     }
     const { columns, count } = kept;
-    return {
+    kept.view ??= {
       steps: columns.steps.subarray(0, count),
       times: columns.times.subarray(0, count),
       values: columns.values.subarray(0, count),
     };
+    return kept.view;
   }
 }
 
@@ -99,6 +106,7 @@ function append(kept: Kept, more: PointColumns): void {
   kept.columns.times.set(more.times, kept.count);
   kept.columns.values.set(more.values, kept.count);
   kept.count = count;
+  kept.view = undefined;
 }
 
 function grown(column: Float64Array, room: number): Float64Array {

@@ -149,9 +149,13 @@ export class RunScanner {
     everything: boolean,
   ): { id: string; files: RunFiles; fresh: boolean } | undefined {
     const live = this.#live.get(id);
-    if (live !== undefined) return { id, files: live, fresh: live.refresh() || everything };
-    const dir = runDir(this.#parts.layout, id);
     const known = this.#parts.table.byId(id);
+    if (live !== undefined) {
+      live.refresh();
+      // Not what `refresh` tells: who asked for the files since may have read on already.
+      return { id, files: live, fresh: everything || known?.stamp !== live.stamp };
+    }
+    const dir = runDir(this.#parts.layout, id);
     if (known !== undefined && !known.live && !everything && known.stamp === stampOf(runPaths(dir)))
       return undefined;
     const read = openRunFiles(dir, `runs/${id}`);

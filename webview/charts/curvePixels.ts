@@ -12,7 +12,7 @@ export interface CurvePixels {
 export function curvePixels(
   xs: Float64Array,
   ys: Float64Array,
-  scales: { readonly x: AxisScale; readonly y: AxisScale },
+  scales: { readonly x: Pick<AxisScale, 'pixel'>; readonly y: Pick<AxisScale, 'pixel'> },
 ): CurvePixels {
   const line = new Float64Array(2 * xs.length);
   const lone: number[] = [];

@@ -5,6 +5,7 @@ import { lastDrawn, shownValues, type SceneLine } from './curveScene.ts';
 import { markerBox, markerPath } from './markerPath.ts';
 import type { Box, Pen } from './pen.ts';
 import type { ThemeColors } from './themeColors.ts';
+import type { UnpackedCurve } from './unpackCurves.ts';
 
 export interface Stage {
   readonly pen: Pen;
@@ -18,11 +19,25 @@ export interface Stage {
 export function paintGrey(stage: Stage, lines: readonly SceneLine[]): void {
   const grey = lines.filter(({ slot }) => slot === 0);
   if (grey.length === 0) return;
-  // The more there are, the fainter; one alone must still be seen.
-  const opacity = Math.min(0.4, Math.max(0.14, 20 / grey.length));
+  const opacity = greyOpacity(grey.length);
   stage.pen.within(stage.box, () => {
     for (const line of [...grey].reverse()) paintLine(stage, line, { opacity, width: 1 });
   });
+}
+
+/** The more there are, the fainter; one alone must still be seen. */
+export function greyOpacity(count: number): number {
+  return Math.min(0.4, Math.max(0.14, 20 / count));
+}
+
+/** Between the least and the greatest, or the deviations, of a group. */
+export function paintBand(
+  { pen, x, y }: Pick<Stage, 'pen' | 'x' | 'y'>,
+  { x: xs, low, high }: UnpackedCurve,
+  { color, opacity }: { color: string; opacity: number },
+): void {
+  if (low === null || high === null) return;
+  for (const piece of bandPixels(xs, { low, high }, { x, y })) pen.area(piece, color, 0.18 * opacity);
 }
 
 export function paintColored(stage: Stage, lines: readonly SceneLine[]): void {
@@ -60,9 +75,8 @@ function paintLine(
   { opacity, width }: { opacity: number; width: number },
 ): void {
   const color = colorOf(colors, slot);
-  const { low, high, smooth } = curve;
-  if (low !== null && high !== null)
-    for (const piece of bandPixels(curve.x, { low, high }, { x, y })) pen.area(piece, color, 0.18 * opacity);
+  const { smooth } = curve;
+  paintBand({ pen, x, y }, curve, { color, opacity });
   if (smooth !== null)
     pen.line(curvePixels(curve.x, curve.y, { x, y }).line, { color, width: 1, opacity: 0.3 * opacity });
   const { line, lone } = curvePixels(curve.x, shownValues(curve), { x, y });

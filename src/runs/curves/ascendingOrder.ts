@@ -19,8 +19,19 @@ export function ascendingOrder(x: Float64Array): Uint32Array {
   return order;
 }
 
+/** Columns are read, never written: what was found once stays true. */
+const known = new WeakMap<Float64Array, boolean>();
+
 /** False also where there is a NaN. */
 export function isAscending(x: Float64Array): boolean {
+  const before = known.get(x);
+  if (before !== undefined) return before;
+  const found = findAscending(x);
+  known.set(x, found);
+  return found;
+}
+
+function findAscending(x: Float64Array): boolean {
   let before = -Infinity;
   for (let at = 0; at < x.length; at += 1) {
     const value = x[at] ?? NaN;

@@ -9,23 +9,36 @@ export function extremesOf(
   let least: Extreme | null = null;
   let greatest: Extreme | null = null;
   for (const { run, steps, y } of lines) {
-    let [min, max, minAt, maxAt] = [Infinity, -Infinity, -1, -1];
-    for (let at = 0; at < y.length; at += 1) {
-      const value = y[at] ?? NaN;
-      if (value < min && value !== -Infinity) {
-        min = value;
-        minAt = at;
-      }
-      if (value > max && value !== Infinity) {
-        max = value;
-        maxAt = at;
-      }
-    }
-    if (minAt < 0 || maxAt < 0) continue;
+    const [minAt, maxAt] = extremePlaces(y);
+    const [min, max] = [y[minAt], y[maxAt]];
+    if (min === undefined || max === undefined) continue;
     if (least === null || min < least.value) least = { value: min, step: steps[minAt] ?? 0, run };
     if (greatest === null || max > greatest.value) greatest = { value: max, step: steps[maxAt] ?? 0, run };
   }
   return { least, greatest };
+}
+
+/** Columns are read, never written: what is known of one stays true, also while a slider asks again and again. */
+const places = new WeakMap<Float64Array, readonly [number, number]>();
+
+/** Of the first least and the first greatest finite value; −1: none. */
+function extremePlaces(y: Float64Array): readonly [number, number] {
+  const known = places.get(y);
+  if (known !== undefined) return known;
+  let [min, max, minAt, maxAt] = [Infinity, -Infinity, -1, -1];
+  for (let at = 0; at < y.length; at += 1) {
+    const value = y[at] ?? NaN;
+    if (value < min && value !== -Infinity) {
+      min = value;
+      minAt = at;
+    }
+    if (value > max && value !== Infinity) {
+      max = value;
+      maxAt = at;
+    }
+  }
+  places.set(y, [minAt, maxAt]);
+  return [minAt, maxAt];
 }
 
 /** Where the values of a line end and only NaN follows; of a group: where the last of its runs did. */

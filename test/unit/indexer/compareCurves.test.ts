@@ -18,7 +18,10 @@ const id = '20261123-084101-quiet-heron-0001';
 describe('curves of recorded runs', () => {
   let folder = '';
   let session: IndexSession | undefined;
+  /** Runs that the session said had changed. */
+  const told: string[] = [];
   beforeEach(() => {
+    told.length = 0;
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cairn curves '));
   });
   afterEach(async () => {
@@ -35,7 +38,7 @@ describe('curves of recorded runs', () => {
         pause: async () => await Promise.resolve(),
         watch: () => undefined,
       },
-      { changed: () => undefined, problems: () => undefined },
+      { changed: (ids) => told.push(...(ids === 'all' ? [ids] : ids)), problems: () => undefined },
     );
     return session;
   }
@@ -76,6 +79,25 @@ describe('curves of recorded runs', () => {
     await own.refresh([id]);
     assert.deepEqual(await values(own), [0, 0.5, 1, 1.5]);
     assert.deepEqual(await values(own), [0, 0.5, 1, 1.5], 'again, from memory');
+  });
+
+  it('that were asked for between two looks at the files are news all the same', async () => {
+    const paths = makeRun(folder);
+    const writer = openSeriesWriter(paths.metrics);
+    const log = (step: number) => {
+      writer.append('loss', step, step * 100, step, 'inbox');
+      writer.flush({ inbox: step, output: 0 });
+    };
+    log(0);
+    const own = open();
+    await own.refresh([id]);
+    told.length = 0;
+    log(1);
+    // One page has it already; the others and the tree must hear of it.
+    assert.deepEqual(await values(own), [0, 1]);
+    await own.refresh([id]);
+    assert.ok(told.includes(id) || told.includes('all'), told.join());
+    writer.close(writer.marks);
   });
 
   it('are those of the file that is there when an ended run was written anew', async () => {
