@@ -30,10 +30,15 @@ export class Results extends Mocha.reporters.Base {
 export { Results as 'module.exports' };
 
 function describe(error) {
-  const text = error?.stack ?? String(error);
+  const text = withCauses(error);
   // assert's own stack already holds the difference; other errors bring expected and actual apart.
   if (error?.code === 'ERR_ASSERTION' || error?.expected === undefined) return text;
   return `${text}\n  expected: ${JSON.stringify(error.expected)}\n  actual:   ${JSON.stringify(error.actual)}`;
+}
+
+function withCauses(error) {
+  const text = error?.stack ?? String(error);
+  return error?.cause === undefined ? text : `${text}\n  because: ${withCauses(error.cause)}`;
 }
 
 function tell(record) {

@@ -235,8 +235,13 @@ export class Workbench {
   async contextMenu(target: Locator, label: string): Promise<void> {
     const menu = this.page.locator('.context-view .monaco-menu');
     const entry = menu.locator('.action-item', { hasText: label }).first();
-    await target.click({ button: 'right' });
-    await entry.waitFor();
+    // A view that is drawn anew in that moment closes it again.
+    await until(`a menu with “${label}”`, async () => {
+      await tried(target.click({ button: 'right', timeout: 5000 }));
+      if (await tried(entry.waitFor({ timeout: 5000 }))) return true;
+      await this.page.keyboard.press('Escape');
+      return false;
+    });
     // For its first moments a menu takes no click, lest the one that opened it choose something.
     await until(`the menu takes “${label}”`, async () => {
       await tried(entry.click({ timeout: 3000 }));

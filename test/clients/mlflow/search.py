@@ -65,7 +65,7 @@ filters = [
     f"start_time > {BASE + 4}", f"start_time >= {BASE + 4}", f"start_time = {BASE + 4}", f"attributes.start_time != {BASE + 4}",
     f"end_time < {BASE + 1005}", "end_time > 0", f"Created > {BASE + 4}", f"attributes.created > {BASE + 4}",
     "metrics.auc > 0.8 AND params.model = 'gbm'", "metrics.auc > 0.8 and params.model = 'gbm'", "metrics.auc > 0.1 AND metrics.auc < 0.8 AND status = 'FINISHED'",
-    "metrics.auc > 0.8 AND", "AND", "metrics.auc", "metrics.auc >", "> 3", "metrics.auc == 0.9", "auc > 0.9", "colour = 'red'",
+    "metrics.auc > 0.8 AND", "XYZZY", "metrics.auc", "metrics.auc >", "> 3", "metrics.auc == 0.9", "auc > 0.9", "colour = 'red'",
     "metrics.auc > 0.8 ; params.model = 'gbm'", "metrics.auc > 0.8;", "metrics.auc >0.8", "metrics.auc>0.8", "params.model='gbm'",
     "dataset.name = 'loans'", "datasets.name != 'loans'", "dataset.name LIKE '%a%'", "dataset.name ILIKE 'LO%'", "dataset.name IN ('loans', 'x')",
     "dataset.name NOT IN ('loans')", "dataset.digest = 'bur'", "dataset.context = 'train'", "dataset.context = 'test'", "dataset.colour = 'x'", "dataset.name > 'a'",

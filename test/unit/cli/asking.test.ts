@@ -201,7 +201,7 @@ say('{"tags": {"__proto__": "7"}}');`;
     );
     assert.ok((runs[0]?.size ?? 0) > 2000, 'with its artifacts');
     const { stdout } = await cairn(folder, 'trash');
-    assert.match(stdout, /^low +\d\.\d\skB +.+ago +\S+\n$/);
+    assert.match(stdout, /^low +\d\.\d\skB +(?:.+ago|just now) +\S+\n$/);
     assert.ok(stdout.includes(id.low));
     assert.match((await cairn(folder, 'show', 'low')).stderr, /There is no run “low”/);
     assert.match((await cairn(folder, 'restore')).stderr, /Name a run\. cairn trash lists them\./);

@@ -1,5 +1,6 @@
 /** Finds the square matrix of counts that a JSON or CSV artifact holds, however its writer laid it out. */
 import * as z from 'zod';
+import { nameRecord } from '../../../../src/records/nameRecord.ts';
 
 export interface Matrix {
   readonly labels: readonly string[];
@@ -68,7 +69,7 @@ function same(a: readonly unknown[] | undefined, b: readonly unknown[] | undefin
 
 const mostClasses = 50;
 const grid = z.array(z.array(z.number()).min(1)).min(1);
-const byName = z.record(z.string(), z.record(z.string(), z.number()));
+const byName = nameRecord(nameRecord(z.number()));
 const label = z.array(z.union([z.string(), z.number(), z.boolean()]));
 const laidOut = z.object({
   labels: label.optional(),
