@@ -162,10 +162,12 @@ export class Workbench {
     return lines.join('\n').replaceAll('\u00a0', ' ');
   }
 
-  /** The visible lines of the output channel that is shown. */
-  async outputText(): Promise<string> {
-    const lines = await this.page.locator('.output-view .view-line').allInnerTexts();
-    return lines.join('\n').replaceAll('\u00a0', ' ');
+  /** The Output panel with this channel in it. */
+  shownOutput(channel: string): Locator {
+    return this.page
+      .locator('.part.panel .monaco-action-bar .monaco-select-box')
+      .filter({ has: this.page.locator(`option:checked[value="${channel}"]`) })
+      .first();
   }
 
   /** What the terminal shows; the DOM renderer (see vscode.ts) keeps it readable. */
