@@ -11,23 +11,28 @@ import type { RunPaths } from '../storage/layout.ts';
 export interface Follow {
   readonly paths: RunPaths;
   readonly write: (bytes: Uint8Array) => Promise<void>;
-  /** Called about every two seconds: makes sure that somebody will write how the run ended. */
-  readonly watch: () => Promise<void>;
+  /**
+   * Makes sure that somebody will write how the run ended; true when somebody had to be started. Called every
+   * `watchMs`, and half as often each time that somebody had to be started once more, down to thirty times as rarely.
+   */
+  readonly watch: () => Promise<boolean>;
+  /** Default: 2000. */
+  readonly watchMs?: number;
 }
 
 export type Ended = EventOf<'ended'>;
 
 const pollMs = 50;
-const watchMs = 2000;
 
 /** How the run ended; undefined when its folder is gone. All output was written before. */
-export async function followRun({ paths, write, watch }: Follow): Promise<Ended | undefined> {
+export async function followRun({ paths, write, watch, watchMs = 2000 }: Follow): Promise<Ended | undefined> {
   let position = logStart;
   let cut: EventOf<'outputCut'> | undefined;
   let ended: Ended | undefined;
   /** Offset in all that was ever printed. */
   let at = 0;
   let watched = Date.now();
+  let wait = watchMs;
   for (;;) {
     const read = readWholeLines(paths.events, position);
     position = read.position;
@@ -41,9 +46,9 @@ export async function followRun({ paths, write, watch }: Follow): Promise<Ended 
     if (copied !== undefined) at = copied;
     else if (read.lines.length === 0) {
       if (ended !== undefined) return ended;
-      if (Date.now() - watched > watchMs) {
+      if (Date.now() - watched > wait) {
         if (!(await exists(paths.run))) return undefined;
-        await watch();
+        wait = (await watch()) ? Math.min(2 * wait, 30 * watchMs) : watchMs;
         watched = Date.now();
       }
       await sleep(pollMs);

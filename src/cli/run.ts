@@ -117,9 +117,7 @@ async function stayWith({ dir }: Launched, host: LaunchHost, call: Call): Promis
     return await followRun({
       paths: runPaths(dir),
       write: (bytes) => (json ? terminal.tell(bytes) : terminal.print(bytes)),
-      watch: async () => {
-        await takeOver(dir, host);
-      },
+      watch: async () => ['adopted', 'closed'].includes((await takeOver(dir, host)) ?? ''),
     });
   } finally {
     interrupts.dispose();

@@ -1,6 +1,6 @@
 /** Scripts that put something else where a file of their run belongs: no recorder is started for ever, every run ends. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runEvent } from '../../../src/records/event.ts';
 import { followRun } from '../../../src/cli/followRun.ts';
@@ -44,11 +44,32 @@ describe('a run whose files are no files any more', () => {
     const ended = await followRun({
       paths,
       write: () => Promise.reject(new Error('There is nothing to write.')),
-      watch: () => Promise.resolve(),
+      watch: () => Promise.resolve(false),
     });
     assert.equal(ended?.exitCode, 2);
     const tail = new OutputTail(paths);
     assert.deepEqual((await tail.read(10)).lines, []);
+  });
+
+  it('is looked after more and more rarely by whoever follows it, when each recorder dies without a word', async () => {
+    const dir = path.join(shop.folder, 'left');
+    mkdirSync(dir);
+    const paths = runPaths(dir);
+    for (const file of [paths.run, paths.events, paths.output]) writeFileSync(file, '');
+    const calls: number[] = [];
+    const ended = followRun({
+      paths,
+      write: () => Promise.resolve(),
+      watchMs: 10,
+      watch: () => {
+        calls.push(Date.now());
+        if (calls.length === 5) rmSync(paths.run);
+        return Promise.resolve(true);
+      },
+    });
+    assert.equal(await ended, undefined);
+    const gaps = calls.slice(1).map((at, n) => at - (calls[n] ?? 0));
+    [20, 40, 80, 160].forEach((least, n) => assert.ok((gaps[n] ?? 0) > least, `gaps of ${String(gaps)} ms`));
   });
 
   const workersOf = (dir: string): number => {
