@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { completeFilter } from '../../../src/runs/filter/completions.ts';
 import { sidewaysScroll, unnamed } from './audit.ts';
 import { axeViolations } from './axe.ts';
 import type { GivenRun } from './comparedRuns.ts';
@@ -283,6 +284,38 @@ describe('compare page: table', () => {
     await page.keyboard.press('Escape');
     await counted(page, '4 of 18 runs').waitFor();
     assert.equal(await line.inputValue(), 'params.d_model = "256" or not (params.arch = "ftt")');
+  });
+
+  it('completes what Tab was pressed for, also when its list comes after more was typed', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const { page } = await show(compareScenarios.typical(), {
+      own: {
+        completeFilter: async ({ filter, cursor }) => {
+          if (filter !== 'params.') await held;
+          const params = ['arch', 'd_model'];
+          return completeFilter(filter, cursor, {
+            params,
+            metrics: [],
+            tags: [],
+            experiments: [],
+            scripts: [],
+          });
+        },
+      },
+    });
+    const line = page.getByRole('combobox', { name: 'Filter runs' });
+    await line.fill('params.');
+    await page.getByRole('option', { name: 'arch' }).waitFor();
+    await page.keyboard.type('d_m');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('= "256"');
+    assert.equal(await line.inputValue(), 'params.d_m= "256"');
+    release();
+    await until('the name is whole', async () => (await line.inputValue()) === 'params.d_model = "256"');
+    await page.keyboard.type(' or not (params.arch = "ftt")');
+    await page.keyboard.press('Escape');
+    await counted(page, '4 of 18 runs').waitFor();
   });
 
   it('offers the values of a param', async () => {

@@ -27,8 +27,8 @@ class FilterLine {
   #active = -1;
   #input: HTMLInputElement | undefined;
   #asked = 0;
-  /** Settles when the list is that of what is typed. */
-  #completing: Promise<void> = Promise.resolve();
+  /** The list for what was typed last, also when more was typed before it came. */
+  #completing: Promise<readonly Completion[]> = Promise.resolve([]);
   #typing = false;
   #applyTimer: ReturnType<typeof setTimeout> | undefined;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
@@ -99,7 +99,7 @@ class FilterLine {
       aria-selected=${String(at === this.#active)}
       @pointerdown=${(event: PointerEvent) => {
         event.preventDefault();
-        this.#accept(at);
+        this.#accept(this.#items[at]);
       }}
     >
       ${label}
@@ -149,9 +149,9 @@ class FilterLine {
     else this.#model.redraw();
   }
 
-  async #complete(): Promise<void> {
+  async #complete(): Promise<readonly Completion[]> {
     const input = this.#input;
-    if (input === undefined) return;
+    if (input === undefined) return [];
     this.#asked += 1;
     const asked = this.#asked;
     const [filter, cursor] = [input.value, input.selectionStart ?? input.value.length];
@@ -162,10 +162,11 @@ class FilterLine {
       // Without completions the line is a line still.
       items = [];
     }
-    if (asked !== this.#asked || document.activeElement !== input) return;
+    if (asked !== this.#asked || document.activeElement !== input) return items;
     // What stands there already completes nothing.
     const isSame = items.length === 1 && filter.slice(items[0]?.start, items[0]?.end) === items[0]?.insert;
     this.#show(isSame ? [] : items);
+    return items;
   }
 
   #show(items: readonly Completion[]): void {
@@ -174,14 +175,16 @@ class FilterLine {
     this.#model.redraw();
   }
 
-  #accept(at: number): void {
-    const [item, input] = [this.#items[at], this.#input];
+  /** What was typed after the place that is completed stays behind it. */
+  #accept(item: Completion | undefined): void {
+    const input = this.#input;
     if (item === undefined || input === undefined) return;
+    const before = input.selectionStart ?? item.end;
     const goesOn = item.insert.endsWith('.');
     const rest = input.value.slice(item.end);
     const insert = goesOn || rest.startsWith(' ') ? item.insert : `${item.insert} `;
     input.value = input.value.slice(0, item.start) + insert + rest;
-    const caret = item.start + insert.length;
+    const caret = Math.max(before, item.end) + insert.length - (item.end - item.start);
     input.setSelectionRange(caret, caret);
     this.#typed();
   }
@@ -200,7 +203,7 @@ class FilterLine {
     switch (event.key) {
       case 'ArrowDown':
         if (count > 0) move(1);
-        else void this.#complete();
+        else this.#completing = this.#complete();
         break;
       case 'ArrowUp':
         if (count === 0) return;
@@ -208,10 +211,10 @@ class FilterLine {
         break;
       case 'Tab':
         if (count === 0 || event.shiftKey) return;
-        void this.#completing.then(() => this.#accept(Math.max(0, this.#active)));
+        this.#completeSoon();
         break;
       case 'Enter':
-        if (this.#active >= 0) this.#accept(this.#active);
+        if (this.#active >= 0) this.#accept(this.#items[this.#active]);
         else this.#left();
         break;
       case 'Escape':
@@ -221,12 +224,21 @@ class FilterLine {
         break;
       case ' ':
         if (!event.ctrlKey) return;
-        void this.#complete();
+        this.#completing = this.#complete();
         break;
       default:
         return;
     }
     event.preventDefault();
+  }
+
+  /** The list for what is typed may still be on its way, and more is typed before it comes. */
+  #completeSoon(): void {
+    const [text, chosen] = [this.#input?.value ?? '', Math.max(0, this.#active)];
+    void this.#completing.then((items) => {
+      const item = items[chosen];
+      if (this.#input?.value.startsWith(text.slice(0, item?.end)) === true) this.#accept(item);
+    });
   }
 
   #left(): void {
