@@ -3,19 +3,20 @@ import type { GivenRun } from './comparedRuns.ts';
 import { compareScenarios, many } from './compareScenarios.ts';
 
 export const plotScenarios = {
-  sweep,
+  sweep: () => sweep(),
   few: () => sweep().slice(0, 12),
   none: (): GivenRun[] => [{ name: 'no-metrics', ago: 11, took: 1, params: { lr: '0.1' } }],
   broken: compareScenarios.broken,
   huge: () => many(10_000, 8, 4),
+  hugeSweep: () => sweep(10_000),
 } satisfies Record<string, () => readonly GivenRun[]>;
 export type PlotScenario = keyof typeof plotScenarios;
 
-/** 120 runs: lr and width move val_auc, width costs latency, seed does nothing; the last one has no latency. */
-function sweep(): GivenRun[] {
+/** Runs: lr and width move val_auc, width costs latency, seed does nothing; the last one has no latency. */
+function sweep(count = 120): GivenRun[] {
   let state = 99;
   const random = () => (state = (state * 16807) % 2147483647) / 2147483647;
-  return Array.from({ length: 120 }, (_, at): GivenRun => {
+  return Array.from({ length: count }, (_, at): GivenRun => {
     const lr = 10 ** (-4 + 3 * random());
     const width = [32, 64, 128, 256, 512][Math.floor(random() * 5)] ?? 32;
     const opt = ['adam', 'sgd', 'lion'][Math.floor(random() * 3)] ?? 'adam';
@@ -32,7 +33,7 @@ function sweep(): GivenRun[] {
         opt,
         seed: String(at),
       },
-      metrics: { val_auc: quality, train_loss: 1 - quality, ...(at < 119 && { latency_ms: latency }) },
+      metrics: { val_auc: quality, train_loss: 1 - quality, ...(at < count - 1 && { latency_ms: latency }) },
     };
   });
 }
