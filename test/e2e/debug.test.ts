@@ -40,7 +40,7 @@ describe('debugging a run', () => {
     const window = await openVSCode({ folder, settings });
     await window.openFile('train.py');
     await window.clickLens('Debug');
-    await window.notification(/Python/).waitFor();
+    await window.told(/Python/);
     assert.equal(await window.page.locator('.debug-toolbar').count(), 0);
   });
 });

@@ -60,7 +60,7 @@ describe('the interpreter', () => {
     await choose(gone);
     await window.statusBar(`Interpreter: ${gone}`).waitFor();
     await window.clickLens('▷ Run');
-    const message = window.notification(`The Python extension has chosen ${gone}, which is no program.`);
+    const message = await window.told(`The Python extension has chosen ${gone}, which is no program.`);
     await message.getByText('Select Interpreter').click();
     await window.quickInput().waitFor();
     assert.equal((await recordedRuns(folder)).length, 2);
@@ -76,15 +76,14 @@ describe('the interpreter', () => {
     });
     await window.openFile('train.py');
     await window.clickLens('▷ Run');
-    const missing = window.notification('Python was not found. Install Python 3 or set cairn.python.');
+    const missing = await window.told('Python was not found. Install Python 3 or set cairn.python.');
     await missing.getByText('Open Settings').click();
     await window.fillSetting('cairn.python', '/no/where/python');
 
     await window.clickLens('▷ Run');
-    const wrong = window.notification(
+    const wrong = await window.told(
       'The setting cairn.python names /no/where/python, which is no program. Correct it, or leave it empty.',
     );
-    await wrong.waitFor();
     assert.deepEqual(await recordedRuns(folder), []);
     await wrong.getByText('Open Settings').click();
     await window.fillSetting('cairn.python', python);

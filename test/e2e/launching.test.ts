@@ -100,7 +100,7 @@ describe('the menus', () => {
 
     await window.command('Cairn: Run Command…');
     await window.answer('no-such-program --epochs 3');
-    await window.notification('The program no-such-program was not found.').waitFor();
+    await window.told('The program no-such-program was not found.');
     await window.command('Cairn: Run Command…');
     await window.answer('python3 "two words.py" --epochs 3');
     const third = await untilRecorded(folder, 3);

@@ -43,8 +43,7 @@ describe('tracking for notebooks', () => {
     await window.openFile('session.py');
     await window.lens('▷ Run').waitFor();
     await window.command('Cairn: Start Tracking for a Notebook');
-    const told = window.notification('What notebooks log through MLflow is recorded in work');
-    await told.waitFor();
+    const told = await window.told('What notebooks log through MLflow is recorded in work');
     await window.statusBar('Tracking').waitFor();
     await window.screenshot(screenshotPath('tracking-started'));
     const uri = await clipboard(window);
@@ -88,7 +87,7 @@ describe('tracking for notebooks', () => {
     assert.equal((await fetch(`${uri}/health`)).status, 200);
     await window.command('Cairn: Stop Tracking for Notebooks');
     await window.dialog().getByRole('button', { name: 'Stop Tracking' }).click();
-    await window.notification('Notebooks are not tracked any more').waitFor();
+    await window.told('Notebooks are not tracked any more');
     await window.spokenRow('stopped').waitFor();
     await window.statusBar('Tracking').waitFor({ state: 'detached' });
     await assert.rejects(fetch(`${uri}/health`));

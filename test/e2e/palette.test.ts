@@ -119,7 +119,7 @@ describe('commands on thousands of runs', () => {
         'Finish Interrupted Runs',
         async () => {
           await window.command('Cairn: Finish Interrupted Runs');
-          await window.notification('There was nothing to finish.').waitFor();
+          await window.told('There was nothing to finish.');
         },
       ],
       [
@@ -165,7 +165,9 @@ describe('commands on thousands of runs', () => {
         'Take the Tour',
         async () => {
           await window.command('Cairn: Take the Tour');
-          await window.tab(/Walkthrough/).waitFor();
+          await window.page
+            .getByRole('heading', { name: 'Record your first training run', level: 2 })
+            .waitFor();
         },
       ],
       [
@@ -173,7 +175,7 @@ describe('commands on thousands of runs', () => {
         async () => {
           await window.command('Cairn: Open Example Project');
           await window.quickTitle(/Where should the example project go/).waitFor();
-          await window.answer(path.dirname(folder));
+          await window.answerPath(path.dirname(folder));
           const script = path.join(path.dirname(folder), 'cairn-example', 'train_credit.py');
           await until('the example is there', () => existsSync(script));
         },

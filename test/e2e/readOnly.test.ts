@@ -28,7 +28,7 @@ describe('a folder that cannot be written', () => {
       assert.equal(await window.notification('').count(), 0);
 
       const refused = async (sentence: string): Promise<void> => {
-        await window.notification(sentence).waitFor();
+        await window.told(sentence);
         await window.dismiss(window.notification(sentence));
       };
       await window.rowAction(row, 'Star');

@@ -50,7 +50,7 @@ describe('sharing runs without a server', () => {
 
     await window.contextMenu(window.row('val_auc 0.800'), 'Export…');
     await window.answerPath(zip);
-    await window.notification('shared.zip was written.').waitFor();
+    await window.told('shared.zip was written.');
 
     const to = await workspaceOf({ 'other.py': 'print(1)\n' }, 'elsewhere');
     const elsewhere = await openVSCode({ folder: to });
@@ -67,7 +67,7 @@ describe('sharing runs without a server', () => {
     const before = await filesOf(runDir(layoutOf(to), id));
     await elsewhere.viewMenu('Import Runs from File…');
     await elsewhere.answerPath(zip);
-    await elsewhere.notification('All of these runs were here already.').waitFor();
+    await elsewhere.told('All of these runs were here already.');
     assert.deepEqual(await filesOf(runDir(layoutOf(to), id)), before);
     assert.equal((await recordedRuns(to)).length, 1);
 
@@ -75,7 +75,7 @@ describe('sharing runs without a server', () => {
     await writeFile(path.join(to, 'foreign.zip'), 'no archive');
     await elsewhere.viewMenu('Import Runs from File…');
     await elsewhere.answerPath(path.join(to, 'foreign.zip'));
-    await elsewhere.notification('foreign.zip was not imported').waitFor();
+    await elsewhere.told('foreign.zip was not imported');
     assert.deepEqual(await readdir(layoutOf(to).runs), [id]);
   });
 
@@ -87,8 +87,7 @@ describe('sharing runs without a server', () => {
     await mkdir(out);
     const exported = async (name: string): Promise<string> => {
       await window.answerPath(path.join(out, name));
-      const written = window.notification(`${name} was written.`);
-      await written.waitFor();
+      const written = await window.told(`${name} was written.`);
       // VS Code shows a few at a time.
       await window.dismiss(written);
       return await readFile(path.join(out, name), 'utf8');

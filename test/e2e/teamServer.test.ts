@@ -65,7 +65,7 @@ describe('a team’s MLflow server', () => {
     await window.dialog().getByText('Publish quiet-heron to').waitFor();
     await window.screenshot(screenshotPath('team-publish'));
     await window.dialog().locator('.monaco-button', { hasText: 'Publish' }).click();
-    await window.notification(`quiet-heron is on ${host}`).waitFor();
+    await window.told(`quiet-heron is on ${host}`);
     const published = await search(uri, "tags.`cairn.run_id` = '" + runId + "'");
     assert.deepEqual(
       published.map(({ info }) => [info.run_name, info.status]),
@@ -77,7 +77,7 @@ describe('a team’s MLflow server', () => {
     await window.showCairn();
     await window.row(host).waitFor();
     await window.command('Cairn: Disconnect MLflow Server');
-    await window.notification('is disconnected').waitFor();
+    await window.told('is disconnected');
     await until('the server is gone', async () => (await window.row(host).count()) === 0);
   });
 });
@@ -86,7 +86,7 @@ async function connect(window: Workbench, uri: string): Promise<void> {
   await window.command('Cairn: Connect MLflow Server…');
   await window.answer(uri);
   await window.quickRow('Without a sign-in').click();
-  await window.notification('Connected to').waitFor();
+  await window.told('Connected to');
 }
 
 async function scrollTo(window: Workbench, text: string): Promise<void> {

@@ -27,9 +27,9 @@ describe('a folder that is not trusted', () => {
     assert.equal(await window.editorActions('Run Script').count(), 0);
     await window.showCairn();
     await window.row('epoch 1/3').waitFor();
-    const refusal = window.notification(
-      'This folder is not trusted: runs can be viewed, not started or stopped. Trust the folder first.',
-    );
+    const sentence =
+      'This folder is not trusted: runs can be viewed, not started or stopped. Trust the folder first.';
+    const refusal = window.notification(sentence);
     for (const title of [
       'Run Script',
       'Run Script with…',
@@ -39,7 +39,7 @@ describe('a folder that is not trusted', () => {
       'Stop Run',
     ]) {
       await window.command(`Cairn: ${title}`);
-      await refusal.waitFor();
+      await window.told(sentence);
       await window.quickInput().waitFor({ state: 'hidden' });
       await window.dismiss(refusal);
     }

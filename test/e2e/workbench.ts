@@ -183,7 +183,7 @@ export class Workbench {
     // VS Code draws lenses anew when what they say changes, so the one that is aimed at may be gone.
     await until(
       `the lens ${text} is clicked`,
-      async () => await tried(this.lens(text).first().click({ timeout: 3000 })),
+      async () => await tried(this.lens(text).first().click({ timeout: 15_000 })),
     );
   }
 
@@ -288,8 +288,18 @@ export class Workbench {
     return this.page.locator('.statusbar-item', { hasText: text });
   }
 
+  /** As a toast or in the list of notifications. */
   notification(text: string | RegExp): Locator {
-    return this.page.locator('.notification-toast', { hasText: text });
+    return this.page.locator('.notification-list-item', { hasText: text });
+  }
+
+  /** Waits for a notification. Its toast goes after ten seconds, also when the machine took these to draw it. */
+  async told(text: string | RegExp): Promise<Locator> {
+    const told = this.notification(text).first();
+    if (await tried(told.waitFor({ timeout: 20_000 }))) return told;
+    await this.page.locator('[id="status.notifications"] a').click();
+    await told.waitFor();
+    return told;
   }
 
   async dismiss(notification: Locator): Promise<void> {
