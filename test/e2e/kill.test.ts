@@ -96,8 +96,7 @@ describe('a run whose extension host is killed', () => {
 describe('a run page whose extension host is killed', () => {
   it('says so, comes back with a click in the same place, shows what it showed, and goes on', async () => {
     const { folder, window } = await running(pacedScript(3), { 'window.title': 'page killed' });
-    await window.row('epoch 1/3').click();
-    const page = await window.pageFrame('h1');
+    const page = await window.openRow(window.row('epoch 1/3'));
     await page.getByRole('button', { name: 'Wrap lines' }).click();
     await page.locator('.out.wrapped').waitFor();
     await letGo(folder, 1);

@@ -56,8 +56,7 @@ describe('the packaged extension', () => {
     await window.clickLens('▷ Run');
     await window.showCairn();
     await window.row('val_auc 0.875').waitFor();
-    await window.row('val_auc 0.875').click();
-    const page = await window.pageFrame('h1');
+    const page = await window.openRow(window.row('val_auc 0.875'));
     await page.getByText('val_auc').first().waitFor();
   });
 });

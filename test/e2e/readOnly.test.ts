@@ -23,8 +23,7 @@ describe('a folder that cannot be written', () => {
       await window.lens('best val_auc 0.875').waitFor();
       await window.showCairn();
       const row = window.row('val_auc 0.875');
-      await row.click();
-      await (await window.pageFrame('h1')).getByText('val_auc').first().waitFor();
+      await (await window.openRow(row)).getByText('val_auc').first().waitFor();
       assert.equal(await window.notification('').count(), 0);
 
       const refused = async (sentence: string): Promise<void> => {

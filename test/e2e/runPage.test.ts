@@ -22,8 +22,7 @@ describe('the run page', () => {
     await window.openFile('train.py');
     await window.clickLens('▷ Run');
     await window.showCairn();
-    await window.row('epoch 1/4').click();
-    const frame = await window.pageFrame('h1');
+    const frame = await window.openRow(window.row('epoch 1/4'));
     const name = await frame.locator('h1').innerText();
     await frame.getByText('val_auc').first().waitFor();
     await letGo(folder, 1, 2);

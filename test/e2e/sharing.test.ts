@@ -39,8 +39,7 @@ describe('sharing runs without a server', () => {
   it('takes a run from one folder to another, with everything that was recorded of it', async () => {
     const { from, window, id } = await recorded();
     const zip = path.join(path.dirname(from), 'shared.zip');
-    await window.row('val_auc 0.800').click();
-    const page = await window.pageFrame('h1');
+    const page = await window.openRow(window.row('val_auc 0.800'));
     await page.getByRole('button', { name: 'Edit the note' }).click();
     await page.getByRole('textbox', { name: 'Note' }).fill('worth sharing');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -93,8 +92,7 @@ describe('sharing runs without a server', () => {
       return await readFile(path.join(out, name), 'utf8');
     };
     const one = window.row('val_auc 0.800').first();
-    await one.click();
-    await window.pageFrame('h1');
+    await window.openRow(one);
     await window.contextMenu(one, 'Export…');
     const points = (await exported('points.csv')).trimEnd().split('\r\n');
     // A slow machine has measured itself meanwhile.

@@ -34,8 +34,7 @@ describe('records of other tools', () => {
     await appendFile(path.join(folder, 'logs', 'keras', 'training.csv'), '2,0.6,0.71\n');
     await window.row('val_accuracy 0.71').waitFor();
     // It can be looked at like any other.
-    await window.row('val_accuracy 0.71').click();
-    const page = await window.pageFrame('h1');
+    const page = await window.openRow(window.row('val_accuracy 0.71'));
     await page.getByText('Recorded by', { exact: true }).waitFor();
 
     await filter(window, 'origin = "mlflowdb" and status = "finished"');
@@ -55,8 +54,7 @@ describe('records of other tools', () => {
     const window = await openVSCode({ folder });
     await window.showCairn();
     await filter(window, 'origin = "tensorboard"');
-    await window.spokenRow('board').click();
-    const page = await window.pageFrame('h1');
+    const page = await window.openRow(window.spokenRow('board'));
     await page.getByRole('button', { name: 'images/val/predictions/1 (2).png' }).click();
     await window.tab('1 (2).png').waitFor();
     // VS Code's own viewer says how large what it shows is.

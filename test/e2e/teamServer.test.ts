@@ -55,8 +55,7 @@ describe('a team’s MLflow server', () => {
       return texts.filter((text) => text.startsWith('run-')).length === 2;
     });
 
-    await window.row('run-52').click();
-    const page = await window.pageFrame('h1');
+    const page = await window.openRow(window.row('run-52'));
     await page.getByText('Recorded by', { exact: true }).waitFor();
     await page.getByText('val_auc').first().waitFor();
     await window.screenshot(screenshotPath('team-run'));

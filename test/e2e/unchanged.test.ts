@@ -76,8 +76,7 @@ describe('an unchanged script', () => {
     const window = await openVSCode({ folder, settings, env });
     await launch(window, 'autologs.py');
     await untilFinished(window, 1);
-    await window.row('LogisticRegression_score_x_test').click();
-    const page = await window.pageFrame('h1');
+    const page = await window.openRow(window.row('LogisticRegression_score_x_test'));
     await page.getByText('training_accuracy_score').first().waitFor();
     await page.getByText('max_iter').first().waitFor();
     await page.getByText('MLmodel').first().waitFor();

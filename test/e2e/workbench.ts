@@ -314,17 +314,31 @@ export class Workbench {
 
   /** The frame of a page (webview) that shows an element of the selector. */
   async pageFrame(selector: string): Promise<Frame> {
-    return await until(`a page shows ${selector}`, async () => {
-      for (const frame of this.page.frames()) {
-        // A frame may go while we ask it.
-        const seen = await frame
-          .locator(selector)
-          .count()
-          .catch(() => 0);
-        if (seen > 0) return frame;
+    return await until(`a page shows ${selector}`, async () => await this.#frameWith(selector));
+  }
+
+  /** Opens the page of a row that is shown. A row that is drawn anew between press and release is selected only. */
+  async openRow(row: Locator): Promise<Frame> {
+    let clicked = -Infinity;
+    return await until('the row opens its page', async () => {
+      if (performance.now() - clicked > 15_000) {
+        await tried(row.click({ timeout: 15_000 }));
+        clicked = performance.now();
       }
-      return undefined;
+      return await this.#frameWith('h1');
     });
+  }
+
+  async #frameWith(selector: string): Promise<Frame | undefined> {
+    for (const frame of this.page.frames()) {
+      // A frame may go while we ask it.
+      const seen = await frame
+        .locator(selector)
+        .count()
+        .catch(() => 0);
+      if (seen > 0) return frame;
+    }
+    return undefined;
   }
 
   async problems(): Promise<string[]> {
