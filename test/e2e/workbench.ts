@@ -104,15 +104,31 @@ export class Workbench {
   async answerPath(file: string): Promise<void> {
     const input = this.quickInput();
     await input.waitFor();
-    // Until it shows where it starts, it takes what is typed for a part of that.
-    await until('the file dialog shows a folder', async () => /^[/\\].*[/\\]/.test(await input.inputValue()));
+    // Until it shows where it starts, it takes what is typed for a part of that; while it works, it may put back what it
+    // proposed itself.
+    await until('the file dialog shows a folder', async () =>
+      /^[/\\].*[/\\]/.test(await this.#settled(input)),
+    );
     await until(`the file dialog takes ${file}`, async () => {
       if (!(await input.isVisible())) return true;
       if (!(await tried(input.fill(file, { timeout: 3000 })))) return false;
-      if ((await input.inputValue({ timeout: 3000 }).catch(() => '')) !== file) return false;
-      await tried(input.press('Enter', { timeout: 3000 }));
+      if ((await this.#settled(input)) !== file) return false;
+      await tried(input.press('Enter', { timeout: 15_000 }));
       return await tried(input.waitFor({ state: 'hidden', timeout: 5000 }));
     });
+  }
+
+  /** What stands in the quick input once that stays the same and nothing is looked for any more; '' until then. */
+  async #settled(input: Locator): Promise<string> {
+    const value = async () => await input.inputValue({ timeout: 3000 }).catch(() => '');
+    const before = await value();
+    await this.page.evaluate(
+      () => new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn), 400)),
+    );
+    const isBusy = await this.page
+      .locator('.quick-input-widget .monaco-progress-container.active')
+      .isVisible();
+    return isBusy || (await value()) !== before ? '' : before;
   }
 
   /** The sentence below the quick input: what is asked for, or what is wrong with the answer. */
@@ -235,12 +251,17 @@ export class Workbench {
 
   /** An entry of a context menu. */
   async contextMenu(target: Locator, label: string): Promise<void> {
+    await this.#chooseOf(target, 'right', label);
+  }
+
+  /** An entry of the menu that a click on `target` opens. */
+  async #chooseOf(target: Locator, button: 'left' | 'right', label: string): Promise<void> {
     const menu = this.page.locator('.context-view .monaco-menu');
     const entry = menu.locator('.action-item', { hasText: label }).first();
     // A view that is drawn anew in that moment closes it again.
     await until(`a menu with “${label}”`, async () => {
-      await tried(target.click({ button: 'right', timeout: 5000 }));
-      if (await tried(entry.waitFor({ timeout: 5000 }))) return true;
+      await tried(target.click({ button, timeout: 10_000 }));
+      if (await tried(entry.waitFor({ timeout: 10_000 }))) return true;
       await this.page.keyboard.press('Escape');
       return false;
     });
@@ -271,17 +292,8 @@ export class Workbench {
 
   /** An entry of the menu behind the dots in the title of the side bar, which is that of a view that stands alone. */
   async viewMenu(label: string): Promise<void> {
-    const menu = this.page.locator('.context-view .monaco-menu');
-    await this.page
-      .locator('.sidebar .title-actions .action-label[aria-label^="Views and More Actions"]')
-      .click();
-    const entry = menu.locator('.action-item', { hasText: label }).first();
-    await entry.waitFor();
-    // As in contextMenu().
-    await until(`the menu takes “${label}”`, async () => {
-      await tried(entry.click({ timeout: 3000 }));
-      return (await menu.count()) === 0;
-    });
+    const dots = '.sidebar .title-actions .action-label[aria-label^="Views and More Actions"]';
+    await this.#chooseOf(this.page.locator(dots), 'left', label);
   }
 
   statusBar(text: string | RegExp): Locator {
