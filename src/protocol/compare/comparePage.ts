@@ -39,6 +39,8 @@ export const compareTab = z.enum([
 ]);
 export type CompareTab = z.infer<typeof compareTab>;
 
+const direction = z.enum(['maximize', 'minimize']);
+
 /** What the page is about, asked at its start and when `scope` changes. */
 export const compareScope = z.object({
   /** Name of the workspace folder. */
@@ -46,7 +48,11 @@ export const compareScope = z.object({
   /** False: runs can be looked at, not edited. */
   trusted: z.boolean(),
   /** config.yaml's objective, if it has one. */
-  objective: z.object({ metric: z.string(), direction: z.enum(['maximize', 'minimize']) }).nullable(),
+  objective: z.object({ metric: z.string(), direction }).nullable(),
+  /** Of the metrics for which config.yaml states it. */
+  directions: z.array(z.object({ metric: z.string(), direction })),
+  /** config.yaml asks something that runs meet or miss. */
+  asksGoals: z.boolean(),
 });
 export type CompareScope = z.infer<typeof compareScope>;
 

@@ -8,6 +8,7 @@ import { mediaMethods } from '../../../src/protocol/compare/media.ts';
 import { tableMethods, type NamedView } from '../../../src/protocol/compare/tableMethods.ts';
 import type { Handlers } from '../../../src/protocol/rpcShape.ts';
 import { serve } from '../../../src/protocol/rpc.ts';
+import type { CairnConfig } from '../../../src/records/config.ts';
 import { columnCatalog } from '../../../src/runs/compare/columnCatalog.ts';
 import { columnValues, type ColumnSource } from '../../../src/runs/compare/columnValues.ts';
 import { importanceOf } from '../../../src/runs/compare/importanceOf.ts';
@@ -19,6 +20,7 @@ import { curves } from '../../../src/runs/curves/curves.ts';
 import { completeFilter, valueWanted } from '../../../src/runs/filter/completions.ts';
 import { parseFilter } from '../../../src/runs/filter/parse.ts';
 import { names } from '../../../src/runs/query.ts';
+import { statedGoals } from '../../../src/runs/objective/statedGoals.ts';
 import { RunTable } from '../../../src/runs/runTable.ts';
 import { RunIndex } from '../../../src/storage/runIndex.ts';
 import { courseOf, idOf, indexedRun, type GivenRun } from './comparedRuns.ts';
@@ -44,6 +46,13 @@ const stagedPage = {
 } as const;
 export type StagedHandlers = Handlers<(typeof stagedPage)['methods']>;
 
+export interface HostOptions {
+  /** Answers that go before those of the stage. */
+  readonly own?: Partial<StagedHandlers>;
+  /** config.yaml. */
+  readonly config?: CairnConfig;
+}
+
 /** What a test can do behind the page's back, and what the page asked for. */
 export class CompareHost {
   readonly calls: { readonly method: string; readonly params: unknown }[] = [];
@@ -57,9 +66,11 @@ export class CompareHost {
   #changed: ((runs: string[] | 'all') => void) | undefined;
 
   readonly #own: Partial<StagedHandlers>;
+  readonly #config: CairnConfig;
 
-  private constructor(index: RunIndex, runs: readonly GivenRun[], own: Partial<StagedHandlers>) {
+  private constructor(index: RunIndex, runs: readonly GivenRun[], { own = {}, config = {} }: HostOptions) {
     this.#own = own;
+    this.#config = config;
     this.#runs = [...runs];
     this.#index = index;
     index.transaction(() => this.#runs.forEach((run, place) => index.put(indexedRun(run, place))));
@@ -67,9 +78,8 @@ export class CompareHost {
     this.#table = new RunTable(index);
   }
 
-  /** `own` answers go before those of the stage. */
-  static async of(runs: readonly GivenRun[], own: Partial<StagedHandlers> = {}): Promise<CompareHost> {
-    return new CompareHost(RunIndex.empty(await sql), runs, own);
+  static async of(runs: readonly GivenRun[], options: HostOptions = {}): Promise<CompareHost> {
+    return new CompareHost(RunIndex.empty(await sql), runs, options);
   }
 
   idOf(name: string): string {
@@ -125,7 +135,7 @@ export class CompareHost {
 
   #source(): ColumnSource {
     const runs = { index: this.#index, table: this.#table };
-    return { ...runs, config: {}, valueAt: valueAtStep(runs, (id, key) => this.#series(id, key)) };
+    return { ...runs, config: this.#config, valueAt: valueAtStep(runs, (id, key) => this.#series(id, key)) };
   }
 
   #series(id: string, key: string) {
@@ -187,7 +197,11 @@ export class CompareHost {
             query,
           ),
         ),
-      scope: () => this.#now(() => ({ name: 'credit', trusted: true, objective: null })),
+      scope: () =>
+        this.#now(() => ({
+          ...{ name: 'credit', trusted: true, objective: null },
+          ...statedGoals(this.#config),
+        })),
       checkFilter: ({ filter }) =>
         this.#now(() => {
           const parsed = parseFilter(filter);
@@ -279,11 +293,9 @@ export async function openCompareStage(): Promise<PageStage> {
 export async function showCompare(
   stage: PageStage,
   runs: readonly GivenRun[],
-  show: Omit<Show, 'scenario' | 'before'> & {
-    readonly own?: Partial<StagedHandlers>;
-  } = {},
+  show: Omit<Show, 'scenario' | 'before'> & HostOptions = {},
 ): Promise<Shown & { readonly host: CompareHost }> {
-  const host = await CompareHost.of(runs, show.own);
+  const host = await CompareHost.of(runs, show);
   const shown = await stage.show({ ...show, before: (page) => host.attach(page) });
   return { ...shown, host };
 }

@@ -233,6 +233,58 @@ describe('compare page: table', () => {
     await header(page, 'seed').waitFor();
   });
 
+  it('shows the change of every metric against the baseline when asked, and keeps that', async () => {
+    const runs = compareScenarios
+      .typical()
+      .map((run) => (run.name === 'calm-badger' ? { ...run, baseline: 'script' as const } : run));
+    const stranger = { name: 'stranger', ago: 1, took: 1, script: 'x.py', metrics: { val_auc: 0.5 } };
+    const metrics = ['val_auc', 'val_loss'];
+    const columns = metrics.map((key) => ({ column: { group: 'metrics', key, value: 'last' } }));
+    const { page } = await show([...runs, { ...stranger, experiment: 'other' }], {
+      state: savedState({ view: { columns } }),
+    });
+    const cell = (name: string, key: string) => row(page, name).locator('.m').nth(metrics.indexOf(key));
+    assert.doesNotMatch(await text(cell('odd-plover', 'val_auc')), /[↑↓]/);
+    await page.getByRole('checkbox', { name: 'Change against baseline' }).check();
+    await row(page, 'odd-plover').locator('[data-change="worse"]').first().waitFor();
+    assert.equal(await text(cell('odd-plover', 'val_auc')), '0.8712−0.0162\u00a0↓ worse');
+    assert.match(await text(cell('quiet-heron', 'val_loss')), /−0\.0\d+\u00a0↓ better$/);
+    assert.equal(await text(cell('calm-badger', 'val_auc')), '0.8874', 'the baseline itself');
+    assert.match(await text(cell('stranger', 'val_auc')), /^0\.50*$/, 'a run of another script');
+    await cell('odd-plover', 'val_auc').hover();
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.vt-cell')].some(
+        ({ attributes }) =>
+          attributes.getNamedItem('title')?.value.split('\n')[0] ===
+          '−0.0162\u00a0↓ against the baseline calm-badger (0.8874): worse',
+      ),
+    );
+    assert.deepEqual(await axeViolations(page), []);
+    await page.reload();
+    await row(page, 'odd-plover').locator('[data-change="worse"]').first().waitFor();
+    assert.equal(await page.getByRole('checkbox', { name: 'Change against baseline' }).isChecked(), true);
+  });
+
+  it('takes in at once that another run became the baseline, and says when there is none', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    await page.getByRole('checkbox', { name: 'Change against baseline' }).check();
+    await page
+      .locator('.foot')
+      .getByText(/No run is marked as baseline/)
+      .waitFor();
+    host.change('odd-plover', { baseline: 'experiment' });
+    await row(page, 'quiet-heron').locator('[data-change="better"]').first().waitFor();
+    host.change('quiet-heron', { baseline: 'script' });
+    await row(page, 'odd-plover').locator('[data-change="worse"]').first().waitFor();
+    assert.equal(
+      await page
+        .locator('.foot')
+        .getByText(/No run is marked/)
+        .count(),
+      0,
+    );
+  });
+
   it('adds and hides columns in a panel that can search', async () => {
     const { page } = await show(compareScenarios.broken());
     await page.getByRole('button', { name: /Choose columns/ }).click();

@@ -29,6 +29,15 @@ export function toolbar(model: CompareModel): TemplateResult {
           @change=${() => model.setView({ onlyDiffering: !view.onlyDiffering })}
         />${t('Only what differs')}</label
       >
+      <label
+        class="check"
+        title=${t('Beside each metric, its change against the run that was marked as baseline')}
+        ><input
+          type="checkbox"
+          .checked=${view.againstBaseline}
+          @change=${() => model.setView({ againstBaseline: !view.againstBaseline })}
+        />${t('Change against baseline')}</label
+      >
       ${picker(t('Columns {0}/{1}', shown, known), t('Choose columns'), (anchor) => columnsPanel(grid, anchor))}
       ${picker(t('Views'), t('Saved views'), (anchor) => void viewsMenu(model, anchor))}
       <span

@@ -12,6 +12,7 @@ import { mediaHandlers } from './mediaHandlers.ts';
 import { serve } from '../../../protocol/rpc.ts';
 import { completeFilter, valueWanted, type FilterCompletion } from '../../../runs/filter/completions.ts';
 import { parseFilter } from '../../../runs/filter/parse.ts';
+import { statedGoals } from '../../../runs/objective/statedGoals.ts';
 import { guessDirection } from '../../../records/metric.ts';
 import type { RunColors } from '../../runColors.ts';
 import { foreignCommands } from '../../ui/contributions.ts';
@@ -144,9 +145,12 @@ async function complete({ store }: Project, filter: string, cursor: number): Pro
 
 function scopeOf({ name, config }: Project) {
   const { objective } = config;
+  const { directions, asksGoals } = statedGoals(config);
   return {
     name,
     trusted: vscode.workspace.isTrusted,
+    directions,
+    asksGoals,
     objective:
       objective === undefined
         ? null
