@@ -57,6 +57,8 @@ export const compareScope = z.object({
 export type CompareScope = z.infer<typeof compareScope>;
 
 const shellMethods = {
+  /** A sign of life, see webview/heartbeat.ts. */
+  ping: ask(nothing, done),
   scope: ask(nothing, compareScope),
   /** Null: the filter can be read. `column` is 1-based. */
   checkFilter: ask(
@@ -138,3 +140,7 @@ export const comparePageState = z.object({
   scroll: z.object({ top: z.number(), left: z.number() }).catch({ top: 0, left: 0 }),
 });
 export type ComparePageState = z.infer<typeof comparePageState>;
+
+/** What a page that lost its host says of itself when it asks to be opened again. */
+export const lostComparePage = z.object({ state: comparePageState });
+export type LostComparePage = z.infer<typeof lostComparePage>;

@@ -34,11 +34,12 @@ const sql = initSqlJs({
 /** What the table asks; whatever other parts of the page ask is refused, as by a host that does not know it. */
 const { order, columns, catalog, ordinals, curves: curvesMethod, importance } = comparePage.methods;
 const { scope, checkFilter, completeFilter: completeMethod, colors, setColors } = comparePage.methods;
-const { openRun, copy, manageTrust } = comparePage.methods;
+const { openRun, copy, manageTrust, ping } = comparePage.methods;
 const stagedPage = {
   methods: {
     ...{ order, columns, catalog, ordinals, curves: curvesMethod, importance },
     ...{ scope, checkFilter, completeFilter: completeMethod, colors, setColors, openRun, copy, manageTrust },
+    ping,
     ...tableMethods,
     ...mediaMethods,
   },
@@ -57,6 +58,8 @@ export interface HostOptions {
 export class CompareHost {
   readonly calls: { readonly method: string; readonly params: unknown }[] = [];
   readonly copied: string[] = [];
+  /** It answers nothing any more. */
+  isDead = false;
   readonly #runs: GivenRun[];
   readonly #index: RunIndex;
   readonly #table: RunTable;
@@ -119,7 +122,7 @@ export class CompareHost {
     const served = serve(stagedPage, {
       port: {
         post: (message) => {
-          if (page.isClosed()) return;
+          if (page.isClosed() || this.isDead) return;
           page.evaluate((text) => window.cairnHear(text), encode(message)).catch(() => undefined);
         },
         onMessage: (listener) => {
@@ -223,6 +226,7 @@ export class CompareHost {
           for (const { run, slot } of colors) this.#colors.set(run, slot);
           return null;
         }),
+      ping: () => this.#now(() => null),
       openRun: () => this.#now(() => null),
       copy: () => this.#now(() => null),
       manageTrust: () => this.#now(() => null),

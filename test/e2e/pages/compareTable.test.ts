@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { completeFilter } from '../../../src/runs/filter/completions.ts';
+import * as z from 'zod';
+import { lostComparePage } from '../../../src/protocol/compare/comparePage.ts';
 import { sidewaysScroll, unnamed } from './audit.ts';
 import { axeViolations } from './axe.ts';
 import type { GivenRun } from './comparedRuns.ts';
@@ -540,6 +542,25 @@ describe('compare page: table', () => {
     await page.getByRole('menuitem', { name: 'Delete a view…' }).click();
     await page.getByRole('menuitem', { name: 'by auc' }).click();
     await until('the host hears of it', () => host.views.shared.length === 0);
+  });
+
+  it('says so while the extension does not answer, and offers another page that shows the same', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    await row(page, 'calm-badger').locator('.pick').click();
+    await page.getByRole('tab', { name: 'Scatter' }).click();
+    host.isDead = true;
+    const alert = page.getByRole('alert').filter({ hasText: 'There is no connection to the extension' });
+    await alert.waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    const address = await alert.getByRole('link', { name: 'Open this page again' }).getAttribute('href');
+    const [command, argument = ''] = (address ?? '').split('?');
+    assert.equal(command, 'command:cairn.runs.reopenPage');
+    const [{ state }] = z.tuple([lostComparePage]).parse(JSON.parse(decodeURIComponent(argument)));
+    assert.deepEqual([state.tab, state.picked], ['scatter', [host.idOf('calm-badger')]]);
+    host.change('calm-badger', { name: 'meanwhile' });
+    host.isDead = false;
+    await alert.waitFor({ state: 'detached' });
+    await row(page, 'meanwhile').waitFor();
   });
 
   it('shows after a reload what it showed before', async () => {

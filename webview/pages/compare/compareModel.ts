@@ -7,8 +7,10 @@ import type {
   CompareTab,
   CompareView,
   CurvesState,
+  LostComparePage,
 } from '../../../src/protocol/compare/comparePage.ts';
 import type { CatalogEntry, OrderQuery } from '../../../src/protocol/compare/compareShape.ts';
+import { commandLink } from '../../heartbeat.ts';
 import { groupNumbers } from './groupNumbers.ts';
 import { RunFrame, type ComparePageCall } from './runFrame.ts';
 
@@ -39,6 +41,7 @@ export class CompareModel {
   readonly frame: RunFrame;
   readonly #render: () => void;
   readonly #save: (state: ComparePageState) => void;
+  readonly #reopenCommand: string;
   readonly #slots = new Map<string, number>();
   readonly #runsChanged = new Emitter<readonly string[] | 'all'>();
 
@@ -52,6 +55,8 @@ export class CompareModel {
   filterProblem: { readonly message: string; readonly column: number } | undefined;
   /** The runs could not be read at all. */
   failure: Failure | undefined;
+  /** Nobody answers any more. */
+  lost = false;
   /** The last thing a person asked for did not work. */
   refused: Failure | undefined;
   /** Counts changes of the runs, for what tabs keep of them. */
@@ -62,8 +67,9 @@ export class CompareModel {
   constructor(
     call: ComparePageCall,
     state: ComparePageState,
-    effects: { render: () => void; save: (state: ComparePageState) => void },
+    effects: { render: () => void; save: (state: ComparePageState) => void; reopenCommand: string },
   ) {
+    this.#reopenCommand = effects.reopenCommand;
     this.call = call;
     this.state = state;
     this.#render = effects.render;
@@ -105,6 +111,12 @@ export class CompareModel {
     else if ('sort' in change || 'grouping' in change) await this.#order();
     // Lines are others now, and so is who has a colour.
     if ('grouping' in change) this.pick(this.state.picked);
+  }
+
+  /** Address of the command that opens another page in the place of this one, showing the same. */
+  get reopenLink(): string {
+    const lost: LostComparePage = { state: this.state };
+    return commandLink(this.#reopenCommand, lost);
   }
 
   redraw(): void {

@@ -75,6 +75,14 @@ export class ComparePanel implements Disposable {
     this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(scopeChanged));
   }
 
+  get isVisible(): boolean {
+    return this.#options.panel.visible;
+  }
+
+  get column(): vscode.ViewColumn | undefined {
+    return this.#options.panel.viewColumn;
+  }
+
   show(wish: CompareWish): void {
     this.#options.panel.reveal();
     if (this.#hears) this.#emitShow(wish);
@@ -99,6 +107,7 @@ export class ComparePanel implements Disposable {
       ...chartFileHandlers(project),
       ...tableHandlers(project, parts.views),
       ...mediaHandlers(project),
+      ping: () => done(Promise.resolve()),
       scope: async () => {
         this.#hears = true;
         const wish = this.#wish;
