@@ -4,6 +4,7 @@ import initSqlJs from 'sql.js';
 import type { Page } from 'playwright-core';
 import { UserError } from '../../../src/base/errors.ts';
 import { comparePage } from '../../../src/protocol/compare/comparePage.ts';
+import { differencesMethods } from '../../../src/protocol/compare/differences.ts';
 import { mediaMethods } from '../../../src/protocol/compare/media.ts';
 import { tableMethods, type NamedView } from '../../../src/protocol/compare/tableMethods.ts';
 import type { Handlers } from '../../../src/protocol/rpcShape.ts';
@@ -11,6 +12,7 @@ import { serve } from '../../../src/protocol/rpc.ts';
 import type { CairnConfig } from '../../../src/records/config.ts';
 import { columnCatalog } from '../../../src/runs/compare/columnCatalog.ts';
 import { columnValues, type ColumnSource } from '../../../src/runs/compare/columnValues.ts';
+import { differences } from '../../../src/runs/compare/differences.ts';
 import { importanceOf } from '../../../src/runs/compare/importanceOf.ts';
 import { orderRuns } from '../../../src/runs/compare/orderRuns.ts';
 import { everyOrdinal, packColumn } from '../../../src/runs/compare/packColumn.ts';
@@ -21,8 +23,10 @@ import { completeFilter, valueWanted } from '../../../src/runs/filter/completion
 import { parseFilter } from '../../../src/runs/filter/parse.ts';
 import { names } from '../../../src/runs/query.ts';
 import { statedGoals } from '../../../src/runs/objective/statedGoals.ts';
+import { metricShapeOf } from '../../../src/runs/shapeRun.ts';
 import { RunTable } from '../../../src/runs/runTable.ts';
 import { RunIndex } from '../../../src/storage/runIndex.ts';
+import { runDetailOf } from '../../unit/runs/compare/runDetailOf.ts';
 import { courseOf, idOf, indexedRun, type GivenRun } from './comparedRuns.ts';
 import { decode, encode } from './compareWire.ts';
 import { PageStage, type Show, type Shown } from './pageStage.ts';
@@ -42,6 +46,7 @@ const stagedPage = {
     ping,
     ...tableMethods,
     ...mediaMethods,
+    ...differencesMethods,
   },
   events: comparePage.events,
 } as const;
@@ -150,6 +155,17 @@ export class CompareHost {
     return { steps, times: steps, values: Float64Array.from(course.values) };
   }
 
+  #detail(id: string) {
+    const place = this.#runs.findIndex((run, at) => idOf(run, at) === id);
+    const run = this.#runs[place];
+    if (run === undefined) throw new UserError('gone', 'The run is not there any more.');
+    const { name, params = {}, tags = {} } = run;
+    const metrics = indexedRun(run, place).metrics.map(
+      (summary) => [summary.key, metricShapeOf(summary, this.#config)] as const,
+    );
+    return runDetailOf({ id, name, params, tags, metrics: Object.fromEntries(metrics) });
+  }
+
   #edit(ids: readonly string[], change: (run: GivenRun) => Partial<GivenRun>): null {
     for (const id of ids) {
       const run = this.#given.get(id);
@@ -234,6 +250,13 @@ export class CompareHost {
         this.#now(() => runs.map((run) => ({ run, items: [], more: 0, predictions: [] }))),
       media: () => Promise.reject(new UserError('gone', 'The run has no such artifact any more.')),
       scores: () => Promise.reject(new UserError('gone', 'The run has no such artifact any more.')),
+      differences: ({ runs }) =>
+        this.#now(() => ({
+          sections: differences(runs.map((run) => ({ detail: this.#detail(run), patch: '', packages: '' }))),
+        })),
+      codeDifferences: ({ runs: [, ...others] }) =>
+        this.#now(() => others.map((run) => ({ run, files: [], more: 0, problem: null }))),
+      openCodeDifference: () => this.#now(() => null),
       starRuns: ({ runs, on }) => this.#now(() => this.#edit(runs, () => ({ star: on }))),
       noteRun: ({ run, text }) => this.#now(() => this.#edit([run], () => ({ note: text }))),
       tagRuns: ({ runs, key, value }) =>
