@@ -235,6 +235,29 @@ describe('compare page: table', () => {
     await header(page, 'seed').waitFor();
   });
 
+  it('shows whether goals are met, and hints about size, without being asked', async () => {
+    const [large, small, ...rest] = compareScenarios.typical();
+    assert.ok(large && small);
+    const sized = (run: GivenRun, parameters: number, meets: 'met' | 'missed') => ({
+      ...{ ...run, meets },
+      metrics: { ...run.metrics, parameters },
+    });
+    const runs = [sized(large, 1e6, 'missed'), sized(small, 1e4, 'met'), ...rest].map((run) => ({
+      ...run,
+      metrics: { ...run.metrics, val_auc: 0.9 },
+      course: { val_auc: [0.9] },
+    }));
+    const { page } = await show(runs, { config: { objective: { metric: 'val_auc', target: 0.8 } } });
+    await header(page, 'Meets goals').waitFor();
+    await row(page, 'quiet-heron').getByText('missed', { exact: true }).waitFor();
+    await row(page, 'quiet-heron-2').getByText('met', { exact: true }).waitFor();
+    await page.locator('.vt').evaluate((table) => table.scrollTo(100_000, 0));
+    await header(page, 'Hint').waitFor();
+    await row(page, 'quiet-heron')
+      .getByText(/^quiet-heron-2 is as good with 100 times/)
+      .waitFor();
+  });
+
   it('shows the change of every metric against the baseline when asked, and keeps that', async () => {
     const runs = compareScenarios
       .typical()

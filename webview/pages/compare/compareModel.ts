@@ -12,6 +12,7 @@ import type {
 import type { CatalogEntry, OrderQuery } from '../../../src/protocol/compare/compareShape.ts';
 import { commandLink } from '../../heartbeat.ts';
 import { groupNumbers } from './groupNumbers.ts';
+import type { KnownOfRuns } from './table/shownColumns.ts';
 import { RunFrame, type ComparePageCall } from './runFrame.ts';
 
 export interface Failure {
@@ -78,6 +79,7 @@ export class CompareModel {
       changed: () => this.#render(),
       failed: (error) => this.fail(error),
     });
+    this.frame.want([hintRef]);
   }
 
   async start(): Promise<void> {
@@ -111,6 +113,17 @@ export class CompareModel {
     else if ('sort' in change || 'grouping' in change) await this.#order();
     // Lines are others now, and so is who has a colour.
     if ('grouping' in change) this.pick(this.state.picked);
+  }
+
+  /** What there is to suggest columns from. */
+  get known(): KnownOfRuns {
+    const { catalog, scope, frame } = this;
+    return {
+      catalog,
+      objective: scope?.objective ?? null,
+      asksGoals: scope?.asksGoals ?? false,
+      hasHints: (frame.column(hintRef)?.texts.length ?? 0) > 0,
+    };
   }
 
   /** Address of the command that opens another page in the place of this one, showing the same. */
@@ -268,4 +281,5 @@ function failureOf(error: unknown): Failure {
   return { sentence: messageOf(error), next: error instanceof UserError ? error.next : undefined };
 }
 
+const hintRef = { group: 'record', key: 'hint' } as const;
 const slots = [1, 2, 3, 4, 5, 6, 7, 8];

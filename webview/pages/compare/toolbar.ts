@@ -16,7 +16,7 @@ import { viewsMenu } from './table/viewsMenu.ts';
 export function toolbar(model: CompareModel): TemplateResult {
   const { view } = model.state;
   const grid = gridOf(model);
-  const shown = shownColumns(view, model.catalog, model.scope?.objective ?? null).length;
+  const shown = shownColumns(view, model.known).length;
   const known = Math.max(shown, everyColumn(model.catalog).length);
   return html`<div class="toolbar">
     ${filterLine(model)}

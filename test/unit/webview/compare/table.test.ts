@@ -16,7 +16,11 @@ import { columnView, decimalsOf } from '../../../../webview/pages/compare/table/
 import { excerptAt } from '../../../../webview/pages/compare/table/excerptAt.ts';
 import { formatDeviation, groupMean } from '../../../../webview/pages/compare/table/groupMean.ts';
 import { nextSort } from '../../../../webview/pages/compare/table/nextSort.ts';
-import { moveColumn, shownColumns } from '../../../../webview/pages/compare/table/shownColumns.ts';
+import {
+  moveColumn,
+  shownColumns,
+  type KnownOfRuns,
+} from '../../../../webview/pages/compare/table/shownColumns.ts';
 import { sparkPath } from '../../../../webview/pages/compare/table/sparkPath.ts';
 import { statusText } from '../../../../webview/pages/compare/table/statusText.ts';
 import { groupKey, tableRows } from '../../../../webview/pages/compare/table/tableRows.ts';
@@ -246,6 +250,7 @@ describe('run table: cells', () => {
     [{ group: 'record', key: 'duration' }, numbers(1), 724_000, '12:04'],
     [{ group: 'record', key: 'artifactBytes' }, numbers(1), 4_100_000, '4.1\u00a0MB'],
     [{ group: 'record', key: 'started' }, numbers(1), 0, '3\u00a0h ago'],
+    [{ group: 'record', key: 'meets' }, texts('met'), 'notJudged', 'not judged'],
   ];
   for (const [ref, loaded, value, expected] of written)
     it(`writes ${String(value)} of ${ref.group} ${ref.key} as ${expected}`, () => {
@@ -396,26 +401,42 @@ describe('run table: columns', () => {
     entry('code', 'branch'),
     entry('code', 'commit', false),
   ];
+  const suggested = { columns: null, onlyDiffering: false };
+  const known = (change: Partial<KnownOfRuns> = {}): KnownOfRuns => ({
+    ...{ catalog, objective: null, asksGoals: false, hasHints: false },
+    ...change,
+  });
   const ids = (columns: readonly { readonly column: ColumnRef }[]) =>
     columns.map(({ column: one }) => one.key);
 
   it('suggests status, the objective and other metrics, params that differ, data, commit, when and why', () => {
-    assert.deepEqual(ids(shownColumns({ columns: null, onlyDiffering: false }, catalog, null)), [
+    assert.deepEqual(ids(shownColumns(suggested, known())), [
       ...['name', 'status', 'val_auc', 'train_loss', 'steps', 'grad_norm'],
       ...['lr', 'loans', 'commit', 'started', 'duration', 'note'],
     ]);
     const objective = { metric: 'other', direction: 'maximize' } as const;
-    assert.equal(ids(shownColumns({ columns: null, onlyDiffering: false }, catalog, objective))[2], 'other');
+    assert.equal(ids(shownColumns(suggested, known({ objective })))[2], 'other');
+  });
+
+  it('suggests whether goals are met where some are stated, and hints where a run has one', () => {
+    const of = (change: Partial<KnownOfRuns>) => {
+      const shown = ids(shownColumns(suggested, known(change)));
+      return shown.filter((key, at) => key === 'meets' || key === 'hint' || shown[at - 1] === 'status');
+    };
+    assert.deepEqual(of({}), ['val_auc']);
+    assert.deepEqual(of({ asksGoals: true }), ['meets']);
+    assert.deepEqual(of({ hasHints: true }), ['val_auc', 'hint']);
+    assert.deepEqual(of({ asksGoals: true, hasHints: true }), ['meets', 'hint']);
   });
 
   it('leaves out what all runs have alike, and never the name', () => {
     const columns = ['epochs', 'lr'].map((key) => ({ column: { group: 'params', key } as const }));
-    assert.deepEqual(ids(shownColumns({ columns, onlyDiffering: true }, catalog, null)), ['name', 'lr']);
+    assert.deepEqual(ids(shownColumns({ columns, onlyDiffering: true }, known())), ['name', 'lr']);
   });
 
   it('puts pinned columns first', () => {
     const columns = [{ column: lr }, { column: name, pinned: true }, { column: auc, pinned: true }];
-    assert.deepEqual(ids(shownColumns({ columns, onlyDiffering: false }, [], null)), [
+    assert.deepEqual(ids(shownColumns({ columns, onlyDiffering: false }, known({ catalog: [] }))), [
       'name',
       'val_auc',
       'lr',

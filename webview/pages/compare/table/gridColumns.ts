@@ -52,8 +52,8 @@ export class GridColumns {
 
   /** The same list as before where nothing is different, so that headers are not drawn anew. */
   table(): readonly TableColumn[] {
-    const { state, catalog, scope } = this.#model;
-    const shown = shownColumns(state.view, catalog, scope?.objective ?? null);
+    const { state, known } = this.#model;
+    const shown = shownColumns(state.view, known);
     this.#known = new Map(shown.map((one) => [columnId(one.column), this.#column(one)] as const));
     const columns = [
       ...this.#lead(),

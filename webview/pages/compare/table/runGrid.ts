@@ -193,9 +193,9 @@ export class RunGrid implements CellSource, Grid {
 
   /** From here on the columns are those of a person, not those that the page would choose. */
   changeColumns(change: (columns: readonly ShownColumn[]) => readonly ShownColumn[]): void {
-    const { state, catalog, scope } = this.model;
+    const { state, known } = this.model;
     const { columns } = state.view;
-    const now = shownColumns({ columns, onlyDiffering: false }, catalog, scope?.objective ?? null);
+    const now = shownColumns({ columns, onlyDiffering: false }, known);
     const next = change(now.length === 0 ? [nameColumn] : now);
     void this.model.setView({ columns: [...next] });
   }
