@@ -41,6 +41,24 @@ describe('compare page: differences', () => {
     assert.deepEqual(await axeViolations(shown.page), []);
     assert.deepEqual(shown.complaints, []);
   });
+
+  it('goes on without a run that is deleted while its differences are shown', async () => {
+    const runs = compareScenarios.typical();
+    const ids = await CompareHost.of(runs);
+    const picked = ['calm-badger', 'odd-plover', 'tidy-lynx'].map((name) => ids.idOf(name));
+    const { page, host, complaints } = await showCompare(stage, runs, {
+      state: savedState({ tab: 'differences', picked }),
+    });
+    open = page;
+    const params = page.getByRole('region', { name: 'Params' });
+    await params.getByRole('columnheader', { name: 'tidy-lynx' }).waitFor();
+    host.remove('tidy-lynx');
+    await params.getByRole('columnheader', { name: 'tidy-lynx' }).waitFor({ state: 'detached' });
+    await params.getByRole('columnheader', { name: 'calm-badger' }).waitFor();
+    host.remove('odd-plover');
+    await page.getByText('Pick two or more runs in the table').waitFor();
+    assert.deepEqual(complaints, []);
+  });
 });
 
 async function fillOf(mark: ReturnType<Page['locator']>): Promise<string> {

@@ -431,6 +431,29 @@ describe('compare page: table', () => {
     await counted(page, '18 of 18 runs').waitFor();
   });
 
+  it('names a key that no run has, whose condition removes all', async () => {
+    const { page } = await show(compareScenarios.typical());
+    await page
+      .getByRole('combobox', { name: 'Filter runs' })
+      .fill('params.arch = "ftt" and metrics.val_auk > 0.5');
+    await page.keyboard.press('Enter');
+    await page.locator('.runs .empty').getByText('metrics.val_auk > 0.5').waitFor();
+    await page.locator('.runs').getByRole('button', { name: 'Clear the filter' }).click();
+    await counted(page, '18 of 18 runs').waitFor();
+  });
+
+  it('is whole at 200 % zoom of a small window', async () => {
+    const { page, complaints } = await show(compareScenarios.broken(), { zoom: 2, width: 640, height: 400 });
+    assert.equal(await sidewaysScroll(page), 0);
+    assert.deepEqual(await unnamed(page), []);
+    assert.deepEqual(await axeViolations(page), []);
+    await page.getByRole('grid', { name: 'Runs' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await picked(page, 1);
+    assert.deepEqual(complaints, []);
+  });
+
   it('names the condition that removes most when nothing is left', async () => {
     const { page } = await show(compareScenarios.typical());
     await page
@@ -509,6 +532,20 @@ describe('compare page: table', () => {
     await counted(page, '17 of 17 runs').waitFor();
     await row(page, 'calm-badger').waitFor({ state: 'detached' });
     assert.deepEqual(complaints, []);
+  });
+
+  it('sorts what is a number in one run and a word in another, and loses none', async () => {
+    const mixed = { group: 'params', key: 'mixed' };
+    const runs = ['12', 'auto', '3', 'x<b>'].map((value, at): GivenRun => {
+      return { name: `run ${value}`, ago: at, took: 1, params: { mixed: value } };
+    });
+    const { page } = await show([...runs, { name: 'without', ago: 9, took: 1 }], {
+      state: savedState({
+        view: { columns: [{ column: mixed }], sort: [{ column: mixed, descending: false }] },
+      }),
+    });
+    await firstName(page, /^run 3$/);
+    assert.deepEqual(await names(page), ['run 3', 'run 12', 'run auto', 'run x<b>', 'without']);
   });
 
   it('shows names with HTML in them as text, and NaN, infinity and nothing as what they are', async () => {
