@@ -28,6 +28,7 @@ export const savedView = z.strictObject({
     )
     .optional(),
   onlyDiffering: z.boolean().optional(),
+  againstBaseline: z.boolean().optional(),
 });
 export type SavedView = z.infer<typeof savedView>;
 

@@ -32,9 +32,8 @@ export function reasonOf(state: RunState, liveness: Liveness): string | null {
 }
 
 export function directionOf(key: string, config: CairnConfig): Direction {
-  if (config.objective?.metric === key && config.objective.direction !== undefined)
-    return config.objective.direction;
-  return guessDirection(key);
+  const stated = [config.objective, ...(config.objectives ?? [])].find((goal) => goal?.metric === key);
+  return stated?.direction ?? guessDirection(key);
 }
 
 /** The metric a run is judged by: config.yaml's when the run has it, else by the rule in records/metric.ts. */

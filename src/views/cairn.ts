@@ -8,6 +8,7 @@ import type { RunTerminals } from './output/runTerminals.ts';
 import type { Projects } from './projects.ts';
 import type { CompareWish } from './panels/compare/comparePanel.ts';
 import type { Project } from '../project/project.ts';
+import type { ComparePageState } from '../protocol/compare/comparePage.ts';
 import type { LostPage } from '../protocol/runPage.ts';
 import type { TeamServers } from './team/teamServers.ts';
 import type { RunsTree } from './trees/runsTree.ts';
@@ -33,7 +34,10 @@ export interface Cairn {
     open(project: Project, run: string): void;
     reopen(project: Project, lost: Pick<LostPage, 'run' | 'state'>): Promise<void>;
   };
-  readonly compare: { open(project: Project, wish: CompareWish): void };
+  readonly compare: {
+    open(project: Project, wish: CompareWish): void;
+    reopen(project: Project, state: ComparePageState): Promise<void>;
+  };
   readonly log: Log;
   readonly toast: Toast;
   readonly extension: vscode.Uri;

@@ -125,7 +125,11 @@ function handlersOf(store: RunStore, hostMs: number[]): Handlers<typeof methods>
       if (query.columns >= 50) hostMs.push(performance.now() - began);
       return answer;
     },
-    scope: async () => await Promise.resolve({ name: 'bench', trusted: true, objective: null }),
+    scope: async () =>
+      await Promise.resolve({
+        ...{ name: 'bench', trusted: true, objective: null },
+        ...{ directions: [], asksGoals: false },
+      }),
     colors: async () => await Promise.resolve([...given].map(([run, slot]) => ({ run, slot }))),
     setColors: async (asked) => {
       for (const { run, slot } of asked.colors) given.set(run, slot);

@@ -121,6 +121,33 @@ describe('a run page whose extension host is killed', () => {
   });
 });
 
+describe('a compare page whose extension host is killed', () => {
+  it('says so, and comes back with a click in the same place with what it showed', async () => {
+    const { folder, window } = await running(pacedScript(2), { 'window.title': 'comparison killed' });
+    await window.contextMenu(window.row('epoch 1/2'), 'Compare Runs');
+    const page = await window.pageFrame('[role="grid"]');
+    await page.getByRole('combobox', { name: 'Filter runs' }).fill('metrics.val_auc > 0');
+    await page.getByRole('combobox', { name: 'Filter runs' }).press('Enter');
+    await page.getByRole('tab', { name: 'Scatter' }).click();
+    const [host] = await extensionHostsBelow(await serverPidOf(window));
+    assert.ok(host);
+    await killProven(host);
+    await page.getByText('There is no connection to the extension').waitFor();
+    await page.getByRole('link', { name: 'Open this page again' }).click();
+    await until('the page has gone', () => page.isDetached());
+    const again = await window.pageFrame('[role="grid"]');
+    assert.equal(await window.tab('Compare runs').count(), 1);
+    assert.equal(await again.getByRole('tab', { name: 'Scatter' }).getAttribute('aria-selected'), 'true');
+    assert.equal(
+      await again.getByRole('combobox', { name: 'Filter runs' }).inputValue(),
+      'metrics.val_auc > 0',
+    );
+    await again.locator('[role="row"][aria-selected="true"]').waitFor();
+    await letGo(folder, 1, 2);
+    await again.locator('[role="row"]', { hasText: 'Finished' }).waitFor();
+  });
+});
+
 async function running(
   script: string,
   settings: Readonly<Record<string, unknown>> = {},

@@ -39,6 +39,8 @@ export const compareTab = z.enum([
 ]);
 export type CompareTab = z.infer<typeof compareTab>;
 
+const direction = z.enum(['maximize', 'minimize']);
+
 /** What the page is about, asked at its start and when `scope` changes. */
 export const compareScope = z.object({
   /** Name of the workspace folder. */
@@ -46,11 +48,17 @@ export const compareScope = z.object({
   /** False: runs can be looked at, not edited. */
   trusted: z.boolean(),
   /** config.yaml's objective, if it has one. */
-  objective: z.object({ metric: z.string(), direction: z.enum(['maximize', 'minimize']) }).nullable(),
+  objective: z.object({ metric: z.string(), direction }).nullable(),
+  /** Of the metrics for which config.yaml states it. */
+  directions: z.array(z.object({ metric: z.string(), direction })),
+  /** config.yaml asks something that runs meet or miss. */
+  asksGoals: z.boolean(),
 });
 export type CompareScope = z.infer<typeof compareScope>;
 
 const shellMethods = {
+  /** A sign of life, see webview/heartbeat.ts. */
+  ping: ask(nothing, done),
   scope: ask(nothing, compareScope),
   /** Null: the filter can be read. `column` is 1-based. */
   checkFilter: ask(
@@ -132,3 +140,7 @@ export const comparePageState = z.object({
   scroll: z.object({ top: z.number(), left: z.number() }).catch({ top: 0, left: 0 }),
 });
 export type ComparePageState = z.infer<typeof comparePageState>;
+
+/** What a page that lost its host says of itself when it asks to be opened again. */
+export const lostComparePage = z.object({ state: comparePageState });
+export type LostComparePage = z.infer<typeof lostComparePage>;

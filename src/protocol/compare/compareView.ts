@@ -21,5 +21,7 @@ export const compareView = z.object({
   /** Null: chosen by the page from what the runs have. */
   columns: z.array(shownColumn).max(500).nullable().catch(null),
   onlyDiffering: z.boolean().catch(false),
+  /** Metrics show their change against the baseline of the run. */
+  againstBaseline: z.boolean().catch(false),
 });
 export type CompareView = z.infer<typeof compareView>;

@@ -11,7 +11,7 @@ import type { NamedView } from '../../protocol/compare/tableMethods.ts';
 import type { SavedView } from '../../records/config.ts';
 
 export function savedViewOf(name: string, view: CompareView): SavedView {
-  const { filter, sort, grouping, columns, onlyDiffering } = view;
+  const { filter, sort, grouping, columns, onlyDiffering, againstBaseline } = view;
   return {
     name,
     ...(filter !== '' && { filter }),
@@ -21,6 +21,7 @@ export function savedViewOf(name: string, view: CompareView): SavedView {
     ...(grouping !== null && groupingFields(grouping)),
     ...(columns !== null && { columns: columns.map(columnField) }),
     ...(onlyDiffering && { onlyDiffering }),
+    ...(againstBaseline && { againstBaseline }),
   };
 }
 
@@ -46,6 +47,7 @@ export function viewOfSaved(saved: SavedView): NamedView {
     groupByAllParamsBut,
     columns,
     onlyDiffering = false,
+    againstBaseline = false,
   } = saved;
   const by = (groupBy ?? []).flatMap((text) => columnOf(text) ?? []).slice(0, 20);
   const grouping: Grouping | null =
@@ -58,6 +60,7 @@ export function viewOfSaved(saved: SavedView): NamedView {
       grouping,
       columns: columns === undefined ? null : columns.flatMap((one) => shownOf(one) ?? []).slice(0, 500),
       onlyDiffering,
+      againstBaseline,
     },
   };
 }

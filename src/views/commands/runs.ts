@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import path from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
+import { lostComparePage } from '../../protocol/compare/comparePage.ts';
 import { lostPage } from '../../protocol/runPage.ts';
 import type { Cairn } from '../cairn.ts';
 import { importRuns, requireOwn } from '../importing.ts';
@@ -41,11 +42,7 @@ export function runCommands(cairn: Cairn) {
       cairn.pages.open(project, row.id);
       await Promise.resolve();
     }),
-    [commands.runsReopenPage]: async (arg) => {
-      const lost = lostPage.safeParse(arg).data;
-      const project = lost && cairn.projects.byFolder(lost.folder);
-      if (lost && project) await cairn.pages.reopen(project, lost);
-    },
+    [commands.runsReopenPage]: async (arg) => await reopenPage(cairn, arg),
     [commands.runsImport]: importForeign(cairn),
     [commands.runsOpenOutput]: one(t('Open output'), async ({ project, row }) => {
       requireOwn(row);
@@ -73,6 +70,16 @@ export function runCommands(cairn: Cairn) {
     [commands.runsTag]: one(t('Edit tags'), editTags),
     [commands.runsBaseline]: one(t('Use as baseline'), useAsBaseline),
   } satisfies Partial<Record<string, Handler>>;
+}
+
+/** The argument is what a page wrote into its link. */
+async function reopenPage({ projects, pages, compare: comparePages }: Cairn, arg: unknown): Promise<void> {
+  const run = lostPage.safeParse(arg).data;
+  const compared = lostComparePage.safeParse(arg).data?.state;
+  const project = projects.byFolder(run?.folder ?? compared?.folder ?? '');
+  if (project === undefined) return;
+  if (run) await pages.reopen(project, run);
+  else if (compared) await comparePages.reopen(project, compared);
 }
 
 /** The first stop is graceful; asking again for a run that is stopping kills it. */

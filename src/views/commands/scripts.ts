@@ -2,7 +2,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
-import { quoted } from '../../runs/filter/print.ts';
 import type { Cairn } from '../cairn.ts';
 import { debugScript } from '../launching/debugScript.ts';
 import { noOptions, requireTrust } from '../launching/launcher.ts';
@@ -11,6 +10,7 @@ import { askRunOptions } from '../launching/runWith.ts';
 import { joinWords, splitWords } from '../launching/words.ts';
 import { commands } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
+import { runsToCompare } from './runsToCompare.ts';
 import { projectTarget, scriptTarget } from './targets.ts';
 
 export function scriptCommands(cairn: Cairn) {
@@ -58,13 +58,11 @@ export function scriptCommands(cairn: Cairn) {
   } satisfies Partial<Record<string, Handler>>;
 }
 
-/** The compare page of a script's runs, its best and its newest drawn. */
+/** The compare page of a script's runs, two of them drawn. */
 async function compareRunsOf(cairn: Cairn, arg: unknown): Promise<void> {
   const script = await scriptTarget(cairn, arg, t('Compare runs of a script'));
   if (script === undefined) return;
   const { project } = script;
   const key = project.relative(script.file);
-  const { best, latest } = await project.store.script(key);
-  const runs = [...new Set([best, latest].flatMap((row) => (row === null ? [] : [row.id])))];
-  cairn.compare.open(project, { filter: `script = ${quoted(key)}`, runs });
+  cairn.compare.open(project, await runsToCompare(project.store, key));
 }

@@ -5,6 +5,7 @@ import { t } from '../../base/l10n.ts';
 import { runPageState, type LostPage, type RunPageState } from '../../protocol/runPage.ts';
 import { commands } from '../ui/contributions.ts';
 import { CodeChanges } from './codeChanges.ts';
+import { lostTab, placeOf } from './lostTab.ts';
 import { pageOptions, showPage } from './showPage.ts';
 import type { RunPageActions, RunPageHost } from './runPageHost.ts';
 import { RunPanel } from './runPanel.ts';
@@ -56,28 +57,15 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
   async reopen(host: H, { run, state }: Pick<LostPage, 'run' | 'state'>): Promise<void> {
     const folder = vscode.Uri.file(host.folder).toString();
     if (this.#open.has(keyOf(folder, run))) return;
-    const [lost] = this.#lostTabs();
-    const column = lost?.group.viewColumn ?? vscode.ViewColumn.Active;
-    const place = { viewColumn: column, preserveFocus: lost?.group.isActive === false };
+    const lost = lostTab(runPageType, this.#open.values());
     const panel = vscode.window.createWebviewPanel(
       runPageType,
       t('Run'),
-      place,
+      placeOf(lost),
       pageOptions(this.#extension, [commands.runsReopenPage]),
     );
     this.#adopt(panel, host, { folder, run, restore: state });
     if (lost) await vscode.window.tabGroups.close(lost, true);
-  }
-
-  /** Tabs that show a run page none of ours is in; the one that has the focus first. */
-  #lostTabs(): vscode.Tab[] {
-    const ours = new Set(
-      [...this.#open.values()].filter(({ isVisible }) => isVisible).map(({ column }) => column),
-    );
-    return vscode.window.tabGroups.all
-      .flatMap(({ activeTab, viewColumn }) => (activeTab && !ours.has(viewColumn) ? [activeTab] : []))
-      .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(runPageType))
-      .sort((a, b) => Number(b.group.isActive) - Number(a.group.isActive));
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, saved: unknown): Promise<void> {

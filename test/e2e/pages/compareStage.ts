@@ -4,12 +4,15 @@ import initSqlJs from 'sql.js';
 import type { Page } from 'playwright-core';
 import { UserError } from '../../../src/base/errors.ts';
 import { comparePage } from '../../../src/protocol/compare/comparePage.ts';
+import { differencesMethods } from '../../../src/protocol/compare/differences.ts';
 import { mediaMethods } from '../../../src/protocol/compare/media.ts';
 import { tableMethods, type NamedView } from '../../../src/protocol/compare/tableMethods.ts';
 import type { Handlers } from '../../../src/protocol/rpcShape.ts';
 import { serve } from '../../../src/protocol/rpc.ts';
+import type { CairnConfig } from '../../../src/records/config.ts';
 import { columnCatalog } from '../../../src/runs/compare/columnCatalog.ts';
 import { columnValues, type ColumnSource } from '../../../src/runs/compare/columnValues.ts';
+import { differences } from '../../../src/runs/compare/differences.ts';
 import { importanceOf } from '../../../src/runs/compare/importanceOf.ts';
 import { orderRuns } from '../../../src/runs/compare/orderRuns.ts';
 import { everyOrdinal, packColumn } from '../../../src/runs/compare/packColumn.ts';
@@ -19,8 +22,11 @@ import { curves } from '../../../src/runs/curves/curves.ts';
 import { completeFilter, valueWanted } from '../../../src/runs/filter/completions.ts';
 import { parseFilter } from '../../../src/runs/filter/parse.ts';
 import { names } from '../../../src/runs/query.ts';
+import { statedGoals } from '../../../src/runs/objective/statedGoals.ts';
+import { metricShapeOf } from '../../../src/runs/shapeRun.ts';
 import { RunTable } from '../../../src/runs/runTable.ts';
 import { RunIndex } from '../../../src/storage/runIndex.ts';
+import { runDetailOf } from '../../unit/runs/compare/runDetailOf.ts';
 import { courseOf, idOf, indexedRun, type GivenRun } from './comparedRuns.ts';
 import { decode, encode } from './compareWire.ts';
 import { PageStage, type Show, type Shown } from './pageStage.ts';
@@ -32,22 +38,33 @@ const sql = initSqlJs({
 /** What the table asks; whatever other parts of the page ask is refused, as by a host that does not know it. */
 const { order, columns, catalog, ordinals, curves: curvesMethod, importance } = comparePage.methods;
 const { scope, checkFilter, completeFilter: completeMethod, colors, setColors } = comparePage.methods;
-const { openRun, copy, manageTrust } = comparePage.methods;
+const { openRun, copy, manageTrust, ping } = comparePage.methods;
 const stagedPage = {
   methods: {
     ...{ order, columns, catalog, ordinals, curves: curvesMethod, importance },
     ...{ scope, checkFilter, completeFilter: completeMethod, colors, setColors, openRun, copy, manageTrust },
+    ping,
     ...tableMethods,
     ...mediaMethods,
+    ...differencesMethods,
   },
   events: comparePage.events,
 } as const;
 export type StagedHandlers = Handlers<(typeof stagedPage)['methods']>;
 
+export interface HostOptions {
+  /** Answers that go before those of the stage. */
+  readonly own?: Partial<StagedHandlers>;
+  /** config.yaml. */
+  readonly config?: CairnConfig;
+}
+
 /** What a test can do behind the page's back, and what the page asked for. */
 export class CompareHost {
   readonly calls: { readonly method: string; readonly params: unknown }[] = [];
   readonly copied: string[] = [];
+  /** It answers nothing any more. */
+  isDead = false;
   readonly #runs: GivenRun[];
   readonly #index: RunIndex;
   readonly #table: RunTable;
@@ -57,9 +74,11 @@ export class CompareHost {
   #changed: ((runs: string[] | 'all') => void) | undefined;
 
   readonly #own: Partial<StagedHandlers>;
+  readonly #config: CairnConfig;
 
-  private constructor(index: RunIndex, runs: readonly GivenRun[], own: Partial<StagedHandlers>) {
+  private constructor(index: RunIndex, runs: readonly GivenRun[], { own = {}, config = {} }: HostOptions) {
     this.#own = own;
+    this.#config = config;
     this.#runs = [...runs];
     this.#index = index;
     index.transaction(() => this.#runs.forEach((run, place) => index.put(indexedRun(run, place))));
@@ -67,9 +86,8 @@ export class CompareHost {
     this.#table = new RunTable(index);
   }
 
-  /** `own` answers go before those of the stage. */
-  static async of(runs: readonly GivenRun[], own: Partial<StagedHandlers> = {}): Promise<CompareHost> {
-    return new CompareHost(RunIndex.empty(await sql), runs, own);
+  static async of(runs: readonly GivenRun[], options: HostOptions = {}): Promise<CompareHost> {
+    return new CompareHost(RunIndex.empty(await sql), runs, options);
   }
 
   idOf(name: string): string {
@@ -109,7 +127,7 @@ export class CompareHost {
     const served = serve(stagedPage, {
       port: {
         post: (message) => {
-          if (page.isClosed()) return;
+          if (page.isClosed() || this.isDead) return;
           page.evaluate((text) => window.cairnHear(text), encode(message)).catch(() => undefined);
         },
         onMessage: (listener) => {
@@ -125,7 +143,7 @@ export class CompareHost {
 
   #source(): ColumnSource {
     const runs = { index: this.#index, table: this.#table };
-    return { ...runs, config: {}, valueAt: valueAtStep(runs, (id, key) => this.#series(id, key)) };
+    return { ...runs, config: this.#config, valueAt: valueAtStep(runs, (id, key) => this.#series(id, key)) };
   }
 
   #series(id: string, key: string) {
@@ -135,6 +153,17 @@ export class CompareHost {
       given === undefined || last === undefined ? { steps: [], values: [] } : courseOf(given, key, last);
     const steps = Float64Array.from(course.steps);
     return { steps, times: steps, values: Float64Array.from(course.values) };
+  }
+
+  #detail(id: string) {
+    const place = this.#runs.findIndex((run, at) => idOf(run, at) === id);
+    const run = this.#runs[place];
+    if (run === undefined) throw new UserError('gone', 'The run is not there any more.');
+    const { name, params = {}, tags = {} } = run;
+    const metrics = indexedRun(run, place).metrics.map(
+      (summary) => [summary.key, metricShapeOf(summary, this.#config)] as const,
+    );
+    return runDetailOf({ id, name, params, tags, metrics: Object.fromEntries(metrics) });
   }
 
   #edit(ids: readonly string[], change: (run: GivenRun) => Partial<GivenRun>): null {
@@ -187,7 +216,11 @@ export class CompareHost {
             query,
           ),
         ),
-      scope: () => this.#now(() => ({ name: 'credit', trusted: true, objective: null })),
+      scope: () =>
+        this.#now(() => ({
+          ...{ name: 'credit', trusted: true, objective: null },
+          ...statedGoals(this.#config),
+        })),
       checkFilter: ({ filter }) =>
         this.#now(() => {
           const parsed = parseFilter(filter);
@@ -209,6 +242,7 @@ export class CompareHost {
           for (const { run, slot } of colors) this.#colors.set(run, slot);
           return null;
         }),
+      ping: () => this.#now(() => null),
       openRun: () => this.#now(() => null),
       copy: () => this.#now(() => null),
       manageTrust: () => this.#now(() => null),
@@ -216,6 +250,13 @@ export class CompareHost {
         this.#now(() => runs.map((run) => ({ run, items: [], more: 0, predictions: [] }))),
       media: () => Promise.reject(new UserError('gone', 'The run has no such artifact any more.')),
       scores: () => Promise.reject(new UserError('gone', 'The run has no such artifact any more.')),
+      differences: ({ runs }) =>
+        this.#now(() => ({
+          sections: differences(runs.map((run) => ({ detail: this.#detail(run), patch: '', packages: '' }))),
+        })),
+      codeDifferences: ({ runs: [, ...others] }) =>
+        this.#now(() => others.map((run) => ({ run, files: [], more: 0, problem: null }))),
+      openCodeDifference: () => this.#now(() => null),
       starRuns: ({ runs, on }) => this.#now(() => this.#edit(runs, () => ({ star: on }))),
       noteRun: ({ run, text }) => this.#now(() => this.#edit([run], () => ({ note: text }))),
       tagRuns: ({ runs, key, value }) =>
@@ -279,11 +320,9 @@ export async function openCompareStage(): Promise<PageStage> {
 export async function showCompare(
   stage: PageStage,
   runs: readonly GivenRun[],
-  show: Omit<Show, 'scenario' | 'before'> & {
-    readonly own?: Partial<StagedHandlers>;
-  } = {},
+  show: Omit<Show, 'scenario' | 'before'> & HostOptions = {},
 ): Promise<Shown & { readonly host: CompareHost }> {
-  const host = await CompareHost.of(runs, show.own);
+  const host = await CompareHost.of(runs, show);
   const shown = await stage.show({ ...show, before: (page) => host.attach(page) });
   return { ...shown, host };
 }

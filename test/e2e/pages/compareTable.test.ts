@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { completeFilter } from '../../../src/runs/filter/completions.ts';
+import * as z from 'zod';
+import { lostComparePage } from '../../../src/protocol/compare/comparePage.ts';
 import { sidewaysScroll, unnamed } from './audit.ts';
 import { axeViolations } from './axe.ts';
 import type { GivenRun } from './comparedRuns.ts';
@@ -233,6 +235,81 @@ describe('compare page: table', () => {
     await header(page, 'seed').waitFor();
   });
 
+  it('shows whether goals are met, and hints about size, without being asked', async () => {
+    const [large, small, ...rest] = compareScenarios.typical();
+    assert.ok(large && small);
+    const sized = (run: GivenRun, parameters: number, meets: 'met' | 'missed') => ({
+      ...{ ...run, meets },
+      metrics: { ...run.metrics, parameters },
+    });
+    const runs = [sized(large, 1e6, 'missed'), sized(small, 1e4, 'met'), ...rest].map((run) => ({
+      ...run,
+      metrics: { ...run.metrics, val_auc: 0.9 },
+      course: { val_auc: [0.9] },
+    }));
+    const { page } = await show(runs, { config: { objective: { metric: 'val_auc', target: 0.8 } } });
+    await header(page, 'Meets goals').waitFor();
+    await row(page, 'quiet-heron').getByText('missed', { exact: true }).waitFor();
+    await row(page, 'quiet-heron-2').getByText('met', { exact: true }).waitFor();
+    await page.locator('.vt').evaluate((table) => table.scrollTo(100_000, 0));
+    await header(page, 'Hint').waitFor();
+    await row(page, 'quiet-heron')
+      .getByText(/^quiet-heron-2 is as good with 100 times/)
+      .waitFor();
+  });
+
+  it('shows the change of every metric against the baseline when asked, and keeps that', async () => {
+    const runs = compareScenarios
+      .typical()
+      .map((run) => (run.name === 'calm-badger' ? { ...run, baseline: 'script' as const } : run));
+    const stranger = { name: 'stranger', ago: 1, took: 1, script: 'x.py', metrics: { val_auc: 0.5 } };
+    const metrics = ['val_auc', 'val_loss'];
+    const columns = metrics.map((key) => ({ column: { group: 'metrics', key, value: 'last' } }));
+    const { page } = await show([...runs, { ...stranger, experiment: 'other' }], {
+      state: savedState({ view: { columns } }),
+    });
+    const cell = (name: string, key: string) => row(page, name).locator('.m').nth(metrics.indexOf(key));
+    assert.doesNotMatch(await text(cell('odd-plover', 'val_auc')), /[↑↓]/);
+    await page.getByRole('checkbox', { name: 'Change against baseline' }).check();
+    await row(page, 'odd-plover').locator('[data-change="worse"]').first().waitFor();
+    assert.equal(await text(cell('odd-plover', 'val_auc')), '0.8712−0.0162\u00a0↓ worse');
+    assert.match(await text(cell('quiet-heron', 'val_loss')), /−0\.0\d+\u00a0↓ better$/);
+    assert.equal(await text(cell('calm-badger', 'val_auc')), '0.8874', 'the baseline itself');
+    assert.match(await text(cell('stranger', 'val_auc')), /^0\.50*$/, 'a run of another script');
+    await cell('odd-plover', 'val_auc').hover();
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.vt-cell')].some(
+        ({ attributes }) =>
+          attributes.getNamedItem('title')?.value.split('\n')[0] ===
+          '−0.0162\u00a0↓ against the baseline calm-badger (0.8874): worse',
+      ),
+    );
+    assert.deepEqual(await axeViolations(page), []);
+    await page.reload();
+    await row(page, 'odd-plover').locator('[data-change="worse"]').first().waitFor();
+    assert.equal(await page.getByRole('checkbox', { name: 'Change against baseline' }).isChecked(), true);
+  });
+
+  it('takes in at once that another run became the baseline, and says when there is none', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    await page.getByRole('checkbox', { name: 'Change against baseline' }).check();
+    await page
+      .locator('.foot')
+      .getByText(/No run is marked as baseline/)
+      .waitFor();
+    host.change('odd-plover', { baseline: 'experiment' });
+    await row(page, 'quiet-heron').locator('[data-change="better"]').first().waitFor();
+    host.change('quiet-heron', { baseline: 'script' });
+    await row(page, 'odd-plover').locator('[data-change="worse"]').first().waitFor();
+    assert.equal(
+      await page
+        .locator('.foot')
+        .getByText(/No run is marked/)
+        .count(),
+      0,
+    );
+  });
+
   it('adds and hides columns in a panel that can search', async () => {
     const { page } = await show(compareScenarios.broken());
     await page.getByRole('button', { name: /Choose columns/ }).click();
@@ -354,6 +431,29 @@ describe('compare page: table', () => {
     await counted(page, '18 of 18 runs').waitFor();
   });
 
+  it('names a key that no run has, whose condition removes all', async () => {
+    const { page } = await show(compareScenarios.typical());
+    await page
+      .getByRole('combobox', { name: 'Filter runs' })
+      .fill('params.arch = "ftt" and metrics.val_auk > 0.5');
+    await page.keyboard.press('Enter');
+    await page.locator('.runs .empty').getByText('metrics.val_auk > 0.5').waitFor();
+    await page.locator('.runs').getByRole('button', { name: 'Clear the filter' }).click();
+    await counted(page, '18 of 18 runs').waitFor();
+  });
+
+  it('is whole at 200 % zoom of a small window', async () => {
+    const { page, complaints } = await show(compareScenarios.broken(), { zoom: 2, width: 640, height: 400 });
+    assert.equal(await sidewaysScroll(page), 0);
+    assert.deepEqual(await unnamed(page), []);
+    assert.deepEqual(await axeViolations(page), []);
+    await page.getByRole('grid', { name: 'Runs' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await picked(page, 1);
+    assert.deepEqual(complaints, []);
+  });
+
   it('names the condition that removes most when nothing is left', async () => {
     const { page } = await show(compareScenarios.typical());
     await page
@@ -434,6 +534,20 @@ describe('compare page: table', () => {
     assert.deepEqual(complaints, []);
   });
 
+  it('sorts what is a number in one run and a word in another, and loses none', async () => {
+    const mixed = { group: 'params', key: 'mixed' };
+    const runs = ['12', 'auto', '3', 'x<b>'].map((value, at): GivenRun => {
+      return { name: `run ${value}`, ago: at, took: 1, params: { mixed: value } };
+    });
+    const { page } = await show([...runs, { name: 'without', ago: 9, took: 1 }], {
+      state: savedState({
+        view: { columns: [{ column: mixed }], sort: [{ column: mixed, descending: false }] },
+      }),
+    });
+    await firstName(page, /^run 3$/);
+    assert.deepEqual(await names(page), ['run 3', 'run 12', 'run auto', 'run x<b>', 'without']);
+  });
+
   it('shows names with HTML in them as text, and NaN, infinity and nothing as what they are', async () => {
     const { page, complaints } = await show(compareScenarios.broken());
     assert.equal(await page.title(), 'compare');
@@ -488,6 +602,25 @@ describe('compare page: table', () => {
     await page.getByRole('menuitem', { name: 'Delete a view…' }).click();
     await page.getByRole('menuitem', { name: 'by auc' }).click();
     await until('the host hears of it', () => host.views.shared.length === 0);
+  });
+
+  it('says so while the extension does not answer, and offers another page that shows the same', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    await row(page, 'calm-badger').locator('.pick').click();
+    await page.getByRole('tab', { name: 'Scatter' }).click();
+    host.isDead = true;
+    const alert = page.getByRole('alert').filter({ hasText: 'There is no connection to the extension' });
+    await alert.waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    const address = await alert.getByRole('link', { name: 'Open this page again' }).getAttribute('href');
+    const [command, argument = ''] = (address ?? '').split('?');
+    assert.equal(command, 'command:cairn.runs.reopenPage');
+    const [{ state }] = z.tuple([lostComparePage]).parse(JSON.parse(decodeURIComponent(argument)));
+    assert.deepEqual([state.tab, state.picked], ['scatter', [host.idOf('calm-badger')]]);
+    host.change('calm-badger', { name: 'meanwhile' });
+    host.isDead = false;
+    await alert.waitFor({ state: 'detached' });
+    await row(page, 'meanwhile').waitFor();
   });
 
   it('shows after a reload what it showed before', async () => {

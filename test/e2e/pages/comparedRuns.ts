@@ -10,6 +10,7 @@ export interface GivenRun {
   readonly name: string;
   readonly id?: string;
   readonly script?: string;
+  readonly experiment?: string;
   /** Minutes before now. */
   readonly ago: number;
   /** Minutes. */
@@ -23,6 +24,10 @@ export interface GivenRun {
   readonly dirty?: boolean;
   readonly note?: string;
   readonly star?: boolean;
+  /** Marked as the run that others of its script or experiment are held against. */
+  readonly baseline?: 'script' | 'experiment';
+  /** Against config.yaml's goals. */
+  readonly meets?: 'met' | 'missed' | 'notJudged';
   /** Recorded by another tool. */
   readonly foreign?: boolean;
   /** The course of a metric, when it is not the usual one. */
@@ -42,7 +47,7 @@ export function indexedRun(given: GivenRun, at: number): IndexedRun {
     version: 1,
     id: idOf(given, at),
     name: given.name,
-    experiment: 'credit-risk',
+    experiment: given.experiment ?? 'credit-risk',
     command: ['python3', given.script ?? 'train_credit.py'],
     cwd: '/work',
     script: given.script ?? 'train_credit.py',
@@ -84,6 +89,10 @@ export function indexedRun(given: GivenRun, at: number): IndexedRun {
     ['environment.os', 'Linux'],
   ];
   if (given.note !== undefined && given.note !== '') facts.push(['record.note', given.note]);
+  if (given.baseline !== undefined) facts.push(['record.baseline', `${String(created)} ${given.baseline}`]);
+  if (given.meets !== undefined) facts.push(['record.meets', given.meets]);
+  const { parameters } = given.metrics ?? {};
+  if (parameters !== undefined) facts.push(['record.parameters', String(parameters)]);
   if (given.commit !== undefined) facts.push(['code.commit', given.commit]);
   if (given.dirty === true) facts.push(['code.changes', '2 files, 14 lines']);
   return {

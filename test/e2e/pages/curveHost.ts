@@ -151,7 +151,7 @@ const handlers: Handlers<typeof methods> = {
     Promise.resolve({ csv: bufferOf(new TextEncoder().encode(curvesCsv(source, query))) }),
   scope: () =>
     Promise.resolve({
-      ...{ name: 'credit', trusted: true },
+      ...{ name: 'credit', trusted: true, directions: [], asksGoals: false },
       objective:
         scenario.objective === undefined
           ? null

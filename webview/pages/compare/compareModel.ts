@@ -7,9 +7,12 @@ import type {
   CompareTab,
   CompareView,
   CurvesState,
+  LostComparePage,
 } from '../../../src/protocol/compare/comparePage.ts';
 import type { CatalogEntry, OrderQuery } from '../../../src/protocol/compare/compareShape.ts';
+import { commandLink } from '../../heartbeat.ts';
 import { groupNumbers } from './groupNumbers.ts';
+import type { KnownOfRuns } from './table/shownColumns.ts';
 import { RunFrame, type ComparePageCall } from './runFrame.ts';
 
 export interface Failure {
@@ -39,6 +42,7 @@ export class CompareModel {
   readonly frame: RunFrame;
   readonly #render: () => void;
   readonly #save: (state: ComparePageState) => void;
+  readonly #reopenCommand: string;
   readonly #slots = new Map<string, number>();
   readonly #runsChanged = new Emitter<readonly string[] | 'all'>();
 
@@ -52,6 +56,8 @@ export class CompareModel {
   filterProblem: { readonly message: string; readonly column: number } | undefined;
   /** The runs could not be read at all. */
   failure: Failure | undefined;
+  /** Nobody answers any more. */
+  lost = false;
   /** The last thing a person asked for did not work. */
   refused: Failure | undefined;
   /** Counts changes of the runs, for what tabs keep of them. */
@@ -62,8 +68,9 @@ export class CompareModel {
   constructor(
     call: ComparePageCall,
     state: ComparePageState,
-    effects: { render: () => void; save: (state: ComparePageState) => void },
+    effects: { render: () => void; save: (state: ComparePageState) => void; reopenCommand: string },
   ) {
+    this.#reopenCommand = effects.reopenCommand;
     this.call = call;
     this.state = state;
     this.#render = effects.render;
@@ -72,6 +79,7 @@ export class CompareModel {
       changed: () => this.#render(),
       failed: (error) => this.fail(error),
     });
+    this.frame.want([hintRef]);
   }
 
   async start(): Promise<void> {
@@ -105,6 +113,23 @@ export class CompareModel {
     else if ('sort' in change || 'grouping' in change) await this.#order();
     // Lines are others now, and so is who has a colour.
     if ('grouping' in change) this.pick(this.state.picked);
+  }
+
+  /** What there is to suggest columns from. */
+  get known(): KnownOfRuns {
+    const { catalog, scope, frame } = this;
+    return {
+      catalog,
+      objective: scope?.objective ?? null,
+      asksGoals: scope?.asksGoals ?? false,
+      hasHints: (frame.column(hintRef)?.texts.length ?? 0) > 0,
+    };
+  }
+
+  /** Address of the command that opens another page in the place of this one, showing the same. */
+  get reopenLink(): string {
+    const lost: LostComparePage = { state: this.state };
+    return commandLink(this.#reopenCommand, lost);
   }
 
   redraw(): void {
@@ -256,4 +281,5 @@ function failureOf(error: unknown): Failure {
   return { sentence: messageOf(error), next: error instanceof UserError ? error.next : undefined };
 }
 
+const hintRef = { group: 'record', key: 'hint' } as const;
 const slots = [1, 2, 3, 4, 5, 6, 7, 8];

@@ -5,6 +5,7 @@ import { connect } from '../../../src/protocol/rpc.ts';
 import { comparePage, comparePageState } from '../../../src/protocol/compare/comparePage.ts';
 import { openBridge } from '../../bridge.ts';
 import { registerControls } from '../../controls.ts';
+import { watchHost } from '../../heartbeat.ts';
 import { CompareModel } from './compareModel.ts';
 import { page } from './page.ts';
 import '../../theme.css';
@@ -45,7 +46,21 @@ const { call } = connect(comparePage, {
 const model = new CompareModel(call, restored ?? fresh, {
   render: draw,
   save: (state) => bridge.save(state),
+  reopenCommand: bridge.boot.reopenCommand,
 });
+
+watchHost(
+  bridge.port,
+  () => {
+    // That no answer came is what watchHost notices.
+    call('ping', {}).catch((error: unknown) => console.debug(error));
+  },
+  (isLost) => {
+    model.lost = isLost;
+    draw();
+    if (!isLost) void model.refresh('all');
+  },
+);
 
 bridge.save(model.state);
 draw();

@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
 import { button } from '../../controls.ts';
 import { icon } from '../../icons/icon.ts';
+import { lostNote } from '../../lostNote.ts';
 import type { CompareModel, Failure } from './compareModel.ts';
 import { splitter } from './splitter.ts';
 import { runTable } from './table/runTable.ts';
@@ -13,7 +14,8 @@ import { toolbar } from './toolbar.ts';
 
 export function page(model: CompareModel): TemplateResult {
   const { frame, failure } = model;
-  if (!frame.isReady) return html`<main>${failure ? failed(model, failure) : loading(model)}</main>`;
+  if (!frame.isReady)
+    return html`<main>${model.lost ? lost(model) : failure ? failed(model, failure) : loading(model)}</main>`;
   if (frame.total === 0) return html`<main>${noRuns()}</main>`;
   return html`<main class="compare">
     ${toolbar(model)} ${notices(model)}
@@ -24,8 +26,16 @@ export function page(model: CompareModel): TemplateResult {
   </main>`;
 }
 
-function notices({ failure, refused }: CompareModel): TemplateResult {
-  return html`${failure ? note(failure) : nothing}${refused ? note(refused) : nothing}`;
+function notices(model: CompareModel): TemplateResult {
+  const { failure, refused } = model;
+  return html`${model.lost ? lost(model) : failure ? note(failure) : nothing}${refused ? note(refused) : nothing}`;
+}
+
+function lost(model: CompareModel): TemplateResult {
+  return lostNote(
+    t('There is no connection to the extension, so this page shows how things were. No run is affected.'),
+    model.reopenLink,
+  );
 }
 
 function note(failure: Failure): TemplateResult {

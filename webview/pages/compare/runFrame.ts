@@ -123,6 +123,7 @@ export class RunFrame {
       const data = result.columns[place];
       if (data !== undefined) wanted.loaded?.patch(only, data);
     }
+    await this.#readRelations();
     this.#effects.changed();
     return true;
   }
@@ -139,6 +140,20 @@ export class RunFrame {
     }
     this.#findPlaces(result.size);
     await this.order(query);
+  }
+
+  /** What one run changes for others: which of them is held against it, or larger than it for nothing. */
+  async #readRelations(): Promise<void> {
+    const asked = [...this.#columns.values()].filter(
+      ({ column, loaded }) => loaded !== undefined && column.group === 'record' && relations.has(column.key),
+    );
+    if (asked.length === 0) return;
+    const result = await this.#call('columns', { columns: asked.map(({ column }) => column) });
+    if (result.epoch !== this.#epoch) return;
+    for (const [place, wanted] of asked.entries()) {
+      const data = result.columns[place];
+      if (data !== undefined) wanted.loaded = loadedColumn(data);
+    }
   }
 
   #add(column: ColumnRef): void {
@@ -184,5 +199,7 @@ export class RunFrame {
   }
 }
 
+/** Values that depend on other runs than their own. */
+const relations: ReadonlySet<string> = new Set<RecordKey>(['baseline', 'hint']);
 /** What every row shows, whatever else was chosen. */
 const always = ['id', 'name', 'status', 'star', 'best'] as const satisfies readonly RecordKey[];

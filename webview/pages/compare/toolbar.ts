@@ -16,7 +16,7 @@ import { viewsMenu } from './table/viewsMenu.ts';
 export function toolbar(model: CompareModel): TemplateResult {
   const { view } = model.state;
   const grid = gridOf(model);
-  const shown = shownColumns(view, model.catalog, model.scope?.objective ?? null).length;
+  const shown = shownColumns(view, model.known).length;
   const known = Math.max(shown, everyColumn(model.catalog).length);
   return html`<div class="toolbar">
     ${filterLine(model)}
@@ -28,6 +28,15 @@ export function toolbar(model: CompareModel): TemplateResult {
           .checked=${view.onlyDiffering}
           @change=${() => model.setView({ onlyDiffering: !view.onlyDiffering })}
         />${t('Only what differs')}</label
+      >
+      <label
+        class="check"
+        title=${t('Beside each metric, its change against the run that was marked as baseline')}
+        ><input
+          type="checkbox"
+          .checked=${view.againstBaseline}
+          @change=${() => model.setView({ againstBaseline: !view.againstBaseline })}
+        />${t('Change against baseline')}</label
       >
       ${picker(t('Columns {0}/{1}', shown, known), t('Choose columns'), (anchor) => columnsPanel(grid, anchor))}
       ${picker(t('Views'), t('Saved views'), (anchor) => void viewsMenu(model, anchor))}

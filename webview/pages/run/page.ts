@@ -5,6 +5,7 @@ import { t } from '../../../src/base/l10n.ts';
 import type { PageDetail } from '../../../src/protocol/runPage.ts';
 import { button } from '../../controls.ts';
 import { icon } from '../../icons/icon.ts';
+import { lostNote } from '../../lostNote.ts';
 import { artifacts } from './artifacts.ts';
 import { facts } from './facts.ts';
 import { head } from './head.ts';
@@ -57,13 +58,12 @@ function notices(model: RunModel): TemplateResult {
 }
 
 function lost(model: RunModel): TemplateResult {
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span
-      >${t('There is no connection to the extension, so this page shows how things were. The run is not affected.')}
-      ${t('VS Code starts its extensions again by itself; if it does not, run “Developer: Restart Extension Host”.')}
-      <a href=${model.reopenLink}>${t('Open this page again')}</a></span
-    >
-  </div>`;
+  return lostNote(
+    t(
+      'There is no connection to the extension, so this page shows how things were. The run is not affected.',
+    ),
+    model.reopenLink,
+  );
 }
 
 function failed(model: RunModel, failure: Failure): TemplateResult {

@@ -12,6 +12,7 @@ import { mediaHandlers } from './mediaHandlers.ts';
 import { serve } from '../../../protocol/rpc.ts';
 import { completeFilter, valueWanted, type FilterCompletion } from '../../../runs/filter/completions.ts';
 import { parseFilter } from '../../../runs/filter/parse.ts';
+import { statedGoals } from '../../../runs/objective/statedGoals.ts';
 import { guessDirection } from '../../../records/metric.ts';
 import type { RunColors } from '../../runColors.ts';
 import { foreignCommands } from '../../ui/contributions.ts';
@@ -74,6 +75,14 @@ export class ComparePanel implements Disposable {
     this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(scopeChanged));
   }
 
+  get isVisible(): boolean {
+    return this.#options.panel.visible;
+  }
+
+  get column(): vscode.ViewColumn | undefined {
+    return this.#options.panel.viewColumn;
+  }
+
   show(wish: CompareWish): void {
     this.#options.panel.reveal();
     if (this.#hears) this.#emitShow(wish);
@@ -98,6 +107,7 @@ export class ComparePanel implements Disposable {
       ...chartFileHandlers(project),
       ...tableHandlers(project, parts.views),
       ...mediaHandlers(project),
+      ping: () => done(Promise.resolve()),
       scope: async () => {
         this.#hears = true;
         const wish = this.#wish;
@@ -144,9 +154,12 @@ async function complete({ store }: Project, filter: string, cursor: number): Pro
 
 function scopeOf({ name, config }: Project) {
   const { objective } = config;
+  const { directions, asksGoals } = statedGoals(config);
   return {
     name,
     trusted: vscode.workspace.isTrusted,
+    directions,
+    asksGoals,
     objective:
       objective === undefined
         ? null

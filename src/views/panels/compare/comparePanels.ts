@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../../base/disposable.ts';
 import { t } from '../../../base/l10n.ts';
-import { comparePageState } from '../../../protocol/compare/comparePage.ts';
+import { comparePageState, type ComparePageState } from '../../../protocol/compare/comparePage.ts';
 import type { Project } from '../../../project/project.ts';
 import { commands } from '../../ui/contributions.ts';
 import { folderUri, type Projects } from '../../projects.ts';
+import { lostTab, placeOf } from '../lostTab.ts';
 import { pageOptions, showPage } from '../showPage.ts';
 import { serveCode } from './differenceHandlers.ts';
 import { ComparePanel, type CompareParts, type CompareWish } from './comparePanel.ts';
@@ -46,6 +47,21 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.#adopt(panel, project, folder).show(wish);
   }
 
+  /** Puts a page in the place of one whose extension host died. Does nothing for a page that only had to wait. */
+  async reopen(project: Project, state: ComparePageState): Promise<void> {
+    const folder = folderUri(project);
+    if (this.#open.has(folder)) return;
+    const lost = lostTab(comparePageType, this.#open.values());
+    const panel = vscode.window.createWebviewPanel(
+      comparePageType,
+      t('Compare runs'),
+      placeOf(lost),
+      pageOptions(this.#extension, [commands.runsReopenPage]),
+    );
+    this.#adopt(panel, project, folder, state);
+    if (lost) await vscode.window.tabGroups.close(lost, true);
+  }
+
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, saved: unknown): Promise<void> {
     const state = comparePageState.safeParse(saved).data;
     const project = state && this.#projects.byFolder(state.folder);
@@ -63,7 +79,12 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     for (const panel of [...this.#open.values()]) panel.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, project: Project, folder: string): ComparePanel {
+  #adopt(
+    panel: vscode.WebviewPanel,
+    project: Project,
+    folder: string,
+    restore?: ComparePageState,
+  ): ComparePanel {
     const page = new ComparePanel({ panel, project, parts: this.#parts });
     this.#open.set(folder, page);
     panel.onDidDispose(() => {
@@ -74,7 +95,7 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     showPage(panel.webview, this.#extension, {
       page: 'compare',
       title: t('Compare runs'),
-      boot: { folder, subject: '', reopenCommand: commands.runsReopenPage },
+      boot: { folder, subject: '', reopenCommand: commands.runsReopenPage, ...(restore && { restore }) },
     });
     return page;
   }

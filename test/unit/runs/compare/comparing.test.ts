@@ -155,6 +155,30 @@ describe('comparing runs', () => {
       );
     });
 
+  it('knows the run that each one is held against, also when another takes its place', () => {
+    const held = (given: readonly GivenRun[]) => {
+      const marked = sourceOf(given);
+      const { at } = columnValues(marked, { group: 'record', key: 'baseline' });
+      return given.map((_, n) => marked.table.byId(String(at(n)))?.name ?? '-').join('');
+    };
+    const mark = (...names: string[]) =>
+      runs.map((run) => (names.includes(run.name) ? { ...run, baseline: 'script' as const } : run));
+    assert.equal(held(runs), '------');
+    assert.equal(held(mark('b')), 'b-b-bb', 'd is of another script');
+    assert.equal(held(mark('b', 'c')), 'cc--cc', 'the last mark counts');
+    assert.equal(
+      held(runs.map((run) => (run.name === 'b' ? { ...run, baseline: 'experiment' as const } : run))),
+      'b-bbbb',
+    );
+  });
+
+  it('takes the best in the direction that config.yaml states, of further objectives too', () => {
+    const best: ColumnRef = { ...auc, value: 'best' };
+    const at = (config: ColumnSource['config']) => columnValues({ ...source, config }, best).at(0);
+    const { min, max } = { min: at({ objectives: [{ metric: 'auc', direction: 'minimize' }] }), max: at({}) };
+    assert.ok(min !== undefined && max !== undefined && min < max, `${String(min)} < ${String(max)}`);
+  });
+
   it('tells apart what a metric was last, at least, at most, at its best and at a step', () => {
     const at = (value: Extract<ColumnRef, { group: 'metrics' }>['value']) =>
       columnValues(source, { group: 'metrics', key: 'auc', value }).at(0);

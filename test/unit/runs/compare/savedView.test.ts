@@ -36,6 +36,7 @@ describe('saved views', () => {
     grouping: { by: [{ group: 'params', key: 'lr' }] },
     columns: columns.map((column, at) => ({ column, ...(at === 0 && { pinned: true, width: 200 }) })),
     onlyDiffering: true,
+    againstBaseline: true,
   };
 
   it('keeps a view over config.yaml', () => {
@@ -46,7 +47,7 @@ describe('saved views', () => {
 
   it('keeps grouping by all params but some, and writes nothing that is as it is anyhow', () => {
     const plain: CompareView = {
-      ...{ filter: '', sort: [], columns: null, onlyDiffering: false },
+      ...{ filter: '', sort: [], columns: null, onlyDiffering: false, againstBaseline: false },
       grouping: { allParamsBut: [] },
     };
     assert.deepEqual(savedViewOf('x', plain), { name: 'x', groupByAllParamsBut: [] });

@@ -10,12 +10,17 @@ import { nextPlace } from '../../../../webview/tables/tableKeys.ts';
 import type { TableColumn } from '../../../../webview/tables/tableSource.ts';
 import type { CatalogEntry, ColumnRef } from '../../../../src/protocol/compare/compareShape.ts';
 import { loadedColumn } from '../../../../webview/pages/compare/loadedColumn.ts';
+import { changeHint } from '../../../../webview/pages/compare/table/baselineChange.ts';
 import { cellContent, type ContentSource } from '../../../../webview/pages/compare/table/cellContent.ts';
 import { columnView, decimalsOf } from '../../../../webview/pages/compare/table/columnView.ts';
 import { excerptAt } from '../../../../webview/pages/compare/table/excerptAt.ts';
 import { formatDeviation, groupMean } from '../../../../webview/pages/compare/table/groupMean.ts';
 import { nextSort } from '../../../../webview/pages/compare/table/nextSort.ts';
-import { moveColumn, shownColumns } from '../../../../webview/pages/compare/table/shownColumns.ts';
+import {
+  moveColumn,
+  shownColumns,
+  type KnownOfRuns,
+} from '../../../../webview/pages/compare/table/shownColumns.ts';
 import { sparkPath } from '../../../../webview/pages/compare/table/sparkPath.ts';
 import { statusText } from '../../../../webview/pages/compare/table/statusText.ts';
 import { groupKey, tableRows } from '../../../../webview/pages/compare/table/tableRows.ts';
@@ -245,6 +250,7 @@ describe('run table: cells', () => {
     [{ group: 'record', key: 'duration' }, numbers(1), 724_000, '12:04'],
     [{ group: 'record', key: 'artifactBytes' }, numbers(1), 4_100_000, '4.1\u00a0MB'],
     [{ group: 'record', key: 'started' }, numbers(1), 0, '3\u00a0h ago'],
+    [{ group: 'record', key: 'meets' }, texts('met'), 'notJudged', 'not judged'],
   ];
   for (const [ref, loaded, value, expected] of written)
     it(`writes ${String(value)} of ${ref.group} ${ref.key} as ${expected}`, () => {
@@ -269,6 +275,8 @@ describe('run table: cells', () => {
       started: () => 0,
       changes: () => undefined,
       baseline: undefined,
+      heldAgainst: () => undefined,
+      direction: 'maximize',
       now: 60_000,
       ...change,
     };
@@ -289,6 +297,53 @@ describe('run table: cells', () => {
       ['', 'diff', 'same'],
     );
     assert.equal(cellContent(run(1), source(auc, [1, 2], { baseline: 0 })).tone, '');
+  });
+
+  const changes: readonly (readonly [
+    title: string,
+    values: readonly [value: number | string | undefined, baseline: number | string | undefined],
+    expected: string | undefined,
+    direction?: 'minimize',
+  ])[] = [
+    ['a score that rose', [0.8931, 0.891], '+0.0021\u00a0↑ better'],
+    ['a score that fell', [0.88, 0.891], '−0.0110\u00a0↓ worse'],
+    ['a loss that fell', [0.5, 0.75], '−0.2500\u00a0↓ better', 'minimize'],
+    ['a loss that rose', [0.75, 0.5], '+0.2500\u00a0↑ worse', 'minimize'],
+    ['no difference', [0.5, 0.5], '= same'],
+    ['less than the decimals of the column', [0.5, 0.50001], '−1.0e−5\u00a0↓ worse'],
+    ['NaN', [NaN, 0.5], undefined],
+    ['a baseline that is NaN', [0.5, NaN], undefined],
+    ['infinity from infinity', [Infinity, Infinity], undefined],
+    ['a metric that the baseline lacks', [0.5, undefined], undefined],
+    ['a text', [0.5, 'auto'], undefined],
+  ];
+  for (const [title, values, expected, direction = 'maximize'] of changes)
+    it(`says against the baseline of ${title}: ${expected ?? 'nothing'}`, () => {
+      const held = source(auc, values, {
+        ...{ direction, heldAgainst: (n) => (n === 0 ? 1 : undefined) },
+        view: columnView(auc, numbers(0.1234), all(1)),
+      });
+      const { change } = cellContent(run(0), held);
+      assert.equal(change && `${change.text} ${change.verdict}`, expected);
+      assert.equal(cellContent(run(1), held).change, undefined, 'the baseline itself has none');
+    });
+
+  it('says a change of metrics only, and not of how many points they have', () => {
+    const heldAgainst = () => 1;
+    for (const ref of [lr, { ...auc, value: 'count' }, { ...auc, value: 'step' }] as const)
+      assert.equal(cellContent(run(0), source(ref, [1, 2], { heldAgainst })).change, undefined);
+  });
+
+  it('says in the tooltip what a change is against, and whether it is better', () => {
+    const against = { name: 'quiet-heron', value: '0.8910' };
+    assert.equal(
+      changeHint({ text: '+0.0021\u00a0↑', verdict: 'better' }, against),
+      '+0.0021\u00a0↑ against the baseline quiet-heron (0.8910): better',
+    );
+    assert.equal(
+      changeHint({ text: '=', verdict: 'same' }, against),
+      'The same as in the baseline quiet-heron',
+    );
   });
 
   it('marks the commit of a run with uncommitted changes', () => {
@@ -346,26 +401,42 @@ describe('run table: columns', () => {
     entry('code', 'branch'),
     entry('code', 'commit', false),
   ];
+  const suggested = { columns: null, onlyDiffering: false };
+  const known = (change: Partial<KnownOfRuns> = {}): KnownOfRuns => ({
+    ...{ catalog, objective: null, asksGoals: false, hasHints: false },
+    ...change,
+  });
   const ids = (columns: readonly { readonly column: ColumnRef }[]) =>
     columns.map(({ column: one }) => one.key);
 
   it('suggests status, the objective and other metrics, params that differ, data, commit, when and why', () => {
-    assert.deepEqual(ids(shownColumns({ columns: null, onlyDiffering: false }, catalog, null)), [
+    assert.deepEqual(ids(shownColumns(suggested, known())), [
       ...['name', 'status', 'val_auc', 'train_loss', 'steps', 'grad_norm'],
       ...['lr', 'loans', 'commit', 'started', 'duration', 'note'],
     ]);
     const objective = { metric: 'other', direction: 'maximize' } as const;
-    assert.equal(ids(shownColumns({ columns: null, onlyDiffering: false }, catalog, objective))[2], 'other');
+    assert.equal(ids(shownColumns(suggested, known({ objective })))[2], 'other');
+  });
+
+  it('suggests whether goals are met where some are stated, and hints where a run has one', () => {
+    const of = (change: Partial<KnownOfRuns>) => {
+      const shown = ids(shownColumns(suggested, known(change)));
+      return shown.filter((key, at) => key === 'meets' || key === 'hint' || shown[at - 1] === 'status');
+    };
+    assert.deepEqual(of({}), ['val_auc']);
+    assert.deepEqual(of({ asksGoals: true }), ['meets']);
+    assert.deepEqual(of({ hasHints: true }), ['val_auc', 'hint']);
+    assert.deepEqual(of({ asksGoals: true, hasHints: true }), ['meets', 'hint']);
   });
 
   it('leaves out what all runs have alike, and never the name', () => {
     const columns = ['epochs', 'lr'].map((key) => ({ column: { group: 'params', key } as const }));
-    assert.deepEqual(ids(shownColumns({ columns, onlyDiffering: true }, catalog, null)), ['name', 'lr']);
+    assert.deepEqual(ids(shownColumns({ columns, onlyDiffering: true }, known())), ['name', 'lr']);
   });
 
   it('puts pinned columns first', () => {
     const columns = [{ column: lr }, { column: name, pinned: true }, { column: auc, pinned: true }];
-    assert.deepEqual(ids(shownColumns({ columns, onlyDiffering: false }, [], null)), [
+    assert.deepEqual(ids(shownColumns({ columns, onlyDiffering: false }, known({ catalog: [] }))), [
       'name',
       'val_auc',
       'lr',

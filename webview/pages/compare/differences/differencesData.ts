@@ -4,7 +4,8 @@ import type { CodeDifference, DifferenceSectionShape } from '../../../../src/pro
 import type { CompareModel, Failure, PickedRun } from '../compareModel.ts';
 
 export interface Found {
-  readonly runs: readonly PickedRun[];
+  /** In the order they were compared, with the names and colours that they have now. */
+  runs: readonly PickedRun[];
   readonly sections: readonly DifferenceSectionShape[];
   /** Undefined while files are still being compared. */
   code: readonly CodeDifference[] | undefined;
@@ -22,6 +23,10 @@ export class DifferencesData {
 
   /** Asks when the picked runs are others than before, or have changed; what was found before stays until then. */
   update(runs: readonly PickedRun[]): void {
+    if (this.found !== undefined) {
+      const now = new Map(runs.map((run) => [run.id, run]));
+      this.found.runs = this.found.runs.map((run) => now.get(run.id) ?? run);
+    }
     const key = `${String(this.#model.revision)} ${runs.map(({ id }) => id).join(' ')}`;
     if (key === this.#key || runs.length < 2) return;
     this.#key = key;

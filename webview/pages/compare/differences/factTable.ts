@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import { formatDifference, formatNumber, missing } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { DifferenceSectionShape } from '../../../../src/protocol/compare/differences.ts';
+import { seriesMark } from '../curves/seriesMark.ts';
 import type { Found } from './differencesData.ts';
 
 export function factTable({ id, rows }: DifferenceSectionShape, runs: Found['runs']): TemplateResult {
@@ -15,8 +16,8 @@ export function factTable({ id, rows }: DifferenceSectionShape, runs: Found['run
           <th scope="col" class="key"><span class="sr">${t('Name')}</span></th>
           ${runs.map(
             (run) =>
-              html`<th scope="col" class="${isNumeric ? 'num' : ''} cut slot-${run.slot}" title=${run.name}>
-                ${run.name}
+              html`<th scope="col" class="${isNumeric ? 'num' : ''} cut" title=${run.name}>
+                ${seriesMark(run.slot)} ${run.name}
               </th>`,
           )}
         </tr>

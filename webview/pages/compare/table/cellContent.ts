@@ -2,6 +2,8 @@
 import { formatClock, missing } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { ColumnRef } from '../../../../src/protocol/compare/compareShape.ts';
+import type { Direction } from '../../../../src/records/metric.ts';
+import { baselineChange, type BaselineChange } from './baselineChange.ts';
 import type { CellValue, ColumnView } from './columnView.ts';
 import { formatDeviation, groupMean } from './groupMean.ts';
 import type { TableEntry } from './tableRows.ts';
@@ -11,6 +13,8 @@ export interface CellContent {
   /** Beside the text, in small. */
   readonly aside: string;
   readonly tone: '' | 'dim' | 'same' | 'diff';
+  /** Of a metric against the baseline of its script or experiment. */
+  readonly change?: BaselineChange;
 }
 
 export interface ContentSource {
@@ -24,6 +28,10 @@ export interface ContentSource {
   readonly changes: (n: number) => CellValue;
   /** The run that others are held against; undefined: none. */
   readonly baseline: number | undefined;
+  /** The run that a run's metrics are subtracted from; undefined: none, or changes are not shown. */
+  readonly heldAgainst: (n: number) => number | undefined;
+  /** Where a metric is better. */
+  readonly direction: Direction;
   readonly now: number;
 }
 
@@ -38,7 +46,25 @@ function runContent(n: number, source: ContentSource): CellContent {
     return { text: durationSoFar(n, source), aside: '', tone: '' };
   if (value === undefined) return { text: missing, aside: '', tone: 'dim' };
   const mark = ref.group === 'code' && ref.key === 'commit' && source.changes(n) !== undefined ? '*' : '';
-  return { text: view.text(value, now) + mark, aside: '', tone: toneOf(n, value, source) };
+  const change = changeOf(n, value, source);
+  return {
+    text: view.text(value, now) + mark,
+    aside: '',
+    tone: toneOf(n, value, source),
+    ...(change && { change }),
+  };
+}
+
+/** How often or how far something was logged is neither better nor worse. */
+function changeOf(
+  n: number,
+  value: CellValue,
+  { ref, view, value: of, heldAgainst, direction }: ContentSource,
+): BaselineChange | undefined {
+  if (ref.group !== 'metrics' || ref.value === 'count' || ref.value === 'step') return undefined;
+  const other = heldAgainst(n);
+  if (other === undefined) return undefined;
+  return baselineChange(value, of(other), { direction, decimals: view.decimals });
 }
 
 /** Of a run that goes on; of one whose end nobody saw nothing is known. */

@@ -3,6 +3,7 @@ import { iconElement } from '../../../icons/icon.ts';
 import { statusMark } from '../../../icons/statusMark.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { MakeCell } from '../../../tables/tableSource.ts';
+import { verdictWord, type BaselineChange } from './baselineChange.ts';
 import type { CellContent } from './cellContent.ts';
 import { markerPath } from '../../../charts/markerPath.ts';
 import type { TableEntry } from './tableRows.ts';
@@ -59,6 +60,7 @@ export function cellKinds(source: CellSource): CellKinds {
       const aside = host.appendChild(document.createElement('span'));
       aside.className = 'dim small dev';
       const paintAside = textPart(aside);
+      const paintChange = changePart(host, aside);
       const paintTone = tonePart(host);
       let digits = -1;
       return (row, column) => {
@@ -67,7 +69,8 @@ export function cellKinds(source: CellSource): CellKinds {
         const content = source.content(entry, column);
         spark(source.spark(entry, column));
         paintValue(content.text);
-        paintAside(content.aside);
+        paintAside(content.change?.text ?? content.aside);
+        paintChange(content.change);
         paintTone(content.tone);
         const wanted = source.digits(column);
         if (wanted !== digits) value.style.minWidth = `${String((digits = wanted))}ch`;
@@ -176,6 +179,21 @@ function tonePart(host: HTMLElement): (tone: CellContent['tone']) => void {
     shown = tone;
     if (tone === '') delete host.dataset['tone'];
     else host.dataset['tone'] = tone;
+  };
+}
+
+/** What its colour says is also said in a word, which is made for the first change that a cell shows. */
+function changePart(host: HTMLElement, aside: HTMLElement): (change: BaselineChange | undefined) => void {
+  let shown: BaselineChange['verdict'] | undefined;
+  let paintWord: ((text: string) => void) | undefined;
+  return (change) => {
+    const verdict = change?.verdict;
+    if (verdict === shown) return;
+    shown = verdict;
+    if (verdict === undefined) delete aside.dataset['change'];
+    else aside.dataset['change'] = verdict;
+    paintWord ??= textPart(spoken(host));
+    paintWord(verdict === undefined ? '' : ` ${verdictWord(verdict)}`);
   };
 }
 

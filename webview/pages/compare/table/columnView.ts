@@ -96,6 +96,8 @@ function recordView(
       const decimals = decimalsOf(loaded, ordinals);
       return { ...number, decimals, text: fixed(decimals), hint: exact };
     }
+    case 'meets':
+      return { ...plain, text: (value) => goalWords().get(value) ?? verbatim(value) };
     case 'star':
     case 'best':
       return { ...plain, text: (value) => (value === 1 ? t('yes') : missing) };
@@ -105,6 +107,14 @@ function recordView(
     default:
       return { ...plain, text: verbatim };
   }
+}
+
+function goalWords(): ReadonlyMap<CellValue, string> {
+  return new Map<CellValue, string>([
+    ['met', t('met')],
+    ['missed', t('missed')],
+    ['notJudged', t('not judged')],
+  ]);
 }
 
 function verbatim(value: CellValue): string {

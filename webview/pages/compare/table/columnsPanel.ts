@@ -16,17 +16,16 @@ export function columnsPanel(grid: Grid, anchor: HTMLElement): void {
     className: 'panel',
     label: t('Choose columns'),
     content: (popup) => {
-      const { catalog, state, scope } = model;
-      const objective = scope?.objective ?? null;
+      const { catalog, state, known } = model;
       const { columns } = state.view;
-      const chosen = shownColumns({ columns, onlyDiffering: false }, catalog, objective);
+      const chosen = shownColumns({ columns, onlyDiffering: false }, known);
       const shown = new Set(chosen.map(({ column }) => entryId(column)));
       const entryOf = (ref: ColumnRef): ChecklistEntry => {
-        const known = catalog.find(({ group, key }) => group === ref.group && key === ref.key);
+        const entry = catalog.find(({ group, key }) => group === ref.group && key === ref.key);
         return {
           label: ref.group === 'metrics' ? ref.key : columnTitle(ref),
-          ...(known !== undefined && {
-            aside: known.differs ? t('{0} runs', formatCount(known.runs)) : t('the same in all'),
+          ...(entry !== undefined && {
+            aside: entry.differs ? t('{0} runs', formatCount(entry.runs)) : t('the same in all'),
           }),
           checked: shown.has(entryId(ref)),
           toggle: () => {

@@ -52,8 +52,8 @@ export class GridColumns {
 
   /** The same list as before where nothing is different, so that headers are not drawn anew. */
   table(): readonly TableColumn[] {
-    const { state, catalog, scope } = this.#model;
-    const shown = shownColumns(state.view, catalog, scope?.objective ?? null);
+    const { state, known } = this.#model;
+    const shown = shownColumns(state.view, known);
     this.#known = new Map(shown.map((one) => [columnId(one.column), this.#column(one)] as const));
     const columns = [
       ...this.#lead(),
@@ -72,7 +72,9 @@ export class GridColumns {
     const id = columnId(shown.column);
     const loaded = frame.column(shown.column);
     const grouped = state.view.grouping !== null;
+    const { againstBaseline } = state.view;
     const key = [
+      againstBaseline,
       loaded,
       frame.ordinals,
       loaded?.texts.length,
@@ -83,7 +85,7 @@ export class GridColumns {
     if (known?.key.every((part, at) => part === key[at]) === true) return { ...known, shown };
     const view = columnView(shown.column, loaded, frame.ordinals);
     const digits = loaded?.kind === 'number' ? digitsOf(loaded, view, frame.ordinals) : 0;
-    const fit = fitWidth({ ref: shown.column, view, loaded, digits, grouped });
+    const fit = fitWidth({ ref: shown.column, view, loaded, digits, grouped, againstBaseline });
     return { id, shown, ref: shown.column, view, loaded, fit, digits, key };
   }
 
@@ -134,10 +136,11 @@ interface Fitted {
   readonly loaded: LoadedColumn | undefined;
   readonly digits: number;
   readonly grouped: boolean;
+  readonly againstBaseline: boolean;
 }
 
 /** As wide as its title and its widest values, within reason: a number is never cut. */
-function fitWidth({ ref, view, loaded, digits, grouped }: Fitted): number {
+function fitWidth({ ref, view, loaded, digits, grouped, againstBaseline }: Fitted): number {
   const title = Math.min(textWidth(columnTitle(ref), 'small'), widestTitle) + sortRoom;
   const padding = 14;
   if (ref.group === 'record') {
@@ -152,7 +155,9 @@ function fitWidth({ ref, view, loaded, digits, grouped }: Fitted): number {
   }
   const zero = textWidth('0', 'bold');
   if (hasCourse(ref)) {
-    const aside = grouped ? textWidth('±.0000', 'small') + 8 : 0;
+    const deviation = grouped ? textWidth('±.0000', 'small') + 8 : 0;
+    const change = againstBaseline ? textWidth(`+${'0'.repeat(Math.max(6, digits))}\u00a0↑`, 'small') + 8 : 0;
+    const aside = Math.max(deviation, change);
     return Math.ceil(Math.max(title, 54 + Math.max(6, digits) * zero + aside + padding));
   }
   if (loaded?.kind === 'number') return Math.ceil(Math.max(title, digits * zero + padding));

@@ -6,9 +6,11 @@ import type { CellPlace, RowState } from '../../../tables/tableSource.ts';
 import { VirtualTable } from '../../../tables/virtualTable.ts';
 import type { CompareModel } from '../compareModel.ts';
 import { baselineOf } from './baseline.ts';
+import { changeHint } from './baselineChange.ts';
 import { cellContent, type CellContent } from './cellContent.ts';
 import { cellKinds, type CellSource } from './cells.ts';
 import { columnMenu } from './columnMenu.ts';
+import { directionOf } from './directionOf.ts';
 import { GridColumns, nameId, pickColumn, starColumn, type GridColumn } from './gridColumns.ts';
 import type { Grid } from './grid.ts';
 import { GridEdits } from './gridEdits.ts';
@@ -96,6 +98,7 @@ export class RunGrid implements CellSource, Grid {
     this.#groupContents.clear();
     this.#readRows();
     this.#baseline = baselineOf(this.model)?.n;
+    if (state.view.againstBaseline && frame.column(heldRef) === undefined) frame.want([heldRef]);
     table.update({
       label: t('Runs'),
       columns: this.columns.table(),
@@ -190,9 +193,9 @@ export class RunGrid implements CellSource, Grid {
 
   /** From here on the columns are those of a person, not those that the page would choose. */
   changeColumns(change: (columns: readonly ShownColumn[]) => readonly ShownColumn[]): void {
-    const { state, catalog, scope } = this.model;
+    const { state, known } = this.model;
     const { columns } = state.view;
-    const now = shownColumns({ columns, onlyDiffering: false }, catalog, scope?.objective ?? null);
+    const now = shownColumns({ columns, onlyDiffering: false }, known);
     const next = change(now.length === 0 ? [nameColumn] : now);
     void this.model.setView({ columns: [...next] });
   }
@@ -207,9 +210,16 @@ export class RunGrid implements CellSource, Grid {
       started: (n) => frame.record('started', n),
       changes: (n) => frame.value(changesRef, n),
       baseline: this.#baseline,
+      heldAgainst: this.#heldAgainst,
+      direction: directionOf(ref, this.model.scope),
       now: this.#now,
     });
   }
+
+  readonly #heldAgainst = (n: number): number | undefined => {
+    const { frame, state } = this.model;
+    return state.view.againstBaseline ? frame.ordinalOf(frame.text('baseline', n)) : undefined;
+  };
 
   #readRows(): void {
     const { ordinals, groups } = this.model.frame;
@@ -299,14 +309,24 @@ export class RunGrid implements CellSource, Grid {
     const whole = typeof value === 'string' && cell.textContent !== value ? value : undefined;
     const isCut = cell.scrollWidth > cell.clientWidth;
     const parts = [
+      this.#changeHint(entry, column),
       more ?? whole ?? (isCut ? cell.textContent : undefined),
       dirty ? t('uncommitted: {0}', dirty) : undefined,
     ];
     cell.title = parts.filter((part) => part !== undefined).join('\n');
   }
+
+  #changeHint(entry: TableEntry, { id, view, loaded }: GridColumn): string | undefined {
+    const { change } = this.content(entry, id);
+    const other = this.#heldAgainst(entry.n);
+    if (change === undefined || other === undefined) return undefined;
+    const name = this.model.frame.text('name', other);
+    return changeHint(change, { name, value: view.text(loaded?.at(other), this.#now) });
+  }
 }
 
 const notYet: CellContent = { text: '', aside: '', tone: '' };
+const heldRef: ColumnRef = { group: 'record', key: 'baseline' };
 const changesRef: ColumnRef = { group: 'code', key: 'changes' };
 /** What cells say besides the value of their column. */
 const alwaysRead: readonly ColumnRef[] = [

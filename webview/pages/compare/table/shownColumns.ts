@@ -14,24 +14,31 @@ export interface ColumnWish {
   readonly onlyDiffering: boolean;
 }
 
+/** What there is to show of the runs. */
+export interface KnownOfRuns {
+  readonly catalog: readonly CatalogEntry[];
+  readonly objective: CompareScope['objective'];
+  /** config.yaml asks something that runs meet or miss. */
+  readonly asksGoals: boolean;
+  /** Of some run there is a hint about its size. */
+  readonly hasHints: boolean;
+}
+
 /** Pinned ones first; the name is always there. */
 export function shownColumns(
   { columns, onlyDiffering }: ColumnWish,
-  catalog: readonly CatalogEntry[],
-  objective: CompareScope['objective'],
+  known: KnownOfRuns,
 ): readonly ShownColumn[] {
-  const chosen = columns ?? defaultColumns(catalog, objective);
+  const { catalog } = known;
+  const chosen = columns ?? defaultColumns(known);
   const withName = chosen.some(({ column }) => isName(column)) ? chosen : [nameColumn, ...chosen];
   const same = new Set(catalog.filter(({ differs }) => !differs).map((entry) => entryId(entry)));
   const kept = onlyDiffering ? withName.filter(({ column }) => !same.has(entryId(column))) : withName;
   return [...kept.filter(({ pinned }) => pinned), ...kept.filter(({ pinned }) => !pinned)];
 }
 
-/** Status, the objective and the first metrics, params that differ, data, commit, when, how long, and why. */
-export function defaultColumns(
-  catalog: readonly CatalogEntry[],
-  objective: CompareScope['objective'],
-): readonly ShownColumn[] {
+/** Status, goals, the objective and the first metrics, params that differ, data, commit, when, how long, and why. */
+function defaultColumns({ catalog, objective, asksGoals, hasHints }: KnownOfRuns): readonly ShownColumn[] {
   const of = (group: CatalogEntry['group']) => catalog.filter((entry) => entry.group === group);
   const metrics = of('metrics').filter((entry) => !isSystem(entry));
   const keys = metrics.map(({ key }) => key);
@@ -42,6 +49,7 @@ export function defaultColumns(
   const params = of('params').filter(({ differs }) => differs);
   const refs: ColumnRef[] = [
     record('status'),
+    ...(asksGoals ? [record('meets')] : []),
     ...first.map((key): ColumnRef => ({ group: 'metrics', key, value: 'last' })),
     ...params.slice(0, mostParams).map(({ key }): ColumnRef => ({ group: 'params', key })),
     ...of('data')
@@ -50,6 +58,7 @@ export function defaultColumns(
     ...of('code').flatMap(({ key }): ColumnRef[] => (key === 'commit' ? [{ group: 'code', key }] : [])),
     record('started'),
     record('duration'),
+    ...(hasHints ? [record('hint')] : []),
     record('note'),
   ];
   return [nameColumn, ...refs.map((column) => ({ column }))];

@@ -7,6 +7,7 @@ import { baselineOf } from './baseline.ts';
 
 export function tableFoot(model: CompareModel): TemplateResult {
   const baseline = baselineOf(model);
+  const held = model.state.view.againstBaseline ? model.frame.column(heldRef) : undefined;
   return html`${
       baseline === undefined
         ? nothing
@@ -17,5 +18,13 @@ export function tableFoot(model: CompareModel): TemplateResult {
                 : t('Bold: differs from {0}, the first picked run', baseline.name)
             }</span
           >`
+    }${
+      held?.texts.length === 0
+        ? html`<span
+            >${t('No run is marked as baseline: choose “Use as Baseline…” on a run in the Runs view')}</span
+          >`
+        : nothing
     }<span class="end">${t('Space picks · Enter opens · F2 edits · Shift+F10 on a title: its menu')}</span>`;
 }
+
+const heldRef = { group: 'record', key: 'baseline' } as const;

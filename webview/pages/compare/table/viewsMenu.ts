@@ -43,7 +43,8 @@ export async function viewsMenu(model: CompareModel, anchor: HTMLElement): Promi
   ]);
 }
 
-const suggested = { filter: '', sort: [], grouping: null, columns: null, onlyDiffering: false };
+const toggles = { onlyDiffering: false, againstBaseline: false };
+const suggested = { filter: '', sort: [], grouping: null, columns: null, ...toggles };
 
 function saveForm(model: CompareModel, anchor: HTMLElement): void {
   let place: ViewPlace = 'own';
