@@ -61,12 +61,16 @@ export async function guardedProxy(target: string, token: string): Promise<Guard
 }
 
 function forward(target: string, request: http.IncomingMessage, response: http.ServerResponse): void {
+  // Whoever asked may be gone: half a request would keep the server from ending.
+  if (request.destroyed) return;
   const { method = 'GET', url = '/', headers } = request;
-  const far = http.request(new URL(url, target), { method, headers }, (answer) => {
+  const far = http.request(new URL(url, target), { method, headers, agent: false }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
   });
-  // Whoever asked may be gone.
   for (const end of [far, request, response]) end.on('error', () => far.destroy());
+  request.on('close', () => {
+    if (!request.complete) far.destroy();
+  });
   request.pipe(far);
 }
