@@ -27,6 +27,8 @@ interface Opened {
   readonly finding: Finding;
   readonly source: ForeignSource;
   readonly runs: Map<string, ForeignRun>;
+  /** Ids of those that a run of Cairn's own has taken over. */
+  readonly taken: Set<string>;
   problems: readonly Problem[];
 }
 
@@ -63,15 +65,44 @@ export class ForeignRuns {
       this.#findTook = this.#lastFind - begun;
     }
     this.#forgetUnknown(runs, report);
-    const isTaken = this.#hideTaken(runs, report);
+    const isTaken = this.settle(runs, config, report);
     for (const opened of this.#opened.values()) await this.#look(opened, { runs, config, report, isTaken });
   }
 
   #findTook = 0;
 
+  /**
+   * What a run of Cairn's own has taken over as it was written is not listed a second time, and is again when that run
+   * has left the list: it still lies there.
+   */
+  settle(runs: Runs, config: CairnConfig, report: (scanned: Scanned) => void): IsTaken {
+    const since = new Map<string, number>();
+    if (this.#opened.size === 0) return () => false;
+    for (const { records, started } of runs.table.entries())
+      for (const location of records) since.set(location, Math.min(started, since.get(location) ?? Infinity));
+    const isTaken: IsTaken = ({ location }, { started }) =>
+      started >= (since.get(this.#relative(location)) ?? Infinity) - clockSlack;
+    const hidden = [...this.#listed].filter(([, { opened, run }]) => isTaken(opened.finding, run));
+    for (const [, { opened, run }] of hidden) opened.taken.add(run.id);
+    this.#drop(
+      runs,
+      hidden.map(([id]) => id),
+      report,
+    );
+    const back = [...this.#opened.values()].flatMap((opened) =>
+      [...opened.taken]
+        .flatMap((id) => opened.runs.get(id) ?? [])
+        .filter((run) => !isTaken(opened.finding, run))
+        .map((run) => ({ opened, run })),
+    );
+    for (const { opened, run } of back) opened.taken.delete(run.id);
+    if (back.length > 0) report({ changed: this.#put(runs, config, back), gone: [] });
+    return isTaken;
+  }
+
   /** Takes in what is not found in the workspace: a server, of which `scan` tells the runs that were fetched. */
   attach(finding: Finding, source: ForeignSource): void {
-    this.#opened.set(keyOf(finding), { finding, source, runs: new Map(), problems: [] });
+    this.#opened.set(keyOf(finding), { finding, source, runs: new Map(), taken: new Set(), problems: [] });
   }
 
   /** Forgets it with all its runs. */
@@ -197,7 +228,7 @@ export class ForeignRuns {
     for (const [key, finding] of keys) {
       if (this.#opened.has(key)) continue;
       const source = finding.kind.open(finding.location, tools);
-      this.#opened.set(key, { finding, source, runs: new Map(), problems: [] });
+      this.#opened.set(key, { finding, source, runs: new Map(), taken: new Set(), problems: [] });
     }
   }
 
@@ -216,7 +247,10 @@ export class ForeignRuns {
     await opened.source.scan(({ changed, gone, problems }) => {
       if (problems !== undefined) opened.problems = problems;
       if (gone.length > 0) {
-        for (const run of gone) opened.runs.delete(run);
+        for (const run of gone) {
+          opened.runs.delete(run);
+          opened.taken.delete(run);
+        }
         this.#drop(
           to.runs,
           gone.map((run) => this.#idOf(opened.finding, run)),
@@ -224,27 +258,14 @@ export class ForeignRuns {
         );
       }
       if (changed.length === 0) return;
-      for (const run of changed) opened.runs.set(run.id, run);
-      const listed = changed.filter((run) => !isTaken(opened.finding, run)).map((run) => ({ opened, run }));
+      for (const run of changed) {
+        opened.runs.set(run.id, run);
+        if (isTaken(opened.finding, run)) opened.taken.add(run.id);
+        else opened.taken.delete(run.id);
+      }
+      const listed = changed.filter(({ id }) => !opened.taken.has(id)).map((run) => ({ opened, run }));
       to.report({ changed: this.#put(to.runs, to.config, listed), gone: [] });
     }, this.#options.pause);
-  }
-
-  /** What a run of Cairn's own has taken over as it was written is not listed a second time. */
-  #hideTaken(runs: Runs, report: (scanned: Scanned) => void): IsTaken {
-    const since = new Map<string, number>();
-    if (this.#opened.size === 0) return () => false;
-    for (const { records, started } of runs.table.entries())
-      for (const location of records) since.set(location, Math.min(started, since.get(location) ?? Infinity));
-    const isTaken: IsTaken = ({ location }, { started }) =>
-      started >= (since.get(this.#relative(location)) ?? Infinity) - clockSlack;
-    const hidden = [...this.#listed].filter(([, { opened, run }]) => isTaken(opened.finding, run));
-    this.#drop(
-      runs,
-      hidden.map(([id]) => id),
-      report,
-    );
-    return isTaken;
   }
 
   #relative(location: string): string {

@@ -21,6 +21,7 @@ import type {
 } from '../sources/source.ts';
 import { openSoleLog } from '../storage/appendLog.ts';
 import { writeJsonAtomic } from '../storage/atomicFile.ts';
+import { importDraft, removeStaleImports } from '../storage/importDrafts.ts';
 import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
 import { openSeriesWriter } from '../storage/series/seriesWriter.ts';
 
@@ -61,8 +62,8 @@ export async function importRun(
   const { id } = newRunId(Math.max(0, run.started), randomOf(`${from.tool}\n${from.location}\n${run.id}`));
   const dir = runDir(layout, id);
   if (await exists(dir)) return { id, isNew: false, problems: [] };
-  const draft = path.join(layout.runs, `.import-${id}`);
-  await fs.rm(draft, { recursive: true, force: true });
+  await removeStaleImports(layout);
+  const draft = importDraft(layout, id);
   const paths = runPaths(draft);
   await fs.mkdir(paths.artifacts, { recursive: true });
   await fs.mkdir(paths.source);
@@ -76,11 +77,21 @@ export async function importRun(
     await writeSeries(from, paths);
     writeEvents({ run, details, artifacts, problems, source: sourceOf(run) }, paths);
     writeJsonAtomic(paths.run, recordOf(from, id, layout, details));
-    await fs.rename(draft, dir);
+    if (!(await appear(draft, dir))) return { id, isNew: false, problems: [] };
     return { id, isNew: true, problems: problems.map((message) => ({ where: run.name, message })) };
-  } catch (error) {
+  } finally {
     await fs.rm(draft, { recursive: true, force: true });
-    throw error;
+  }
+}
+
+/** False when another window imported it meanwhile. */
+async function appear(draft: string, dir: string): Promise<boolean> {
+  try {
+    await fs.rename(draft, dir);
+    return true;
+  } catch (error) {
+    if (!(await exists(dir))) throw error;
+    return false;
   }
 }
 

@@ -227,9 +227,9 @@ export class IndexSession implements Disposable {
       if (this.#closed) return;
       const runs = await this.#runs;
       try {
-        if (what === 'live') this.#report(await runs.scanner.scanLive());
-        else if (what !== 'all') this.#report(await runs.scanner.scanSome(what));
-        else await runs.scanner.scanAll((scanned) => this.#report(scanned));
+        if (what === 'live') this.#reportOwn(runs, await runs.scanner.scanLive());
+        else if (what !== 'all') this.#reportOwn(runs, await runs.scanner.scanSome(what));
+        else await runs.scanner.scanAll((scanned) => this.#reportOwn(runs, scanned));
       } catch {
         // Damage in the snapshot that showed only now; a second failure, on a fresh database, is a bug and is thrown.
         await this.#rebuild(runs);
@@ -252,6 +252,12 @@ export class IndexSession implements Disposable {
     this.#foreign.relist(runs, this.#config);
     this.#dirty = true;
     this.#events.changed('all');
+  }
+
+  #reportOwn(runs: OpenRuns, scanned: Scanned): void {
+    // A run that left may have kept one of another tool off the list.
+    if (scanned.gone.length > 0) this.#foreign.settle(runs, this.#config, (settled) => this.#report(settled));
+    this.#report(scanned);
   }
 
   #report({ changed, gone }: Scanned): void {

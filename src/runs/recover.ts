@@ -5,6 +5,7 @@ import path from 'node:path';
 import { codeOf, messageOf, type Problem } from '../base/errors.ts';
 import { processRecord, type ProcessRecord } from '../records/process.ts';
 import { runRecord } from '../records/run.ts';
+import { removeStaleImports } from '../storage/importDrafts.ts';
 import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
 import type { LaunchHost } from './launchRequest.ts';
 import { findChild } from './findChild.ts';
@@ -46,6 +47,7 @@ export async function recoverFolder(
   host: LaunchHost,
   options: RecoverOptions = {},
 ): Promise<Recovery> {
+  if (options.ids === undefined) await removeStaleImports(layout);
   const recovered: { id: string; outcome: RecoverOutcome }[] = [];
   const starting: string[] = [];
   const problems: Problem[] = [];

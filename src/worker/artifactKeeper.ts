@@ -1,7 +1,7 @@
 /** Keeps the files a script names or writes: copies what is its own to give and small enough, links the rest. */
 import { createHash } from 'node:crypto';
 import { constants, createReadStream, statSync } from 'node:fs';
-import { copyFile, mkdir, readdir, realpath, stat } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +9,7 @@ import { codeOf, messageOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { EventOf } from '../records/event.ts';
 import { looksSecret } from '../runs/captureSecrets.ts';
+import { draftIn } from './uploads.ts';
 import { overLimit, overTotal, whyLinked, type ArtifactLimits } from './artifactLimits.ts';
 
 export interface ArtifactOptions {
@@ -19,6 +20,8 @@ export interface ArtifactOptions {
   /** Working directory of the script: relative names are looked up there first, then in `dir`. */
   readonly cwd: string;
   readonly limits: ArtifactLimits;
+  /** Folder for what is not whole yet, on the same drive as `dir`. */
+  readonly uploads: string;
 }
 
 export type ArtifactEvent = Omit<EventOf<'artifact'>, 't'>;
@@ -27,6 +30,15 @@ export interface Taken {
   readonly events: readonly ArtifactEvent[];
   /** One sentence for each thing that was not taken. */
   readonly problems: readonly string[];
+}
+
+export interface ToPut {
+  /** Relative to the artifacts folder, forward slashes. */
+  readonly name: string;
+  readonly kind: string | undefined;
+  /** Bytes, about. */
+  readonly size: number;
+  readonly read: () => Promise<Uint8Array>;
 }
 
 export class ArtifactKeeper {
@@ -59,6 +71,34 @@ export class ArtifactKeeper {
       problems.push(t('The artifact {0} could not be kept: {1}', named, messageOf(error)));
     }
     return { events, problems };
+  }
+
+  /**
+   * A file that is written here, whole or not at all. `there`: one of that name is, from an earlier recorder or from the
+   * script. Rejects with what `read` says and with errors of the system.
+   */
+  async put({ name, kind, size, read }: ToPut): Promise<ArtifactEvent | 'there' | 'overLimit'> {
+    const { dir, limits, uploads } = this.#options;
+    const target = path.resolve(dir, name);
+    if (within(dir, target) === undefined) throw new Error(`${name} leads out of the run.`);
+    if (await lstat(target).catch(() => undefined)) return 'there';
+    const total = await this.#totalWith(target, size);
+    if (size > limits.one || total > limits.all) return 'overLimit';
+    const bytes = await read();
+    const draft = draftIn(uploads);
+    try {
+      await mkdir(uploads, { recursive: true, mode: 0o700 });
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(draft, bytes, { flag: 'wx' });
+      await rename(draft, target);
+    } finally {
+      await rm(draft, { force: true });
+    }
+    this.#total = total;
+    if (kind !== undefined) this.#kinds.set(name, kind);
+    const { mtimeMs } = await stat(target);
+    this.#known.set(name, `${bytes.length} ${mtimeMs}`);
+    return { type: 'artifact', path: name, ...(kind !== undefined && { kind }), size: bytes.length };
   }
 
   /** Files that the script wrote into its artifacts folder and that have not changed since the last look. */

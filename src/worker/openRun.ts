@@ -56,7 +56,9 @@ export class OpenRun {
       folder: order.folder,
       kinds: sourceKinds.filter(({ id }) => id === 'tensorboard' || id === 'dvclive'),
       since: createdAt(this.paths, this.clock),
+      redactor: options.redactor,
       recorder: () => this.#session.recorder,
+      artifacts: () => this.#session.artifacts,
       recorded: (key) => openSeries(this.paths.metrics).read(key),
     });
   }

@@ -53,6 +53,7 @@ export class Session {
       dir: paths.artifacts,
       folder: order.folder,
       cwd,
+      uploads: paths.uploads,
       limits: { one: artifactMB * 1e6, all: artifactsTotalMB * 1e6 },
     });
     this.recorder.onArtifact = (name) => this.artifacts.told(name);

@@ -4,14 +4,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { MetricSummary } from '../records/metric.ts';
+import type { Redactor } from '../runs/redact.ts';
 import { findSources } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind } from '../sources/source.ts';
 import { inStepOrder } from '../sources/stepOrder.ts';
 import type { PointColumns } from '../storage/series/seriesFormat.ts';
 import { newPoints, ownPoints } from './newPoints.ts';
 import type { Recorder } from './recorder.ts';
+import { SourceMedia, type MediaToTake, type SourceMediaOptions } from './sourceMedia.ts';
 
-export interface SourceFeedOptions {
+export interface SourceFeedOptions extends Pick<SourceMediaOptions, 'artifacts'> {
   /** Where the script may write: its working directory and its artifacts folder, absolute. */
   readonly places: readonly string[];
   /** Workspace folder. */
@@ -19,6 +21,7 @@ export interface SourceFeedOptions {
   readonly kinds: readonly SourceKind[];
   /** ms since 1970: what was written before belongs to somebody else. */
   readonly since: number;
+  readonly redactor: Pick<Redactor, 'text' | 'value'>;
   /** Another one after the run's folder was deleted. */
   readonly recorder: () => Pick<Recorder, 'point' | 'event' | 'problem' | 'sourceOf'>;
   /** Points of a metric that are on disk: an earlier worker of this run may have taken them. */
@@ -31,6 +34,7 @@ interface Followed {
   readonly metrics: Map<string, FollowedMetric>;
   /** Whether the record says that these files are the run's. */
   isNoted: boolean;
+  run: ForeignRun | undefined;
 }
 
 interface FollowedMetric {
@@ -47,15 +51,20 @@ export class SourceFeed {
   readonly #followed = new Map<string, Followed>();
   /** Metric as recorded → the files it comes from, so that two of the same name are told apart. */
   readonly #owners = new Map<string, string>();
+  readonly #media: SourceMedia;
   readonly #told = new Set<string>();
   #lastFind = -Infinity;
   #findTook = 0;
 
   constructor(options: SourceFeedOptions) {
     this.#options = options;
+    this.#media = new SourceMedia(options);
   }
 
-  /** Takes over points that are new; `all`: also looks for files that came since the last look. Never rejects. */
+  /**
+   * Takes over what is new. `all`, when the script has ended: also of files that came since the last look, and files
+   * that are written anew at every step. Never rejects.
+   */
   async poll(all: boolean): Promise<void> {
     try {
       const begun = performance.now();
@@ -65,6 +74,7 @@ export class SourceFeed {
         this.#findTook = this.#lastFind - begun;
       }
       for (const followed of this.#followed.values()) await this.#look(followed);
+      if (all) await this.#takeFiles();
     } catch (error) {
       // Somebody else's files must not end the recording of the run.
       this.#tell(t('Its TensorBoard or DVCLive files could not be followed: {0}', messageOf(error)));
@@ -83,7 +93,13 @@ export class SourceFeed {
       for (const { kind, location } of found) {
         if (this.#followed.has(location)) continue;
         const source = kind.open(location, { wasm: '' });
-        this.#followed.set(location, { location, source, metrics: new Map(), isNoted: false });
+        this.#followed.set(location, {
+          location,
+          source,
+          metrics: new Map(),
+          isNoted: false,
+          run: undefined,
+        });
       }
     }
   }
@@ -91,19 +107,42 @@ export class SourceFeed {
   async #look(followed: Followed): Promise<void> {
     const changed: ForeignRun[] = [];
     await followed.source.scan((found) => changed.push(...found.changed), pause);
-    for (const run of changed) this.#take(followed, run);
+    for (const run of changed) await this.#take(followed, run);
   }
 
-  #take(followed: Followed, run: ForeignRun): void {
-    const { recorder, folder } = this.#options;
-    for (const summary of run.metrics) {
-      const isOwn = this.#takeMetric(followed, run, summary);
-      if (!isOwn || followed.isNoted) continue;
-      followed.isNoted = true;
-      const location = path.relative(folder, followed.location).replaceAll(path.sep, '/');
-      recorder().event({ type: 'records', location });
-    }
+  async #take(followed: Followed, run: ForeignRun): Promise<void> {
+    followed.run = run;
+    for (const summary of run.metrics) if (this.#takeMetric(followed, run, summary)) this.#note(followed);
+    const media = this.#mediaOf(followed, run);
+    if (media.artifacts.some(({ start }) => start !== undefined)) this.#note(followed);
+    // Params bear no time: they are the run's where everything there is.
+    if (run.params.size > 0 && run.started >= this.#options.since) this.#note(followed);
     if (followed.isNoted) this.#takeParams(run);
+    await this.#media.takeWithin(media);
+  }
+
+  #note(followed: Followed): void {
+    if (followed.isNoted) return;
+    followed.isNoted = true;
+    const { recorder, folder } = this.#options;
+    const location = path.relative(folder, followed.location).replaceAll(path.sep, '/');
+    recorder().event({ type: 'records', location });
+  }
+
+  async #takeFiles(): Promise<void> {
+    for (const followed of this.#followed.values())
+      if (followed.isNoted && followed.run !== undefined)
+        await this.#media.takeFiles(this.#mediaOf(followed, followed.run));
+  }
+
+  #mediaOf(followed: Followed, run: ForeignRun): MediaToTake {
+    const details = followed.source.details(run.id);
+    const { since } = this.#options;
+    return {
+      folder: details?.artifactFolder,
+      artifacts: (details?.artifacts ?? []).filter(({ time }) => time >= since),
+      nameOf: (name) => this.#nameOf(followed, run, name),
+    };
   }
 
   /** Records what is new; false when none of its points is the run's own. */
@@ -138,12 +177,14 @@ export class SourceFeed {
     const params = [...run.params].filter(([key, value]) => this.#params.get(key) !== value);
     if (params.length === 0) return;
     for (const [key, value] of params) this.#params.set(key, value);
-    this.#options.recorder().event({ type: 'params', params: Object.fromEntries(params), source: 'file' });
+    const { redactor, recorder } = this.#options;
+    const clean = Object.fromEntries(params.map(([key, value]) => [key, redactor.value(key, value)]));
+    recorder().event({ type: 'params', params: clean, source: 'file' });
   }
 
   readonly #params = new Map<string, string>();
 
-  /** Two writers of one metric (`train` and `validation`) are told apart by their folders. */
+  /** Two writers of one metric, or one tag of images, (`train` and `validation`) are told apart by their folders. */
   #nameOf({ location }: Followed, run: ForeignRun, key: string): string {
     const owner = this.#owners.get(key);
     if (owner === undefined || owner === location) {

@@ -72,8 +72,9 @@ export function pythonWithMlflow(): string | undefined {
 async function close(child: ChildProcess, folder: string): Promise<void> {
   if (child.exitCode === null && child.pid !== undefined) {
     const ended = once(child, 'exit');
-    process.kill(child.spawnargs.includes('server') ? -child.pid : child.pid, 'SIGINT');
-    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    const whom = child.spawnargs.includes('server') ? -child.pid : child.pid;
+    process.kill(whom, 'SIGINT');
+    const late = setTimeout(() => process.kill(whom, 'SIGKILL'), 10_000);
     await ended;
     clearTimeout(late);
   }

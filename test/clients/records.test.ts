@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { lsResult, metricsResult } from '../../src/protocol/runShape.ts';
+import { lsResult, metricsResult, runDetail } from '../../src/protocol/runShape.ts';
 import { node24, root } from '../../tools/toolchain.mjs';
 import { until } from '../e2e/until.ts';
 
@@ -18,6 +18,7 @@ describe('scripts that write records of other tools', () => {
   it('tensorboardX: scalars tick while it runs, and are at the end what TensorBoard reads', async () => {
     const cwd = await folderWith(`
 import math, os, time
+import numpy as np
 from tensorboardX import SummaryWriter
 
 with SummaryWriter("runs/first", flush_secs=1) as writer:
@@ -29,6 +30,8 @@ with SummaryWriter("runs/first", flush_secs=1) as writer:
     for step in range(50, 100):
         writer.add_scalar("loss", 1 / (step + 1), step)
         writer.add_scalar("odd", [math.nan, math.inf, -math.inf][step % 3], 1000 - step)
+    writer.add_image("val/sample", np.zeros((3, 4, 4), dtype=np.uint8), 99)
+    writer.add_text("note", "a **good** one", 99)
     writer.add_hparams({"lr": 0.1, "arch": "mlp"}, {"best": 0.9}, name="trial")
 `);
     const run = start(cwd);
@@ -42,6 +45,10 @@ with SummaryWriter("runs/first", flush_secs=1) as writer:
     assert.deepEqual([shown?.metrics['loss']?.source, shown?.problems], ['file', 0]);
     assert.deepEqual([shown?.params['lr'], shown?.params['arch']], ['0.1', 'mlp']);
     assert.equal(shown?.metrics['best']?.last, Math.fround(0.9));
+    const artifacts = await artifactsOf(cwd);
+    assert.deepEqual([...artifacts.keys()].sort(), ['images/val/sample/99.png', 'texts/note/99.md']);
+    assert.equal(artifacts.get('images/val/sample/99.png')?.toString('latin1', 1, 4), 'PNG');
+    assert.equal(artifacts.get('texts/note/99.md')?.toString(), 'a **good** one');
   });
 
   it('TensorBoard’s own writer, as Keras uses it: two folders of one metric are told apart', async () => {
@@ -126,6 +133,16 @@ async function pointsOf(cwd: string, key: string): Promise<Points> {
   if (id === undefined) return [];
   const { stdout } = await cairn(cwd, 'metrics', id, key, '--json').catch(() => ({ stdout: '' }));
   return stdout === '' ? [] : metricsResult.parse(JSON.parse(stdout)).points;
+}
+
+/** Of the only run, as it lists them: bytes by path. */
+async function artifactsOf(cwd: string): Promise<Map<string, Buffer>> {
+  const [shown] = await runsOf(cwd);
+  const { stdout } = await cairn(cwd, 'show', shown?.id ?? '', '--json');
+  const { artifacts } = runDetail.parse(JSON.parse(stdout));
+  const dir = path.join(cwd, '.cairn', 'runs', shown?.id ?? '', 'artifacts');
+  const read = artifacts.map(async ({ path: name }) => [name, await readFile(path.join(dir, name))] as const);
+  return new Map(await Promise.all(read));
 }
 
 async function runsOf(cwd: string) {

@@ -1,7 +1,7 @@
 /** Records of other tools in a workspace: listed beside Cairn's own, followed while they grow, imported on request. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
-import { appendFile, cp, mkdir } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../../tools/toolchain.mjs';
 import { until } from './until.ts';
@@ -12,7 +12,7 @@ import { workspaceOf } from './workspaces.ts';
 const fixtures = path.join(root, 'test', 'fixtures');
 
 describe('records of other tools', () => {
-  it('are all listed, by the place they lie in, and a log that grows ticks', async () => {
+  it('are all listed, by the place they lie in, and those that grow tick', async () => {
     const folder = await workspaceOf({
       'train.py': 'print("loss: 0.5")\n',
       'logs/keras/training.csv': 'epoch,loss,val_accuracy\n0,0.9,0.5\n1,0.7,0.6\n',
@@ -22,6 +22,7 @@ describe('records of other tools', () => {
     await cp(path.join(fixtures, 'mlflow', 'database-3.db'), path.join(folder, 'team', 'mlflow.db'));
     await cp(path.join(fixtures, 'tensorboard'), path.join(folder, 'boards'), { recursive: true });
     await cp(path.join(fixtures, 'dvclive', 'plain'), path.join(folder, 'dvclive'), { recursive: true });
+    const growing = await halves(folder);
     const window = await openVSCode({ folder });
     await window.showCairn();
     for (const group of ['MLflow · mlruns', 'MLflow · team/mlflow.db', 'TensorBoard · boards', 'DVCLive · '])
@@ -33,6 +34,13 @@ describe('records of other tools', () => {
     await window.row('val_accuracy 0.6').waitFor();
     await appendFile(path.join(folder, 'logs', 'keras', 'training.csv'), '2,0.6,0.71\n');
     await window.row('val_accuracy 0.71').waitFor();
+    for (const { expression, name, grow } of growing) {
+      await filter(window, expression);
+      await until(`${expression} shows no run yet`, async () => (await window.spokenRow(name).count()) === 0);
+      await grow();
+      await window.spokenRow(name).waitFor();
+    }
+    await filter(window, 'metrics.val_accuracy > 0.55');
     // It can be looked at like any other.
     const page = await window.openRow(window.row('val_accuracy 0.71'));
     await page.getByText('Recorded by', { exact: true }).waitFor();
@@ -75,6 +83,58 @@ describe('records of other tools', () => {
     });
   });
 });
+
+interface Growing {
+  /** What the run is like only when all of it is there. */
+  readonly expression: string;
+  readonly name: string;
+  readonly grow: () => Promise<void>;
+}
+
+/** Runs as their tools had written them half-way, which go on byte by byte as they did. */
+async function halves(folder: string): Promise<readonly Growing[]> {
+  const run = path.join(folder, 'mlruns', '1', 'f62c7f1350aa4dfa80beb399ca340753');
+  const meta = await readFile(path.join(run, 'meta.yaml'), 'utf8');
+  await writeFile(
+    path.join(run, 'meta.yaml'),
+    meta.replace(/end_time: \d+/, 'end_time: null').replace('status: 3', 'status: 1'),
+  );
+  const points = await cutInHalf(path.join(run, 'metrics', 'loss'));
+  const board = path.join(folder, 'boards', 'keras', 'train');
+  const events = await cutInHalf(path.join(board, 'events.out.tfevents.1700000000.host.0'));
+  // The end of the session was told in a file of its own.
+  await rm(path.join(board, 'events.out.tfevents.1700000001.host.1'));
+  const plot = await cutInHalf(path.join(folder, 'dvclive', 'plots', 'metrics', 'train', 'loss.tsv'));
+  return [
+    {
+      expression: 'origin = "mlruns" and metrics.loss < 0.21 and status = "finished"',
+      name: 'parent',
+      grow: async () => {
+        await points();
+        await writeFile(path.join(run, 'meta.yaml'), meta);
+      },
+    },
+    {
+      expression: 'origin = "tensorboard" and metrics.epoch_loss < 0.101 and status = "running"',
+      name: 'train',
+      grow: events,
+    },
+    {
+      expression: 'origin = "dvclive" and metrics."train/loss" < 0.21 and status = "running"',
+      name: 'dvclive',
+      grow: plot,
+    },
+  ];
+}
+
+/** Leaves the first half of its bytes, of rows whole ones as writers flush them; what it returns appends the others. */
+async function cutInHalf(file: string): Promise<() => Promise<void>> {
+  const bytes = await readFile(file);
+  const middle = bytes.length >> 1;
+  const half = path.basename(file).startsWith('events') ? middle : bytes.indexOf(10, middle) + 1;
+  await writeFile(file, bytes.subarray(0, half));
+  return async () => await appendFile(file, bytes.subarray(half));
+}
 
 async function filter(window: Workbench, expression: string): Promise<void> {
   await window.command('Cairn: Filter Runs…');

@@ -1,5 +1,4 @@
 /** Makes runs from a zip file that somebody else made: every entry is checked before anything of it is believed. */
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -12,6 +11,7 @@ import { formatSize } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
 import { runRecord } from '../../records/run.ts';
 import { readJsonFile } from '../../storage/atomicFile.ts';
+import { importDraft, removeStaleImports } from '../../storage/importDrafts.ts';
 import { runDir, runPaths, type Layout } from '../../storage/layout.ts';
 import { ignoreWhatMachinesWrite } from '../launchFolder.ts';
 import { entryKey, entryOf } from './sharedFiles.ts';
@@ -41,6 +41,7 @@ export async function importArchive(
   try {
     await fs.mkdir(layout.runs, { recursive: true });
     await ignoreWhatMachinesWrite(layout);
+    await removeStaleImports(layout);
     const planned = await plan(zip, file, limits);
     await requireRoom({ layout, file }, planned);
     await unpack(zip, planned, { layout, file, drafts });
@@ -105,7 +106,7 @@ async function unpack(
   { layout, file, drafts }: Unpacking,
 ): Promise<void> {
   for (const { entry, run, file: name } of planned) {
-    const draft = drafts.get(run) ?? path.join(layout.runs, `.import-${run}-${randomUUID()}`);
+    const draft = drafts.get(run) ?? importDraft(layout, run);
     drafts.set(run, draft);
     await write(zip, entry, path.join(draft, ...name.split('/')), file);
   }

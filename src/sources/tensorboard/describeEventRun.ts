@@ -4,7 +4,7 @@ import { t } from '../../base/l10n.ts';
 import { problemsOfTable } from '../tableProblems.ts';
 import type { ForeignRun } from '../source.ts';
 import type { EventFile } from './eventFile.ts';
-import type { EventRun } from './eventRun.ts';
+import { bareTag, type EventRun } from './eventRun.ts';
 
 export interface Circumstances {
   readonly files: readonly EventFile[];
@@ -39,7 +39,7 @@ export function describeEventRun(id: string, run: EventRun, at: Circumstances): 
 
 /** What people wrote down, by tag, and what only TensorBoard shows. */
 export function noteOf(run: EventRun): string {
-  const parts = [...run.texts].map(([tag, { text }]) => `${tag.replace(/\/text_summary$/, '')}: ${text}`);
+  const parts = [...run.texts].map(([tag, { text }]) => `${bareTag(tag)}: ${text}`);
   const others = [...run.decoder.plugins()].filter(([plugin]) => plugin !== '' && !shownHere.has(plugin));
   if (others.length > 0) {
     const list = others.map(([plugin, count]) => `${plugin} (${count})`).join(', ');
@@ -54,6 +54,11 @@ function problemsOf(id: string, run: EventRun, { files, now }: Circumstances): P
     problems.push({
       where: id,
       message: t('Only its newest images are listed: {0} are older.', run.images.left),
+    });
+  if (run.pages.left > 0)
+    problems.push({
+      where: id,
+      message: t('Only its newest texts are listed: {0} are older.', run.pages.left),
     });
   for (const file of files) {
     if (problems.length >= mostProblems) break;

@@ -4,7 +4,7 @@
  */
 import type { Metric } from '../pointTable.ts';
 import { ProtoCursor } from './protoCursor.ts';
-import { numberOf, textsOf } from './tensorValue.ts';
+import { mostTextBytes, numberOf } from './tensorValue.ts';
 
 /** What it tells. Times are seconds since 1970, as recorded. */
 export interface EventSink {
@@ -13,7 +13,7 @@ export interface EventSink {
   /** An encoded image was recorded: `size` bytes at `at` of the view, which are `offset` bytes from the record's start. */
   picture(picture: Picture): void;
   /** A text was recorded. */
-  say(tag: string, step: number, text: string): void;
+  say(said: Said): void;
   /** Serialized HParamsPluginData, valid during the call. */
   hparams(view: DataView, start: number, end: number): void;
   /** A session began at this step: what was recorded of it and of later ones before does not count any more. */
@@ -30,6 +30,19 @@ export interface Picture {
   readonly at: number;
   readonly offset: number;
   /** Bytes. */
+  readonly size: number;
+}
+
+export interface Said {
+  readonly tag: string;
+  readonly step: number;
+  /** Seconds since 1970. */
+  readonly time: number;
+  /** Cut at a length. */
+  readonly text: string;
+  /** Where it lies, from the record's start. */
+  readonly offset: number;
+  /** Bytes; 0 when it is of several pieces, which do not lie together. */
   readonly size: number;
 }
 
@@ -186,10 +199,8 @@ export class EventDecoder {
     if (tag.plugin === 'scalars') {
       const number = numberOf(this.#tensor);
       if (number !== undefined) this.#sink.scalar(tag, this.#step, this.#time, number);
-    } else if (tag.plugin === 'text') {
-      const text = textsOf(this.#tensor).join('\n');
-      if (text !== '') this.#sink.say(tag.name, this.#step, text);
-    } else if (tag.plugin === 'images') this.#tensorOfImages(tag);
+    } else if (tag.plugin === 'text') this.#tensorOfTexts(tag);
+    else if (tag.plugin === 'images') this.#tensorOfImages(tag);
     return !this.#tensor.broken;
   }
 
@@ -202,6 +213,27 @@ export class EventDecoder {
       else if ((strings += 1) > 2) this.#picture(tag, tensor);
       else tensor.bytes();
     }
+  }
+
+  #tensorOfTexts(tag: Tag): void {
+    const tensor = this.#tensor;
+    const texts: string[] = [];
+    let [at, size] = [0, 0];
+    while (tensor.more) {
+      const key = tensor.varint();
+      if (key !== 0x42) {
+        tensor.skip(key);
+        continue;
+      }
+      size = tensor.bytes();
+      at = tensor.at - size;
+      const start = tensor.view.byteOffset + at;
+      texts.push(Buffer.from(tensor.view.buffer, start, Math.min(size, mostTextBytes)).toString('utf8'));
+    }
+    const text = texts.join('\n');
+    if (tensor.broken || text === '') return;
+    const place = { offset: at - this.#start, size: texts.length === 1 ? size : 0 };
+    this.#sink.say({ tag: tag.name, step: this.#step, time: this.#time, text, ...place });
   }
 
   /** Takes in the metadata that the first value of a tag brings. */

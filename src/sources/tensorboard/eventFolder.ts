@@ -93,6 +93,7 @@ export class EventFolder implements Recording {
           .slice(0, mostFiles)
           .map(({ name, size, mtime }) => ({ path: name, size, time: mtime })),
         ...this.#run.images.artifacts(this.#location),
+        ...this.#run.pages.artifacts(this.#location),
       ],
     };
   }

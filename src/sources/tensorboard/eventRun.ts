@@ -1,7 +1,7 @@
 /** What the records of one run's event files add up to: its metrics, hyperparameters, texts, images and times. */
 import { PointTable } from '../pointTable.ts';
-import { EventDecoder, type EventSink, type Picture, type Tag } from './eventDecoder.ts';
-import { EventImages, imageEnding } from './eventImages.ts';
+import { EventDecoder, type EventSink, type Picture, type Said, type Tag } from './eventDecoder.ts';
+import { EventMedia, imageEnding } from './eventMedia.ts';
 import { readSession, type Session } from './hparams.ts';
 
 /** The file that is being read, and in it the record. */
@@ -27,7 +27,9 @@ interface Cut extends Place {
 
 export class EventRun implements EventSink {
   readonly table: PointTable;
-  readonly images = new EventImages();
+  readonly images = new EventMedia('image');
+  /** Each text; `texts` is the newest of each tag. */
+  readonly pages = new EventMedia('text');
   #decoder = new EventDecoder(this);
   #session = newSession();
   readonly #texts = new Map<string, { step: number; text: string }>();
@@ -84,6 +86,7 @@ export class EventRun implements EventSink {
     this.#session = newSession();
     this.#texts.clear();
     this.images.clear();
+    this.pages.clear();
     this.#sawStart = false;
     this.#mustReread = false;
     this.#firstTime = Infinity;
@@ -118,7 +121,12 @@ export class EventRun implements EventSink {
     this.images.add({ tag, step, time: this.#known(time), file: name, start: record + offset, size, ending });
   }
 
-  say(tag: string, step: number, text: string): void {
+  say({ tag, step, time, text, offset, size }: Said): void {
+    if (size > 0 && step < this.#limit) {
+      const { name, record } = this.#file;
+      const at = { file: name, start: record + offset, size, ending: 'md' };
+      this.pages.add({ tag: bareTag(tag), step, time: this.#known(time), ...at });
+    }
     const said = this.#texts.get(tag);
     if (said === undefined && this.#texts.size >= mostTexts) return;
     if (said === undefined || step >= said.step) this.#texts.set(tag, { step, text });
@@ -139,6 +147,7 @@ export class EventRun implements EventSink {
       this.#cuts.push({ file: name, offset, step });
       if (this.table.reaches(step)) this.#mustReread = true;
       this.images.cut(step);
+      this.pages.cut(step);
     }
     this.#setLimit();
   }
@@ -156,6 +165,11 @@ export class EventRun implements EventSink {
       if (cut.file > name || (cut.file === name && cut.offset > offset))
         this.#limit = Math.min(this.#limit, cut.step);
   }
+}
+
+/** What people call a text, without what PyTorch's writer puts behind it. */
+export function bareTag(tag: string): string {
+  return tag.replace(/\/text_summary$/, '');
 }
 
 function newSession(): Session {

@@ -52,17 +52,6 @@ export function numberOf(cursor: ProtoCursor): number | undefined {
   return dtype === dtypes.bfloat16 ? bfloatToNumber(value) : value;
 }
 
-/** All strings in it. The cursor stands at the tensor. */
-export function textsOf(cursor: ProtoCursor): string[] {
-  const texts: string[] = [];
-  while (cursor.more) {
-    const key = cursor.varint();
-    if (key === 0x42) texts.push(cursor.text(mostTextBytes));
-    else cursor.skip(key);
-  }
-  return cursor.broken ? [] : texts;
-}
-
 /** By field: float_val, double_val, int_val, int64_val, bool_val, half_val. */
 const readers = new Map<number, (cursor: ProtoCursor) => number>([
   [5, (cursor) => cursor.float()],
@@ -119,4 +108,5 @@ function bfloatToNumber(bits: number): number {
   return view.getFloat32(0, false);
 }
 
-const mostTextBytes = 16 * 1024;
+/** Of one text that is kept in memory. */
+export const mostTextBytes = 16 * 1024;

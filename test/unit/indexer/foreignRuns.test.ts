@@ -6,9 +6,12 @@ import path from 'node:path';
 import initSqlJs from 'sql.js';
 import { importRun } from '../../../src/indexer/importRun.ts';
 import { IndexSession } from '../../../src/indexer/session.ts';
+import type { RunEvent } from '../../../src/records/event.ts';
+import type { RunRecord } from '../../../src/records/run.ts';
 import type { RunRow } from '../../../src/protocol/runShape.ts';
 import { rows } from '../../../src/runs/query.ts';
 import { detail } from '../../../src/runs/runDetails.ts';
+import { moveToTrash, restore } from '../../../src/runs/trash.ts';
 import { noPoints } from '../../../src/sources/pointTable.ts';
 import type { ForeignArtifact, ForeignRun, ForeignSource } from '../../../src/sources/source.ts';
 import { layoutOf, runDir, runPaths } from '../../../src/storage/layout.ts';
@@ -124,6 +127,46 @@ describe('records of other tools in a folder', () => {
       assert.equal(bytes.get('notes/hello.txt')?.toString(), 'hello');
       assert.deepEqual(without(contentOf(folder), '.cairn'), before);
     });
+
+  /** A run of Cairn's own that took over what lies at a place, as its worker leaves it. */
+  const ownRun = (id: string, records: string) => {
+    const paths = runPaths(runDir(layoutOf(folder), id));
+    fs.mkdirSync(paths.dir, { recursive: true });
+    const created = 1_600_000_000_000;
+    const record: RunRecord = {
+      ...{ version: 1, id, name: 'own', command: ['python', 'train.py'], cwd: folder, params: {}, tags: {} },
+      ...{ created, user: 'ana', host: os.hostname(), origin: 'terminal', environment: {} },
+      machine: { os: '', arch: '', cpu: '', cores: 0, memory: 0 },
+    };
+    fs.writeFileSync(paths.run, JSON.stringify(record));
+    const events: RunEvent[] = [
+      { t: created, type: 'started', pid: 1 },
+      { t: created, type: 'records', location: records },
+      { t: created + 1, type: 'ended', status: 'finished', exitCode: 0 },
+    ];
+    fs.writeFileSync(paths.events, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  };
+
+  it('lists what a run took over again as soon as that run is in the trash, since it lies there still, and not once it is restored', async () => {
+    const id = '20200913-122640-quiet-heron-3f9a';
+    const names = async () =>
+      (await session.ask((runs) => rows(runs, { limit: 100 }).rows)).map(({ name }) => name).sort();
+    put('tensorboard/restart', 'logs/board');
+    ownRun(id, 'logs/board');
+    await session.refresh();
+    assert.deepEqual(await names(), ['own']);
+    const clock = { now: () => Date.now() };
+    assert.deepEqual((await moveToTrash(layoutOf(folder), [id], clock)).problems, []);
+    // As the trash command does: only that run is looked at, and no file of the other one has changed.
+    await session.refresh([id]);
+    assert.deepEqual(await names(), ['board']);
+    const [row] = await listed();
+    const shown = await session.ask((runs) => session.foreign.detail(runs, row?.id ?? '', {}));
+    assert.equal(shown?.metrics['loss']?.count, 12);
+    assert.deepEqual((await restore(layoutOf(folder), [id])).problems, []);
+    await session.refresh();
+    assert.deepEqual(await names(), ['own']);
+  });
 
   it('imports the same records once', async () => {
     put('dvclive/plain', 'dvclive');

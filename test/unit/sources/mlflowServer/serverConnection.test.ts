@@ -193,6 +193,92 @@ describe('a connection to a tracking server', () => {
     connection.close();
   });
 
+  const damages: readonly (readonly [what: string, damage: (bytes: Buffer) => Buffer[]])[] = [
+    ['cut at any byte', (bytes) => [...bytes.keys()].map((at) => bytes.subarray(0, at))],
+    [
+      'with any byte changed by a bit',
+      (bytes) =>
+        [...bytes].map((byte, at) => {
+          const flipped = Buffer.from(bytes);
+          flipped[at] = byte ^ (1 << (at % 8));
+          return flipped;
+        }),
+    ],
+  ];
+  for (const [what, damage] of damages)
+    it(`gives runs and points, or one sentence, for an answer ${what}`, async () => {
+      const info = {
+        run_id: 'abc',
+        run_name: 'one',
+        experiment_id: '7',
+        status: 'FINISHED',
+        start_time: 1763,
+      };
+      const point = { key: 'loss', value: 0.5, timestamp: 5, step: 1 };
+      const data = {
+        metrics: [point],
+        params: [{ key: 'lr', value: '0.1' }],
+        tags: [{ key: 'a', value: 'b' }],
+      };
+      const connection = connect();
+      const describe = (run: Parameters<MlflowServer['describe']>[0]) =>
+        new MlflowServer(connection).describe(run);
+      const asks: readonly (readonly [answer: unknown, ask: () => Promise<unknown>])[] = [
+        [
+          { runs: [{ info, data }] },
+          async () => (await runsPage(connection, { experiment: '7' })).items.map(describe),
+        ],
+        [
+          { metrics: [point] },
+          async () => await eachPoint(connection, { run: 'abc', key: 'loss' }, () => undefined),
+        ],
+      ];
+      let answered = 0;
+      for (const [whole, ask] of asks)
+        for (const bytes of damage(Buffer.from(JSON.stringify(whole)))) {
+          answer = (_, response) =>
+            response.writeHead(200, { 'content-type': 'application/json' }).end(bytes);
+          try {
+            await ask();
+            answered += 1;
+          } catch (error) {
+            assert.ok(error instanceof UserError, `${String(error)} of ${bytes.toString()}`);
+            assert.ok(error.message.includes(new URL(uri).host) && error.next !== undefined, error.message);
+          }
+        }
+      assert.ok(what.startsWith('cut') ? answered === 0 : answered > 0);
+      connection.close();
+    }).timeout(60_000);
+
+  it('gives points of steps that repeat, go back and are beyond 2^53 as they come, and ids as texts', async () => {
+    const metrics = [7, 3, 3, '9007199254740993', -1].map((step, n) => ({
+      key: 'a',
+      value: n,
+      timestamp: n,
+      step,
+    }));
+    const experiment = { experiment_id: '9007199254740993', name: 'big' };
+    answer = (request, response) =>
+      json(
+        response,
+        request.url?.includes('get-history') === true ? { metrics } : { experiments: [experiment] },
+      );
+    const connection = connect();
+    const points: (readonly number[])[] = [];
+    await eachPoint(connection, { run: 'r', key: 'a' }, ({ step, value }) => {
+      points.push([step, value]);
+    });
+    assert.deepEqual(points, [
+      [7, 0],
+      [3, 1],
+      [3, 2],
+      [2 ** 53, 3],
+      [-1, 4],
+    ]);
+    assert.equal((await experimentsPage(connection, {})).items[0]?.experiment_id, '9007199254740993');
+    connection.close();
+  });
+
   it('lists no artifact that would lie elsewhere, and no more than asked for', async () => {
     const names = ['ok.txt', '../up', '/abs', 'C:/x', 'a\\b', 'a//b', './x', 'deep/ok', 'nul\0l'];
     answer = (_, response) =>

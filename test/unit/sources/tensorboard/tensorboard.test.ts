@@ -53,7 +53,7 @@ describe('TensorBoard event files', () => {
     assert.deepEqual(watched.points('Loss'), []);
   });
 
-  it('gives the last text of a tag as a note, and names what is only in TensorBoard', async () => {
+  it('gives each text as a file, the last of a tag as a note, and names what is only in TensorBoard', async () => {
     const watched = await read('torch');
     const details = watched.source.details('torch');
     assert.equal(
@@ -65,8 +65,14 @@ describe('TensorBoard event files', () => {
       [
         ['events.out.tfevents.1700000000.host.0', 6396],
         ['images/sample/0.png', 69],
+        ['texts/notes/0.md', 13],
+        ['texts/notes/40.md', 16],
       ],
     );
+    const texts = details.artifacts
+      .slice(2)
+      .map(({ file = '', start = 0, size }) => fs.readFileSync(file).toString('utf8', start, start + size));
+    assert.deepEqual(texts, ['a *first* try', 'a **second** try']);
     assert.equal(watched.source.details('other'), undefined);
   });
 
