@@ -32,6 +32,11 @@ export interface Processes {
   list(): Promise<readonly ProcessInfo[]>;
   /** Pids of processes with `NAME=value` in their environment; empty where that cannot be seen. */
   withVariable(variable: string): Promise<readonly number[]>;
+  /**
+   * Values of the variable in the environments of processes that hold a file below the folder open; empty where that
+   * cannot be seen.
+   */
+  variablesOfHolders(folder: string, variable: string): Promise<ReadonlySet<string>>;
   /** Whether `withVariable` sees every process of the user who asks. */
   readonly seesEnvironments: boolean;
   /**

@@ -60,4 +60,12 @@ export async function processesOfRun(id: string): Promise<readonly number[]> {
   return processes.withVariable(`CAIRN_RUN_ID=${id}`);
 }
 
+/**
+ * Ids of the runs whose scripts hold a file below the folder (absolute, links resolved) open; empty where that cannot
+ * be seen.
+ */
+export async function runsHolding(folder: string): Promise<ReadonlySet<string>> {
+  return processes.variablesOfHolders(folder, 'CAIRN_RUN_ID');
+}
+
 export const { seesEnvironments } = processes;

@@ -7,6 +7,7 @@ export const linuxProcesses: Processes = {
   look: (pid) => Promise.resolve(look(pid)),
   list: () => Promise.resolve(pids().flatMap((pid) => found(look(pid)))),
   withVariable: (variable) => Promise.resolve(pids().filter((pid) => hasVariable(pid, variable))),
+  variablesOfHolders: (folder, variable) => Promise.resolve(variablesOfHolders(folder, variable)),
   seesEnvironments: true,
   started: (pid) => Promise.resolve(startedWith(pid)),
   compare,
@@ -88,6 +89,38 @@ function startedWith(pid: number): StartedWith | undefined {
       readFileSync(`/proc/${pid}/${name}`, 'utf8').replace(/\0$/, '').split('\0'),
     );
     return { args, env };
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+function variablesOfHolders(folder: string, variable: string): ReadonlySet<string> {
+  const values = new Set<string>();
+  const starts = `${variable}=`;
+  for (const pid of pids()) {
+    const value = startedWith(pid)
+      ?.env.find((text) => text.startsWith(starts))
+      ?.slice(starts.length);
+    if (value !== undefined && !values.has(value) && holdsBelow(pid, folder)) values.add(value);
+  }
+  return values;
+}
+
+function holdsBelow(pid: number, folder: string): boolean {
+  const files = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(files).some((fd) => linkOf(`${files}/${fd}`)?.startsWith(`${folder}/`) === true);
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return false;
+  }
+}
+
+/** Undefined: it was closed meanwhile. */
+function linkOf(file: string): string | undefined {
+  try {
+    return readlinkSync(file);
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
     return undefined;

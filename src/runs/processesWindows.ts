@@ -11,6 +11,7 @@ export const windowsProcesses: Processes = {
   list: async () => (await query('')) ?? [],
   // The environment of another process cannot be read without native code.
   withVariable: () => Promise.resolve([]),
+  variablesOfHolders: () => Promise.resolve(new Set()),
   seesEnvironments: false,
   started: () => Promise.resolve(undefined),
   compare(recorded, now): Proof {

@@ -53,6 +53,7 @@ export class OpenRun {
     const { cwd, order } = options;
     this.records = new SourceFeed({
       places: [...new Set([cwd, this.paths.artifacts])],
+      run: path.basename(this.paths.dir),
       folder: order.folder,
       kinds: sourceKinds.filter(({ id }) => id === 'tensorboard' || id === 'dvclive'),
       since: createdAt(this.paths, this.clock),

@@ -1,10 +1,12 @@
 /** What a script writes with TensorBoard or DVCLive becomes its own: their files are found and followed while it runs. */
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { MetricSummary } from '../records/metric.ts';
 import type { Redactor } from '../runs/redact.ts';
+import { runsHolding } from '../runs/processes.ts';
 import { findSources } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind } from '../sources/source.ts';
 import { inStepOrder } from '../sources/stepOrder.ts';
@@ -16,6 +18,8 @@ import { SourceMedia, type MediaToTake, type SourceMediaOptions } from './source
 export interface SourceFeedOptions extends Pick<SourceMediaOptions, 'artifacts'> {
   /** Where the script may write: its working directory and its artifacts folder, absolute. */
   readonly places: readonly string[];
+  /** Id of the run. */
+  readonly run: string;
   /** Workspace folder. */
   readonly folder: string;
   readonly kinds: readonly SourceKind[];
@@ -53,6 +57,8 @@ export class SourceFeed {
   readonly #owners = new Map<string, string>();
   readonly #media: SourceMedia;
   readonly #told = new Set<string>();
+  /** Files that the script of another run was writing when they were found. */
+  readonly #others = new Set<string>();
   #lastFind = -Infinity;
   #findTook = 0;
 
@@ -91,7 +97,11 @@ export class SourceFeed {
     for (const folder of places) {
       const { found } = await findSources({ folder, kinds, pause, mostFolders });
       for (const { kind, location } of found) {
-        if (this.#followed.has(location)) continue;
+        if (this.#followed.has(location) || this.#others.has(location)) continue;
+        if (await this.#isAnothers(location)) {
+          this.#others.add(location);
+          continue;
+        }
         const source = kind.open(location, { wasm: '' });
         this.#followed.set(location, {
           location,
@@ -102,6 +112,12 @@ export class SourceFeed {
         });
       }
     }
+  }
+
+  /** Runs may train side by side: whoever has the files open when they are found writes them. */
+  async #isAnothers(location: string): Promise<boolean> {
+    const holders = await runsHolding(await realpath(location).catch(() => location));
+    return holders.size > 0 && !holders.has(this.#options.run);
   }
 
   async #look(followed: Followed): Promise<void> {

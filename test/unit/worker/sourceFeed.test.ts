@@ -1,5 +1,7 @@
 /** Event files and DVCLive folders that a script writes while it runs become its own metrics, each point once. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -41,6 +43,7 @@ describe('TensorBoard and DVCLive files of a script', () => {
     recorder = new Recorder(paths(), { now: () => Date.now() });
     feed = new SourceFeed({
       places: [folder],
+      run: 'r1',
       folder,
       kinds: [tensorboard, dvclive],
       since: from,
@@ -188,6 +191,38 @@ describe('TensorBoard and DVCLive files of a script', () => {
       [1, 2],
     ]);
     assert.deepEqual(await recorded('acc'), []);
+  });
+
+  it('are the run’s whose script has them open when they are found', async function () {
+    if (process.platform !== 'linux') this.skip();
+    /** Another process, which holds the file open until it is told to go. */
+    const writer = async (run: string, name: string) => {
+      const file = path.join(folder, name, 'events.out.tfevents.1.host');
+      fs.mkdirSync(path.dirname(file));
+      const time = since / 1000 + 1;
+      fs.writeFileSync(
+        file,
+        Buffer.concat([
+          frame(versionEvent(time)),
+          frame(scalarEvent({ tag: name, step: 1, time, value: 0.5 })),
+        ]),
+      );
+      const script = `require('node:fs').openSync(process.argv[1], 'a'); console.log('open'); process.stdin.on('data', () => process.exit())`;
+      const child = spawn(process.execPath, ['-e', script, file], {
+        env: { ...process.env, CAIRN_RUN_ID: run },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      await once(child.stdout, 'data');
+      return async () => {
+        child.stdin.write('go');
+        await once(child, 'exit');
+      };
+    };
+    const release = [await writer('r1', 'ours'), await writer('r2', 'theirs')];
+    await feed.poll(false);
+    for (const go of release) await go();
+    assert.deepEqual(await recorded('ours'), [[1, 0.5]]);
+    assert.deepEqual(await recorded('theirs'), [], 'also after they are closed');
   });
 
   it('that log one metric in two folders are told apart', async () => {
