@@ -65,9 +65,11 @@ describe(`a machine on which things die (${wanted} kills, seed ${seed})`, functi
     // On a slow machine nothing lives long enough between two kills to be adopted: a few more, with time to recover.
     for (let more = 0; more < 40 && !(saw('adopted') && saw('outputCut') && hasDrafts()); more += 1) {
       await killer.killIn(random, 'worker');
-      await pause(1500);
-      if (!hasDrafts()) await windows.kill('writing');
+      // A window looks for what was left when it opens.
+      await windows.kill(hasDrafts() ? 'now' : 'writing');
       windows.keepOpen();
+      for (let waited = 0; waited < 40 && !saw('adopted'); waited += 1) await pause(100);
+      await pause(1500);
     }
     await windows.kill('now');
     await settle();
