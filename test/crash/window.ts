@@ -98,7 +98,8 @@ async function launchOneAfterAnother(
       ({ status, started }) => status === 'running' || Date.now() - started < startingMs,
     );
     if (young.length < mostOpen) {
-      const seconds = 0.2 + Math.random() * 1.2;
+      // Some live long enough to be adopted also where starting a worker takes a second.
+      const seconds = Math.random() < 0.2 ? 6 : 0.2 + Math.random() * 1.2;
       const code = Math.random() < 0.5 ? 0 : 3;
       await project.launch({
         cwd: project.folder,

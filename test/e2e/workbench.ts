@@ -153,7 +153,7 @@ export class Workbench {
       if (!(await tried(this.quickInput().fill(name, { timeout: 3000 })))) return false;
       if (!(await tried(this.quickRow(name).first().waitFor({ timeout: 3000 })))) return false;
       if (!(await tried(this.quickInput().press('Enter', { timeout: 3000 })))) return false;
-      return await tried(this.tab(name).waitFor({ timeout: 5000 }));
+      return await tried(this.tab(name).and(this.page.locator('.active')).first().waitFor({ timeout: 5000 }));
     });
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
