@@ -11,7 +11,11 @@ const interval = 2000;
 const patience = 3;
 
 /** `ping` asks the host for a sign of life; `changed` hears whether the host is gone, each time that changes. */
-export function watchHost(port: Port, ping: () => void, changed: (isLost: boolean) => void): void {
+export function watchHost(
+  port: Port,
+  ping: () => Promise<unknown>,
+  changed: (isLost: boolean) => void,
+): void {
   let missed = 0;
   port.onMessage(() => {
     if (missed >= patience) changed(false);
@@ -21,7 +25,8 @@ export function watchHost(port: Port, ping: () => void, changed: (isLost: boolea
   setInterval(() => {
     missed += 1;
     if (missed === patience) changed(true);
-    ping();
+    // That no answer came is what the next looks notice.
+    ping().catch((error: unknown) => console.debug(error));
   }, interval);
 }
 

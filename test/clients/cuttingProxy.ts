@@ -1,6 +1,7 @@
 /** A line to a server that breaks when so many bytes have passed, as lines do. */
 import { once } from 'node:events';
 import net from 'node:net';
+import { listenOnLoopback } from '../loopbackServer.ts';
 
 export interface CuttingProxy {
   readonly uri: string;
@@ -42,12 +43,9 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     });
     far.on('data', (piece: Buffer) => near.write(piece));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port.');
+  const uri = await listenOnLoopback(server);
   return {
-    uri: `http://127.0.0.1:${String(address.port)}`,
+    uri,
     cutAfter: (...bytes) => {
       ahead = [...bytes];
     },

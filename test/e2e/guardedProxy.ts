@@ -1,6 +1,7 @@
 /** A door in front of a real server: whoever comes without the token is sent away, and one request can be held for as long as a test needs. */
 import { once } from 'node:events';
 import http from 'node:http';
+import { listenOnLoopback } from '../loopbackServer.ts';
 
 export interface GuardedProxy {
   readonly uri: string;
@@ -33,12 +34,9 @@ export async function guardedProxy(target: string, token: string): Promise<Guard
     part = undefined;
     goOn = pass;
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port.');
+  const uri = await listenOnLoopback(server);
   return {
-    uri: `http://127.0.0.1:${String(address.port)}`,
+    uri,
     holdNext: (text) => {
       part = text;
     },

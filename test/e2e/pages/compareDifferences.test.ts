@@ -3,19 +3,10 @@ import type { Page } from 'playwright-core';
 import { axeViolations } from './axe.ts';
 import { compareScenarios } from './compareScenarios.ts';
 import { CompareHost, openCompareStage, savedState, showCompare } from './compareStage.ts';
-import type { PageStage } from './pageStage.ts';
+import { stagedPages } from './stagedPages.ts';
 
 describe('compare page: differences', () => {
-  let stage: PageStage;
-  let open: Page | undefined;
-  before(async () => {
-    stage = await openCompareStage();
-  });
-  after(() => stage.close());
-  afterEach(async () => {
-    await open?.context().close();
-    open = undefined;
-  });
+  const pages = stagedPages(openCompareStage);
 
   it('gives runs their colours also when these are known only after what differs', async () => {
     const runs = compareScenarios.typical();
@@ -25,11 +16,11 @@ describe('compare page: differences', () => {
     const colors = new Promise<{ run: string; slot: number }[]>((resolve) => {
       tell = resolve;
     });
-    const shown = await showCompare(stage, runs, {
+    const shown = await showCompare(pages.stage, runs, {
       state: savedState({ tab: 'differences', picked }),
       own: { colors: () => colors },
     });
-    open = shown.page;
+    pages.keep(shown.page);
     const params = shown.page.getByRole('region', { name: 'Params' });
     const mark = (name: string) => params.getByRole('columnheader', { name }).locator('.series-mark');
     await mark('odd-plover').waitFor();
@@ -46,10 +37,10 @@ describe('compare page: differences', () => {
     const runs = compareScenarios.typical();
     const ids = await CompareHost.of(runs);
     const picked = ['calm-badger', 'odd-plover', 'tidy-lynx'].map((name) => ids.idOf(name));
-    const { page, host, complaints } = await showCompare(stage, runs, {
+    const { page, host, complaints } = await showCompare(pages.stage, runs, {
       state: savedState({ tab: 'differences', picked }),
     });
-    open = page;
+    pages.keep(page);
     const params = page.getByRole('region', { name: 'Params' });
     await params.getByRole('columnheader', { name: 'tidy-lynx' }).waitFor();
     host.remove('tidy-lynx');

@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { deflateSync, crc32 } from 'node:zlib';
-import type { Page } from 'playwright-core';
 import type { RunDetail } from '../../../src/protocol/runShape.ts';
 import { layoutOf, runDir, runPaths } from '../../../src/storage/layout.ts';
 import { mediaHandlers } from '../../../src/views/panels/compare/mediaHandlers.ts';
@@ -12,7 +11,8 @@ import { sidewaysScroll, unnamed } from './audit.ts';
 import { axeViolations } from './axe.ts';
 import { idOf, type GivenRun } from './comparedRuns.ts';
 import { openCompareStage, savedState, showCompare } from './compareStage.ts';
-import type { PageStage, Theme } from './pageStage.ts';
+import type { Theme } from './pageStage.ts';
+import { stagedPages } from './stagedPages.ts';
 
 const runs: readonly GivenRun[] = ['quiet-heron', 'amber-finch'].map((name, at) => ({
   name,
@@ -22,23 +22,16 @@ const runs: readonly GivenRun[] = ['quiet-heron', 'amber-finch'].map((name, at) 
 const ids = runs.map(idOf);
 
 describe('compare page: images and text', () => {
-  let stage: PageStage;
+  const pages = stagedPages(openCompareStage);
   let dir: string;
-  let open: Page | undefined;
   const details = new Map<string, RunDetail>();
 
   before(async () => {
-    stage = await openCompareStage();
     dir = await mkdtemp(path.join(os.tmpdir(), 'cairn-media-'));
     for (const [place, id] of ids.entries()) details.set(id, await record(dir, id, place));
   });
   after(async () => {
-    await stage.close();
     await rm(dir, { recursive: true, force: true });
-  });
-  afterEach(async () => {
-    await open?.context().close();
-    open = undefined;
   });
 
   /** The real handlers over real files, behind the real page. */
@@ -46,8 +39,8 @@ describe('compare page: images and text', () => {
     const store = { detail: async (id: string) => await Promise.resolve(details.get(id)) };
     const own = mediaHandlers({ layout: layoutOf(dir), store });
     const state = savedState({ tab: 'media', picked, split: 0.15 });
-    const shown = await showCompare(stage, runs, { own, theme, state, height: 2600 });
-    open = shown.page;
+    const shown = await showCompare(pages.stage, runs, { own, theme, state, height: 2600 });
+    pages.keep(shown.page);
     await shown.page.waitForSelector('#tab-body');
     return shown;
   }

@@ -9,29 +9,21 @@ import type { GivenRun } from './comparedRuns.ts';
 import { compareScenarios, many, type CompareScenario } from './compareScenarios.ts';
 import { until } from '../until.ts';
 import { openCompareStage, savedState, showCompare, type CompareHost } from './compareStage.ts';
-import type { PageStage, Theme } from './pageStage.ts';
+import type { Theme } from './pageStage.ts';
+import { stagedPages } from './stagedPages.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
 const scenarios: readonly CompareScenario[] = ['typical', 'empty', 'broken'];
 
 describe('compare page: table', () => {
-  let stage: PageStage;
-  let open: Page | undefined;
-  before(async () => {
-    stage = await openCompareStage();
-  });
-  after(() => stage.close());
-  afterEach(async () => {
-    await open?.context().close();
-    open = undefined;
-  });
+  const pages = stagedPages(openCompareStage);
 
   async function show(
     runs: readonly GivenRun[],
     options: Parameters<typeof showCompare>[2] = {},
   ): Promise<{ page: Page; host: CompareHost; complaints: readonly string[] }> {
-    const shown = await showCompare(stage, runs, options);
-    open = shown.page;
+    const shown = await showCompare(pages.stage, runs, options);
+    pages.keep(shown.page);
     await shown.page.waitForSelector('.vt-row:not([hidden]), .empty');
     return shown;
   }

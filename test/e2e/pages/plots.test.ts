@@ -5,24 +5,16 @@ import { until } from '../until.ts';
 import { sidewaysScroll, unnamed } from './audit.ts';
 import { axeViolations } from './axe.ts';
 import { openCompareStage, savedState, showCompare, type CompareHost } from './compareStage.ts';
-import type { PageStage, Theme } from './pageStage.ts';
+import type { Theme } from './pageStage.ts';
 import { plotScenarios, type PlotScenario } from './plotScenarios.ts';
+import { stagedPages } from './stagedPages.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
 const tabs = ['scatter', 'parallel', 'importance', 'pareto'] as const;
 type Tab = (typeof tabs)[number];
 
 describe('compare page: plots', () => {
-  let stage: PageStage;
-  let open: Page | undefined;
-  before(async () => {
-    stage = await openCompareStage();
-  });
-  after(() => stage.close());
-  afterEach(async () => {
-    await open?.context().close();
-    open = undefined;
-  });
+  const pages = stagedPages(openCompareStage);
 
   async function show(
     tab: Tab,
@@ -31,8 +23,8 @@ describe('compare page: plots', () => {
   ): Promise<{ page: Page; host: CompareHost; complaints: readonly string[] }> {
     const state = savedState({ tab, plots: options.plots ?? {}, split: 0.2 });
     const theme = options.theme ?? 'dark';
-    const shown = await showCompare(stage, plotScenarios[scenario](), { state, theme });
-    open = shown.page;
+    const shown = await showCompare(pages.stage, plotScenarios[scenario](), { state, theme });
+    pages.keep(shown.page);
     await shown.page.locator('.plot, .importance, #tab-body .empty').first().waitFor();
     return shown;
   }
@@ -147,7 +139,6 @@ describe('compare page: plots', () => {
     const params = await page.locator('.importance tbody th').allInnerTexts();
     assert.deepEqual(params.slice(0, 2).sort(), ['lr', 'width']);
     await page.getByText(/120 of 120 runs with val_auc \(best\) were used/).waitFor();
-    await open?.context().close();
     const few = await show('importance', 'few');
     await few.page.getByText(/12 matching runs have a value of val_auc \(best\): too few/).waitFor();
   });

@@ -51,10 +51,7 @@ const model = new CompareModel(call, restored ?? fresh, {
 
 watchHost(
   bridge.port,
-  () => {
-    // That no answer came is what watchHost notices.
-    call('ping', {}).catch((error: unknown) => console.debug(error));
-  },
+  () => call('ping', {}),
   (isLost) => {
     model.lost = isLost;
     draw();

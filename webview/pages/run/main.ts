@@ -59,10 +59,7 @@ const model = new RunModel(call, restored ?? fresh, {
 
 watchHost(
   bridge.port,
-  () => {
-    // That no answer came is what watchHost notices.
-    call('ping', {}).catch((error: unknown) => console.debug(error));
-  },
+  () => call('ping', {}),
   (isLost) => {
     model.lost = isLost;
     draw();
