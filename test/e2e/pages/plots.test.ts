@@ -89,7 +89,8 @@ describe('compare page: plots', () => {
     await page.getByText('Axes and ranges').click();
     await page.getByRole('checkbox', { name: 'adam' }).check();
     await page.getByText(/^\d+ of 120 runs are in the ranges\.$/).waitFor();
-    const countOf = async () => (await page.locator('.brushes [role=status]').innerText()).split(' ')[0] ?? '';
+    const countOf = async () =>
+      (await page.locator('.brushes [role=status]').innerText()).split(' ')[0] ?? '';
     const ofAdam = await countOf();
     const auc = page.getByRole('textbox', { name: 'Ranges of val_auc' });
     await auc.fill('0.9 …');
