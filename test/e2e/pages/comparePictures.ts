@@ -31,6 +31,8 @@ const grouped = savedState({
 interface Picture {
   readonly runs: CompareScenario;
   readonly state?: unknown;
+  /** This run is marked as the baseline of its script. */
+  readonly baseline?: string;
   readonly width?: number;
   readonly height?: number;
   readonly zoom?: number;
@@ -38,6 +40,11 @@ interface Picture {
 const pictures: Readonly<Record<string, Picture>> = {
   typical: { runs: 'typical' },
   grouped: { runs: 'typical', state: grouped },
+  baseline: {
+    runs: 'typical',
+    baseline: 'calm-badger',
+    state: savedState({ picked, view: { againstBaseline: true } }),
+  },
   empty: { runs: 'empty' },
   huge: { runs: 'huge', state: savedState({ scroll: { top: 100_000, left: 300 } }) },
   broken: { runs: 'broken' },
@@ -56,8 +63,11 @@ await mkdir(dir, { recursive: true });
 for (const [name, picture] of Object.entries(pictures))
   for (const theme of themes) {
     if (only !== undefined && !`${name}-${theme}`.startsWith(only)) continue;
-    const { runs: scenario, ...show } = picture;
-    const { page, complaints } = await showCompare(stage, compareScenarios[scenario](), { ...show, theme });
+    const { runs: scenario, baseline, ...show } = picture;
+    const shown = compareScenarios[scenario]().map((run) =>
+      run.name === baseline ? { ...run, baseline: 'script' as const } : run,
+    );
+    const { page, complaints } = await showCompare(stage, shown, { ...show, theme });
     await page.waitForSelector('.vt-row, .empty');
     await page.waitForTimeout(900);
     await page.screenshot({ path: path.join(dir, `${name}-${theme}.png`) });

@@ -13,6 +13,7 @@ import { loadedColumn } from '../../../../webview/pages/compare/loadedColumn.ts'
 import { changeHint } from '../../../../webview/pages/compare/table/baselineChange.ts';
 import { cellContent, type ContentSource } from '../../../../webview/pages/compare/table/cellContent.ts';
 import { columnView, decimalsOf } from '../../../../webview/pages/compare/table/columnView.ts';
+import { directionOf } from '../../../../webview/pages/compare/directionOf.ts';
 import { excerptAt } from '../../../../webview/pages/compare/table/excerptAt.ts';
 import { formatDeviation, groupMean } from '../../../../webview/pages/compare/table/groupMean.ts';
 import { nextSort } from '../../../../webview/pages/compare/table/nextSort.ts';
@@ -327,6 +328,22 @@ describe('run table: cells', () => {
       assert.equal(change && `${change.text} ${change.verdict}`, expected);
       assert.equal(cellContent(run(1), held).change, undefined, 'the baseline itself has none');
     });
+
+  it('calls no change better or worse where neither config.yaml nor the name says which way is', () => {
+    const directions = [{ metric: 'tokens', direction: 'maximize' as const }];
+    const scope = { name: '', trusted: true, objective: null, directions, asksGoals: false };
+    assert.equal(directionOf('tokens', scope), 'maximize');
+    assert.equal(directionOf('val_loss', scope), 'minimize');
+    assert.equal(directionOf('grad_norm', scope), undefined);
+    const held = source(auc, [88, 1.25], { direction: undefined, heldAgainst: () => 1 });
+    const { change } = cellContent(run(0), held);
+    assert.ok(change);
+    assert.deepEqual([change.text[0], change.verdict], ['+', 'unjudged']);
+    assert.equal(
+      changeHint({ text: '+86.75\u00a0↑', verdict: 'unjudged' }, { name: 'quiet-heron', value: '1.25' }),
+      '+86.75\u00a0↑ against the baseline quiet-heron (1.25)',
+    );
+  });
 
   it('says a change of metrics only, and not of how many points they have', () => {
     const heldAgainst = () => 1;

@@ -1,5 +1,5 @@
 /** Which metrics are drawn, and what is said of them. */
-import { guessDirection, isJudged, type Direction } from '../../../../src/records/metric.ts';
+import { isJudged } from '../../../../src/records/metric.ts';
 import type { CompareModel } from '../compareModel.ts';
 
 export interface MetricChoice {
@@ -27,12 +27,6 @@ export function chartKeys(model: CompareModel): readonly string[] {
     .sort((a, b) => rank(a) - rank(b) || b.runs - a.runs)
     .slice(0, firstCharts)
     .map(({ key }) => key);
-}
-
-/** Undefined: nobody can say what is better. */
-export function directionOf({ scope }: CompareModel, key: string): Direction | undefined {
-  if (scope?.objective?.metric === key) return scope.objective.direction;
-  return isJudged(key) ? guessDirection(key) : undefined;
 }
 
 function isSystem(key: string): boolean {

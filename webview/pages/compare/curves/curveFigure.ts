@@ -5,8 +5,8 @@ import { ref } from 'lit-html/directives/ref.js';
 import { formatCount, formatNumber } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import { iconButton } from '../../../controls.ts';
+import { directionOf } from '../directionOf.ts';
 import { bestOf } from './bestOf.ts';
-import { directionOf } from './chartKeys.ts';
 import type { CurvesView } from './curvesView.ts';
 import { flyout, flyoutItem } from './flyout.ts';
 import { pointsTable } from './pointsTable.ts';
@@ -73,7 +73,7 @@ function emptiness(view: CurvesView, key: string): TemplateResult | typeof nothi
 }
 
 function about({ model }: CurvesView, key: string): string {
-  const direction = directionOf(model, key);
+  const direction = directionOf(key, model.scope);
   const parts = [
     direction === undefined ? '' : direction === 'maximize' ? t('higher is better') : t('lower is better'),
     model.state.curves.logY.includes(key) ? t('log axis') : '',
@@ -82,7 +82,7 @@ function about({ model }: CurvesView, key: string): string {
 }
 
 function best(view: CurvesView, key: string): string {
-  const direction = directionOf(view.model, key);
+  const direction = directionOf(key, view.model.scope);
   if (direction === undefined) return '';
   const found = bestOf(
     view.curvesOf(key).map(({ curve }) => curve),

@@ -6,14 +6,15 @@ import type { Direction } from '../../../../src/records/metric.ts';
 export interface BaselineChange {
   /** Signed, with an arrow that says where the value went; `=` for the same. */
   readonly text: string;
-  readonly verdict: 'better' | 'worse' | 'same';
+  /** `unjudged`: nobody can say what is better. */
+  readonly verdict: 'better' | 'worse' | 'same' | 'unjudged';
 }
 
 /** Undefined where one of both is no finite number: there is nothing to subtract. */
 export function baselineChange(
   value: unknown,
   baseline: unknown,
-  { direction, decimals }: { readonly direction: Direction; readonly decimals: number },
+  { direction, decimals }: { readonly direction: Direction | undefined; readonly decimals: number },
 ): BaselineChange | undefined {
   if (typeof value !== 'number' || typeof baseline !== 'number') return undefined;
   const change = value - baseline;
@@ -22,12 +23,13 @@ export function baselineChange(
   const size = sizeText(Math.abs(change), decimals);
   return {
     text: change > 0 ? `+${size}\u00a0↑` : `${minus}${size}\u00a0↓`,
-    verdict: change > 0 === (direction === 'maximize') ? 'better' : 'worse',
+    verdict:
+      direction === undefined ? 'unjudged' : change > 0 === (direction === 'maximize') ? 'better' : 'worse',
   };
 }
 
 export function verdictWord(verdict: BaselineChange['verdict']): string {
-  const words = { better: t('better'), worse: t('worse'), same: t('the same') };
+  const words = { better: t('better'), worse: t('worse'), same: t('the same'), unjudged: '' };
   return words[verdict];
 }
 
@@ -36,8 +38,9 @@ export function changeHint(
   { text, verdict }: BaselineChange,
   baseline: { readonly name: string; readonly value: string },
 ): string {
-  return verdict === 'same'
-    ? t('The same as in the baseline {0}', baseline.name)
+  if (verdict === 'same') return t('The same as in the baseline {0}', baseline.name);
+  return verdict === 'unjudged'
+    ? t('{0} against the baseline {1} ({2})', text, baseline.name, baseline.value)
     : t('{0} against the baseline {1} ({2}): {3}', text, baseline.name, baseline.value, verdictWord(verdict));
 }
 

@@ -31,7 +31,7 @@ export interface ContentSource {
   /** The run that a run's metrics are subtracted from; undefined: none, or changes are not shown. */
   readonly heldAgainst: (n: number) => number | undefined;
   /** Where a metric is better. */
-  readonly direction: Direction;
+  readonly direction: Direction | undefined;
   readonly now: number;
 }
 

@@ -5,12 +5,12 @@ import type { ShownColumn } from '../../../../src/protocol/compare/comparePage.t
 import type { CellPlace, RowState } from '../../../tables/tableSource.ts';
 import { VirtualTable } from '../../../tables/virtualTable.ts';
 import type { CompareModel } from '../compareModel.ts';
+import { directionOf } from '../directionOf.ts';
 import { baselineOf } from './baseline.ts';
 import { changeHint } from './baselineChange.ts';
 import { cellContent, type CellContent } from './cellContent.ts';
 import { cellKinds, type CellSource } from './cells.ts';
 import { columnMenu } from './columnMenu.ts';
-import { directionOf } from './directionOf.ts';
 import { GridColumns, nameId, pickColumn, starColumn, type GridColumn } from './gridColumns.ts';
 import type { Grid } from './grid.ts';
 import { GridEdits } from './gridEdits.ts';
@@ -211,7 +211,7 @@ export class RunGrid implements CellSource, Grid {
       changes: (n) => frame.value(changesRef, n),
       baseline: this.#baseline,
       heldAgainst: this.#heldAgainst,
-      direction: directionOf(ref, this.model.scope),
+      direction: directionOf(ref.key, this.model.scope),
       now: this.#now,
     });
   }
