@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import * as z from 'zod';
+import { lostComparePage } from '../../../src/protocol/compare/comparePage.ts';
+import { until } from '../until.ts';
+import { axeViolations } from './axe.ts';
+import type { GivenRun } from './comparedRuns.ts';
+import { compareScenarios, many } from './compareScenarios.ts';
+import { savedState } from './compareStage.ts';
+import { counted, header, row, text, sorted, names, firstName, tablePages } from './shownTable.ts';
+
+describe('compare page: rows that change, are edited and kept', () => {
+  const show = tablePages();
+
+  it('stars, notes and tags runs in place', async () => {
+    const { page, host } = await show(compareScenarios.typical(), {
+      state: savedState({
+        view: {
+          columns: [
+            { column: { group: 'record', key: 'note' } },
+            { column: { group: 'tags', key: 'stage' } },
+          ],
+        },
+      }),
+    });
+    await row(page, 'calm-badger').locator('.star').click();
+    await row(page, 'calm-badger').locator('.starred').waitFor();
+    await row(page, 'calm-badger').getByText('overfits').click();
+    await page.keyboard.press('F2');
+    await page.getByRole('textbox', { name: 'Note of calm-badger' }).fill('kept <b>');
+    await page.keyboard.press('Enter');
+    await row(page, 'calm-badger').getByText('kept <b>').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('F2');
+    await page.getByRole('textbox', { name: 'stage of calm-badger' }).fill('thrown away');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F2');
+    await page.getByRole('textbox', { name: 'stage of calm-badger' }).fill('smoke');
+    await page.keyboard.press('Enter');
+    await row(page, 'calm-badger').getByText('smoke').waitFor();
+    const id = host.idOf('calm-badger');
+    assert.deepEqual(
+      host.calls.filter(({ method }) => /^(star|note|tag)/.test(method)).map(({ params }) => params),
+      [
+        { runs: [id], on: true },
+        { run: id, text: 'kept <b>' },
+        { runs: [id], key: 'stage', value: 'smoke' },
+      ],
+    );
+  });
+
+  it('says why a run of another tool is left as it is', async () => {
+    const { page } = await show(compareScenarios.typical(), {
+      state: savedState({ view: { filter: 'params.arch = "gbm"' } }),
+    });
+    await row(page, 'old-import').locator('.star').click();
+    await page.getByText('Runs that another tool recorded are shown as they are.').waitFor();
+  });
+
+  it('changes values in place when a run goes on, and no row moves', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    await header(page, 'val_auc').click();
+    await firstName(page, /heron|finch/);
+    const before = await names(page);
+    const element = row(page, 'brisk-otter');
+    await element.evaluate((one) => one.setAttribute('data-same', ''));
+    host.change('brisk-otter', { metrics: { val_auc: 0.9999, val_loss: 0.1, train_loss: 0.1 } });
+    await page.getByText('0.9999').waitFor();
+    assert.match(await text(page.locator('[data-same]')), /brisk-otter.*0\.9999/);
+    assert.deepEqual(await names(page), before);
+  });
+
+  it('goes on without a run that was deleted, also a picked one', async () => {
+    const { page, host, complaints } = await show(compareScenarios.typical());
+    await row(page, 'calm-badger').locator('.pick').click();
+    await page.locator('.vt-row.on').waitFor();
+    host.remove('calm-badger');
+    await counted(page, '17 of 17 runs').waitFor();
+    await row(page, 'calm-badger').waitFor({ state: 'detached' });
+    assert.deepEqual(complaints, []);
+  });
+
+  it('sorts what is a number in one run and a word in another, and loses none', async () => {
+    const mixed = { group: 'params', key: 'mixed' };
+    const runs = ['12', 'auto', '3', 'x<b>'].map((value, at): GivenRun => {
+      return { name: `run ${value}`, ago: at, took: 1, params: { mixed: value } };
+    });
+    const { page } = await show([...runs, { name: 'without', ago: 9, took: 1 }], {
+      state: savedState({
+        view: { columns: [{ column: mixed }], sort: [{ column: mixed, descending: false }] },
+      }),
+    });
+    await firstName(page, /^run 3$/);
+    assert.deepEqual(await names(page), ['run 3', 'run 12', 'run auto', 'run x<b>', 'without']);
+  });
+
+  it('shows names with HTML in them as text, and NaN, infinity and nothing as what they are', async () => {
+    const { page, complaints } = await show(compareScenarios.broken());
+    assert.equal(await page.title(), 'compare');
+    assert.equal(await page.locator('.vt img, .vt script, .vt b').count(), 0);
+    assert.match(await text(row(page, 'only-nan')), /NaN.*auto/);
+    assert.match(await text(row(page, 'no-metrics')), /–/);
+    assert.match(await text(page.locator('.vt-row', { hasText: 'twin' }).last()), /∞/);
+    assert.equal(await page.locator('.vt-row', { hasText: 'twin' }).count(), 2);
+    assert.deepEqual(complaints, []);
+  });
+
+  it('copies the picked rows as cells that run nothing in a spreadsheet', async () => {
+    const { page, host } = await show(compareScenarios.broken(), {
+      state: savedState({
+        view: {
+          columns: [
+            { column: { group: 'record', key: 'note' } },
+            { column: { group: 'tags', key: 'stage' } },
+          ],
+        },
+      }),
+    });
+    await page.locator('.vt-row', { hasText: '=1+1' }).locator('.pick').click();
+    await page.locator('.vt-row.on').waitFor();
+    await page
+      .getByRole('grid')
+      .evaluate((grid) =>
+        grid.dispatchEvent(new ClipboardEvent('copy', { bubbles: true, cancelable: true })),
+      );
+    await until('the host hears of it', () => host.copied.length === 1);
+    assert.deepEqual(host.copied, ["Run\tNote\tstage\ntwin\t'=cmd|calc\t'=1+1\n"]);
+  });
+
+  it('saves what is shown as a view, shows it again, and deletes it', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    await header(page, 'val_auc').click();
+    await page.getByRole('button', { name: /Saved views/ }).click();
+    await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('by auc');
+    await page.getByRole('radio', { name: /config\.yaml/ }).check();
+    await page.keyboard.press('Enter');
+    await until('the host hears of it', () => host.views.shared.length === 1);
+    await header(page, 'lr').click();
+    await page.getByRole('button', { name: /Saved views/ }).click();
+    await page.getByRole('menuitem', { name: 'by auc' }).click();
+    await page.waitForFunction(
+      () =>
+        document.querySelector('[data-column="metrics.val_auc, last"]')?.getAttribute('aria-sort') ===
+        'descending',
+    );
+    await page.getByRole('button', { name: /Saved views/ }).click();
+    await page.getByRole('menuitem', { name: 'Delete a view…' }).click();
+    await page.getByRole('menuitem', { name: 'by auc' }).click();
+    await until('the host hears of it', () => host.views.shared.length === 0);
+  });
+
+  it('says so while the extension does not answer, and offers another page that shows the same', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    await row(page, 'calm-badger').locator('.pick').click();
+    await page.getByRole('tab', { name: 'Scatter' }).click();
+    host.isDead = true;
+    const alert = page.getByRole('alert').filter({ hasText: 'There is no connection to the extension' });
+    await alert.waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    const address = await alert.getByRole('link', { name: 'Open this page again' }).getAttribute('href');
+    const [command, argument = ''] = (address ?? '').split('?');
+    assert.equal(command, 'command:cairn.runs.reopenPage');
+    const [{ state }] = z.tuple([lostComparePage]).parse(JSON.parse(decodeURIComponent(argument)));
+    assert.deepEqual([state.tab, state.picked], ['scatter', [host.idOf('calm-badger')]]);
+    host.change('calm-badger', { name: 'meanwhile' });
+    host.isDead = false;
+    await alert.waitFor({ state: 'detached' });
+    await row(page, 'meanwhile').waitFor();
+  });
+
+  it('shows after a reload what it showed before', async () => {
+    const { page } = await show(many(2000, 10, 4));
+    await header(page, 'val_auc').click();
+    await page.locator('.vt').evaluate((table) => table.scrollTo(120, 11_000));
+    await page.waitForFunction(() => /"top":11000/.test(sessionStorage.getItem('state') ?? ''));
+    const before = await names(page);
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector('.vt')?.scrollTop === 11_000);
+    await page.waitForFunction((first) => document.body.innerText.includes(first), before[12] ?? '');
+    assert.equal(await sorted(page, 'val_auc'), 'descending');
+  });
+});
