@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import * as z from 'zod';
 import { lostComparePage } from '../../../src/protocol/compare/comparePage.ts';
 import { until } from '../until.ts';
@@ -97,9 +98,11 @@ describe('compare page: rows that change, are edited and kept', () => {
     const { page, complaints } = await show(compareScenarios.broken());
     assert.equal(await page.title(), 'compare');
     assert.equal(await page.locator('.vt img, .vt script, .vt b').count(), 0);
-    assert.match(await text(row(page, 'only-nan')), /NaN.*auto/);
-    assert.match(await text(row(page, 'no-metrics')), /–/);
-    assert.match(await text(page.locator('.vt-row', { hasText: 'twin' }).last()), /∞/);
+    const says = async (which: Locator, what: RegExp) =>
+      await until(`${what.source} is said`, async () => what.test(await text(which)));
+    await says(row(page, 'only-nan'), /NaN.*auto/);
+    await says(row(page, 'no-metrics'), /–/);
+    await says(page.locator('.vt-row', { hasText: 'twin' }).last(), /∞/);
     assert.equal(await page.locator('.vt-row', { hasText: 'twin' }).count(), 2);
     assert.deepEqual(complaints, []);
   });
