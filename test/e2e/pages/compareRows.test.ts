@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
 import * as z from 'zod';
 import { lostComparePage } from '../../../src/protocol/compare/comparePage.ts';
 import { until } from '../until.ts';
@@ -7,7 +6,7 @@ import { axeViolations } from './axe.ts';
 import type { GivenRun } from './comparedRuns.ts';
 import { compareScenarios, many } from './compareScenarios.ts';
 import { savedState } from './compareStage.ts';
-import { counted, header, row, text, sorted, names, firstName, tablePages } from './shownTable.ts';
+import { counted, firstName, header, names, row, says, sorted, tablePages, text } from './shownTable.ts';
 
 describe('compare page: rows that change, are edited and kept', () => {
   const show = tablePages();
@@ -98,8 +97,6 @@ describe('compare page: rows that change, are edited and kept', () => {
     const { page, complaints } = await show(compareScenarios.broken());
     assert.equal(await page.title(), 'compare');
     assert.equal(await page.locator('.vt img, .vt script, .vt b').count(), 0);
-    const says = async (which: Locator, what: RegExp) =>
-      await until(`${what.source} is said`, async () => what.test(await text(which)));
     await says(row(page, 'only-nan'), /NaN.*auto/);
     await says(row(page, 'no-metrics'), /–/);
     await says(page.locator('.vt-row', { hasText: 'twin' }).last(), /∞/);

@@ -8,6 +8,7 @@ import type { Theme } from './pageStage.ts';
 import {
   header,
   row,
+  says,
   text,
   sorted,
   width,
@@ -168,7 +169,7 @@ describe('compare page: table', () => {
       state: savedState({ view: { grouping: { allParamsBut: ['seed'] } } }),
     });
     await row(page, 'amber-finch').getByText('0.8897').waitFor();
-    assert.match(await text(row(page, 'amber-finch')), /amber-finch×\u00a03.*0\.8897±\.0034/);
+    await says(row(page, 'amber-finch'), /amber-finch×\u00a03.*0\.8897±\.0034/);
     await page.getByRole('treegrid', { name: 'Runs' }).focus();
     await row(page, 'amber-finch').locator('.status').click();
     await page.keyboard.press('ArrowLeft');
@@ -260,10 +261,11 @@ describe('compare page: table', () => {
     assert.doesNotMatch(await text(cell('odd-plover', 'val_auc')), /[↑↓]/);
     await page.getByRole('checkbox', { name: 'Change against baseline' }).check();
     await row(page, 'odd-plover').locator('[data-change="worse"]').first().waitFor();
-    assert.equal(await text(cell('odd-plover', 'val_auc')), '0.8712−0.0162\u00a0↓ worse');
-    assert.match(await text(cell('quiet-heron', 'val_loss')), /−0\.0\d+\u00a0↓ better$/);
+    await says(cell('odd-plover', 'val_auc'), /^0\.8712−0\.0162\u00a0↓ worse$/);
+    await says(cell('quiet-heron', 'val_loss'), /−0\.0\d+\u00a0↓ better$/);
     assert.equal(await text(cell('calm-badger', 'val_auc')), '0.8874', 'the baseline itself');
-    assert.match(await text(cell('stranger', 'val_auc')), /^0\.50*$/, 'a run of another script');
+    // A run of another script.
+    await says(cell('stranger', 'val_auc'), /^0\.50*$/);
     await cell('odd-plover', 'val_auc').hover();
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.vt-cell')].some(

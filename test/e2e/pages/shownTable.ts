@@ -1,5 +1,6 @@
 /** The run table of a compare page on the stage, as tests look at it. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../until.ts';
 import type { GivenRun } from './comparedRuns.ts';
 import { openCompareStage, showCompare, type CompareHost } from './compareStage.ts';
 import { stagedPages } from './stagedPages.ts';
@@ -38,7 +39,7 @@ export function row(page: Page, name: string) {
   return page.locator('.vt-row').filter({ has: page.locator(`.run-name:text-is("${name}")`) });
 }
 
-export async function text(locator: ReturnType<Page['locator']>): Promise<string> {
+export async function text(locator: Locator): Promise<string> {
   return (await locator.evaluate((element) => element.textContent)).replace(/[ \n]+/g, ' ').trim();
 }
 
@@ -50,7 +51,7 @@ export async function width(page: Page, title: string): Promise<number> {
   return await header(page, title).evaluate((element) => element.clientWidth);
 }
 
-export async function box(locator: ReturnType<Page['locator']>) {
+export async function box(locator: Locator) {
   const found = await locator.boundingBox();
   if (found === null) throw new Error('It is not in view.');
   return found;
@@ -100,4 +101,9 @@ export async function activeCell(
       column: cell?.getAttribute('data-column') ?? null,
     };
   });
+}
+
+/** Waits until it says so: values come after their rows. */
+export async function says(locator: Locator, what: RegExp): Promise<void> {
+  await until(`${what.source} is said`, async () => what.test(await text(locator)));
 }
