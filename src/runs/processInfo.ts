@@ -32,11 +32,8 @@ export interface Processes {
   list(): Promise<readonly ProcessInfo[]>;
   /** Pids of processes with `NAME=value` in their environment; empty where that cannot be seen. */
   withVariable(variable: string): Promise<readonly number[]>;
-  /**
-   * Values of the variable in the environments of processes that hold a file below the folder open; empty where that
-   * cannot be seen.
-   */
-  variablesOfHolders(folder: string, variable: string): Promise<ReadonlySet<string>>;
+  /** Files that processes hold open, by the value of the variable in their environments; empty where that cannot be seen. */
+  openFilesBy(variable: string): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Whether `withVariable` sees every process of the user who asks. */
   readonly seesEnvironments: boolean;
   /**

@@ -60,12 +60,9 @@ export async function processesOfRun(id: string): Promise<readonly number[]> {
   return processes.withVariable(`CAIRN_RUN_ID=${id}`);
 }
 
-/**
- * Ids of the runs whose scripts hold a file below the folder (absolute, links resolved) open; empty where that cannot
- * be seen.
- */
-export async function runsHolding(folder: string): Promise<ReadonlySet<string>> {
-  return processes.variablesOfHolders(folder, 'CAIRN_RUN_ID');
+/** Files that the scripts of runs hold open (absolute, links resolved), by the id of the run; empty where that cannot be seen. */
+export async function openFilesOfRuns(): Promise<ReadonlyMap<string, readonly string[]>> {
+  return processes.openFilesBy('CAIRN_RUN_ID');
 }
 
 export const { seesEnvironments } = processes;

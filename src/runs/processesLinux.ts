@@ -7,7 +7,7 @@ export const linuxProcesses: Processes = {
   look: (pid) => Promise.resolve(look(pid)),
   list: () => Promise.resolve(pids().flatMap((pid) => found(look(pid)))),
   withVariable: (variable) => Promise.resolve(pids().filter((pid) => hasVariable(pid, variable))),
-  variablesOfHolders: (folder, variable) => Promise.resolve(variablesOfHolders(folder, variable)),
+  openFilesBy: (variable) => Promise.resolve(openFilesBy(variable)),
   seesEnvironments: true,
   started: (pid) => Promise.resolve(startedWith(pid)),
   compare,
@@ -95,25 +95,25 @@ function startedWith(pid: number): StartedWith | undefined {
   }
 }
 
-function variablesOfHolders(folder: string, variable: string): ReadonlySet<string> {
-  const values = new Set<string>();
+function openFilesBy(variable: string): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, readonly string[]>();
   const starts = `${variable}=`;
   for (const pid of pids()) {
     const value = startedWith(pid)
       ?.env.find((text) => text.startsWith(starts))
       ?.slice(starts.length);
-    if (value !== undefined && !values.has(value) && holdsBelow(pid, folder)) values.add(value);
+    if (value !== undefined) files.set(value, [...(files.get(value) ?? []), ...openFiles(pid)]);
   }
-  return values;
+  return files;
 }
 
-function holdsBelow(pid: number, folder: string): boolean {
-  const files = `/proc/${pid}/fd`;
+function openFiles(pid: number): string[] {
+  const folder = `/proc/${pid}/fd`;
   try {
-    return readdirSync(files).some((fd) => linkOf(`${files}/${fd}`)?.startsWith(`${folder}/`) === true);
+    return readdirSync(folder).flatMap((fd) => linkOf(`${folder}/${fd}`) ?? []);
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
-    return false;
+    return [];
   }
 }
 

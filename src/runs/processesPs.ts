@@ -19,7 +19,7 @@ export const psProcesses: Processes = {
       .filter((pid) => pid > 0);
   },
   // The environment of the system's own programs is hidden, and the gate in front of a script is one.
-  variablesOfHolders: () => Promise.resolve(new Set()),
+  openFilesBy: () => Promise.resolve(new Map()),
   seesEnvironments: false,
   async started(pid) {
     const listed = await runTool('ps', ['-p', String(pid), '-E', '-ww', '-o', 'command='], { timeoutMs });

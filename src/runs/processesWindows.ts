@@ -11,7 +11,7 @@ export const windowsProcesses: Processes = {
   list: async () => (await query('')) ?? [],
   // The environment of another process cannot be read without native code.
   withVariable: () => Promise.resolve([]),
-  variablesOfHolders: () => Promise.resolve(new Set()),
+  openFilesBy: () => Promise.resolve(new Map()),
   seesEnvironments: false,
   started: () => Promise.resolve(undefined),
   compare(recorded, now): Proof {

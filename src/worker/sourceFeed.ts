@@ -6,7 +6,7 @@ import { messageOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { MetricSummary } from '../records/metric.ts';
 import type { Redactor } from '../runs/redact.ts';
-import { runsHolding } from '../runs/processes.ts';
+import { openFilesOfRuns } from '../runs/processes.ts';
 import { findSources } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind } from '../sources/source.ts';
 import { inStepOrder } from '../sources/stepOrder.ts';
@@ -49,6 +49,9 @@ interface FollowedMetric {
   /** The run's own points that are recorded, in the order of their steps. */
   taken: PointColumns | undefined;
 }
+
+/** See openFilesOfRuns. */
+type OpenFiles = ReadonlyMap<string, readonly string[]>;
 
 export class SourceFeed {
   readonly #options: SourceFeedOptions;
@@ -94,11 +97,13 @@ export class SourceFeed {
 
   async #find(): Promise<void> {
     const { places, kinds } = this.#options;
+    // Looked up once for all that is new, as there may be thousands of folders.
+    let open: OpenFiles | undefined;
     for (const folder of places) {
       const { found } = await findSources({ folder, kinds, pause, mostFolders });
       for (const { kind, location } of found) {
         if (this.#followed.has(location) || this.#others.has(location)) continue;
-        if (await this.#isAnothers(location)) {
+        if (await this.#isAnothers(location, (open ??= await openFilesOfRuns()))) {
           this.#others.add(location);
           continue;
         }
@@ -115,9 +120,10 @@ export class SourceFeed {
   }
 
   /** Runs may train side by side: whoever has the files open when they are found writes them. */
-  async #isAnothers(location: string): Promise<boolean> {
-    const holders = await runsHolding(await realpath(location).catch(() => location));
-    return holders.size > 0 && !holders.has(this.#options.run);
+  async #isAnothers(location: string, open: OpenFiles): Promise<boolean> {
+    const within = `${await realpath(location).catch(() => location)}${path.sep}`;
+    const holders = [...open].filter(([, files]) => files.some((file) => file.startsWith(within)));
+    return holders.length > 0 && holders.every(([run]) => run !== this.#options.run);
   }
 
   async #look(followed: Followed): Promise<void> {
