@@ -1,17 +1,25 @@
 /** Starts Cairn in a window: a project for each folder, and the views on them. Nothing here waits for a disk. */
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { systemClock } from './base/clock.ts';
 import { formatDuration } from './base/format.ts';
 import { setTranslate, t } from './base/l10n.ts';
-import { openThreadStore } from './project/threadStore.ts';
-import { openWindow, type CairnWindow } from './views/openWindow.ts';
+import type { CairnWindow } from './views/openWindow.ts';
 import { Projects } from './views/projects.ts';
 import { putOnTerminalPath } from './views/terminalPath.ts';
 import { Log } from './views/ui/log.ts';
 import { Toast } from './views/ui/toast.ts';
 
-export function activate(context: vscode.ExtensionContext): Pick<CairnWindow, 'tree' | 'state'> {
+export async function activate(
+  context: vscode.ExtensionContext,
+): Promise<Pick<CairnWindow, 'tree' | 'state'>> {
+  // Loading takes longest. Other extensions live in this process: they get a turn between its parts.
+  await nextTurn();
+  const { openThreadStore } = await import('./project/threadStore.ts');
+  await nextTurn();
+  const { openWindow } = await import('./views/openWindow.ts');
+  await nextTurn();
   setTranslate((message, ...args) => vscode.l10n.t(message, ...args));
   const { env, execPath } = process;
   const out = path.join(context.extensionPath, 'out');

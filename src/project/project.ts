@@ -9,19 +9,10 @@ import { writeProblem } from '../base/writeProblem.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { runEdit, type RunEdit } from '../records/edit.ts';
 import type { TrackingRecord } from '../records/tracking.ts';
-import { launch, type Launched, type LaunchHost, type LaunchRequest } from '../runs/launch.ts';
-import { recoverFolder, takeOver, type RecoverOutcome, type Recovery } from '../runs/recover.ts';
-import { findTracking, startTracking, stopTracking, trackingFile } from '../runs/tracking.ts';
-import { requestStop } from '../runs/stop.ts';
+import type { Launched, LaunchHost, LaunchRequest } from '../runs/launch.ts';
+import type { RecoverOutcome, Recovery } from '../runs/recover.ts';
 import type { StopKind } from '../runs/stopLine.ts';
-import {
-  emptyTrash,
-  listTrash,
-  moveToTrash,
-  restore,
-  type TrashedRun,
-  type TrashResult,
-} from '../runs/trash.ts';
+import type { TrashedRun, TrashResult } from '../runs/trash.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
 import { layoutOf, runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.ts';
 import { requireInside } from '../storage/requireInside.ts';
@@ -121,6 +112,7 @@ export class Project implements Disposable {
     this.#requireTrust();
     // What stands in config.yaml now counts, not what stood there when it was last watched.
     await this.reloadConfig();
+    const { launch } = await actions();
     const launched = await launch(
       { ...request, folder: this.folder, pythonPath: this.#host.pythonPath },
       this.#launchHost(),
@@ -132,6 +124,7 @@ export class Project implements Disposable {
   /** Rejects with UserError `trust`, `notRunning`, `readOnly`. */
   async stop(id: string, kind: StopKind): Promise<void> {
     this.#requireTrust();
+    const { requestStop } = await actions();
     await requestStop(runDir(this.layout, id), kind, this.#launchHost());
     await this.store.refresh([id]);
   }
@@ -139,6 +132,7 @@ export class Project implements Disposable {
   /** Gives a run whose worker died a new one; undefined when it has ended or may not be touched. */
   async lookAfter(id: string): Promise<RecoverOutcome | undefined> {
     if (!this.#host.isTrusted()) return undefined;
+    const { takeOver } = await actions();
     const outcome = await takeOver(runDir(this.layout, id), this.#launchHost());
     return outcome === 'unknown' ? undefined : outcome;
   }
@@ -146,12 +140,14 @@ export class Project implements Disposable {
   /** Finishes what a crash left open, of all runs or of these; does nothing in a folder that is not trusted. */
   async recover(ids?: readonly string[]): Promise<Recovery> {
     if (!this.#host.isTrusted()) return { recovered: [], starting: [], problems: [] };
+    const { recoverFolder } = await actions();
     return await recoverFolder(this.layout, this.#launchHost(), ids && { ids });
   }
 
   /** The endpoint that notebooks of this folder log to, when there is one. */
   async tracking(): Promise<TrackingRecord | undefined> {
-    return await findTracking(this.#trackingFile);
+    const { findTracking, trackingFile } = await actions();
+    return await findTracking(trackingFile(this.#host.trackingPath, this.folder));
   }
 
   /** Starts that endpoint, or finds the one that is there. Rejects with UserError `trust`, `tracking`. */
@@ -159,13 +155,16 @@ export class Project implements Disposable {
     this.#requireTrust();
     await this.reloadConfig();
     const { folder, config } = this;
-    return await startTracking(this.#trackingFile, { folder, config }, this.#host.launching);
+    const { startTracking, trackingFile } = await actions();
+    const file = trackingFile(this.#host.trackingPath, folder);
+    return await startTracking(file, { folder, config }, this.#host.launching);
   }
 
   /** Rejects with UserError `trust`, `tracking`. */
   async stopTracking(record: TrackingRecord): Promise<void> {
     this.#requireTrust();
-    await stopTracking(this.#trackingFile, record);
+    const { stopTracking, trackingFile } = await actions();
+    await stopTracking(trackingFile(this.#host.trackingPath, this.folder), record);
   }
 
   /**
@@ -193,22 +192,26 @@ export class Project implements Disposable {
 
   async moveToTrash(ids: readonly string[]): Promise<TrashResult> {
     await this.#requireInside(this.layout.runs, this.layout.trash);
+    const { moveToTrash } = await actions();
     return await this.#andRefresh(moveToTrash(this.layout, ids, this.#host.launching.clock));
   }
 
   async restore(ids: readonly string[]): Promise<TrashResult> {
     await this.#requireInside(this.layout.runs, this.layout.trash);
+    const { restore } = await actions();
     return await this.#andRefresh(restore(this.layout, ids));
   }
 
   /** For good. */
   async emptyTrash(): Promise<TrashResult> {
     await this.#requireInside(this.layout.trash);
+    const { emptyTrash } = await actions();
     return await this.#andRefresh(emptyTrash(this.layout));
   }
 
   /** Newest first. */
   async listTrash(): Promise<readonly TrashedRun[]> {
+    const { listTrash } = await actions();
     return await listTrash(this.layout);
   }
 
@@ -229,10 +232,6 @@ export class Project implements Disposable {
     return result;
   }
 
-  get #trackingFile(): string {
-    return trackingFile(this.#host.trackingPath, this.folder);
-  }
-
   #launchHost(): LaunchHost {
     return { ...this.#host.launching, config: this.config };
   }
@@ -246,6 +245,10 @@ export class Project implements Disposable {
   #requireTrust(): void {
     if (!this.#host.isTrusted()) throw untrusted();
   }
+}
+
+async function actions() {
+  return await import('./runActions.ts');
 }
 
 function emptyWhenMissing(error: unknown): string {

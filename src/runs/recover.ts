@@ -14,6 +14,7 @@ import { secretsOf } from './redact.ts';
 import { hasEnded } from './runEnd.ts';
 import { isRunId } from './runIds.ts';
 import { holderOf } from './workerLock.ts';
+import { startingMs } from './startingMs.ts';
 import { spawnWorker } from './workerSpawn.ts';
 
 /**
@@ -37,8 +38,6 @@ export interface RecoverOptions {
   readonly ids?: readonly string[];
 }
 
-/** ms. */
-export const startingMs = 30_000;
 const atOnce = 64;
 
 /** Looks at every run that has not ended. A new worker goes on by itself; its run ends a moment later. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Project } from '../project/project.ts';
-import { artifactBytes, type Within } from '../sources/artifactBytes.ts';
+import type { Within } from '../sources/artifactBytes.ts';
 import { folderUri, type Projects } from './projects.ts';
 import { foreignCommands } from './ui/contributions.ts';
 
@@ -37,6 +37,7 @@ export class ArtifactFiles implements vscode.FileSystemProvider, vscode.Disposab
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const { artifactBytes } = await import('../sources/artifactBytes.ts');
     return await artifactBytes(await this.#find(uri));
   }
 

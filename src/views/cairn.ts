@@ -6,10 +6,7 @@ import type { RunWithMemory } from './launching/runAnswers.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import type { RunTerminals } from './output/runTerminals.ts';
 import type { Projects } from './projects.ts';
-import type { CompareWish } from './panels/compare/comparePanel.ts';
-import type { Project } from '../project/project.ts';
-import type { ComparePageState } from '../protocol/compare/comparePage.ts';
-import type { LostPage } from '../protocol/runPage.ts';
+import type { Pages } from './pages.ts';
 import type { TeamServers } from './team/teamServers.ts';
 import type { RunsTree } from './trees/runsTree.ts';
 import type { RunsView } from './trees/runsView.ts';
@@ -30,14 +27,7 @@ export interface Cairn {
   readonly documents: RunDocuments;
   readonly launcher: Launcher;
   readonly memory: RunWithMemory;
-  readonly pages: {
-    open(project: Project, run: string): void;
-    reopen(project: Project, lost: Pick<LostPage, 'run' | 'state'>): Promise<void>;
-  };
-  readonly compare: {
-    open(project: Project, wish: CompareWish): void;
-    reopen(project: Project, state: ComparePageState): Promise<void>;
-  };
+  readonly pages: Pick<Pages, 'openRun' | 'reopenRun' | 'compare' | 'reopenCompare'>;
   readonly log: Log;
   readonly toast: Toast;
   readonly extension: vscode.Uri;

@@ -6,17 +6,13 @@ import { ArtifactFiles } from './artifactFiles.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { ConfigDiagnostics } from './configDiagnostics.ts';
 import { RunDocuments } from './documents.ts';
-import { ComparePanels } from './panels/compare/comparePanels.ts';
-import { OwnViews } from './panels/compare/ownViews.ts';
 import { Launcher } from './launching/launcher.ts';
 import { runWithMemory } from './launching/runAnswers.ts';
 import { ScriptLenses } from './lenses/scriptLenses.ts';
 import { LiveRuns } from './liveRuns.ts';
 import { RunTerminals } from './output/runTerminals.ts';
-import type { Project } from '../project/project.ts';
-import type { RunPanels } from './panels/runPanels.ts';
+import { Pages } from './pages.ts';
 import type { Projects } from './projects.ts';
-import { openRunPages } from './runPages.ts';
 import { RunColors } from './runColors.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerTasks } from './tasks/cairnTasks.ts';
@@ -59,16 +55,16 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   const documents = owned.add(new RunDocuments(projects));
   const artifacts = owned.add(new ArtifactFiles(projects));
   const colors = owned.add(new RunColors(workspaceState));
-  const compare: ComparePanels = owned.add(
-    new ComparePanels(extensionUri, projects, {
+  const pages = owned.add(
+    new Pages({
+      extension: extensionUri,
+      memory: workspaceState,
+      projects,
+      documents,
+      artifacts,
       colors,
-      views: new OwnViews(workspaceState),
-      openRun: (project, run) => pages.open(project, run),
-      log: (line) => log.info(line),
+      log,
     }),
-  );
-  const pages: RunPanels<Project> = owned.add(
-    openRunPages(extensionUri, { projects, documents, artifacts, compare, log }),
   );
   const launcher = new Launcher({ projects, terminals, log, env });
   const memory = runWithMemory(workspaceState);
@@ -92,7 +88,6 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     tracking,
     memory,
     pages,
-    compare,
     log,
     toast,
   };

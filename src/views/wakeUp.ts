@@ -5,7 +5,7 @@ import { DisposableStore, toDisposable, type Disposable } from '../base/disposab
 import { formatDuration } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { Project } from '../project/project.ts';
-import { startingMs } from '../runs/recover.ts';
+import { startingMs } from '../runs/startingMs.ts';
 import type { Projects } from './projects.ts';
 import type { Log } from './ui/log.ts';
 import type { Toast } from './ui/toast.ts';

@@ -39,8 +39,7 @@ export function runCommands(cairn: Cairn) {
 
   return {
     [commands.runsOpen]: one(t('Open run'), async ({ project, row }) => {
-      cairn.pages.open(project, row.id);
-      await Promise.resolve();
+      await cairn.pages.openRun(project, row.id);
     }),
     [commands.runsReopenPage]: async (arg) => await reopenPage(cairn, arg),
     [commands.runsImport]: importForeign(cairn),
@@ -73,13 +72,13 @@ export function runCommands(cairn: Cairn) {
 }
 
 /** The argument is what a page wrote into its link. */
-async function reopenPage({ projects, pages, compare: comparePages }: Cairn, arg: unknown): Promise<void> {
+async function reopenPage({ projects, pages }: Cairn, arg: unknown): Promise<void> {
   const run = lostPage.safeParse(arg).data;
   const compared = lostComparePage.safeParse(arg).data?.state;
   const project = projects.byFolder(run?.folder ?? compared?.folder ?? '');
   if (project === undefined) return;
-  if (run) await pages.reopen(project, run);
-  else if (compared) await comparePages.reopen(project, compared);
+  if (run) await pages.reopenRun(project, run);
+  else if (compared) await pages.reopenCompare(project, compared);
 }
 
 /** The first stop is graceful; asking again for a run that is stopping kills it. */
@@ -114,7 +113,7 @@ function importForeign(cairn: Cairn): Handler {
     for (const project of opened) {
       const ids = targets.filter((target) => target.project === project).map(({ row }) => row.id);
       const [first] = await importRuns(project, ids);
-      if (first !== undefined && project === opened[0]) cairn.pages.open(project, first);
+      if (first !== undefined && project === opened[0]) await cairn.pages.openRun(project, first);
     }
   };
 }
@@ -126,8 +125,7 @@ export async function compare(cairn: Cairn, targets: readonly RunTarget[]): Prom
   const { project } = first;
   if (targets.some((target) => target.project !== project))
     throw new UserError('folders', t('The runs are in different folders.'), t('Select runs of one folder.'));
-  cairn.compare.open(project, { filter: null, runs: targets.map(({ row }) => row.id) });
-  await Promise.resolve();
+  await cairn.pages.compare(project, { filter: null, runs: targets.map(({ row }) => row.id) });
 }
 
 async function openScript(cairn: Cairn, { project, row }: RunTarget): Promise<void> {

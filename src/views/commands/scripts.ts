@@ -64,5 +64,5 @@ async function compareRunsOf(cairn: Cairn, arg: unknown): Promise<void> {
   if (script === undefined) return;
   const { project } = script;
   const key = project.relative(script.file);
-  cairn.compare.open(project, await runsToCompare(project.store, key));
+  await cairn.pages.compare(project, await runsToCompare(project.store, key));
 }

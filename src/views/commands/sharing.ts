@@ -51,7 +51,7 @@ export function sharingCommands(cairn: Cairn) {
       const { imported } = await importArchive(project.layout, file.fsPath);
       await project.store.refresh(imported.map(({ id }) => id));
       const [run] = imported;
-      if (run !== undefined) cairn.pages.open(project, run.id);
+      if (run !== undefined) await cairn.pages.openRun(project, run.id);
       const fresh = imported.filter(({ isNew }) => isNew).length;
       cairn.toast.info(
         fresh === 0

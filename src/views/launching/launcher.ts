@@ -5,7 +5,7 @@ import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { untrusted, type Project } from '../../project/project.ts';
 import type { Origin } from '../../records/run.ts';
-import { commandFor, type ScriptCommand } from '../../runs/interpreters.ts';
+import type { ScriptCommand } from '../../runs/interpreters.ts';
 import type { Launched } from '../../runs/launch.ts';
 import type { RunTerminals } from '../output/runTerminals.ts';
 import type { Projects } from '../projects.ts';
@@ -106,6 +106,7 @@ export class Launcher {
   async commandOf({ project, file }: ScriptToRun): Promise<ScriptCommand> {
     const uri = vscode.Uri.file(file);
     const given = /\.py$/i.test(file) ? await chosenPython(uri, this.#parts.log) : undefined;
+    const { commandFor } = await import('../../runs/interpreters.ts');
     return await commandFor({
       script: file,
       folder: project.folder,

@@ -6,14 +6,12 @@ import { t } from '../../base/l10n.ts';
 import { runId } from '../../records/run.ts';
 import { runDir, runPaths } from '../../storage/layout.ts';
 import { foreignCommands } from '../ui/contributions.ts';
+import { changesScheme as scheme } from './names.ts';
 import { changedFiles, textAtCommit, textWithPatch } from './codeState.ts';
 import type { CodeState } from './codeState.ts';
 import type { PatchedFile } from './patch.ts';
 import type { RunPageHost } from './runPageHost.ts';
-import { serveTexts } from './recordedTexts.ts';
 
-/** Also in package.json: `onFileSystem:cairn-code`. */
-const scheme = 'cairn-code';
 const query = z.object({
   folder: z.string(),
   run: runId,
@@ -22,15 +20,13 @@ const query = z.object({
   side: z.enum(['commit', 'run', 'none']),
 });
 
-export class CodeChanges implements vscode.Disposable {
+export class CodeChanges {
   readonly #findHost: (folderUri: string) => RunPageHost | undefined;
   readonly #log: (line: string) => void;
-  readonly #registration: vscode.Disposable;
 
   constructor(findHost: (folderUri: string) => RunPageHost | undefined, log: (line: string) => void) {
     this.#findHost = findHost;
     this.#log = log;
-    this.#registration = serveTexts(scheme, (uri) => this.#textOf(uri));
   }
 
   /** Rejects with UserError `noPatch`, `gone`. */
@@ -57,7 +53,8 @@ export class CodeChanges implements vscode.Disposable {
     await vscode.commands.executeCommand(foreignCommands.changes, title, [first, ...rest]);
   }
 
-  async #textOf(uri: vscode.Uri): Promise<string> {
+  /** One side of a file in the diff editor, also of one that a reload restored. */
+  async textOf(uri: vscode.Uri): Promise<string> {
     const { folder, run, index, side } = query.parse(JSON.parse(uri.query));
     if (side === 'none') return '';
     const { state } = await this.#stateOf(folder, run);
@@ -65,10 +62,6 @@ export class CodeChanges implements vscode.Disposable {
     if (!file) return '';
     if (side === 'run') return await textWithPatch(state, file);
     return file.before === undefined ? '' : await textAtCommit(state, file.before);
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
   }
 
   async #stateOf(folderUri: string, run: string): Promise<{ state: CodeState; name: string }> {

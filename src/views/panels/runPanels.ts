@@ -1,35 +1,29 @@
 /** Run pages as editor tabs: at most one a run, and back again after the window was reloaded. */
 import * as vscode from 'vscode';
-import { DisposableStore } from '../../base/disposable.ts';
 import { t } from '../../base/l10n.ts';
 import { runPageState, type LostPage, type RunPageState } from '../../protocol/runPage.ts';
 import { commands } from '../ui/contributions.ts';
 import { CodeChanges } from './codeChanges.ts';
 import { lostTab, placeOf } from './lostTab.ts';
+import { runPageType } from './names.ts';
 import { pageOptions, showPage } from './showPage.ts';
 import type { RunPageActions, RunPageHost } from './runPageHost.ts';
 import { RunPanel } from './runPanel.ts';
 
-/** Also in package.json: `onWebviewPanel:cairn.run`. */
-export const runPageType = 'cairn.run';
-
 export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  readonly #owned = new DisposableStore();
   readonly #open = new Map<string, RunPanel<H>>();
   readonly #extension: vscode.Uri;
   readonly #actions: RunPageActions<H>;
-  readonly #changes: CodeChanges;
+  /** What was not committed when runs were started, for the diff editor. */
+  readonly changes: CodeChanges;
 
   constructor(extension: vscode.Uri, actions: RunPageActions<H>) {
     this.#extension = extension;
     this.#actions = actions;
-    this.#changes = this.#owned.add(
-      new CodeChanges(
-        (folder) => actions.findHost(folder),
-        (line) => actions.log(line),
-      ),
+    this.changes = new CodeChanges(
+      (folder) => actions.findHost(folder),
+      (line) => actions.log(line),
     );
-    this.#owned.add(vscode.window.registerWebviewPanelSerializer(runPageType, this));
   }
 
   /** Shows the page of a run of an open folder; one that is open already comes to the front. */
@@ -81,7 +75,6 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
   }
 
   dispose(): void {
-    this.#owned.dispose();
     for (const panel of [...this.#open.values()]) panel.dispose();
   }
 
@@ -91,7 +84,7 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
     { folder, run, restore }: { folder: string; run: string; restore?: RunPageState },
   ): void {
     const key = keyOf(folder, run);
-    const page = new RunPanel({ panel, host, folder, run, actions: this.#actions, changes: this.#changes });
+    const page = new RunPanel({ panel, host, folder, run, actions: this.#actions, changes: this.changes });
     this.#open.set(key, page);
     panel.onDidDispose(() => {
       page.dispose();

@@ -2,9 +2,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { runId } from '../../../records/run.ts';
-
-/** Also in package.json: `onFileSystem:cairn-file`. */
-export const codeScheme = 'cairn-file';
+import { codeScheme } from '../names.ts';
 
 const query = z.object({
   /** URI of the workspace folder. */

@@ -1,21 +1,16 @@
 /** Compare pages as editor tabs: at most one a folder, and back again after the window was reloaded. */
 import * as vscode from 'vscode';
-import { DisposableStore } from '../../../base/disposable.ts';
 import { t } from '../../../base/l10n.ts';
 import { comparePageState, type ComparePageState } from '../../../protocol/compare/comparePage.ts';
 import type { Project } from '../../../project/project.ts';
 import { commands } from '../../ui/contributions.ts';
 import { folderUri, type Projects } from '../../projects.ts';
 import { lostTab, placeOf } from '../lostTab.ts';
+import { comparePageType } from '../names.ts';
 import { pageOptions, showPage } from '../showPage.ts';
-import { serveCode } from './differenceHandlers.ts';
 import { ComparePanel, type CompareParts, type CompareWish } from './comparePanel.ts';
 
-/** Also in package.json: `onWebviewPanel:cairn.compare`. */
-export const comparePageType = 'cairn.compare';
-
 export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  readonly #owned = new DisposableStore();
   /** By the URI of the folder. */
   readonly #open = new Map<string, ComparePanel>();
   readonly #extension: vscode.Uri;
@@ -26,8 +21,6 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.#extension = extension;
     this.#projects = projects;
     this.#parts = parts;
-    this.#owned.add(serveCode(projects));
-    this.#owned.add(vscode.window.registerWebviewPanelSerializer(comparePageType, this));
   }
 
   /** Shows the page of a folder with what is wished for; one that is open already comes to the front. */
@@ -75,7 +68,6 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   dispose(): void {
-    this.#owned.dispose();
     for (const panel of [...this.#open.values()]) panel.dispose();
   }
 

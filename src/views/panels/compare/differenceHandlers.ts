@@ -8,10 +8,9 @@ import type { Handlers } from '../../../protocol/rpcShape.ts';
 import type { RunDetail } from '../../../protocol/runShape.ts';
 import { comparedRun, differences } from '../../../runs/compare/differences.ts';
 import { folderUri, type Projects } from '../../projects.ts';
-import { serveTexts } from '../recordedTexts.ts';
 import { foreignCommands } from '../../ui/contributions.ts';
 import { codeDifference, requireCode, textOf, type RunCode } from './codeOfRuns.ts';
-import { codeAddress, codeScheme, codeUri } from './codeUri.ts';
+import { codeAddress, codeUri } from './codeUri.ts';
 
 export function differenceHandlers(project: Project): Handlers<typeof differencesMethods> {
   const detailOf = async (run: string): Promise<RunDetail> => {
@@ -45,15 +44,13 @@ export function differenceHandlers(project: Project): Handlers<typeof difference
   };
 }
 
-/** Serves the files of the diff editors, also of those that a reload restored. */
-export function serveCode(projects: Projects): vscode.Disposable {
-  return serveTexts(codeScheme, async (uri) => {
-    const { folder, run, file } = codeAddress(uri);
-    const project = projects.byFolder(folder);
-    const detail = await project?.store.detail(run);
-    if (!project || !detail) throw new UserError('gone', t('The run {0} is not there any more.', run));
-    return (await textOf({ detail, layout: project.layout }, file)) ?? '';
-  });
+/** One side of a file in the diff editor, also of one that a reload restored. */
+export async function codeText(projects: Projects, uri: vscode.Uri): Promise<string> {
+  const { folder, run, file } = codeAddress(uri);
+  const project = projects.byFolder(folder);
+  const detail = await project?.store.detail(run);
+  if (!project || !detail) throw new UserError('gone', t('The run {0} is not there any more.', run));
+  return (await textOf({ detail, layout: project.layout }, file)) ?? '';
 }
 
 async function openInDiffEditor(

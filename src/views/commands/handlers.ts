@@ -1,0 +1,29 @@
+/** What every command does; the compiler sees to it that none is missing. Loaded when the first command is called. */
+import type { Cairn } from '../cairn.ts';
+import type { CommandId } from '../ui/contributions.ts';
+import { configCommands } from './config.ts';
+import type { Handler } from './handler.ts';
+import { listCommands } from './list.ts';
+import { notebookCommands } from './notebook.ts';
+import { publishCommands } from './publish.ts';
+import { runCommands } from './runs.ts';
+import { scriptCommands } from './scripts.ts';
+import { serverCommands } from './server.ts';
+import { sharingCommands } from './sharing.ts';
+import { statusCommands } from './status.ts';
+import { trashCommands } from './trash.ts';
+
+export function handlersOf(cairn: Cairn): Record<CommandId, Handler> {
+  return {
+    ...runCommands(cairn),
+    ...listCommands(cairn),
+    ...trashCommands(cairn),
+    ...scriptCommands(cairn),
+    ...sharingCommands(cairn),
+    ...serverCommands(cairn),
+    ...publishCommands(cairn),
+    ...notebookCommands(cairn),
+    ...statusCommands(cairn),
+    ...configCommands(cairn),
+  };
+}

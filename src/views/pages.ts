@@ -1,0 +1,66 @@
+/** The pages of this window. Their code is loaded when the first one is asked for, so that a window without one starts faster. */
+import * as vscode from 'vscode';
+import { DisposableStore } from '../base/disposable.ts';
+import type { Project } from '../project/project.ts';
+import type { ComparePageState } from '../protocol/compare/comparePage.ts';
+import type { LostPage } from '../protocol/runPage.ts';
+import type { CompareWish } from './panels/compare/comparePanel.ts';
+import { changesScheme, codeScheme, comparePageType, runPageType } from './panels/names.ts';
+import type { OpenPages, PagesParts } from './panels/openPages.ts';
+import { serveTexts } from './panels/recordedTexts.ts';
+
+export class Pages implements vscode.Disposable {
+  readonly #parts: PagesParts;
+  readonly #owned = new DisposableStore();
+  #opened: Promise<OpenPages> | undefined;
+
+  constructor(parts: PagesParts) {
+    this.#parts = parts;
+    const restore = (type: string, by: (pages: OpenPages) => vscode.WebviewPanelSerializer) =>
+      this.#owned.add(
+        vscode.window.registerWebviewPanelSerializer(type, {
+          deserializeWebviewPanel: async (panel, saved) =>
+            await by(await this.#open()).deserializeWebviewPanel(panel, saved),
+        }),
+      );
+    restore(runPageType, ({ runs }) => runs);
+    restore(comparePageType, ({ compare }) => compare);
+    this.#owned.add(
+      serveTexts(changesScheme, async (uri) => await (await this.#open()).runs.changes.textOf(uri)),
+    );
+    this.#owned.add(serveTexts(codeScheme, async (uri) => await (await this.#open()).codeText(uri)));
+  }
+
+  /** Shows the page of a run; one that is open already comes to the front. */
+  async openRun(project: Project, run: string): Promise<void> {
+    (await this.#open()).runs.open(project, run);
+  }
+
+  /** Puts a page in the place of one whose extension host died. */
+  async reopenRun(project: Project, lost: Pick<LostPage, 'run' | 'state'>): Promise<void> {
+    await (await this.#open()).runs.reopen(project, lost);
+  }
+
+  /** Shows the compare page of a folder with what is wished for. */
+  async compare(project: Project, wish: CompareWish): Promise<void> {
+    (await this.#open()).compare.open(project, wish);
+  }
+
+  /** Puts a page in the place of one whose extension host died. */
+  async reopenCompare(project: Project, state: ComparePageState): Promise<void> {
+    await (await this.#open()).compare.reopen(project, state);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+    void this.#opened?.then(({ runs, compare }) => {
+      runs.dispose();
+      compare.dispose();
+    });
+  }
+
+  async #open(): Promise<OpenPages> {
+    this.#opened ??= import('./panels/openPages.ts').then(({ openPages }) => openPages(this.#parts));
+    return await this.#opened;
+  }
+}

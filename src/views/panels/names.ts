@@ -1,0 +1,8 @@
+/** Names that VS Code knows pages and recorded texts by; all are in package.json too, where they wake the extension. */
+
+export const runPageType = 'cairn.run';
+export const comparePageType = 'cairn.compare';
+/** Files as they were at the commit of a run, and with what was not committed. */
+export const changesScheme = 'cairn-code';
+/** Files as a run had them. */
+export const codeScheme = 'cairn-file';

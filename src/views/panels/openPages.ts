@@ -1,0 +1,64 @@
+/** Run and compare pages of a window, which open each other. Loaded by `Pages` when the first page is asked for. */
+import type * as vscode from 'vscode';
+import { UserError } from '../../base/errors.ts';
+import { t } from '../../base/l10n.ts';
+import type { Project } from '../../project/project.ts';
+import type { ArtifactFiles } from '../artifactFiles.ts';
+import type { RunDocuments } from '../documents.ts';
+import { importRuns } from '../importing.ts';
+import type { Projects } from '../projects.ts';
+import type { RunColors } from '../runColors.ts';
+import type { Log } from '../ui/log.ts';
+import { ComparePanels } from './compare/comparePanels.ts';
+import { OwnViews } from './compare/ownViews.ts';
+import { codeText } from './compare/differenceHandlers.ts';
+import { RunPanels } from './runPanels.ts';
+
+export interface PagesParts {
+  readonly extension: vscode.Uri;
+  readonly memory: vscode.Memento;
+  readonly projects: Projects;
+  readonly documents: RunDocuments;
+  readonly artifacts: ArtifactFiles;
+  readonly colors: RunColors;
+  readonly log: Log;
+}
+
+export interface OpenPages {
+  readonly runs: RunPanels<Project>;
+  readonly compare: ComparePanels;
+  /** Text of a file as a run had it. */
+  codeText(uri: vscode.Uri): Promise<string>;
+}
+
+export function openPages(parts: PagesParts): OpenPages {
+  const { extension, memory, projects, documents, artifacts, colors, log } = parts;
+  const compare = new ComparePanels(extension, projects, {
+    colors,
+    views: new OwnViews(memory),
+    openRun: (project, run) => runs.open(project, run),
+    log: (line) => log.info(line),
+  });
+  const runs: RunPanels<Project> = new RunPanels<Project>(extension, {
+    findHost: (folder) => projects.byFolder(folder),
+    openDocument: async (project, run, part, name) => await documents.open(project, run, part, name),
+    openWithin: async (project, run, artifact) => await artifacts.open(project, run, artifact),
+    importRun: async (project, run) => {
+      const [id] = await importRuns(project, [run]);
+      if (id !== undefined) runs.open(project, id);
+    },
+    compareWithBest: async (project, run) => await compareWithBest(compare, project, run),
+    log: (line) => log.info(line),
+  });
+  return { runs, compare, codeText: async (uri) => await codeText(projects, uri) };
+}
+
+/** Against the best run of the same script. Rejects with UserError `noRival`. */
+async function compareWithBest(compare: ComparePanels, project: Project, run: string): Promise<void> {
+  const detail = await project.store.detail(run);
+  const script = detail?.script ?? undefined;
+  const best = script === undefined ? null : (await project.store.script(script)).best;
+  if (detail === undefined || best === null || best.id === run)
+    throw new UserError('noRival', t('There is no better run of this script to compare with.'));
+  compare.open(project, { filter: null, runs: [best.id, run], tab: 'differences' });
+}
