@@ -1,8 +1,8 @@
 /** Prints figures for a person (an aligned table) and for a machine (one JSON object a line). */
 import type { Figure } from './figure.ts';
 
-/** Columns: what, value, against what, how much better (×), and whether a limit holds. */
-export function figureTable(figures: readonly Figure[]): string {
+/** Columns: what, value, against what, how much better (×), and whether a limit holds; `unmeasured` names what threw. */
+export function figureTable(figures: readonly Figure[], unmeasured: readonly string[]): string {
   const rows = [['figure', 'value', 'limit', 'peer', 'against peer'], ...figures.map(cells)];
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
@@ -16,11 +16,11 @@ export function figureTable(figures: readonly Figure[]): string {
       .trimEnd(),
   );
   const over = figures.filter(isOverLimit);
-  const verdict =
-    over.length === 0
-      ? 'All limits hold.'
-      : `Over the limit: ${over.map((figure) => figure.name).join(', ')}.`;
-  return [...lines, '', verdict].join('\n');
+  const verdict = [
+    over.length > 0 && `Over the limit: ${over.map((figure) => figure.name).join(', ')}.`,
+    unmeasured.length > 0 && `Not measured: ${unmeasured.join(', ')}.`,
+  ].filter((sentence) => sentence !== false);
+  return [...lines, '', verdict.join(' ') || 'All limits hold.'].join('\n');
 }
 
 export function figureLine(module: string, figure: Figure): string {
@@ -35,8 +35,9 @@ export function isOverLimit({ value, limit, better }: Figure): boolean {
 function cells(figure: Figure): string[] {
   const { name, value, unit, limit, peer, better } = figure;
   const sign = better === 'lower' ? '≤' : '≥';
-  const ratio =
-    peer === undefined ? '' : `${short(better === 'lower' ? peer.value / value : value / peer.value)} ×`;
+  const times = peer && (better === 'lower' ? peer.value / value : value / peer.value);
+  // Nothing against nothing has no ratio.
+  const ratio = times === undefined || !Number.isFinite(times) ? '' : `${short(times)} ×`;
   return [
     name,
     `${short(value)} ${unit}`,

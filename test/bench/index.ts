@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { openThreadStore } from '../../src/project/threadStore.ts';
+import type { RunRow } from '../../src/protocol/runShape.ts';
 import { rows, type RunQuery, type Runs } from '../../src/runs/query.ts';
 import { RunTable } from '../../src/runs/runTable.ts';
 import { layoutOf } from '../../src/storage/layout.ts';
@@ -137,7 +138,8 @@ function runOf(n: number): IndexedRun {
       isBest: false,
       problems: 0,
       place: null,
-    },
+      meets: null,
+    } satisfies RunRow,
     stamp: '',
     live: false,
     records: [],

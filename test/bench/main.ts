@@ -23,7 +23,7 @@ await run(node24(), ['tools/build.mjs'], { cwd: root });
 
 const files = globSync('test/bench/*.ts', { cwd: root }).filter((file) => !file.endsWith('main.ts'));
 const figures: Figure[] = [];
-let failed = false;
+const unmeasured: string[] = [];
 for (const file of files.sort()) {
   const name = path.basename(file, '.ts');
   if (options.only.length > 0 && !options.only.includes(name)) continue;
@@ -39,12 +39,12 @@ for (const file of files.sort()) {
         `${name}: ${measured.length} figures in ${((performance.now() - began) / 1000).toFixed(1)} s`,
       );
   } catch (error) {
-    failed = true;
+    unmeasured.push(name);
     console.error(`${name} could not be measured:`, error);
   }
 }
-if (!options.json) console.log(`\n${figureTable(figures)}`);
-process.exitCode = failed || figures.length === 0 ? 1 : 0;
+if (!options.json) console.log(`\n${figureTable(figures, unmeasured)}`);
+process.exitCode = unmeasured.length > 0 || figures.length === 0 ? 1 : 0;
 
 function isBenchmark(module: unknown): module is { run: () => Promise<readonly Figure[]> } {
   return typeof module === 'object' && module !== null && 'run' in module && typeof module.run === 'function';

@@ -105,9 +105,9 @@ export async function openRelayPage(store: RunStore, state: unknown): Promise<Re
   };
 }
 
-const { order, columns, ordinals, catalog, curves, scope, colors, setColors, checkFilter } =
+const { order, columns, ordinals, catalog, curves, scope, colors, setColors, checkFilter, ping } =
   comparePage.methods;
-const methods = { order, columns, ordinals, catalog, curves, scope, colors, setColors, checkFilter };
+const methods = { order, columns, ordinals, catalog, curves, scope, colors, setColors, checkFilter, ping };
 
 function handlersOf(store: RunStore, hostMs: number[]): Handlers<typeof methods> {
   const { compare } = store;
@@ -136,6 +136,7 @@ function handlersOf(store: RunStore, hostMs: number[]): Handlers<typeof methods>
       return await Promise.resolve(null);
     },
     checkFilter: async () => await Promise.resolve(null),
+    ping: async () => await Promise.resolve(null),
   };
 }
 
