@@ -1,0 +1,190 @@
+/** The text of a YAML file that people write: one wrong value is a problem at its line, and everything else still counts. */
+import { isMap, isNode, isSeq, LineCounter, parseDocument, visit, type Document, type YAMLMap } from 'yaml';
+import type * as z from 'zod';
+import { messageOf, type Problem } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
+
+export interface TextProblem extends Problem {
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  /** 1-based, exclusive; absent: to the end of the line. */
+  readonly endLine?: number | undefined;
+  readonly endColumn?: number | undefined;
+}
+
+/** How problems name a file, and a key that such a file may hold. */
+export interface YamlFile {
+  readonly where: string;
+  readonly example: string;
+}
+
+type Path = readonly PropertyKey[];
+
+/** One text, parsed once. */
+export class YamlText {
+  readonly problems: TextProblem[] = [];
+  /** Null for an empty text; undefined when it is not YAML. */
+  readonly value: unknown;
+  readonly #file: YamlFile;
+  readonly #document: Document;
+  readonly #lines = new LineCounter();
+  /** Of the maps that were looked into: large files have many problems. */
+  readonly #pairs = new Map<YAMLMap, Map<string, { key: unknown; value: unknown }>>();
+
+  constructor(text: string, file: YamlFile) {
+    this.#file = file;
+    const conflict = /^<{7}(?= |$)/mu.exec(text);
+    this.#document = parseDocument(conflict ? '' : text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      // Its own check compares every key with every other.
+      uniqueKeys: false,
+    });
+    if (conflict) {
+      const line = text.slice(0, conflict.index).split('\n').length;
+      const message = t('The file has a merge conflict here; what was read before it stays in use.');
+      this.problems.push({ where: file.where, line, column: 1, message });
+      return;
+    }
+    for (const error of this.#document.errors)
+      this.problems.push({ ...this.#at(...error.pos), message: error.message });
+    if (this.problems.length > 0) return;
+    visit(this.#document, { Map: (_, map) => this.#dropRepeated(map) });
+    try {
+      this.value = this.#document.toJS({ maxAliasCount: 100 }) ?? null;
+    } catch (error) {
+      this.problems.push({ ...this.#at(0), message: messageOf(error) });
+    }
+  }
+
+  /**
+   * What of `value`, which stands at `path`, is right: wrong parts are left out and named, and a missing part takes its whole
+   * group along. Undefined when nothing is left.
+   */
+  read<T>(schema: z.ZodType<T>, value: unknown, path: Path = []): T | undefined {
+    let rest = value;
+    // Each round takes the wrong parts out, until what is left is right; a part is named once, so this ends.
+    for (let round = 0; round < 100; round += 1) {
+      const result = schema.safeParse(rest);
+      if (result.success) return result.data;
+      const wrong = result.error.issues.flatMap((issue) => {
+        const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [key]) : [[]];
+        return keys.map((key) => ({ issue, within: [...issue.path, ...key] }));
+      });
+      for (const { issue, within } of wrong)
+        this.tell([...path, ...within], this.#sentenceOf(issue, [...path, ...within]));
+      // Backwards, so that leaving out one entry of a list does not move the next ones.
+      for (const { within } of wrong.reverse()) {
+        const gone = present(rest, within);
+        if (gone.length === 0) return undefined;
+        rest = without(rest, gone);
+      }
+    }
+    return undefined;
+  }
+
+  /** A problem at the key (or list entry) that a path names; at its nearest ancestor when it is not there. */
+  tell(path: Path, message: string): void {
+    this.problems.push({ ...this.#at(...this.#rangeOf(path)), message });
+  }
+
+  #at(start: number, end?: number) {
+    const from = this.#lines.linePos(start);
+    const to = end === undefined ? undefined : this.#lines.linePos(end);
+    return {
+      where: this.#file.where,
+      line: from.line,
+      column: from.col,
+      endLine: to?.line,
+      endColumn: to?.col,
+    };
+  }
+
+  /** The first of several equal keys counts. */
+  #dropRepeated(map: YAMLMap): void {
+    const seen = new Map<string, number>();
+    map.items = map.items.filter(({ key }) => {
+      const [start, end] = rangeOf(key) ?? [0, 0];
+      const first = seen.get(String(key));
+      if (first === undefined) {
+        seen.set(String(key), start);
+        return true;
+      }
+      const { line } = this.#lines.linePos(first);
+      const message = t('“{0}” is there twice; the first, at line {1}, counts.', String(key), line);
+      this.problems.push({ ...this.#at(start, end), message });
+      return false;
+    });
+  }
+
+  #sentenceOf(issue: z.core.$ZodIssue, path: Path): string {
+    const name = path.map(String).join('.');
+    if (issue.code === 'unrecognized_keys') return t('“{0}” is not known here.', name);
+    if (name === '') return t('This file should hold keys and values, such as “{0}”.', this.#file.example);
+    if (issue.code === 'invalid_value')
+      return t('“{0}” should be one of: {1}.', name, issue.values.map(String).join(', '));
+    if (issue.code === 'invalid_type') return t('“{0}” should be {1}.', name, typeName(issue.expected));
+    if (issue.code === 'too_small') return t('“{0}” is too small.', name);
+    return t('“{0}”: {1}.', name, issue.message);
+  }
+
+  /** Offsets of the key (or list entry) at the path, or of the deepest part of the path that is there. */
+  #rangeOf(path: Path): [number, number] {
+    let range: [number, number] = [0, 0];
+    let at: unknown = this.#document.contents;
+    for (const step of path) {
+      const pair = isMap(at) ? this.#pairsOf(at).get(String(step)) : undefined;
+      at = pair ? pair.value : isSeq(at) && typeof step === 'number' ? at.items[step] : undefined;
+      range = rangeOf(pair?.key) ?? rangeOf(at) ?? range;
+    }
+    return range;
+  }
+
+  #pairsOf(map: YAMLMap): Map<string, { key: unknown; value: unknown }> {
+    const known = this.#pairs.get(map) ?? new Map(map.items.map((pair) => [String(pair.key), pair]));
+    this.#pairs.set(map, known);
+    return known;
+  }
+}
+
+function rangeOf(node: unknown): [number, number] | undefined {
+  const range = isNode(node) ? node.range : undefined;
+  return range ? [range[0], range[1]] : undefined;
+}
+
+function typeName(expected: string): string {
+  const names: Readonly<Record<string, string>> = {
+    string: t('a text'),
+    number: t('a number'),
+    boolean: t('true or false'),
+    array: t('a list'),
+    object: t('a group of keys'),
+    record: t('a group of keys'),
+  };
+  return names[expected] ?? expected;
+}
+
+/** The path itself, or of its nearest ancestor that is there. */
+function present(value: unknown, path: Path): Path {
+  let at: unknown = value;
+  for (const [depth, key] of path.entries()) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return path.slice(0, depth);
+    at = Object.entries(at).find(([name]) => name === String(key))?.[1];
+  }
+  return path;
+}
+
+/** A copy without the part a path names; a list loses the entry. */
+function without(value: unknown, [key, ...rest]: Path): unknown {
+  if (Array.isArray(value))
+    return rest.length === 0
+      ? value.filter((_, index) => index !== key)
+      : value.map((item: unknown, index) => (index === key ? without(item, rest) : item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => rest.length > 0 || name !== String(key))
+      .map(([name, item]: [string, unknown]) => [name, name === String(key) ? without(item, rest) : item]),
+  );
+}
