@@ -105,6 +105,8 @@ export const comparePage = {
 } as const;
 export type ComparePageHandlers = Handlers<(typeof comparePage)['methods']>;
 
+const range = z.object({ from: z.number(), to: z.number() });
+
 export const curvesState = z.object({
   /** Null: the objective and the first few. */
   keys: z.array(z.string()).nullable().catch(null),
@@ -118,7 +120,11 @@ export const curvesState = z.object({
   /** One large chart instead of small multiples: its key. */
   large: z.string().nullable().catch(null),
   /** Range of x that is drawn; null: all. */
-  zoom: z.object({ from: z.number(), to: z.number() }).nullable().catch(null),
+  zoom: range.nullable().catch(null),
+  /** Ranges of y that were dragged. */
+  zoomedY: z.array(range.extend({ key: z.string() })).catch([]),
+  /** Keys whose chart is shown as a table. */
+  asTable: z.array(z.string()).catch([]),
 });
 export type CurvesState = z.infer<typeof curvesState>;
 
@@ -128,6 +134,8 @@ export const comparePageState = z.object({
   /** URI of the workspace folder. */
   folder: z.string(),
   view: compareView,
+  /** The filter that worked last: its rows are shown while that of the view cannot be read. */
+  lastFilter: filterText.catch(''),
   /** Runs that are drawn, in the order they were picked. */
   picked: z.array(runId).max(5000).catch([]),
   tab: compareTab.catch('curves'),

@@ -57,6 +57,13 @@ export const columnData = z.discriminatedUnion('kind', [
 ]);
 export type ColumnData = z.infer<typeof columnData>;
 
+/** Columns, and runs of which alone values are wanted, that one call may ask for. */
+export const mostColumns = 500;
+export const mostRuns = 5000;
+
+export const columnsResult = z.object({ epoch: z.number(), size: z.number(), columns: z.array(columnData) });
+export type ColumnsResult = z.infer<typeof columnsResult>;
+
 export const sortKey = z.object({ column: columnRef, descending: z.boolean() });
 export type SortKey = z.infer<typeof sortKey>;
 

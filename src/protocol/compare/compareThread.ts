@@ -4,11 +4,13 @@ import { runId } from '../../records/run.ts';
 import { curveCsvQuery } from './chartFiles.ts';
 import {
   catalogEntry,
-  columnData,
+  columnsResult,
   columnRef,
   curvesQuery,
   curvesResult,
   importanceResult,
+  mostColumns,
+  mostRuns,
   orderQuery,
   orderResult,
 } from './compareShape.ts';
@@ -20,10 +22,10 @@ export const compareThread = {
   /** Of all ordinals below `size`, or of `only` these. */
   columns: ask(
     z.object({
-      columns: z.array(columnRef).max(500),
-      only: z.array(z.number().int().nonnegative()).max(5000).optional(),
+      columns: z.array(columnRef).max(mostColumns),
+      only: z.array(z.number().int().nonnegative()).max(mostRuns).optional(),
     }),
-    z.object({ epoch: z.number(), size: z.number(), columns: z.array(columnData) }),
+    columnsResult,
   ),
   catalog: ask(z.object({ filter: z.string().max(20_000) }), z.array(catalogEntry)),
   /** Null: no such run (any more). */

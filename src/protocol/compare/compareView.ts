@@ -4,6 +4,9 @@ import { columnRef, grouping, sortKey } from './compareShape.ts';
 
 export const filterText = z.string().max(20_000);
 
+/** Columns that a table can have; more than anybody ticks, so that a choice of thousands is kept too. */
+export const mostShown = 20_000;
+
 /** A column of the table as a person has arranged it. */
 export const shownColumn = z.object({
   column: columnRef,
@@ -19,7 +22,7 @@ export const compareView = z.object({
   sort: z.array(sortKey).max(10).catch([]),
   grouping: grouping.nullable().catch(null),
   /** Null: chosen by the page from what the runs have. */
-  columns: z.array(shownColumn).max(500).nullable().catch(null),
+  columns: z.array(shownColumn).max(mostShown).nullable().catch(null),
   onlyDiffering: z.boolean().catch(false),
   /** Metrics show their change against the baseline of the run. */
   againstBaseline: z.boolean().catch(false),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { runId } from '../../records/run.ts';
 import { columnRef, orderQuery } from './compareShape.ts';
-import { compareView } from './compareView.ts';
+import { compareView, mostShown } from './compareView.ts';
 
 const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 const done = z.null();
@@ -16,7 +16,7 @@ export const tableRequest = z.object({
   columns: z
     .array(z.object({ column: columnRef, title: z.string().max(2100) }))
     .min(1)
-    .max(500),
+    .max(mostShown),
 });
 export type TableRequest = z.infer<typeof tableRequest>;
 

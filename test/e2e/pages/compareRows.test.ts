@@ -69,6 +69,59 @@ describe('compare page: rows that change, are edited and kept', () => {
     assert.deepEqual(await names(page), before);
   });
 
+  it('has a column for a metric and a param that a live run is the first to have', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    host.change('brisk-otter', { metrics: { brand_new_metric: 0.5 }, params: { brand_new_param: '7' } });
+    await page.getByRole('button', { name: /Choose columns/ }).click();
+    await page.getByRole('textbox', { name: 'Search' }).fill('brand_new');
+    await page.getByRole('checkbox', { name: /brand_new_metric/ }).waitFor();
+    await page.getByRole('checkbox', { name: /brand_new_param/ }).waitFor();
+  });
+
+  it('takes runs in and out as they begin and cease to match the filter', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    const line = page.getByRole('combobox', { name: 'Filter runs' });
+    await line.fill('metrics.val_auc > 0.99');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await counted(page, '0 of 18 runs').waitFor();
+    host.change('brisk-otter', { metrics: { val_auc: 0.999 } });
+    await counted(page, '1 of 18 runs').waitFor();
+    await row(page, 'brisk-otter').waitFor();
+    host.change('brisk-otter', { metrics: { val_auc: 0.5 } });
+    await counted(page, '0 of 18 runs').waitFor();
+  });
+
+  it('moves a run to its group when it logs what the rows are grouped by', async () => {
+    const { page, host } = await show(compareScenarios.typical(), {
+      state: savedState({
+        view: { grouping: { by: [{ group: 'tags', key: 'phase' }] } },
+      }),
+    });
+    await page.locator('.vt-row', { hasText: '× 18' }).waitFor();
+    host.change('brisk-otter', { tags: { phase: 'tuned' } });
+    await page.locator('.vt-row', { hasText: '× 17' }).waitFor();
+    await row(page, 'brisk-otter').waitFor();
+  });
+
+  it('copies the rows that are shown while the filter cannot be read', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    const line = page.getByRole('combobox', { name: 'Filter runs' });
+    await line.fill('params.d_model = "256"');
+    await counted(page, '3 of 18 runs').waitFor();
+    await line.fill('params.d_model = "256" nad');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await page.locator('.vt-row').first().click();
+    await page
+      .getByRole('grid')
+      .evaluate((grid) =>
+        grid.dispatchEvent(new ClipboardEvent('copy', { bubbles: true, cancelable: true })),
+      );
+    await until('the host hears of it', () => host.copied.length === 1);
+  });
+
   it('goes on without a run that was deleted, also a picked one', async () => {
     const { page, host, complaints } = await show(compareScenarios.typical());
     await row(page, 'calm-badger').locator('.pick').click();

@@ -314,6 +314,31 @@ describe('curves of the compare page', () => {
     await plot(page, 'val_loss').waitFor();
   });
 
+  it('keeps a chart that is shown as a table up to date: its axis, and the points that come', async () => {
+    const page = await show({ scenario: 'usual', picked: ids(5), curves: { keys: ['val_loss'] } });
+    await page.getByRole('button', { name: 'Show val_loss as a table' }).click();
+    const first = page
+      .getByRole('table', { name: /Points of val_loss/ })
+      .locator('tbody tr')
+      .first();
+    await first.filter({ hasText: `3${nbsp}800` }).waitFor();
+    await page.getByRole('radio', { name: 'Relative' }).click();
+    // Not the steps read as seconds.
+    await until('the times have come', async () => !(await first.innerText()).startsWith('1:03:20'));
+    await page.getByRole('radio', { name: 'Step' }).click();
+    await first.filter({ hasText: `3${nbsp}800` }).waitFor();
+    await page.evaluate(() => window.curveGrow(3, 'val_loss', 0.0123));
+    await page
+      .getByRole('table', { name: /Points of val_loss/ })
+      .getByText('0.0123')
+      .waitFor();
+    await page.getByRole('button', { name: 'More for val_loss' }).click();
+    await page.getByText('Save all points as CSV…').waitFor();
+    assert.equal(await page.getByText('Save as PNG…').count(), 0);
+    await page.reload();
+    await page.getByRole('table', { name: /Points of val_loss/ }).waitFor();
+  });
+
   it('draws the first rows of the table while nothing is picked, says so, and picks them on a click', async () => {
     const page = await show({ scenario: 'fifty' });
     assert.match(

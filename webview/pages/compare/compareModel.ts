@@ -14,6 +14,7 @@ import { commandLink } from '../../heartbeat.ts';
 import { groupNumbers } from './groupNumbers.ts';
 import type { KnownOfRuns } from './table/shownColumns.ts';
 import { RunFrame, type ComparePageCall } from './runFrame.ts';
+import { Spaced } from './spaced.ts';
 
 export interface Failure {
   readonly sentence: string;
@@ -45,6 +46,7 @@ export class CompareModel {
   readonly #reopenCommand: string;
   readonly #slots = new Map<string, number>();
   readonly #runsChanged = new Emitter<readonly string[] | 'all'>();
+  readonly #catchUp = new Spaced(() => this.#follow(), catchUpMs);
 
   /** Runs have gone on: what was drawn of them is old. */
   readonly onRunsChanged = this.#runsChanged.event;
@@ -226,33 +228,47 @@ export class CompareModel {
     }
   }
 
-  /** Rows changed elsewhere. Values change in place; rows are ordered anew only when runs came or went. */
+  /**
+   * Rows changed elsewhere. Values change in place; rows are ordered anew only when runs came or went, or when others match
+   * the filter now.
+   */
   async refresh(runs: readonly string[] | 'all'): Promise<void> {
     if (runs === 'all' || runs.some((id) => this.isPicked(id))) this.revision += 1;
     this.#runsChanged.fire(runs);
     try {
-      if (runs !== 'all' && (await this.frame.patch(runs))) return;
-      await this.frame.reload(this.#query());
+      if (runs !== 'all' && (await this.frame.patch(runs))) {
+        this.#catchUp.ask();
+        return;
+      }
+      await this.frame.reload(this.query);
       await this.#readCatalog();
     } catch (error) {
       this.fail(error);
     }
   }
 
-  #query(): OrderQuery {
-    const { filter, sort, grouping } = this.state.view;
-    return { filter: this.filterProblem === undefined ? filter : this.#lastFilter, sort, grouping };
+  /** What values that changed may bring with them: a column that no run had before, a run that matches now or no more. */
+  async #follow(): Promise<void> {
+    try {
+      await this.frame.follow(this.query);
+      await this.#readCatalog();
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
-  /** The last filter that could be read. */
-  #lastFilter = '';
+  /** What the rows that are shown were asked for with. */
+  get query(): OrderQuery {
+    const { filter, sort, grouping } = this.state.view;
+    return { filter: this.filterProblem === undefined ? filter : this.state.lastFilter, sort, grouping };
+  }
 
   async #filter(): Promise<void> {
     const { filter } = this.state.view;
     try {
       const problem = await this.call('checkFilter', { filter });
       this.filterProblem = problem ?? undefined;
-      if (problem === null) this.#lastFilter = filter;
+      if (problem === null && filter !== this.state.lastFilter) this.set({ lastFilter: filter });
     } catch (error) {
       this.fail(error);
       return;
@@ -264,7 +280,7 @@ export class CompareModel {
   /** Of the same runs: which columns they have is known. */
   async #order(): Promise<void> {
     try {
-      await this.frame.order(this.#query());
+      await this.frame.order(this.query);
       this.failure = undefined;
     } catch (error) {
       this.fail(error);
@@ -272,7 +288,7 @@ export class CompareModel {
   }
 
   async #readCatalog(): Promise<void> {
-    this.catalog = await this.call('catalog', { filter: this.#lastFilter });
+    this.catalog = await this.call('catalog', { filter: this.state.lastFilter });
     this.#render();
   }
 }
@@ -282,4 +298,6 @@ function failureOf(error: unknown): Failure {
 }
 
 const hintRef = { group: 'record', key: 'hint' } as const;
+/** ms between two looks at what changed values brought with them. */
+const catchUpMs = 500;
 const slots = [1, 2, 3, 4, 5, 6, 7, 8];

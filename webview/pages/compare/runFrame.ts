@@ -3,7 +3,10 @@ import type { Call } from '../../../src/protocol/rpcShape.ts';
 import type { comparePage } from '../../../src/protocol/compare/comparePage.ts';
 import {
   columnId,
+  mostColumns,
+  mostRuns,
   type ColumnRef,
+  type ColumnsResult,
   type OrderQuery,
   type OrderResult,
   type RecordKey,
@@ -31,9 +34,11 @@ export class RunFrame {
   readonly #places = new Map<string, number>();
   #epoch = -1;
   #fetching = false;
+  /** Orders that have come. */
+  #taken = 0;
 
   /** Ordinals of the matching runs, in order. */
-  ordinals = new Uint32Array();
+  ordinals: Uint32Array = new Uint32Array();
   /** Beside `ordinals`: each run's group; null without grouping. */
   groups: Uint32Array | null = null;
   total = 0;
@@ -100,13 +105,30 @@ export class RunFrame {
   async order(query: OrderQuery): Promise<void> {
     const result = await this.#call('order', query);
     if (result.epoch !== this.#epoch) this.#forget(result.epoch);
-    this.ordinals = new Uint32Array(result.ordinals);
-    this.groups = result.groups && new Uint32Array(result.groups);
-    this.total = result.total;
-    this.blame = result.blame;
+    this.#take(result);
     this.isReady = true;
     await this.#fetchMissing();
     this.#effects.changed();
+  }
+
+  /** Orders anew where other runs match now, or match in other groups; else no row moves. Rejects with UserError `filter`. */
+  async follow(query: OrderQuery): Promise<void> {
+    const taken = this.#taken;
+    const result = await this.#call('order', query);
+    // What came meanwhile is newer, and a reload that is under way asks for the order itself.
+    if (result.epoch !== this.#epoch || taken !== this.#taken) return;
+    if (isSameSet(this, orderOf(result))) return;
+    this.#take(result);
+    this.#effects.changed();
+  }
+
+  #take(result: OrderResult): void {
+    this.#taken += 1;
+    const { ordinals, groups } = orderOf(result);
+    this.ordinals = ordinals;
+    this.groups = groups;
+    this.total = result.total;
+    this.blame = result.blame;
   }
 
   /** Takes in what changed of these runs, in place and without moving a row. False: they are not all known here. */
@@ -114,11 +136,11 @@ export class RunFrame {
     const { epoch, ordinals } = await this.#call('ordinals', { ids: [...ids] });
     const only = ordinals.flatMap((n) => n ?? []);
     if (epoch !== this.#epoch || only.length < ids.length) return false;
-    if (ids.some((id) => !this.#places.has(id))) return false;
+    if (only.length > mostRuns || ids.some((id) => !this.#places.has(id))) return false;
     const loaded = [...this.#columns.values()].filter((wanted) => wanted.loaded !== undefined);
     const columns = loaded.map(({ column }) => column);
-    const result = await this.#call('columns', { columns, only });
-    if (result.epoch !== this.#epoch) return false;
+    const result = await this.#read(columns, only);
+    if (result?.epoch !== this.#epoch) return false;
     for (const [place, wanted] of loaded.entries()) {
       const data = result.columns[place];
       if (data !== undefined) wanted.loaded?.patch(only, data);
@@ -132,7 +154,7 @@ export class RunFrame {
   async reload(query: OrderQuery): Promise<void> {
     const asked = [...this.#columns.values()];
     const columns = asked.map(({ column }) => column);
-    const result = await this.#call('columns', { columns });
+    const result = await this.#readUntilWhole(columns);
     this.#epoch = result.epoch;
     for (const [place, wanted] of asked.entries()) {
       const data = result.columns[place];
@@ -148,11 +170,33 @@ export class RunFrame {
       ({ column, loaded }) => loaded !== undefined && column.group === 'record' && relations.has(column.key),
     );
     if (asked.length === 0) return;
-    const result = await this.#call('columns', { columns: asked.map(({ column }) => column) });
-    if (result.epoch !== this.#epoch) return;
+    const result = await this.#read(asked.map(({ column }) => column));
+    if (result?.epoch !== this.#epoch) return;
     for (const [place, wanted] of asked.entries()) {
       const data = result.columns[place];
       if (data !== undefined) wanted.loaded = loadedColumn(data);
+    }
+  }
+
+  /** Any number of columns, in several calls; undefined when runs came or went between two of them. */
+  async #read(columns: readonly ColumnRef[], only?: readonly number[]): Promise<ColumnsResult | undefined> {
+    const rest = only === undefined ? {} : { only: [...only] };
+    let whole: ColumnsResult | undefined;
+    for (let from = 0; whole === undefined || from < columns.length; from += mostColumns) {
+      const part = await this.#call('columns', {
+        columns: columns.slice(from, from + mostColumns),
+        ...rest,
+      });
+      if (whole !== undefined && whole.epoch !== part.epoch) return undefined;
+      whole = whole === undefined ? part : { ...whole, columns: [...whole.columns, ...part.columns] };
+    }
+    return whole;
+  }
+
+  async #readUntilWhole(columns: readonly ColumnRef[]): Promise<ColumnsResult> {
+    for (;;) {
+      const result = await this.#read(columns);
+      if (result !== undefined) return result;
     }
   }
 
@@ -174,7 +218,7 @@ export class RunFrame {
         const missing = [...this.#columns.values()].filter(({ loaded }) => loaded === undefined);
         if (missing.length === 0) break;
         const columns = missing.map(({ column }) => column);
-        const result = await this.#call('columns', { columns });
+        const result = await this.#readUntilWhole(columns);
         if (result.epoch !== this.#epoch) this.#forget(result.epoch);
         for (const [place, wanted] of missing.entries()) {
           const data = result.columns[place];
@@ -197,6 +241,30 @@ export class RunFrame {
       if (typeof id === 'string') this.#places.set(id, n);
     }
   }
+}
+
+interface Order {
+  readonly ordinals: Uint32Array;
+  readonly groups: Uint32Array | null;
+}
+
+function orderOf({ ordinals, groups }: OrderResult): Order {
+  return { ordinals: new Uint32Array(ordinals), groups: groups && new Uint32Array(groups) };
+}
+
+/** Whether two orders have the same runs, whatever their order, together in the same groups. */
+function isSameSet(a: Order, b: Order): boolean {
+  if (a.ordinals.length !== b.ordinals.length || (a.groups === null) !== (b.groups === null)) return false;
+  const before = new Map(Array.from(a.ordinals, (n, place) => [n, a.groups?.[place]] as const));
+  const renamed = new Map<number | undefined, number | undefined>();
+  const isSame = b.ordinals.every((n, place) => {
+    if (!before.has(n)) return false;
+    const was = before.get(n);
+    const now = b.groups?.[place];
+    if (!renamed.has(was)) renamed.set(was, now);
+    return renamed.get(was) === now;
+  });
+  return isSame && new Set(renamed.values()).size === renamed.size;
 }
 
 /** Values that depend on other runs than their own. */

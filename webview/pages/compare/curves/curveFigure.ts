@@ -13,7 +13,7 @@ import { pointsTable } from './pointsTable.ts';
 import { saveCsv, savePicture } from './saveChart.ts';
 
 export function curveFigure(view: CurvesView, key: string): TemplateResult {
-  const isTable = view.asTable.has(key);
+  const isTable = view.isTable(key);
   return html`<figure class="curve" aria-label=${t('Chart of {0}', key)}>
     <figcaption>
       <span class="strong cut" title=${key}>${key}</span>
@@ -24,11 +24,7 @@ export function curveFigure(view: CurvesView, key: string): TemplateResult {
           label: t('Show {0} as a table', key),
           icon: 'table',
           pressed: isTable,
-          onClick: () => {
-            if (isTable) view.asTable.delete(key);
-            else view.asTable.add(key);
-            view.model.redraw();
-          },
+          onClick: () => view.toggleTable(key),
         })}
         ${more(view, key)}
       </span>
@@ -94,6 +90,11 @@ function best(view: CurvesView, key: string): string {
   return t('best {0} · {1}, step {2}', formatNumber(found.value), name, formatCount(found.step));
 }
 
+function pictures(view: CurvesView, key: string): TemplateResult {
+  return html`${flyoutItem({ label: t('Save as PNG…'), onClick: () => savePicture(view, key, 'png') })}
+  ${flyoutItem({ label: t('Save as SVG…'), onClick: () => savePicture(view, key, 'svg') })}`;
+}
+
 function more(view: CurvesView, key: string): TemplateResult {
   const { model } = view;
   const { logY, large } = model.state.curves;
@@ -116,8 +117,7 @@ function more(view: CurvesView, key: string): TemplateResult {
         onClick: () => model.setCurves({ large: large === key ? null : key }),
       })}
       ${view.isZoomed(key) ? flyoutItem({ label: t('Show the whole range'), onClick: () => view.resetZoom() }) : nothing}
-      ${flyoutItem({ label: t('Save as PNG…'), onClick: () => savePicture(view, key, 'png') })}
-      ${flyoutItem({ label: t('Save as SVG…'), onClick: () => savePicture(view, key, 'svg') })}
+      ${view.isTable(key) ? nothing : pictures(view, key)}
       ${flyoutItem({ label: t('Save all points as CSV…'), onClick: () => saveCsv(view, key) })}
     `,
   });

@@ -20,9 +20,6 @@ export class CurvesView {
   readonly #elements = new Map<Element, string>();
   readonly #observer: IntersectionObserver;
   readonly #refs = new Map<string, (element: Element | undefined) => void>();
-  /** Ranges of y that were dragged, by key. */
-  readonly #zoomedY = new Map<string, Range>();
-  readonly asTable = new Set<string>();
   readonly openFlyouts = new Set<string>();
   #picked: PickedLines = { lines: [], suggested: false };
 
@@ -77,18 +74,32 @@ export class CurvesView {
   }
 
   isZoomed(key: string): boolean {
-    return this.model.state.curves.zoom !== null || this.#zoomedY.has(key);
+    return this.model.state.curves.zoom !== null || this.#zoomedY(key) !== undefined;
   }
 
   zoom(key: string, x: Range, y?: Range): void {
     if (!(x.to > x.from) || !Number.isFinite(x.from) || !Number.isFinite(x.to)) return;
-    if (y !== undefined) this.#zoomedY.set(key, y);
-    this.model.setCurves({ zoom: { from: x.from, to: x.to } });
+    const { zoomedY } = this.model.state.curves;
+    const others = y === undefined ? zoomedY : zoomedY.filter((one) => one.key !== key);
+    this.model.setCurves({
+      zoom: { from: x.from, to: x.to },
+      zoomedY: y === undefined ? others : [...others, { key, from: y.from, to: y.to }],
+    });
   }
 
   resetZoom(): void {
-    this.#zoomedY.clear();
-    this.model.setCurves({ zoom: null });
+    this.model.setCurves({ zoom: null, zoomedY: [] });
+  }
+
+  isTable(key: string): boolean {
+    return this.model.state.curves.asTable.includes(key);
+  }
+
+  toggleTable(key: string): void {
+    const { asTable } = this.model.state.curves;
+    this.model.setCurves({
+      asTable: this.isTable(key) ? asTable.filter((one) => one !== key) : [...asTable, key],
+    });
   }
 
   curvesOf(key: string): { line: PickedLine; curve: UnpackedCurve }[] {
@@ -110,17 +121,24 @@ export class CurvesView {
 
   #update(key: string): void {
     const mount = this.#mounts.get(key);
-    if (mount?.chart === undefined) return;
+    const isTable = this.isTable(key);
+    if (mount?.chart === undefined && !isTable) return;
     const { lines } = this.#picked;
     const view = this.viewOf(key);
     this.store.want(key, lines, view);
+    if (isTable) return;
     const { logY } = this.model.state.curves;
     const stamp = [
       this.store.version(key),
-      JSON.stringify([view, logY.includes(key), this.#zoomedY.get(key)]),
+      JSON.stringify([view, logY.includes(key), this.#zoomedY(key)]),
       lines.map(({ id, slot, label }) => `${id} ${String(slot)} ${label}`).join(),
     ].join();
-    mount.draw(stamp, () => this.#sceneOf(key));
+    mount?.draw(stamp, () => this.#sceneOf(key));
+  }
+
+  /** The range of y that was dragged. */
+  #zoomedY(key: string): Range | undefined {
+    return this.model.state.curves.zoomedY.find((one) => one.key === key);
   }
 
   #sceneOf(key: string): CurveScene {
@@ -133,7 +151,7 @@ export class CurvesView {
         ? { min: logX ? Math.max(zoom.from, Number.MIN_VALUE) : zoom.from, max: zoom.to, log: logX }
         : all;
     const log = logY.includes(key);
-    const dragged = this.#zoomedY.get(key);
+    const dragged = this.#zoomedY(key);
     const y =
       x === undefined
         ? undefined
