@@ -92,6 +92,25 @@ describe('compare page: rows that change, are edited and kept', () => {
     await counted(page, '0 of 18 runs').waitFor();
   });
 
+  it('draws the course of a run on, also where the value beside it stays', async () => {
+    const course = [0.9, 0.5, 0.6];
+    const runs = [
+      { name: 'alone', ago: 1, took: 'running', metrics: { acc: 0.6 }, course: { acc: course } },
+    ] as const;
+    const { page, host } = await show(runs, {
+      state: savedState({
+        view: { columns: [{ column: { group: 'metrics', key: 'acc', value: 'max' } }] },
+      }),
+    });
+    const line = row(page, 'alone').locator('path.spark');
+    const path = async () => (await line.getAttribute('d')) ?? '';
+    await until('it is drawn', async () => (await path()) !== '');
+    const before = await path();
+    host.change('alone', { course: { acc: [...course, 0.1] } });
+    await until('it goes on', async () => (await path()) !== before);
+    await says(row(page, 'alone'), /0\.9/);
+  });
+
   it('moves a run to its group when it logs what the rows are grouped by', async () => {
     const { page, host } = await show(compareScenarios.typical(), {
       state: savedState({

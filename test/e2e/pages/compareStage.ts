@@ -90,6 +90,10 @@ export class CompareHost {
     return new CompareHost(RunIndex.empty(await sql), runs, options);
   }
 
+  get names(): readonly string[] {
+    return this.#runs.map(({ name }) => name);
+  }
+
   idOf(name: string): string {
     const place = this.#runs.findIndex((run) => run.name === name);
     const run = this.#runs[place];

@@ -145,6 +145,13 @@ describe('compare page: plots', () => {
     await few.page.getByText(/12 matching runs have a value of val_auc \(best\): too few/).waitFor();
   });
 
+  it('takes in what runs log that are not picked', async () => {
+    const { page, host } = await show('importance', 'few');
+    await page.getByText(/12 matching runs have a value of val_auc \(best\): too few/).waitFor();
+    host.change(host.names[0] ?? '', { metrics: {} });
+    await page.getByText(/11 matching runs have a value of val_auc \(best\): too few/).waitFor();
+  });
+
   it('lists the front, picks from it, and turns a goal round', async () => {
     const { page, host } = await show('pareto', 'sweep');
     await page.getByText(/of 119 runs are beaten by no other/).waitFor();

@@ -45,6 +45,7 @@ export class CompareModel {
   readonly #save: (state: ComparePageState) => void;
   readonly #reopenCommand: string;
   readonly #slots = new Map<string, number>();
+  readonly #changesOf = new Map<string, number>();
   readonly #runsChanged = new Emitter<readonly string[] | 'all'>();
   readonly #catchUp = new Spaced(() => this.#follow(), catchUpMs);
 
@@ -62,8 +63,9 @@ export class CompareModel {
   lost = false;
   /** The last thing a person asked for did not work. */
   refused: Failure | undefined;
-  /** Counts changes of the runs, for what tabs keep of them. */
+  /** Counts changes of the picked runs, and of any, for what tabs keep of them. */
   revision = 0;
+  changes = 0;
   /** True when the first answer is late. */
   slow = false;
 
@@ -161,6 +163,11 @@ export class CompareModel {
     });
   }
 
+  /** How often a run has gone on while the page was open. */
+  changesOf(id: string): number {
+    return this.#changesOf.get(id) ?? 0;
+  }
+
   slotOf(id: string): number {
     return this.#slots.get(id) ?? 0;
   }
@@ -233,7 +240,9 @@ export class CompareModel {
    * the filter now.
    */
   async refresh(runs: readonly string[] | 'all'): Promise<void> {
+    this.changes += 1;
     if (runs === 'all' || runs.some((id) => this.isPicked(id))) this.revision += 1;
+    if (runs !== 'all') for (const id of runs) this.#changesOf.set(id, this.changesOf(id) + 1);
     this.#runsChanged.fire(runs);
     try {
       if (runs !== 'all' && (await this.frame.patch(runs))) {

@@ -3,7 +3,8 @@ export class Spaced {
   readonly #work: () => Promise<void>;
   readonly #pauseMs: number;
   #running = false;
-  #again = false;
+  #asked = false;
+  #endPause: () => void = () => undefined;
 
   /** `work` handles its own errors. `pauseMs`: least pause after each; slow work gets a longer one. */
   constructor(work: () => Promise<void>, pauseMs: number) {
@@ -13,28 +14,36 @@ export class Spaced {
 
   /** Has the work done soon, after what has just changed. */
   ask(): void {
-    if (this.#running) this.#again = true;
-    else void this.#run();
+    this.#asked = true;
+    if (!this.#running) void this.#run();
   }
 
-  #takeAgain(): boolean {
-    const again = this.#again;
-    this.#again = false;
-    return again;
+  /** As `ask`, without waiting for the end of a pause: a person has asked for something else. */
+  askNow(): void {
+    this.ask();
+    this.#endPause();
   }
 
   async #run(): Promise<void> {
     this.#running = true;
-    this.#again = true;
-    while (this.#takeAgain()) {
+    while (this.#takeAsked()) {
       const began = performance.now();
       await this.#work();
-      const took = performance.now() - began;
-      await new Promise((resolve) => setTimeout(resolve, Math.max(this.#pauseMs, longestShare * took)));
+      const pause = Math.max(this.#pauseMs, slowest * (performance.now() - began));
+      await new Promise<void>((resolve) => {
+        this.#endPause = resolve;
+        setTimeout(resolve, pause);
+      });
     }
     this.#running = false;
   }
+
+  #takeAsked(): boolean {
+    const asked = this.#asked;
+    this.#asked = false;
+    return asked;
+  }
 }
 
-/** A pause is as many times as long as the work before it took. */
-const longestShare = 4;
+/** Slow work pauses for as many times as long as it took. */
+const slowest = 4;

@@ -6,6 +6,7 @@ import {
   type ImportanceResult,
 } from '../../../../src/protocol/compare/compareShape.ts';
 import type { CompareModel } from '../compareModel.ts';
+import { Spaced } from '../spaced.ts';
 
 export interface ImportanceAnswer {
   readonly result: ImportanceResult;
@@ -15,9 +16,10 @@ export interface ImportanceAnswer {
 
 export class ImportanceData {
   readonly #model: CompareModel;
-  #asked = '';
-  #isAsking = false;
-  #wanted: { readonly stamp: string; readonly metric: ColumnRef; readonly filter: string } | undefined;
+  readonly #asking = new Spaced(() => this.#ask(), pauseMs);
+  #question = '';
+  #changes = -1;
+  #wanted: { readonly metric: ColumnRef; readonly filter: string } | undefined;
   /** Of the question before, while the next one is answered. */
   answer: ImportanceAnswer | undefined;
   failure: string | undefined;
@@ -28,32 +30,34 @@ export class ImportanceData {
     this.#model = model;
   }
 
-  /** Asks when it is another question; one at a time, and of those that came meanwhile only the last. */
+  /** Asks at once when it is another question, and after a while when runs have gone on. */
   update(metric: ColumnRef): void {
     const { frame, state, filterProblem } = this.#model;
     if (filterProblem !== undefined) return;
     const { filter } = state.view;
-    const stamp = JSON.stringify([columnId(metric), filter, frame.total, this.#model.revision]);
-    if (stamp === this.#asked) return;
-    this.#asked = stamp;
-    this.#wanted = { stamp, metric, filter };
-    if (!this.#isAsking) void this.#ask();
+    const question = JSON.stringify([columnId(metric), filter, frame.total]);
+    const isOther = question !== this.#question;
+    if (!isOther && this.#model.changes === this.#changes) return;
+    this.#question = question;
+    this.#changes = this.#model.changes;
+    this.#wanted = { metric, filter };
+    if (isOther) this.#asking.askNow();
+    else this.#asking.ask();
   }
 
   async #ask(): Promise<void> {
-    this.#isAsking = true;
-    for (let wanted = this.#wanted; wanted !== undefined; wanted = this.#wanted) {
-      this.#wanted = undefined;
-      const { metric, filter } = wanted;
-      try {
-        this.answer = await this.#model.call('importance', { filter, metric });
-        this.metric = metric;
-        this.failure = undefined;
-      } catch (error) {
-        this.failure = messageOf(error);
-      }
+    if (this.#wanted === undefined) return;
+    const { metric, filter } = this.#wanted;
+    try {
+      this.answer = await this.#model.call('importance', { filter, metric });
+      this.metric = metric;
+      this.failure = undefined;
+    } catch (error) {
+      this.failure = messageOf(error);
     }
-    this.#isAsking = false;
     this.#model.redraw();
   }
 }
+
+/** ms between two answers about runs that go on. */
+const pauseMs = 2000;

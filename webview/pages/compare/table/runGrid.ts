@@ -257,13 +257,15 @@ export class RunGrid implements CellSource, Grid {
         ? [{ ...column, key: column.ref.key }]
         : [];
     });
-    return this.#rows.slice(first, end).flatMap((entry) =>
-      metrics.flatMap(({ key, loaded }) => {
+    return this.#rows.slice(first, end).flatMap((entry) => {
+      const runs = this.#idsOf(entry);
+      const changes = runs.reduce((sum, id) => sum + this.model.changesOf(id), 0);
+      return metrics.flatMap(({ key, loaded }) => {
         const values = entry.members.map((n) => loaded?.at(n));
         if (values.every((value) => value === undefined)) return [];
-        return [{ runs: this.#idsOf(entry), key, stamp: values.join() }];
-      }),
-    );
+        return [{ runs, key, stamp: `${String(changes)} ${values.join()}` }];
+      });
+    });
   }
 
   #idsOf({ members }: TableEntry): string[] {
