@@ -22,7 +22,8 @@ export interface GroupMember extends Line {
  * Where all runs were logged at the same few places, those are the places; else the axis is cut into columns, and a run
  * counts in a column with the mean of its points there, or, between two of its points, with the value on the line
  * that joins them. A run has no say before its first and after its last point. The range is that of all points, so
- * that a spike of one run is never averaged away; the deviation is that of the runs (n − 1).
+ * that a spike of one run is never averaged away; the deviation is that of the runs (n − 1). One run alone has none: its
+ * own range is shown.
  */
 export function groupLine(
   members: readonly GroupMember[],
@@ -51,7 +52,7 @@ export function groupLine(
     y.map((mean, at) =>
       Number.isNaN(mean)
         ? NaN
-        : band === 'range'
+        : band === 'range' || values.count(at) < 2
           ? (extremes[at] ?? NaN)
           : mean + sign * values.deviation(at),
     );
@@ -86,6 +87,10 @@ class Means {
 
   means(): Float64Array {
     return this.#mean.map((mean, at) => (this.#count[at] === 0 ? NaN : mean));
+  }
+
+  count(at: number): number {
+    return this.#count[at] ?? 0;
   }
 
   deviation(at: number): number {

@@ -50,6 +50,13 @@ describe('lines of several runs', () => {
     ]);
   });
 
+  it('show the range of a run that is alone there, whose spike would be averaged away', () => {
+    const points = Array.from({ length: 1000 }, (_, at) => [at, at === 500 ? 99 : 1] as const);
+    const { low, high } = groupLine([run(points)], { ...all, columns: 10 }, 'deviation');
+    assert.equal(Math.max(...high), 99);
+    assert.equal(Math.min(...low), 1);
+  });
+
   it('are their mean with one standard deviation (n − 1) on either side', () => {
     // Squares of −2, −1, 3 are 14; divided by two: √7.
     const deviation = Math.sqrt(7);
