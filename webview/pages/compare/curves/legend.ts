@@ -54,7 +54,11 @@ function meanings(view: CurvesView): string {
   const { smoothing, band, robust } = model.state.curves;
   const parts: string[] = [];
   if (picked.lines.some(({ runs }) => runs.length > 1))
-    parts.push(band === 'range' ? t('band: min … max of the runs') : t('band: mean ± standard deviation; single points can lie outside'));
+    parts.push(
+      band === 'range'
+        ? t('band: min … max of the runs')
+        : t('band: mean ± standard deviation; single points can lie outside'),
+    );
   if (smoothing > 0) parts.push(t('faint: before smoothing'));
   const turned = view.keys.some((key) =>
     view.curvesOf(key).some(({ line, curve }) => line.slot > 0 && curve.shape.nanSince),
