@@ -66,8 +66,8 @@ export class GridEdits implements GridEditing {
   /** What is shown, as the host reads it out; null: all rows. */
   request(runs: readonly string[] | null): TableRequest {
     const { model, columns } = this.#grid;
-    const { filter, sort } = model.state.view;
-    const query: OrderQuery = { filter, sort, grouping: null };
+    const { filter, sort, grouping } = model.state.view;
+    const query: OrderQuery = { filter, sort, grouping };
     return {
       query,
       runs: runs && [...runs].slice(0, mostPicked),

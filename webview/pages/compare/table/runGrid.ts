@@ -5,10 +5,11 @@ import type { ShownColumn } from '../../../../src/protocol/compare/comparePage.t
 import type { CellPlace, RowState } from '../../../tables/tableSource.ts';
 import { VirtualTable } from '../../../tables/virtualTable.ts';
 import type { CompareModel } from '../compareModel.ts';
+import type { LoadedColumn } from '../loadedColumn.ts';
 import { directionOf } from '../directionOf.ts';
 import { baselineOf } from './baseline.ts';
 import { changeHint } from './baselineChange.ts';
-import { cellContent, type CellContent } from './cellContent.ts';
+import { cellContent, heldAgainstAll, type CellContent } from './cellContent.ts';
 import { cellKinds, type CellSource } from './cells.ts';
 import { columnMenu } from './columnMenu.ts';
 import { GridColumns, nameId, pickColumn, starColumn, type GridColumn } from './gridColumns.ts';
@@ -34,6 +35,7 @@ export class RunGrid implements CellSource, Grid {
   #rows: readonly TableEntry[] = [];
   #rowsOf: readonly unknown[] = [];
   #baseline: number | undefined;
+  #marked: { readonly of: LoadedColumn | undefined; readonly ids: ReadonlySet<string> } = emptyMarks;
   #now = Date.now();
   #inView: { first: number; end: number; columns: readonly string[] } = { first: 0, end: 0, columns: [] };
   #scrollTimer: ReturnType<typeof setTimeout> | undefined;
@@ -148,6 +150,12 @@ export class RunGrid implements CellSource, Grid {
     return this.model.frame.text('name', n);
   }
 
+  isBaseline({ members }: TableEntry): boolean {
+    const { frame, state } = this.model;
+    if (!state.view.againstBaseline) return false;
+    return members.some((n) => this.#baselines().has(frame.text('id', n)));
+  }
+
   status(entry: TableEntry): { readonly status: string; readonly text: string } {
     const { frame } = this.model;
     return statusText(
@@ -220,6 +228,14 @@ export class RunGrid implements CellSource, Grid {
     const { frame, state } = this.model;
     return state.view.againstBaseline ? frame.ordinalOf(frame.text('baseline', n)) : undefined;
   };
+
+  /** Ids of the runs that others are held against. */
+  #baselines(): ReadonlySet<string> {
+    const held = this.model.frame.column(heldRef);
+    if (held === undefined) return new Set();
+    if (this.#marked.of !== held) this.#marked = { of: held, ids: new Set(held.texts) };
+    return this.#marked.ids;
+  }
 
   #readRows(): void {
     const { ordinals, groups } = this.model.frame;
@@ -309,6 +325,7 @@ export class RunGrid implements CellSource, Grid {
     const whole = typeof value === 'string' && cell.textContent !== value ? value : undefined;
     const isCut = cell.scrollWidth > cell.clientWidth;
     const parts = [
+      id === nameId && this.isBaseline(entry) ? t('The baseline: other runs are held against it') : undefined,
       this.#changeHint(entry, column),
       more ?? whole ?? (isCut ? cell.textContent : undefined),
       dirty ? t('uncommitted: {0}', dirty) : undefined,
@@ -318,13 +335,14 @@ export class RunGrid implements CellSource, Grid {
 
   #changeHint(entry: TableEntry, { id, view, loaded }: GridColumn): string | undefined {
     const { change } = this.content(entry, id);
-    const other = this.#heldAgainst(entry.n);
+    const other = heldAgainstAll(entry.members, { heldAgainst: this.#heldAgainst });
     if (change === undefined || other === undefined) return undefined;
     const name = this.model.frame.text('name', other);
     return changeHint(change, { name, value: view.text(loaded?.at(other), this.#now) });
   }
 }
 
+const emptyMarks = { of: undefined, ids: new Set<string>() };
 const notYet: CellContent = { text: '', aside: '', tone: '' };
 const heldRef: ColumnRef = { group: 'record', key: 'baseline' };
 const changesRef: ColumnRef = { group: 'code', key: 'changes' };
