@@ -328,9 +328,19 @@ export class RunGrid implements CellSource, Grid {
       id === nameId && this.isBaseline(entry) ? t('The baseline: other runs are held against it') : undefined,
       this.#changeHint(entry, column),
       more ?? whole ?? (isCut ? cell.textContent : undefined),
+      this.#refusedHint(entry, column),
       dirty ? t('uncommitted: {0}', dirty) : undefined,
     ];
     cell.title = parts.filter((part) => part !== undefined).join('\n');
+  }
+
+  /** A text that was logged in the place of a number is no value, but it is not lost either. */
+  #refusedHint({ n, isGroup }: TableEntry, { ref, loaded }: GridColumn): string | undefined {
+    if (isGroup || ref.group !== 'metrics' || loaded === undefined || loaded.at(n) !== undefined)
+      return undefined;
+    const problems = this.model.frame.record('problems', n);
+    if (typeof problems !== 'number') return undefined;
+    return t('No number was recorded. The page of this run lists what could not be: {0}', problems);
   }
 
   #changeHint(entry: TableEntry, { id, view, loaded }: GridColumn): string | undefined {
@@ -350,6 +360,7 @@ const changesRef: ColumnRef = { group: 'code', key: 'changes' };
 const alwaysRead: readonly ColumnRef[] = [
   { group: 'record', key: 'started' },
   { group: 'record', key: 'progress' },
+  { group: 'record', key: 'problems' },
   changesRef,
 ];
 /** ms between looks at the clock. */
