@@ -119,6 +119,10 @@ export const curvesState = z.object({
   large: z.string().nullable().catch(null),
   /** Range of x that is drawn; null: all. */
   zoom: z.object({ from: z.number(), to: z.number() }).nullable().catch(null),
+  /** Ranges of y that were dragged. */
+  zoomY: z.array(z.object({ key: z.string(), from: z.number(), to: z.number() })).catch([]),
+  /** Keys of charts that are shown as tables. */
+  tables: z.array(z.string()).catch([]),
 });
 export type CurvesState = z.infer<typeof curvesState>;
 
@@ -137,6 +141,10 @@ export const comparePageState = z.object({
   mediaStep: z.number().nullable().catch(null),
   /** Share of the height that the table takes, of one. */
   split: z.number().min(0.1).max(0.9).catch(0.4),
+  /** Groups that are expanded, by the one of their runs that the index knows longest. */
+  expanded: z.array(runId).max(20_000).catch([]),
+  /** px that what is drawn below the table is scrolled down. */
+  bodyScroll: z.number().nonnegative().catch(0),
   scroll: z.object({ top: z.number(), left: z.number() }).catch({ top: 0, left: 0 }),
 });
 export type ComparePageState = z.infer<typeof comparePageState>;

@@ -33,6 +33,25 @@ describe('compare page: grouped rows', () => {
     await until('the least mean is first', async () => /amber-finch-/.test((await order())[0] ?? ''));
   });
 
+  it('comes back after a reload with its groups expanded and scrolled in both directions', async () => {
+    const state = savedState({ view: { grouping } });
+    const { page } = await show(compareScenarios.typical(), { state, height: 500 });
+    await row(page, 'amber-finch').locator('.tw').click();
+    await row(page, 'amber-finch-3').waitFor();
+    await page.locator('.vt').evaluate((table) => table.scrollTo(80, 33));
+    await page.locator('.tab-body').evaluate((body) => body.scrollTo(0, 70));
+    await page.waitForFunction(() => {
+      const saved = sessionStorage.getItem('state') ?? '';
+      return /"bodyScroll":70/.test(saved) && /"top":33,"left":80/.test(saved);
+    });
+    await page.reload();
+    await row(page, 'amber-finch-3').waitFor();
+    await page.waitForFunction(() => {
+      const [table, body] = ['.vt', '.tab-body'].map((selector) => document.querySelector(selector));
+      return table?.scrollTop === 33 && table.scrollLeft === 80 && body?.scrollTop === 70;
+    });
+  });
+
   it('shows how a group has changed against the baseline, and which run or group that is', async () => {
     const marked = compareScenarios
       .typical()

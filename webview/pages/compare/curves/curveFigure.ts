@@ -13,7 +13,7 @@ import { pointsTable } from './pointsTable.ts';
 import { saveCsv, savePicture } from './saveChart.ts';
 
 export function curveFigure(view: CurvesView, key: string): TemplateResult {
-  const isTable = view.asTable.has(key);
+  const isTable = view.isTable(key);
   return html`<figure class="curve" aria-label=${t('Chart of {0}', key)}>
     <figcaption>
       <span class="strong cut" title=${key}>${key}</span>
@@ -24,11 +24,7 @@ export function curveFigure(view: CurvesView, key: string): TemplateResult {
           label: t('Show {0} as a table', key),
           icon: 'table',
           pressed: isTable,
-          onClick: () => {
-            if (isTable) view.asTable.delete(key);
-            else view.asTable.add(key);
-            view.model.redraw();
-          },
+          onClick: () => view.showAsTable(key, !isTable),
         })}
         ${more(view, key)}
       </span>

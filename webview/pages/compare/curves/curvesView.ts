@@ -20,9 +20,6 @@ export class CurvesView {
   readonly #elements = new Map<Element, string>();
   readonly #observer: IntersectionObserver;
   readonly #refs = new Map<string, (element: Element | undefined) => void>();
-  /** Ranges of y that were dragged, by key. */
-  readonly #zoomedY = new Map<string, Range>();
-  readonly asTable = new Set<string>();
   readonly openFlyouts = new Set<string>();
   #picked: PickedLines = { lines: [], suggested: false };
 
@@ -77,18 +74,31 @@ export class CurvesView {
   }
 
   isZoomed(key: string): boolean {
-    return this.model.state.curves.zoom !== null || this.#zoomedY.has(key);
+    return this.model.state.curves.zoom !== null || this.#zoomedY(key) !== undefined;
   }
 
   zoom(key: string, x: Range, y?: Range): void {
     if (!(x.to > x.from) || !Number.isFinite(x.from) || !Number.isFinite(x.to)) return;
-    if (y !== undefined) this.#zoomedY.set(key, y);
-    this.model.setCurves({ zoom: { from: x.from, to: x.to } });
+    const { zoomY } = this.model.state.curves;
+    const dragged = y === undefined ? zoomY : [...zoomY.filter((one) => one.key !== key), { key, ...y }];
+    this.model.setCurves({ zoom: { from: x.from, to: x.to }, zoomY: dragged });
   }
 
   resetZoom(): void {
-    this.#zoomedY.clear();
-    this.model.setCurves({ zoom: null });
+    this.model.setCurves({ zoom: null, zoomY: [] });
+  }
+
+  isTable(key: string): boolean {
+    return this.model.state.curves.tables.includes(key);
+  }
+
+  showAsTable(key: string, on: boolean): void {
+    const others = this.model.state.curves.tables.filter((one) => one !== key);
+    this.model.setCurves({ tables: on ? [...others, key] : others });
+  }
+
+  #zoomedY(key: string): Range | undefined {
+    return this.model.state.curves.zoomY.find((one) => one.key === key);
   }
 
   curvesOf(key: string): { line: PickedLine; curve: UnpackedCurve }[] {
@@ -117,7 +127,7 @@ export class CurvesView {
     const { logY } = this.model.state.curves;
     const stamp = [
       this.store.version(key),
-      JSON.stringify([view, logY.includes(key), this.#zoomedY.get(key)]),
+      JSON.stringify([view, logY.includes(key), this.#zoomedY(key)]),
       lines.map(({ id, slot, label }) => `${id} ${String(slot)} ${label}`).join(),
     ].join();
     mount.draw(stamp, () => this.#sceneOf(key));
@@ -133,7 +143,7 @@ export class CurvesView {
         ? { min: logX ? Math.max(zoom.from, Number.MIN_VALUE) : zoom.from, max: zoom.to, log: logX }
         : all;
     const log = logY.includes(key);
-    const dragged = this.#zoomedY.get(key);
+    const dragged = this.#zoomedY(key);
     const y =
       x === undefined
         ? undefined

@@ -29,7 +29,6 @@ export class RunGrid implements CellSource, Grid {
   readonly picks: GridPicks;
   readonly edits: GridEdits;
   readonly #sparks: Sparks;
-  readonly #expanded = new Set<number>();
   readonly #groupContents = new Map<string, CellContent>();
   #table: VirtualTable | undefined;
   #rows: readonly TableEntry[] = [];
@@ -109,9 +108,9 @@ export class RunGrid implements CellSource, Grid {
       rowState: (row) => this.#rowState(row),
     });
     if (this.#restored || this.#rows.length === 0) return;
+    table.scrollTo(state.scroll.top, state.scroll.left);
     this.#restored = true;
     table.paint();
-    table.scrollTo(state.scroll.top, state.scroll.left);
   }
 
   entry(row: number): TableEntry | undefined {
@@ -171,9 +170,10 @@ export class RunGrid implements CellSource, Grid {
   toggleExpanded(row: number): void {
     const entry = this.#rows[row];
     if (entry?.isGroup !== true) return;
-    const key = groupKey(entry.members);
-    if (!this.#expanded.delete(key)) this.#expanded.add(key);
-    this.#rowsOf = [];
+    const id = this.model.frame.text('id', groupKey(entry.members));
+    const { expanded } = this.model.state;
+    const others = expanded.filter((one) => one !== id);
+    this.model.set({ expanded: others.length < expanded.length ? others : [...others, id] });
     this.update();
   }
 
@@ -238,10 +238,17 @@ export class RunGrid implements CellSource, Grid {
   }
 
   #readRows(): void {
-    const { ordinals, groups } = this.model.frame;
-    if (this.#rowsOf[0] === ordinals && this.#rowsOf[1] === groups) return;
-    this.#rowsOf = [ordinals, groups];
-    this.#rows = tableRows(ordinals, groups, this.#expanded);
+    const { frame, state } = this.model;
+    const { ordinals, groups } = frame;
+    // Runs are known by their ids only once that column has come.
+    const key = [ordinals, groups, state.expanded, frame.column(idRef)];
+    if (key.every((part, at) => part === this.#rowsOf[at])) return;
+    this.#rowsOf = key;
+    this.#rows = tableRows(
+      ordinals,
+      groups,
+      new Set(state.expanded.flatMap((id) => frame.ordinalOf(id) ?? [])),
+    );
   }
 
   #rowState(row: number): RowState {
@@ -354,6 +361,7 @@ export class RunGrid implements CellSource, Grid {
 
 const emptyMarks = { of: undefined, ids: new Set<string>() };
 const notYet: CellContent = { text: '', aside: '', tone: '' };
+const idRef: ColumnRef = { group: 'record', key: 'id' };
 const heldRef: ColumnRef = { group: 'record', key: 'baseline' };
 const changesRef: ColumnRef = { group: 'code', key: 'changes' };
 /** What cells say besides the value of their column. */
@@ -366,4 +374,4 @@ const alwaysRead: readonly ColumnRef[] = [
 /** ms between looks at the clock. */
 const tickMs = 15_000;
 /** ms after scrolling before the place is remembered. */
-const saveMs = 400;
+const saveMs = 100;
