@@ -34,6 +34,14 @@ export function foreignRow(
   };
 }
 
+/** What the compare page shows besides what is filtered and sorted by. */
+export function foreignFacts({ meets, problems }: RunRow): (readonly [string, string])[] {
+  return [
+    ...(meets === null ? [] : [['record.meets', meets] as const]),
+    ...(problems === 0 ? [] : [['record.problems', String(problems)] as const]),
+  ];
+}
+
 /** What config.yaml asks of it; the age of its data and the size of its model are not told in a list. */
 export function foreignGoals(
   { metrics, params, started }: ForeignRun,

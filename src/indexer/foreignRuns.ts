@@ -8,7 +8,7 @@ import { metricShapeOf, recordOf } from '../runs/shapeRun.ts';
 import type { Runs } from '../runs/query.ts';
 import type { Scanned } from '../runs/runScanner.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
-import { foreignGoals, foreignRow } from './foreignRow.ts';
+import { foreignFacts, foreignGoals, foreignRow } from './foreignRow.ts';
 import { importRun, type ImportedRun } from './importRun.ts';
 import { findSources, type Finding } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind, SourceTools } from '../sources/source.ts';
@@ -306,7 +306,7 @@ export class ForeignRuns {
           stamp: '',
           live: row.status === 'running',
           records: [],
-          facts: row.meets === null ? [] : [['record.meets', row.meets]],
+          facts: foreignFacts(row),
           user: run.user,
           host: '',
           origin: opened.finding.kind.id,

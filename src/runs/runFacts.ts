@@ -10,7 +10,7 @@ export function factsOf(
   state: RunState,
   { summaries, meets }: { readonly summaries: readonly MetricSummary[]; readonly meets: RunRow['meets'] },
 ): (readonly [string, string])[] {
-  const { record, git, interpreter, gpus, note } = state;
+  const { record, git, interpreter, gpus, note, problemCount } = state;
   const changes = git === undefined || git.changedFiles === 0 ? undefined : changesOf(git);
   const artifacts = [...state.artifacts.values()];
   const judged = judgedRun(state, summaries);
@@ -23,6 +23,7 @@ export function factsOf(
     ['record.parameters', numberText(parameters)],
     ['record.latencyMs', numberText(latencyMs)],
     ['record.meets', meets ?? undefined],
+    ['record.problems', problemCount === 0 ? undefined : String(problemCount)],
     [
       'record.baseline',
       state.baseline === undefined ? undefined : `${String(state.baseline.t)} ${state.baseline.of}`,

@@ -37,6 +37,7 @@ import starEmpty from '@vscode/codicons/src/icons/star-empty.svg';
 import starFull from '@vscode/codicons/src/icons/star-full.svg';
 import sync from '@vscode/codicons/src/icons/sync.svg';
 import trash from '@vscode/codicons/src/icons/trash.svg';
+import target from '@vscode/codicons/src/icons/target.svg';
 import table from '@vscode/codicons/src/icons/table.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
 import wordWrap from '@vscode/codicons/src/icons/word-wrap.svg';
@@ -68,6 +69,7 @@ export type Verdict = 'ok' | 'bad' | 'warn' | 'idle' | 'live';
 
 const sources = {
   trash,
+  target,
   exportArrow,
   arrowUp,
   arrowDown,
@@ -151,6 +153,7 @@ const bodies: Record<IconName, string> = {
   starFull: bodyOf(sources.starFull),
   sync: bodyOf(sources.sync),
   table: bodyOf(sources.table),
+  target: bodyOf(sources.target),
   warning: bodyOf(sources.warning),
   wordWrap: bodyOf(sources.wordWrap),
   workspaceUntrusted: bodyOf(sources.workspaceUntrusted),

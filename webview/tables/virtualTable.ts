@@ -57,6 +57,8 @@ export class VirtualTable {
     host.addEventListener('wheel', ({ deltaX, shiftKey }) => (deltaX !== 0 || shiftKey) && this.#hold(), {
       passive: true,
     });
+    for (const event of ['wheel', 'pointerdown', 'keydown'])
+      host.addEventListener(event, () => (this.#pending = undefined), { passive: true });
     host.addEventListener('pointerdown', ({ target }) => target === host && this.#hold());
     host.addEventListener('keydown', (event) => this.#keyDown(event));
     this.#body.addEventListener('click', (event) => this.#mouse(event, (at) => events.clicked(at, event)));
@@ -69,8 +71,7 @@ export class VirtualTable {
     this.#sizes = new ResizeObserver(() => {
       this.#size = { width: host.clientWidth, height: host.clientHeight };
       this.#place();
-      if (this.#pending !== undefined && this.#size.height > 0) this.#host.scrollTo(this.#pending);
-      if (this.#size.height > 0) this.#pending = undefined;
+      this.#reach();
       this.#later();
     });
     this.#sizes.observe(host);
@@ -95,15 +96,25 @@ export class VirtualTable {
     this.#later();
   }
 
-  /** At once, or as soon as the table has a size. */
+  /** At once, or as soon as the table has a size and is so large; until then a person may scroll elsewhere. */
   scrollTo(top: number, left: number): void {
-    if (this.#size.height === 0) this.#pending = { top, left };
-    else this.#host.scrollTo({ top, left });
+    this.#pending = { top, left };
+    this.#reach();
+  }
+
+  #reach(): void {
+    if (this.#pending === undefined || this.#size.height === 0) return;
+    const { top, left } = this.#pending;
+    if (left > 0) this.#hold();
+    this.#host.scrollTo(this.#pending);
+    if (Math.abs(this.#host.scrollTop - top) < 1 && Math.abs(this.#host.scrollLeft - left) < 1)
+      this.#pending = undefined;
   }
 
   /** Makes a cell the one that keys act on, and brings it into view. */
   activate(at: CellPlace): void {
     this.#active = at;
+    this.#pending = undefined;
     const { row, column } = at;
     const { height, width } = this.#size;
     if (row >= 0) {
@@ -149,6 +160,7 @@ export class VirtualTable {
     this.#frame = 0;
     const source = this.#source;
     if (source === undefined || this.#size.height === 0) return;
+    this.#reach();
     // Read first, then only write: nothing below asks the page where things are.
     const { scrollTop: top, scrollLeft: left } = this.#host;
     const height = Math.max(0, this.#size.height - headHeight);
@@ -175,7 +187,7 @@ export class VirtualTable {
     if (left > 0) this.#hold();
     this.#markActive();
     this.#tell([first, end], window);
-    this.#events.scrolled(top, left);
+    if (this.#pending === undefined) this.#events.scrolled(top, left);
   }
 
   /**

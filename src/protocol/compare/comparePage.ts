@@ -105,8 +105,6 @@ export const comparePage = {
 } as const;
 export type ComparePageHandlers = Handlers<(typeof comparePage)['methods']>;
 
-const range = z.object({ from: z.number(), to: z.number() });
-
 export const curvesState = z.object({
   /** Null: the objective and the first few. */
   keys: z.array(z.string()).nullable().catch(null),
@@ -120,11 +118,11 @@ export const curvesState = z.object({
   /** One large chart instead of small multiples: its key. */
   large: z.string().nullable().catch(null),
   /** Range of x that is drawn; null: all. */
-  zoom: range.nullable().catch(null),
+  zoom: z.object({ from: z.number(), to: z.number() }).nullable().catch(null),
   /** Ranges of y that were dragged. */
-  zoomedY: z.array(range.extend({ key: z.string() })).catch([]),
-  /** Keys whose chart is shown as a table. */
-  asTable: z.array(z.string()).catch([]),
+  zoomY: z.array(z.object({ key: z.string(), from: z.number(), to: z.number() })).catch([]),
+  /** Keys of charts that are shown as tables. */
+  tables: z.array(z.string()).catch([]),
 });
 export type CurvesState = z.infer<typeof curvesState>;
 
@@ -145,6 +143,10 @@ export const comparePageState = z.object({
   mediaStep: z.number().nullable().catch(null),
   /** Share of the height that the table takes, of one. */
   split: z.number().min(0.1).max(0.9).catch(0.4),
+  /** Groups that are expanded, by the one of their runs that the index knows longest. */
+  expanded: z.array(runId).max(20_000).catch([]),
+  /** px that what is drawn below the table is scrolled down. */
+  bodyScroll: z.number().nonnegative().catch(0),
   scroll: z.object({ top: z.number(), left: z.number() }).catch({ top: 0, left: 0 }),
 });
 export type ComparePageState = z.infer<typeof comparePageState>;

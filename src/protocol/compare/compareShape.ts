@@ -23,6 +23,8 @@ export const recordKey = z.enum([
   ] as const),
   ...(['star', 'best', 'objective', 'note', 'command', 'user', 'host', 'origin', 'place'] as const),
   ...(['artifactBytes', 'modelBytes', 'parameters', 'latencyMs'] as const),
+  /** How many things of it could not be recorded or read. */
+  'problems',
   /** Whether it meets config.yaml's goals · a hint about its size · the id of the run it is held against. */
   ...(['meets', 'hint', 'baseline'] as const),
 ]);

@@ -33,6 +33,8 @@ export const codeDifference = z.object({
   /** Compared with the first run. */
   run: z.string(),
   files: z.array(codeFile),
+  /** Those of the two whose code was not recorded, as of runs of other tools: nothing can be said of it. */
+  noCode: z.array(runId),
   /** Files beyond those listed. */
   more: z.number(),
   /** Why the code cannot be compared. */

@@ -1,4 +1,4 @@
-/** For each run the id of the one that it is held against; undefined for the baseline itself. */
+/** For each run the id of the one that it is held against, for a baseline often itself; undefined: none. */
 import { baselines, type MarkedRun } from '../objective/baselines.ts';
 import type { Runs } from '../query.ts';
 
@@ -13,6 +13,6 @@ export function baselineValues({ table }: Pick<Runs, 'table'>): (n: number) => s
   return (n) => {
     const entry = table.get(n);
     const other = entry && found.of(entry.script, entry.experiment);
-    return other === undefined || other === n ? undefined : table.get(other)?.id;
+    return other === undefined ? undefined : table.get(other)?.id;
   };
 }

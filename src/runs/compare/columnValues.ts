@@ -96,6 +96,7 @@ function recordValues(source: ColumnSource, key: RecordKey): ColumnValues {
     case 'modelBytes':
     case 'parameters':
     case 'latencyMs':
+    case 'problems':
       return { kind: 'number', at: numeric(table.facts.column(`record.${key}`)) };
     case 'started':
     case 'exitCode':

@@ -5,7 +5,6 @@ import {
   type Grouping,
   type OrderQuery,
   type OrderResult,
-  type SortKey,
 } from '../../protocol/compare/compareShape.ts';
 import type { FilterExpression } from '../filter/ast.ts';
 import { parseFilter } from '../filter/parse.ts';
@@ -13,13 +12,22 @@ import { printFilter } from '../filter/print.ts';
 import { match } from '../query.ts';
 import { compareText } from '../runTable.ts';
 import { columnValues, type ColumnSource } from './columnValues.ts';
+import { orderGroups, type SortColumn } from './orderGroups.ts';
+import { compareValues, sortValue } from './sortValue.ts';
 
 /** Throws UserError `filter`. Missing values and NaN come last in either direction; of equals the newest run comes first. */
 export function orderRuns(source: ColumnSource, query: OrderQuery, epoch: number): OrderResult {
   const { table } = source;
-  const matching = match(table, { filter: query.filter });
-  const ordinals = Uint32Array.from(sorted(source, query.sort, matching));
-  const groups = query.grouping === null ? null : groupNumbers(source, query.grouping, ordinals);
+  const sort = query.sort.map(({ column, descending }): SortColumn => ({
+    column,
+    sign: descending ? -1 : 1,
+    at: columnValues(source, column).at,
+  }));
+  const runs = Uint32Array.from(sorted(source, sort, match(table, { filter: query.filter })));
+  const { ordinals, groups } =
+    query.grouping === null
+      ? { ordinals: runs, groups: null }
+      : orderGroups(runs, groupNumbers(source, query.grouping, runs), sort);
   return {
     epoch,
     size: table.span,
@@ -31,47 +39,18 @@ export function orderRuns(source: ColumnSource, query: OrderQuery, epoch: number
 }
 
 /** The values of the sort keys are read once for each run; then places are sorted by plain arrays. */
-function sorted(source: ColumnSource, sort: readonly SortKey[], matching: readonly number[]): number[] {
-  const { table } = source;
-  const compares = sort.map(({ column, descending }) =>
-    compareBy(sortValues(source, column, matching), descending ? -1 : 1),
-  );
+function sorted({ table }: ColumnSource, sort: readonly SortColumn[], matching: readonly number[]): number[] {
+  const keys = sort.map(({ sign, at }) => ({ sign, values: matching.map((n) => sortValue(at(n))) }));
   const places = matching.map((_, place) => place);
   places.sort((a, b) => {
-    for (const compare of compares) {
-      const order = compare(a, b);
+    for (const { sign, values } of keys) {
+      const order = compareValues(values[a], values[b], sign);
       if (order !== 0) return order;
     }
     const [x, y] = [table.get(matching[a] ?? -1), table.get(matching[b] ?? -1)];
     return (y?.started ?? 0) - (x?.started ?? 0) || compareText(x?.id ?? '', y?.id ?? '');
   });
   return places.flatMap((place) => matching[place] ?? []);
-}
-
-type SortValue = number | string | undefined;
-
-/** Texts that read as numbers sort as numbers, before the others: of a param that is a number here and a word there. */
-function sortValues(source: ColumnSource, column: ColumnRef, matching: readonly number[]): SortValue[] {
-  const values = columnValues(source, column);
-  if (values.kind === 'number') return matching.map(values.at);
-  return matching.map((n) => {
-    const text = values.at(n);
-    const number = text === undefined || text.trim() === '' ? NaN : Number(text);
-    return Number.isNaN(number) ? text : number;
-  });
-}
-
-function compareBy(values: readonly SortValue[], sign: 1 | -1): (a: number, b: number) => number {
-  const isMissing = (value: SortValue) =>
-    value === undefined || (typeof value === 'number' && Number.isNaN(value));
-  return (a, b) => {
-    const [x, y] = [values[a], values[b]];
-    const [noX, noY] = [isMissing(x), isMissing(y)];
-    if (noX || noY) return Number(noX) - Number(noY);
-    if (typeof x === 'number' && typeof y === 'number') return x === y ? 0 : sign * (x < y ? -1 : 1);
-    if (typeof x === 'string' && typeof y === 'string') return sign * compareText(x, y);
-    return typeof x === 'number' ? -1 : 1;
-  };
 }
 
 /** Counted in order of appearance. */

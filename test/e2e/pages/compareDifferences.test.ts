@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { axeViolations } from './axe.ts';
+import type { GivenRun } from './comparedRuns.ts';
 import { compareScenarios } from './compareScenarios.ts';
 import { CompareHost, openCompareStage, savedState, showCompare } from './compareStage.ts';
+import { says } from './shownTable.ts';
 import { stagedPages } from './stagedPages.ts';
 
 describe('compare page: differences', () => {
@@ -50,6 +52,49 @@ describe('compare page: differences', () => {
     await page.getByText('Pick two or more runs in the table').waitFor();
     assert.deepEqual(complaints, []);
   });
+
+  const sentences: readonly (readonly [string, readonly string[], sentence: RegExp, section: RegExp])[] = [
+    [
+      'none of them',
+      ['board', 'mlruns'],
+      /^1 param, no code recorded\.$/,
+      /^No code was recorded for board, mlruns: it cannot be compared\.$/,
+    ],
+    [
+      'one of three',
+      ['own', 'own-2', 'mlruns'],
+      /^1 param, same code, no code recorded for 1 of 3 runs\.$/,
+      /^No code was recorded for mlruns: it cannot be compared\. own-2 ran the same code as own\.$/,
+    ],
+    [
+      'the first one',
+      ['board', 'own'],
+      /^1 param, no code recorded for 1 of 2 runs\.$/,
+      /^No code was recorded for board\. The first picked run is what the others are compared with\.$/,
+    ],
+  ];
+  for (const [title, picked, sentence, section] of sentences)
+    it(`says plainly that no code was recorded of ${title}`, async () => {
+      const one = (name: string, foreign: boolean, lr: string): GivenRun => ({
+        ...{ name, foreign, ago: 1, took: 1, params: { lr } },
+      });
+      const runs = [
+        one('own', false, '1'),
+        one('own-2', false, '2'),
+        one('board', true, '3'),
+        one('mlruns', true, '4'),
+      ];
+      const ids = await CompareHost.of(runs);
+      const { page, complaints } = await showCompare(pages.stage, runs, {
+        state: savedState({ tab: 'differences', picked: picked.map((name) => ids.idOf(name)) }),
+      });
+      pages.keep(page);
+      await says(page.locator('.sentence'), sentence);
+      const texts = await page.getByRole('region', { name: 'Code' }).locator('p').allTextContents();
+      assert.match(texts.map((text) => text.trim().replaceAll(/\s+/g, ' ')).join(' '), section);
+      assert.deepEqual(await axeViolations(page), []);
+      assert.deepEqual(complaints, []);
+    });
 });
 
 async function fillOf(mark: ReturnType<Page['locator']>): Promise<string> {

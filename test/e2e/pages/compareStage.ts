@@ -258,8 +258,13 @@ export class CompareHost {
         this.#now(() => ({
           sections: differences(runs.map((run) => ({ detail: this.#detail(run), patch: '', packages: '' }))),
         })),
-      codeDifferences: ({ runs: [, ...others] }) =>
-        this.#now(() => others.map((run) => ({ run, files: [], more: 0, problem: null }))),
+      codeDifferences: ({ runs: [first, ...others] }) =>
+        this.#now(() =>
+          others.map((run) => {
+            const noCode = [first, run].flatMap((id) => (id && this.#given.get(id)?.foreign ? [id] : []));
+            return { run, files: [], more: 0, noCode, problem: null };
+          }),
+        ),
       openCodeDifference: () => this.#now(() => null),
       starRuns: ({ runs, on }) => this.#now(() => this.#edit(runs, () => ({ star: on }))),
       noteRun: ({ run, text }) => this.#now(() => this.#edit([run], () => ({ note: text }))),

@@ -264,6 +264,8 @@ describe('compare page: table', () => {
     await says(cell('odd-plover', 'val_auc'), /^0\.8712−0\.0162\u00a0↓ worse$/);
     await says(cell('quiet-heron', 'val_loss'), /−0\.0\d+\u00a0↓ better$/);
     assert.equal(await text(cell('calm-badger', 'val_auc')), '0.8874', 'the baseline itself');
+    assert.equal(await text(row(page, 'calm-badger').locator('.name')), 'baseline calm-badger');
+    assert.equal(await text(row(page, 'odd-plover').locator('.name')), 'odd-plover');
     // A run of another script.
     await says(cell('stranger', 'val_auc'), /^0\.50*$/);
     await cell('odd-plover', 'val_auc').hover();

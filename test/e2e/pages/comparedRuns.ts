@@ -28,6 +28,8 @@ export interface GivenRun {
   readonly baseline?: 'script' | 'experiment';
   /** Against config.yaml's goals. */
   readonly meets?: 'met' | 'missed' | 'notJudged';
+  /** How many things of it could not be recorded. */
+  readonly problems?: number;
   /** Recorded by another tool. */
   readonly foreign?: boolean;
   /** The course of a metric, when it is not the usual one. */
@@ -90,6 +92,7 @@ export function indexedRun(given: GivenRun, at: number): IndexedRun {
   ];
   if (given.note !== undefined && given.note !== '') facts.push(['record.note', given.note]);
   if (given.baseline !== undefined) facts.push(['record.baseline', `${String(created)} ${given.baseline}`]);
+  if (given.problems !== undefined) facts.push(['record.problems', String(given.problems)]);
   if (given.meets !== undefined) facts.push(['record.meets', given.meets]);
   const { parameters } = given.metrics ?? {};
   if (parameters !== undefined) facts.push(['record.parameters', String(parameters)]);

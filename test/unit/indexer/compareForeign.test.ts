@@ -10,6 +10,7 @@ import type { ColumnRef, CurvesQuery } from '../../../src/protocol/compare/compa
 import { comparedRun, differences } from '../../../src/runs/compare/differences.ts';
 import { rows } from '../../../src/runs/query.ts';
 import { layoutOf } from '../../../src/storage/layout.ts';
+import { codeDifference } from '../../../src/views/panels/compare/codeOfRuns.ts';
 import { fixturePath } from '../sources/watchedSource.ts';
 
 const wasm = path.resolve('node_modules/sql.js/dist/sql-wasm.wasm');
@@ -126,6 +127,17 @@ describe('runs of other tools on the compare page', () => {
       ),
     );
     assert.deepEqual(new Set(curves.map(({ line }) => line)), new Set(firsts.keys()));
+  });
+
+  it('say that their code was not recorded, rather than that it is the same', async () => {
+    const firsts = (await Promise.all(tools.map(async ([tool]) => (await logged(tool)).slice(0, 1)))).flat();
+    const [first, ...others] = firsts.map(({ shown: detail }) => ({ detail, layout: layoutOf(folder) }));
+    assert.ok(first !== undefined && others.length > 0);
+    for (const other of others)
+      assert.deepEqual(await codeDifference(first, other), {
+        ...{ run: other.detail.id, files: [], more: 0, problem: null },
+        noCode: [first.detail.id, other.detail.id],
+      });
   });
 
   it('are told apart by what differs between them', async () => {

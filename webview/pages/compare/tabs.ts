@@ -1,7 +1,9 @@
 /** The tabs below the table, in their order, and which of them is open. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
+import { ref } from 'lit-html/directives/ref.js';
 import { t } from '../../../src/base/l10n.ts';
+import { bodyScroll } from './bodyScroll.ts';
 import type { CompareModel } from './compareModel.ts';
 import { curvesTab } from './curves/curvesTab.ts';
 import { differencesTab } from './differences/differencesTab.ts';
@@ -35,7 +37,7 @@ export function tabBar(model: CompareModel): TemplateResult {
             aria-controls="tab-body"
             aria-selected=${String(tab === open)}
             tabindex=${tab === open ? 0 : -1}
-            @click=${() => model.set({ tab: tab.id })}
+            @click=${() => openAnew(model, tab)}
             @keydown=${(event: KeyboardEvent) => move(event, model, tab)}
           >
             ${tab.label()}
@@ -55,6 +57,10 @@ export function tabBody(model: CompareModel): TemplateResult | typeof nothing {
     role="tabpanel"
     aria-labelledby="tab-${open.id}"
     tabindex="-1"
+    @scroll=${bodyScroll(model).scrolled}
+    ${ref((body) => {
+      if (body instanceof HTMLElement) queueMicrotask(() => bodyScroll(model).restore(body));
+    })}
   >
     ${open.body(model)}
   </div>`;
@@ -64,6 +70,13 @@ function openTab({ state }: CompareModel): Tab | undefined {
   return tabs.find(({ id }) => id === state.tab) ?? tabs[0];
 }
 
+/** Another tab begins at its top. */
+function openAnew(model: CompareModel, { id }: Tab): void {
+  if (model.state.tab === id) return;
+  document.getElementById('tab-body')?.scrollTo(0, 0);
+  model.set({ tab: id, bodyScroll: 0 });
+}
+
 /** Arrows go from tab to tab, as in every tab bar. */
 function move(event: KeyboardEvent, model: CompareModel, tab: Tab): void {
   const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -71,6 +84,6 @@ function move(event: KeyboardEvent, model: CompareModel, tab: Tab): void {
   event.preventDefault();
   const next = tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length];
   if (next === undefined) return;
-  model.set({ tab: next.id });
+  openAnew(model, next);
   document.getElementById(`tab-${next.id}`)?.focus();
 }

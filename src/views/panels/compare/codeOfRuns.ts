@@ -18,6 +18,9 @@ export interface RunCode {
 /** Of the first `mostFiles` files; `more` counts the others. Never rejects for what is in the records. */
 export async function codeDifference(left: RunCode, right: RunCode): Promise<CodeDifference> {
   const run = right.detail.id;
+  const noCode = [left, right].filter((one) => !hasCode(one)).map(({ detail }) => detail.id);
+  const none = { run, files: [], more: 0, noCode, problem: null };
+  if (noCode.length > 0) return none;
   try {
     const names = await filesThatMayDiffer(left, right);
     const files: CodeFile[] = [];
@@ -26,10 +29,10 @@ export async function codeDifference(left: RunCode, right: RunCode): Promise<Cod
       const file = await compareFile(name, left, right);
       if (file !== undefined) files.push(file);
     }
-    return { run, files, more: Math.max(0, names.length - mostFiles), problem: null };
+    return { ...none, files, more: Math.max(0, names.length - mostFiles) };
   } catch (error) {
     const next = error instanceof UserError && error.next !== undefined ? ` ${error.next}` : '';
-    return { run, files: [], more: 0, problem: `${messageOf(error)}${next}` };
+    return { ...none, problem: `${messageOf(error)}${next}` };
   }
 }
 
@@ -134,9 +137,12 @@ async function textIfThere(file: string): Promise<string | undefined> {
 }
 
 /** Rejects for a run whose code was not kept at all. */
-export function requireCode({ detail }: RunCode): void {
-  if (detail.git?.commit === undefined && detail.scriptHash === null)
-    throw new UserError('noCode', t('No code was recorded for {0}.', detail.name));
+export function requireCode(run: RunCode): void {
+  if (!hasCode(run)) throw new UserError('noCode', t('No code was recorded for {0}.', run.detail.name));
+}
+
+function hasCode({ detail }: RunCode): boolean {
+  return detail.git?.commit !== undefined || detail.scriptHash !== null;
 }
 
 const mostFiles = 200;

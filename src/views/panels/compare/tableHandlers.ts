@@ -84,7 +84,7 @@ async function read(
   format: TableFormat | 'tsv',
 ): Promise<{ text: string; rows: number }> {
   const refs = columns.map(({ column }) => column);
-  const order = await store.compare.order({ ...query, grouping: null });
+  const order = await store.compare.order(query);
   const answer = await store.compare.columns({ columns: [{ group: 'record', key: 'id' }, ...refs] });
   if (answer.epoch !== order.epoch)
     throw new UserError('changed', t('The runs changed meanwhile.'), t('Try again.'));

@@ -108,13 +108,26 @@ describe('comparing runs', () => {
 
   it('numbers groups in order of appearance', () => {
     assert.deepEqual(order({ grouping: { by: [lr] } }), {
-      names: 'fedcba',
-      groups: '010230',
+      names: 'fdaecb',
+      groups: '000123',
       blame: null,
       total: 6,
     });
     const { groups } = order({ grouping: { allParamsBut: ['seed'] } });
-    assert.equal(groups, '012345'.replace('5', '0'), 'a run of another script is no repetition');
+    assert.equal(groups, '001234', 'a run of another script is no repetition');
+  });
+
+  it('orders groups by the mean that they show, and the runs in each by their own value', () => {
+    const of = (column: ColumnRef, descending: boolean) => {
+      const grouping = { by: [{ group: 'params' as const, key: 'seed' }] };
+      const filter = 'params.seed = "1" or params.seed = "2"';
+      const { names, groups } = order({ filter, grouping, sort: [{ column, descending }] });
+      return `${names} ${String(groups)}`;
+    };
+    // Seed 1: 0.8, 0.9 and NaN; seed 2: 0.85 and nothing.
+    assert.equal(of(auc, true), 'bacde 00011');
+    assert.equal(of({ group: 'record', key: 'duration' }, true), 'edcba 00111');
+    assert.equal(of(lr, false), 'debac 00111', 'two values before three');
   });
 
   it('blames the condition that removes most', () => {
@@ -164,11 +177,11 @@ describe('comparing runs', () => {
     const mark = (...names: string[]) =>
       runs.map((run) => (names.includes(run.name) ? { ...run, baseline: 'script' as const } : run));
     assert.equal(held(runs), '------');
-    assert.equal(held(mark('b')), 'b-b-bb', 'd is of another script');
-    assert.equal(held(mark('b', 'c')), 'cc--cc', 'the last mark counts');
+    assert.equal(held(mark('b')), 'bbb-bb', 'd is of another script');
+    assert.equal(held(mark('b', 'c')), 'ccc-cc', 'the last mark counts');
     assert.equal(
       held(runs.map((run) => (run.name === 'b' ? { ...run, baseline: 'experiment' as const } : run))),
-      'b-bbbb',
+      'bbbbbb',
     );
   });
 

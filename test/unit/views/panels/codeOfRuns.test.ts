@@ -60,6 +60,7 @@ describe('the code of two runs', () => {
     assert.deepEqual(await codeDifference(left, right), {
       run: 'right',
       more: 0,
+      noCode: [],
       problem: null,
       files: [
         { path: 'data/a.csv', kind: 'removed', lines: { added: 0, removed: 1 } },

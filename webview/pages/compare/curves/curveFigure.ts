@@ -24,7 +24,7 @@ export function curveFigure(view: CurvesView, key: string): TemplateResult {
           label: t('Show {0} as a table', key),
           icon: 'table',
           pressed: isTable,
-          onClick: () => view.toggleTable(key),
+          onClick: () => view.showAsTable(key, !isTable),
         })}
         ${more(view, key)}
       </span>

@@ -79,27 +79,22 @@ export class CurvesView {
 
   zoom(key: string, x: Range, y?: Range): void {
     if (!(x.to > x.from) || !Number.isFinite(x.from) || !Number.isFinite(x.to)) return;
-    const { zoomedY } = this.model.state.curves;
-    const others = y === undefined ? zoomedY : zoomedY.filter((one) => one.key !== key);
-    this.model.setCurves({
-      zoom: { from: x.from, to: x.to },
-      zoomedY: y === undefined ? others : [...others, { key, from: y.from, to: y.to }],
-    });
+    const { zoomY } = this.model.state.curves;
+    const dragged = y === undefined ? zoomY : [...zoomY.filter((one) => one.key !== key), { key, ...y }];
+    this.model.setCurves({ zoom: { from: x.from, to: x.to }, zoomY: dragged });
   }
 
   resetZoom(): void {
-    this.model.setCurves({ zoom: null, zoomedY: [] });
+    this.model.setCurves({ zoom: null, zoomY: [] });
   }
 
   isTable(key: string): boolean {
-    return this.model.state.curves.asTable.includes(key);
+    return this.model.state.curves.tables.includes(key);
   }
 
-  toggleTable(key: string): void {
-    const { asTable } = this.model.state.curves;
-    this.model.setCurves({
-      asTable: this.isTable(key) ? asTable.filter((one) => one !== key) : [...asTable, key],
-    });
+  showAsTable(key: string, on: boolean): void {
+    const others = this.model.state.curves.tables.filter((one) => one !== key);
+    this.model.setCurves({ tables: on ? [...others, key] : others });
   }
 
   curvesOf(key: string): { line: PickedLine; curve: UnpackedCurve }[] {
@@ -138,7 +133,7 @@ export class CurvesView {
 
   /** The range of y that was dragged. */
   #zoomedY(key: string): Range | undefined {
-    return this.model.state.curves.zoomedY.find((one) => one.key === key);
+    return this.model.state.curves.zoomY.find((one) => one.key === key);
   }
 
   #sceneOf(key: string): CurveScene {

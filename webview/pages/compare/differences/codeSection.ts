@@ -11,6 +11,7 @@ import type {
 import { button } from '../../../controls.ts';
 import type { CompareModel, PickedRun } from '../compareModel.ts';
 import type { Found } from './differencesData.ts';
+import { idsWithoutCode } from './summary.ts';
 import { countsOf, factTable, titles } from './factTable.ts';
 
 export function codeSection(
@@ -29,12 +30,33 @@ export function codeSection(
     ${
       code === undefined
         ? html`<p class="dim pad" role="status">${t('Comparing the files…')}</p>`
-        : code.map((one) => {
+        : html`${withoutCode(code, runs)}${code.map((one) => {
             const other = runs.find(({ id }) => id === one.run);
-            return first && other ? filesOf(model, one, { first, other }) : nothing;
-          })
+            return first && other && one.noCode.length === 0
+              ? filesOf(model, one, { first, other })
+              : nothing;
+          })}`
     }
   </section>`;
+}
+
+/** Said once for all runs, not once for each. */
+function withoutCode(
+  code: readonly CodeDifference[],
+  runs: readonly PickedRun[],
+): TemplateResult | typeof nothing {
+  const ids = idsWithoutCode(code);
+  const without = runs.filter(({ id }) => ids.has(id));
+  if (without.length === 0) return nothing;
+  const isFirst = without[0] === runs[0] && without.length < runs.length;
+  const names = without.map(({ name }) => name).join(', ');
+  return html`<p class="pad">
+    ${
+      isFirst
+        ? t('No code was recorded for {0}. The first picked run is what the others are compared with.', names)
+        : t('No code was recorded for {0}: it cannot be compared.', names)
+    }
+  </p>`;
 }
 
 function filesOf(

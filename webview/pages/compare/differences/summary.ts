@@ -23,7 +23,11 @@ export function summary(
   ].filter((part) => part !== '');
   return parts.length === 0
     ? t('Nothing that was recorded differs but the metrics.')
-    : `${parts.join(', ')}.`;
+    : asSentence(parts.join(', '));
+}
+
+function asSentence(text: string): string {
+  return `${text.charAt(0).toLocaleUpperCase()}${text.slice(1)}.`;
 }
 
 function counted(n: number, one: string, many: (n: number) => string): string {
@@ -37,9 +41,30 @@ function dataPart(counts: ReadonlyMap<SectionId, number>, known: ReadonlyMap<Sec
     : counted(counts.get('data') ?? 0, t('1 dataset'), (n) => t('{0} datasets', n));
 }
 
-/** Of two runs the lines of each file; of more, how many files differ. */
+/** Of the compared runs those whose code was not recorded. */
+export function idsWithoutCode(code: readonly CodeDifference[]): ReadonlySet<string> {
+  return new Set(code.flatMap(({ noCode }) => noCode));
+}
+
 function codeParts(code: readonly CodeDifference[] | undefined): string[] {
-  if (code === undefined || code.every(({ problem }) => problem !== null)) return [];
+  if (code === undefined) return [];
+  const without = idsWithoutCode(code).size;
+  // The first run is in none of them by itself.
+  const runs = code.length + 1;
+  const recorded = code.filter(({ noCode, problem }) => noCode.length === 0 && problem === null);
+  return [
+    ...(recorded.length === 0 ? [] : filesPart(recorded)),
+    ...(without === 0
+      ? []
+      : [
+          without === runs ? t('no code recorded') : t('no code recorded for {0} of {1} runs', without, runs),
+        ]),
+    ...(code.some(({ problem }) => problem !== null) ? [t('code that could not be read')] : []),
+  ];
+}
+
+/** Of two runs the lines of each file; of more, how many files differ. */
+function filesPart(code: readonly CodeDifference[]): string[] {
   const files = new Map(code.flatMap((one) => one.files.map((file) => [file.path, file] as const)));
   const more = Math.max(0, ...code.map((one) => one.more));
   if (files.size === 0) return [t('same code')];

@@ -19,7 +19,9 @@ export function baselineChange(
   if (typeof value !== 'number' || typeof baseline !== 'number') return undefined;
   const change = value - baseline;
   if (!Number.isFinite(change)) return undefined;
-  if (change === 0) return { text: '=', verdict: 'same' };
+  // What is left of the rounding of a mean is no change.
+  const noise = 1e-13 * Math.max(Math.abs(value), Math.abs(baseline));
+  if (Math.abs(change) <= noise) return { text: '=', verdict: 'same' };
   const size = sizeText(Math.abs(change), decimals);
   return {
     text: change > 0 ? `+${size}\u00a0↑` : `${minus}${size}\u00a0↓`,

@@ -2,10 +2,11 @@
 import { formatClock, missing } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { ColumnRef } from '../../../../src/protocol/compare/compareShape.ts';
+import { groupValue } from '../../../../src/protocol/compare/groupValue.ts';
 import type { Direction } from '../../../../src/records/metric.ts';
 import { baselineChange, type BaselineChange } from './baselineChange.ts';
 import type { CellValue, ColumnView } from './columnView.ts';
-import { formatDeviation, groupMean } from './groupMean.ts';
+import { deviationText } from './deviationText.ts';
 import type { TableEntry } from './tableRows.ts';
 
 export interface CellContent {
@@ -28,7 +29,7 @@ export interface ContentSource {
   readonly changes: (n: number) => CellValue;
   /** The run that others are held against; undefined: none. */
   readonly baseline: number | undefined;
-  /** The run that a run's metrics are subtracted from; undefined: none, or changes are not shown. */
+  /** The run whose metrics are subtracted from a run's, of a baseline itself; undefined: none, or changes are not shown. */
   readonly heldAgainst: (n: number) => number | undefined;
   /** Where a metric is better. */
   readonly direction: Direction | undefined;
@@ -46,7 +47,8 @@ function runContent(n: number, source: ContentSource): CellContent {
     return { text: durationSoFar(n, source), aside: '', tone: '' };
   if (value === undefined) return { text: missing, aside: '', tone: 'dim' };
   const mark = ref.group === 'code' && ref.key === 'commit' && source.changes(n) !== undefined ? '*' : '';
-  const change = changeOf(n, value, source);
+  const other = source.heldAgainst(n);
+  const change = other === n ? undefined : changeOf(value, other, source);
   return {
     text: view.text(value, now) + mark,
     aside: '',
@@ -57,12 +59,11 @@ function runContent(n: number, source: ContentSource): CellContent {
 
 /** How often or how far something was logged is neither better nor worse. */
 function changeOf(
-  n: number,
   value: CellValue,
-  { ref, view, value: of, heldAgainst, direction }: ContentSource,
+  other: number | undefined,
+  { ref, view, value: of, direction }: ContentSource,
 ): BaselineChange | undefined {
   if (ref.group !== 'metrics' || ref.value === 'count' || ref.value === 'step') return undefined;
-  const other = heldAgainst(n);
   if (other === undefined) return undefined;
   return baselineChange(value, of(other), { direction, decimals: view.decimals });
 }
@@ -87,25 +88,28 @@ function toneOf(
 
 function groupContent({ members }: TableEntry, source: ContentSource): CellContent {
   const { ref, view, now } = source;
-  const values = members.map(source.value);
-  const isMeasured = ref.group === 'metrics' || (ref.group === 'record' && averaged.has(ref.key));
-  if (isMeasured) {
-    const mean = groupMean(values.map((value) => (typeof value === 'number' ? value : undefined)));
-    if (mean === undefined)
-      return { text: values.some((value) => value !== undefined) ? 'NaN' : missing, aside: '', tone: 'dim' };
-    const aside = ref.group === 'metrics' || ref.key === 'objective' ? formatDeviation(mean.deviation) : '';
-    return { text: view.text(mean.mean, now), aside, tone: '' };
-  }
-  if (ref.group === 'record' && ref.key === 'started') {
-    const times = values.filter((value) => typeof value === 'number');
-    return { text: view.text(times.length === 0 ? undefined : Math.max(...times), now), aside: '', tone: '' };
-  }
-  const different = new Set(values);
-  if (different.size > 1) return { text: t('{0} values', different.size), aside: '', tone: 'dim' };
+  const { value, different, deviation } = groupValue(ref, members.map(source.value));
+  if (different > 1) return { text: t('{0} values', different), aside: '', tone: 'dim' };
   const [first] = members;
-  return first === undefined ? { text: missing, aside: '', tone: 'dim' } : runContent(first, source);
+  if (deviation === undefined && first !== undefined && source.value(first) === value)
+    return runContent(first, source);
+  if (value === undefined) return { text: missing, aside: '', tone: 'dim' };
+  if (Number.isNaN(value)) return { text: 'NaN', aside: '', tone: 'dim' };
+  const isMeasured = ref.group === 'metrics' || ref.key === 'objective';
+  const change = changeOf(value, heldAgainstAll(members, source), source);
+  return {
+    text: view.text(value, now),
+    aside: isMeasured && deviation !== undefined ? deviationText(deviation) : '',
+    tone: '',
+    ...(change && { change }),
+  };
 }
 
-const averaged: ReadonlySet<string> = new Set([
-  ...['objective', 'duration', 'artifactBytes', 'modelBytes', 'parameters', 'latencyMs'],
-]);
+/** The one run that all of them are held against; the baseline may be among them. */
+export function heldAgainstAll(
+  members: readonly number[],
+  { heldAgainst }: Pick<ContentSource, 'heldAgainst'>,
+): number | undefined {
+  const [first, ...more] = new Set(members.map(heldAgainst));
+  return more.length === 0 ? first : undefined;
+}

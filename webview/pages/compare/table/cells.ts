@@ -18,6 +18,8 @@ export interface CellSource {
   picked(entry: TableEntry): { readonly count: number; readonly slot: number };
   isStarred(entry: TableEntry): boolean;
   name(entry: TableEntry): string;
+  /** One of its runs is a baseline, and changes against it are shown. */
+  isBaseline(entry: TableEntry): boolean;
   status(entry: TableEntry): { readonly status: string; readonly text: string };
   /** ch of the widest number of a column. */
   digits(column: string): number;
@@ -60,7 +62,7 @@ export function cellKinds(source: CellSource): CellKinds {
       const aside = host.appendChild(document.createElement('span'));
       aside.className = 'dim small dev';
       const paintAside = textPart(aside);
-      const paintChange = changePart(host, aside);
+      const paintChange = changePart(host);
       const paintTone = tonePart(host);
       let digits = -1;
       return (row, column) => {
@@ -69,7 +71,7 @@ export function cellKinds(source: CellSource): CellKinds {
         const content = source.content(entry, column);
         spark(source.spark(entry, column));
         paintValue(content.text);
-        paintAside(content.change?.text ?? content.aside);
+        paintAside(content.aside);
         paintChange(content.change);
         paintTone(content.tone);
         const wanted = source.digits(column);
@@ -117,6 +119,7 @@ export function cellKinds(source: CellSource): CellKinds {
       host.classList.add('name');
       const twisty = host.appendChild(document.createElement('span'));
       twisty.className = 'tw';
+      const paintBaseline = baselinePart(host);
       const label = host.appendChild(document.createElement('span'));
       label.className = 'run-name';
       const paintName = textPart(label);
@@ -137,6 +140,7 @@ export function cellKinds(source: CellSource): CellKinds {
           );
           host.dataset['level'] = String(entry.level);
         }
+        paintBaseline(source.isBaseline(entry));
         paintName(source.name(entry));
         paintTimes(entry.isGroup ? `×\u00a0${String(entry.members.length)}` : '');
       };
@@ -182,18 +186,40 @@ function tonePart(host: HTMLElement): (tone: CellContent['tone']) => void {
   };
 }
 
-/** What its colour says is also said in a word, which is made for the first change that a cell shows. */
-function changePart(host: HTMLElement, aside: HTMLElement): (change: BaselineChange | undefined) => void {
-  let shown: BaselineChange['verdict'] | undefined;
-  let paintWord: ((text: string) => void) | undefined;
+/** What its colour says is also said in a word. Its elements are made for the first change that a cell shows. */
+function changePart(host: HTMLElement): (change: BaselineChange | undefined) => void {
+  const make = () => {
+    const element = host.appendChild(document.createElement('span'));
+    element.className = 'dim small change';
+    return { element, paintText: textPart(element), paintWord: textPart(spoken(host)) };
+  };
+  let made: ReturnType<typeof make> | undefined;
+  let shown: BaselineChange | undefined;
   return (change) => {
-    const verdict = change?.verdict;
-    if (verdict === shown) return;
-    shown = verdict;
-    if (verdict === undefined) delete aside.dataset['change'];
-    else aside.dataset['change'] = verdict;
-    paintWord ??= textPart(spoken(host));
-    paintWord(verdict === undefined ? '' : ` ${verdictWord(verdict)}`);
+    if (change?.text === shown?.text && change?.verdict === shown?.verdict) return;
+    shown = change;
+    made ??= make();
+    made.element.dataset['change'] = change?.verdict ?? '';
+    made.paintText(change?.text ?? '');
+    made.paintWord(change === undefined ? '' : ` ${verdictWord(change.verdict)}`);
+  };
+}
+
+/** Where runs without a group have room for it; its word is for screen readers. */
+function baselinePart(host: HTMLElement): (isBaseline: boolean) => void {
+  let element: HTMLElement | undefined;
+  return (isBaseline) => {
+    if (!isBaseline) {
+      element?.remove();
+      element = undefined;
+      return;
+    }
+    if (element !== undefined) return;
+    element = document.createElement('span');
+    element.className = 'baseline';
+    element.append(iconElement('target'));
+    spoken(element).textContent = `${t('baseline')} `;
+    host.querySelector('.tw')?.after(element);
   };
 }
 

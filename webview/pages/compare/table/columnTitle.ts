@@ -82,6 +82,7 @@ function recordTitle(key: RecordKey): string {
     modelBytes: t('Model size'),
     parameters: t('Parameters'),
     latencyMs: t('Latency'),
+    problems: t('Problems'),
     meets: t('Meets goals'),
     hint: t('Hint'),
     baseline: t('Baseline'),

@@ -91,6 +91,7 @@ function recordView(
       };
     }
     case 'exitCode':
+    case 'problems':
       return { ...number, decimals: 0, text: fixed(0) };
     case 'objective': {
       const decimals = decimalsOf(loaded, ordinals);

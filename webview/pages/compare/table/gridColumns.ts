@@ -157,8 +157,7 @@ function fitWidth({ ref, view, loaded, digits, grouped, againstBaseline }: Fitte
   if (hasCourse(ref)) {
     const deviation = grouped ? textWidth('±.0000', 'small') + 8 : 0;
     const change = againstBaseline ? textWidth(`+${'0'.repeat(Math.max(6, digits))}\u00a0↑`, 'small') + 8 : 0;
-    const aside = Math.max(deviation, change);
-    return Math.ceil(Math.max(title, 54 + Math.max(6, digits) * zero + aside + padding));
+    return Math.ceil(Math.max(title, 54 + Math.max(6, digits) * zero + deviation + change + padding));
   }
   if (loaded?.kind === 'number') return Math.ceil(Math.max(title, digits * zero + padding));
   const longest = [...(loaded?.texts ?? [])]

@@ -1,6 +1,5 @@
 /** Stars, notes and tags edited in the table, and copies of its rows. */
 import { t } from '../../../../src/base/l10n.ts';
-import type { OrderQuery } from '../../../../src/protocol/compare/compareShape.ts';
 import type { TableRequest } from '../../../../src/protocol/compare/tableMethods.ts';
 import type { CellPlace } from '../../../tables/tableSource.ts';
 import { cellEditor } from './cellEditor.ts';
@@ -66,9 +65,8 @@ export class GridEdits implements GridEditing {
   /** What is shown, as the host reads it out; null: all rows. */
   request(runs: readonly string[] | null): TableRequest {
     const { model, columns } = this.#grid;
-    const query: OrderQuery = { ...model.query, grouping: null };
     return {
-      query,
+      query: model.query,
       runs: runs && [...runs].slice(0, mostPicked),
       columns: columns.all().map(({ ref }) => ({ column: ref, title: columnTitle(ref) })),
     };

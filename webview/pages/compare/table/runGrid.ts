@@ -5,10 +5,11 @@ import type { ShownColumn } from '../../../../src/protocol/compare/comparePage.t
 import type { CellPlace, RowState } from '../../../tables/tableSource.ts';
 import { VirtualTable } from '../../../tables/virtualTable.ts';
 import type { CompareModel } from '../compareModel.ts';
+import type { LoadedColumn } from '../loadedColumn.ts';
 import { directionOf } from '../directionOf.ts';
 import { baselineOf } from './baseline.ts';
 import { changeHint } from './baselineChange.ts';
-import { cellContent, type CellContent } from './cellContent.ts';
+import { cellContent, heldAgainstAll, type CellContent } from './cellContent.ts';
 import { cellKinds, type CellSource } from './cells.ts';
 import { columnMenu } from './columnMenu.ts';
 import { GridColumns, nameId, pickColumn, starColumn, type GridColumn } from './gridColumns.ts';
@@ -28,12 +29,12 @@ export class RunGrid implements CellSource, Grid {
   readonly picks: GridPicks;
   readonly edits: GridEdits;
   readonly #sparks: Sparks;
-  readonly #expanded = new Set<number>();
   readonly #groupContents = new Map<string, CellContent>();
   #table: VirtualTable | undefined;
   #rows: readonly TableEntry[] = [];
   #rowsOf: readonly unknown[] = [];
   #baseline: number | undefined;
+  #marked: { readonly of: LoadedColumn | undefined; readonly ids: ReadonlySet<string> } = emptyMarks;
   #now = Date.now();
   #inView: { first: number; end: number; columns: readonly string[] } = { first: 0, end: 0, columns: [] };
   #scrollTimer: ReturnType<typeof setTimeout> | undefined;
@@ -107,9 +108,9 @@ export class RunGrid implements CellSource, Grid {
       rowState: (row) => this.#rowState(row),
     });
     if (this.#restored || this.#rows.length === 0) return;
+    table.scrollTo(state.scroll.top, state.scroll.left);
     this.#restored = true;
     table.paint();
-    table.scrollTo(state.scroll.top, state.scroll.left);
   }
 
   entry(row: number): TableEntry | undefined {
@@ -148,6 +149,12 @@ export class RunGrid implements CellSource, Grid {
     return this.model.frame.text('name', n);
   }
 
+  isBaseline({ members }: TableEntry): boolean {
+    const { frame, state } = this.model;
+    if (!state.view.againstBaseline) return false;
+    return members.some((n) => this.#baselines().has(frame.text('id', n)));
+  }
+
   status(entry: TableEntry): { readonly status: string; readonly text: string } {
     const { frame } = this.model;
     return statusText(
@@ -163,9 +170,10 @@ export class RunGrid implements CellSource, Grid {
   toggleExpanded(row: number): void {
     const entry = this.#rows[row];
     if (entry?.isGroup !== true) return;
-    const key = groupKey(entry.members);
-    if (!this.#expanded.delete(key)) this.#expanded.add(key);
-    this.#rowsOf = [];
+    const id = this.model.frame.text('id', groupKey(entry.members));
+    const { expanded } = this.model.state;
+    const others = expanded.filter((one) => one !== id);
+    this.model.set({ expanded: others.length < expanded.length ? others : [...others, id] });
     this.update();
   }
 
@@ -221,11 +229,26 @@ export class RunGrid implements CellSource, Grid {
     return state.view.againstBaseline ? frame.ordinalOf(frame.text('baseline', n)) : undefined;
   };
 
+  /** Ids of the runs that others are held against. */
+  #baselines(): ReadonlySet<string> {
+    const held = this.model.frame.column(heldRef);
+    if (held === undefined) return new Set();
+    if (this.#marked.of !== held) this.#marked = { of: held, ids: new Set(held.texts) };
+    return this.#marked.ids;
+  }
+
   #readRows(): void {
-    const { ordinals, groups } = this.model.frame;
-    if (this.#rowsOf[0] === ordinals && this.#rowsOf[1] === groups) return;
-    this.#rowsOf = [ordinals, groups];
-    this.#rows = tableRows(ordinals, groups, this.#expanded);
+    const { frame, state } = this.model;
+    const { ordinals, groups } = frame;
+    // Runs are known by their ids only once that column has come.
+    const key = [ordinals, groups, state.expanded, frame.column(idRef)];
+    if (key.every((part, at) => part === this.#rowsOf[at])) return;
+    this.#rowsOf = key;
+    this.#rows = tableRows(
+      ordinals,
+      groups,
+      new Set(state.expanded.flatMap((id) => frame.ordinalOf(id) ?? [])),
+    );
   }
 
   #rowState(row: number): RowState {
@@ -311,32 +334,46 @@ export class RunGrid implements CellSource, Grid {
     const whole = typeof value === 'string' && cell.textContent !== value ? value : undefined;
     const isCut = cell.scrollWidth > cell.clientWidth;
     const parts = [
+      id === nameId && this.isBaseline(entry) ? t('The baseline: other runs are held against it') : undefined,
       this.#changeHint(entry, column),
       more ?? whole ?? (isCut ? cell.textContent : undefined),
+      this.#refusedHint(entry, column),
       dirty ? t('uncommitted: {0}', dirty) : undefined,
     ];
     cell.title = parts.filter((part) => part !== undefined).join('\n');
   }
 
+  /** A text that was logged in the place of a number is no value, but it is not lost either. */
+  #refusedHint({ n, isGroup }: TableEntry, { ref, loaded }: GridColumn): string | undefined {
+    if (isGroup || ref.group !== 'metrics' || loaded === undefined || loaded.at(n) !== undefined)
+      return undefined;
+    const problems = this.model.frame.record('problems', n);
+    if (typeof problems !== 'number') return undefined;
+    return t('No number was recorded. The page of this run lists what could not be: {0}', problems);
+  }
+
   #changeHint(entry: TableEntry, { id, view, loaded }: GridColumn): string | undefined {
     const { change } = this.content(entry, id);
-    const other = this.#heldAgainst(entry.n);
+    const other = heldAgainstAll(entry.members, { heldAgainst: this.#heldAgainst });
     if (change === undefined || other === undefined) return undefined;
     const name = this.model.frame.text('name', other);
     return changeHint(change, { name, value: view.text(loaded?.at(other), this.#now) });
   }
 }
 
+const emptyMarks = { of: undefined, ids: new Set<string>() };
 const notYet: CellContent = { text: '', aside: '', tone: '' };
+const idRef: ColumnRef = { group: 'record', key: 'id' };
 const heldRef: ColumnRef = { group: 'record', key: 'baseline' };
 const changesRef: ColumnRef = { group: 'code', key: 'changes' };
 /** What cells say besides the value of their column. */
 const alwaysRead: readonly ColumnRef[] = [
   { group: 'record', key: 'started' },
   { group: 'record', key: 'progress' },
+  { group: 'record', key: 'problems' },
   changesRef,
 ];
 /** ms between looks at the clock. */
 const tickMs = 15_000;
 /** ms after scrolling before the place is remembered. */
-const saveMs = 400;
+const saveMs = 100;
