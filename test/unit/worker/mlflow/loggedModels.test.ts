@@ -96,6 +96,10 @@ describe('the MLflow endpoint and logged models', () => {
     await put(info.model_id, 'data/model.pkl', 'x');
     const { artifacts } = served.paths(run);
     assert.deepEqual(fs.readdirSync(path.join(artifacts, 'logged-models', 'model', 'data')), ['model.pkl']);
+    const modes = ['.', 'model', 'model/data'].map(
+      (name) => fs.statSync(path.join(artifacts, 'logged-models', name)).mode & 0o777,
+    );
+    if (process.platform !== 'win32') assert.deepEqual(modes, [0o700, 0o700, 0o700]);
     assert.deepEqual((await served.get('artifacts/list', { run_id: run })).json['files'], []);
     assert.ok(served.endpoint.runs.read(run).state.artifacts.has('logged-models/model/data/model.pkl'));
   });
