@@ -64,13 +64,16 @@ export class GrowingLines {
     return 'grown';
   }
 
-  /** Hands over some of the new lines, each with its number, from 1. */
+  /**
+   * Hands over some of the new lines, each with its number, from 1. `continued`: a line that was taken for whole goes on,
+   * so everything has to be read from the start.
+   */
   read(
     take: (line: string, number: number) => void,
-  ): 'more' | 'done' | 'replaced' | 'missing' | 'unreadable' {
+  ): 'more' | 'done' | 'continued' | 'replaced' | 'missing' | 'unreadable' {
     const outcome = this.#file.read((piece) => this.#take(piece, take));
     if (outcome !== 'more') this.#isPending = false;
-    return this.#wasContinued ? 'replaced' : outcome;
+    return this.#wasContinued ? 'continued' : outcome;
   }
 
   reset(): void {

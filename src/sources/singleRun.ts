@@ -17,8 +17,11 @@ export interface Recording {
   look(): 'none' | 'same' | 'changed' | Unreadable;
   /** Loads what is needed to read what is new. */
   prepare?(): Promise<void>;
-  /** Takes in a piece of what is new. `again`: everything has to be read from the start, for which all is prepared. */
-  read(): 'more' | 'done' | 'again';
+  /**
+   * Takes in a piece of what is new. `again`: everything has to be read from the start, for which all is prepared.
+   * `continued`: so, too, but it is what was there before, and more.
+   */
+  read(): 'more' | 'done' | 'again' | 'continued';
   /** Prepares to read everything from the start. */
   restart(keepPoints: boolean): void;
   describe(now: Now): ForeignRun;
@@ -97,21 +100,23 @@ export class SingleRun implements ForeignSource {
   async #readNew(pause: () => Promise<void>): Promise<'read' | 'read anew' | 'closed'> {
     await this.#recording.prepare?.();
     let rounds = 0;
+    let isSame = true;
     for (let pieces = 1; rounds < mostRounds; pieces += 1) {
       if (this.#isClosed) return 'closed';
       const outcome = this.#recording.read();
       if (outcome === 'done') break;
-      if (outcome === 'again') rounds += 1;
+      if (outcome === 'again') isSame = false;
+      if (outcome !== 'more') rounds += 1;
       if (pieces % piecesAtOnce === 0) await pause();
     }
-    return rounds === 0 ? 'read' : 'read anew';
+    return isSame ? 'read' : 'read anew';
   }
 
   #readAll(): void {
     for (let rounds = 0; rounds < mostRounds;) {
       const outcome = this.#recording.read();
       if (outcome === 'done') return;
-      if (outcome === 'again') rounds += 1;
+      if (outcome !== 'more') rounds += 1;
     }
   }
 

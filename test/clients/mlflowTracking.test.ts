@@ -90,7 +90,7 @@ describe('tracking with the MLflow client', () => {
       );
   });
 
-  it('traces, prompts and webhooks are refused in one line, and the script goes on', async () => {
+  it('traces, prompts, webhooks and the gateway are refused in one line, and the script goes on', async () => {
     const folder = await newFolder();
     const { code, output, result } = await record(folder, 'quiet.py');
     assert.equal(code, 0, output);
@@ -105,6 +105,8 @@ describe('tracking with the MLflow client', () => {
       list_webhooks: 'ENDPOINT_NOT_FOUND',
       register_prompt: 'INVALID_PARAMETER_VALUE',
       load_prompt: 'RESOURCE_DOES_NOT_EXIST',
+      gateway: 404,
+      gateway_chat: 404,
       search_prompts: '[]',
     });
     const [run] = await runsOf(folder);

@@ -1,8 +1,10 @@
 /** Records of other tools in a workspace: listed beside Cairn's own, followed while they grow, imported on request. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { root } from '../../tools/toolchain.mjs';
 import { until } from './until.ts';
 import { openVSCode } from './vscode.ts';
@@ -105,7 +107,31 @@ async function halves(folder: string): Promise<readonly Growing[]> {
   // The end of the session was told in a file of its own.
   await rm(path.join(board, 'events.out.tfevents.1700000001.host.1'));
   const plot = await cutInHalf(path.join(folder, 'dvclive', 'plots', 'metrics', 'train', 'loss.tsv'));
+  const database = path.join(folder, 'team', 'mlflow.db');
+  await runSql(
+    database,
+    `DELETE FROM metrics WHERE ${ofParent} AND key = 'loss' AND step > 2;
+     UPDATE latest_metrics SET (value, timestamp, step) =
+       (SELECT value, timestamp, step FROM metrics WHERE ${ofParent} AND key = 'loss' AND step = 2)
+       WHERE ${ofParent} AND key = 'loss';
+     UPDATE runs SET status = 'RUNNING', end_time = NULL WHERE ${ofParent};`,
+  );
   return [
+    {
+      expression: 'origin = "mlflowdb" and metrics.loss < 0.21 and status = "running"',
+      name: 'parent',
+      // As MLflow does, each point in a transaction of its own.
+      grow: async () => await runSql(database, sqlPoint(3, 0.25) + sqlPoint(4, 0.2)),
+    },
+    {
+      expression: 'origin = "mlflowdb" and metrics.loss < 0.21 and status = "finished"',
+      name: 'parent',
+      grow: async () =>
+        await runSql(
+          database,
+          `UPDATE runs SET status = 'FINISHED', end_time = 1795479760457 WHERE ${ofParent};`,
+        ),
+    },
     {
       expression: 'origin = "mlruns" and metrics.loss < 0.21 and status = "finished"',
       name: 'parent',
@@ -127,14 +153,32 @@ async function halves(folder: string): Promise<readonly Growing[]> {
   ];
 }
 
-/** Leaves the first half of its bytes, of rows whole ones as writers flush them; what it returns appends the others. */
+/** Leaves the first half of its bytes, also where that is within a row; what it returns appends the others. */
 async function cutInHalf(file: string): Promise<() => Promise<void>> {
   const bytes = await readFile(file);
-  const middle = bytes.length >> 1;
-  const half = path.basename(file).startsWith('events') ? middle : bytes.indexOf(10, middle) + 1;
+  const half = bytes.length >> 1;
+  assert.notEqual(bytes[half - 1], 10, `${file} is cut within a row`);
   await writeFile(file, bytes.subarray(0, half));
   return async () => await appendFile(file, bytes.subarray(half));
 }
+
+/** By SQLite itself, with its locks and journals. */
+async function runSql(file: string, sql: string): Promise<void> {
+  const script =
+    'import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.executescript(sys.argv[2]); db.close()';
+  await promisify(execFile)(process.env['CAIRN_PYTHON'] ?? 'python3', ['-c', script, file, sql]);
+}
+
+function sqlPoint(step: number, value: number): string {
+  const time = 1795479756463 + step;
+  return `BEGIN;
+    INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
+      SELECT 'loss', ${value}, ${time}, run_uuid, ${step}, 0 FROM runs WHERE ${ofParent};
+    UPDATE latest_metrics SET value = ${value}, timestamp = ${time}, step = ${step} WHERE ${ofParent} AND key = 'loss';
+    COMMIT;`;
+}
+
+const ofParent = `run_uuid = 'f39c77f2cc3c461d97171b04e64d22ff'`;
 
 async function filter(window: Workbench, expression: string): Promise<void> {
   await window.command('Cairn: Filter Runs…');

@@ -88,6 +88,8 @@ async function plan(zip: ZipFile, file: string, limits: ArchiveLimits): Promise<
     files.add(key);
     for (let end = key.lastIndexOf('/'); end > 0; end = key.lastIndexOf('/', end - 1))
       folders.add(key.slice(0, end));
+    if (named.file === 'run.json' && entry.uncompressedSize > longestRecord)
+      throw refused(file, t('the record of {0} is larger than {1}', named.run, formatSize(longestRecord)));
     total += entry.uncompressedSize;
     if (total > limits.bytes)
       throw refused(file, t('it would unpack to more than {0}', formatSize(limits.bytes)));
@@ -216,4 +218,6 @@ function refused(file: string, why: string, cause?: unknown): UserError {
   );
 }
 
+/** Bytes. It is read as a whole, here and whenever its run is looked at. */
+const longestRecord = 16e6;
 const usualLimits: ArchiveLimits = { entries: 100_000, bytes: 100e9 };

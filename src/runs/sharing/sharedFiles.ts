@@ -36,4 +36,5 @@ export function entryKey(name: string): string {
 
 /** Backslashes and colons lead elsewhere on Windows; control characters and NUL nowhere good. */
 const forbidden = /[\\:\p{Cc}]|[. ]$/u;
-const device = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
+/** Windows takes these for devices, whatever follows the first dot, and the spaces before it. */
+const device = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b3]) *(\..*)?$/i;

@@ -60,7 +60,7 @@ export class DvcliveFolder implements Recording {
     return this.#params.prepare();
   }
 
-  read(): 'more' | 'done' | 'again' {
+  read(): 'more' | 'done' | 'again' | 'continued' {
     const file = this.#files.find(({ isPending }) => isPending);
     if (file === undefined) {
       this.#params.read();
@@ -69,10 +69,10 @@ export class DvcliveFolder implements Recording {
       return 'done';
     }
     const outcome = file.read(this.table);
-    if (outcome !== 'replaced' && outcome !== 'missing') return 'more';
+    if (outcome !== 'continued' && outcome !== 'replaced' && outcome !== 'missing') return 'more';
     if (outcome === 'missing') this.#files = this.#files.filter((other) => other !== file);
     this.restart(this.table.keeping);
-    return 'again';
+    return outcome === 'continued' ? 'continued' : 'again';
   }
 
   restart(keepPoints: boolean): void {

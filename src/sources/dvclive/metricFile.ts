@@ -55,7 +55,7 @@ export class MetricFile {
     return this.#lines.look(now);
   }
 
-  read(points: PointTable): 'more' | 'done' | 'replaced' | 'missing' | 'unreadable' {
+  read(points: PointTable): 'more' | 'done' | 'continued' | 'replaced' | 'missing' | 'unreadable' {
     const table = (this.#table ??= this.#tableInto(points));
     return this.#lines.read((line, number) => table.line(line, number, this.#lines.mtime));
   }

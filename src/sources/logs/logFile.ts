@@ -64,16 +64,16 @@ export class LogFile implements Recording, LogSink {
     await this.#params?.prepare();
   }
 
-  read(): 'more' | 'done' | 'again' {
+  read(): 'more' | 'done' | 'again' | 'continued' {
     this.#params?.read();
     const outcome = this.#lines.read((line, number) => {
       this.#reader ??= line.trim() === '' ? undefined : this.#readerFor(line);
       this.#reader?.line(line, number, this.#lines.mtime);
     });
     if (outcome === 'more') return 'more';
-    if (outcome !== 'replaced') return 'done';
+    if (outcome !== 'continued' && outcome !== 'replaced') return 'done';
     this.restart(this.table.keeping);
-    return 'again';
+    return outcome === 'continued' ? 'continued' : 'again';
   }
 
   restart(keepPoints: boolean): void {

@@ -1,5 +1,4 @@
 /** Which run and which of its files an artifact URI or URL means. The experiment in it is for show. */
-import path from 'node:path';
 import { t } from '../../base/l10n.ts';
 import { invalid } from './limits.ts';
 import { checkArtifactPath, type ArtifactPath } from './artifactPaths.ts';
@@ -10,9 +9,7 @@ export interface ArtifactAddress {
   readonly run: ReadRun;
   /** The logged model whose files they are. */
   readonly model: string | undefined;
-  /** Absolute folder that `parts` start from: all artifacts of the run, or those of the model. */
-  readonly root: string;
-  /** `root` relative to the run's artifacts, with forward slashes; '' when it is the same. */
+  /** Folder that `parts` start from, relative to the run's artifacts: that of the model, else ''. */
   readonly base: string;
   readonly parts: ArtifactPath;
 }
@@ -29,18 +26,22 @@ export function readAddress(context: MlflowContext, parts: ArtifactPath): Artifa
 }
 
 export function ofRun(run: ReadRun, parts: ArtifactPath): ArtifactAddress {
-  return { run, model: undefined, root: run.paths.artifacts, base: '', parts };
+  return { run, model: undefined, base: '', parts };
 }
 
 export function ofModel(context: MlflowContext, modelId: string, parts: ArtifactPath): ArtifactAddress {
   const { run, model } = findModel(context, modelId);
-  const root = path.join(run.paths.artifacts, ...model.path.split('/'));
-  return { run, model: modelId, root, base: model.path, parts };
+  return { run, model: modelId, base: model.path, parts };
+}
+
+/** From the folder of all artifacts of the run: a model's folder may have become a link that leads out of it. */
+export function partsInRun({ base, parts }: Pick<ArtifactAddress, 'base' | 'parts'>): ArtifactPath {
+  return [...(base === '' ? [] : base.split('/')), ...parts];
 }
 
 /** Relative to the run's artifacts. */
-export function nameInRun({ base, parts }: ArtifactAddress): string {
-  return [...(base === '' ? [] : [base]), ...parts].join('/');
+export function nameInRun(address: ArtifactAddress): string {
+  return partsInRun(address).join('/');
 }
 
 /** The files of models are listed with their models, as MLflow does. */

@@ -94,8 +94,9 @@ export function isWithin(root: string, file: string): boolean {
 const longestName = 255;
 const longestPath = 2000;
 // Control characters are what is looked for.
-// eslint-disable-next-line no-control-regex
-const notOnWindows = /[<>:"|?*\u0001-\u001f]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+const notOnWindows =
+  // eslint-disable-next-line no-control-regex
+  /[<>:"|?*\u0001-\u001f]|[. ]$|^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b3]) *(\.|$)/i;
 
 function wayOut(form: string): string | undefined {
   if (form.includes('\0')) return t('it holds a NUL character');

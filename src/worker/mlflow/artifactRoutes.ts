@@ -1,6 +1,6 @@
 /** Calls that bring, fetch, list and delete the files of runs and of logged models. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { finished, pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { codeOf } from '../../base/errors.ts';
 import { defaultLimits } from '../../records/config.ts';
@@ -11,9 +11,17 @@ import {
   receiveArtifact,
   type ServedFile,
 } from './artifactFiles.ts';
-import { isModelsFolder, nameInRun, ofRun, readAddress, type ArtifactAddress } from './artifactAddress.ts';
+import {
+  isModelsFolder,
+  nameInRun,
+  ofRun,
+  partsInRun,
+  readAddress,
+  type ArtifactAddress,
+} from './artifactAddress.ts';
 import { checkArtifactPath, decodeArtifactPath } from './artifactPaths.ts';
 import { experimentIdOf } from './loggedModels.ts';
+import { passBy } from './passBy.ts';
 import { jsonRoute, streamRoute, type Answer, type Route } from './route.ts';
 import { artifactUriOf } from './uris.ts';
 
@@ -27,8 +35,8 @@ const put = streamRoute({
       const address = readAddress(context, decodeArtifactPath(rest));
       await context.runs.own(address.run.id);
       const received = await receiveArtifact({
-        root: address.root,
-        parts: address.parts,
+        root: address.run.paths.artifacts,
+        parts: partsInRun(address),
         body: request,
         announced: lengthOf(request),
         uploads: address.run.paths.uploads,
@@ -39,7 +47,7 @@ const put = streamRoute({
       run.event({ type: 'artifact', path: nameInRun(address), ...received });
       await run.commit();
     } catch (error) {
-      await passBy(request);
+      await passBy(request, patience);
       throw error;
     }
     sendJson(response, {});
@@ -50,10 +58,10 @@ const get = streamRoute({
   method: 'GET',
   path: `${place}/*`,
   async handle({ request, response, rest }, context) {
-    const { root, parts } = readAddress(context, decodeArtifactPath(rest));
-    const file = await openArtifact(root, parts);
+    const address = readAddress(context, decodeArtifactPath(rest));
+    const file = await openArtifact(address.run.paths.artifacts, partsInRun(address));
     try {
-      await send(request, response, file, parts.at(-1) ?? '');
+      await send(request, response, file, address.parts.at(-1) ?? '');
     } finally {
       await file.handle.close();
     }
@@ -66,10 +74,8 @@ const remove = streamRoute({
   async handle({ response, rest }, context) {
     const address = readAddress(context, decodeArtifactPath(rest));
     const run = await context.runs.own(address.run.id);
-    for (const name of await deleteArtifacts(address.root, address.parts)) {
-      const inRun = nameInRun({ ...address, parts: name.split('/') });
-      run.event({ type: 'artifact', path: inRun, size: 0, deleted: true });
-    }
+    for (const name of await deleteArtifacts(address.run.paths.artifacts, partsInRun(address)))
+      run.event({ type: 'artifact', path: name, size: 0, deleted: true });
     await run.commit();
     sendJson(response, {});
   },
@@ -109,7 +115,7 @@ const listOfRun = jsonRoute({
 export const artifactRoutes: readonly Route[] = [put, get, remove, list, listOfRun];
 
 async function filesOf(address: ArtifactAddress, folder: string): Promise<Answer[]> {
-  const files = await listArtifacts(address.root, address.parts);
+  const files = await listArtifacts(address.run.paths.artifacts, partsInRun(address));
   return files
     .filter(({ name }) => !isModelsFolder(address, name))
     .map(({ name, isFolder, size }) => ({ path: folder + name, is_dir: isFolder, file_size: size }));
@@ -164,27 +170,8 @@ async function send(
 
 const pieceBytes = 256 * 1024;
 
-/** A client hears the answer only after it has sent everything: cut short, it would send all of it again, for minutes. */
-async function passBy(request: IncomingMessage): Promise<void> {
-  const enough = new AbortController();
-  const give = () => enough.abort();
-  const quiet = setTimeout(give, longestQuiet);
-  const long = setTimeout(give, longestPassing);
-  request.on('data', () => quiet.refresh());
-  try {
-    await finished(request, { writable: false, signal: enough.signal });
-  } catch (error) {
-    // Gone in the middle, or not worth any more waiting.
-    if (codeOf(error) === undefined) throw error;
-  } finally {
-    clearTimeout(quiet);
-    clearTimeout(long);
-  }
-}
-
-/** ms */
-const longestQuiet = 2000;
-const longestPassing = 120_000;
+/** ms. A client hears the answer only after it has sent everything: cut short, it would send all of it again, for minutes. */
+const patience = { quiet: 2000, longest: 120_000 };
 
 /** One range, as clients ask for that resume; several are answered with everything, as is allowed. */
 function rangeOf(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
 import { ApiError } from './apiError.ts';
+import { partsInRun } from './artifactAddress.ts';
 import { listArtifacts } from './artifactFiles.ts';
 import { checkArtifactPath } from './artifactPaths.ts';
 import type { MlflowContext, OpenMlflowRun } from './context.ts';
@@ -159,7 +160,7 @@ const listFiles = jsonRoute({
   async handle({ model_id, artifact_directory_path }, context) {
     const { run, model } = findModel(context, model_id);
     const folder = checkArtifactPath(artifact_directory_path ?? '');
-    const files = await listArtifacts(path.join(run.paths.artifacts, ...model.path.split('/')), folder);
+    const files = await listArtifacts(run.paths.artifacts, partsInRun({ base: model.path, parts: folder }));
     return {
       root_uri: modelUriOf(experimentIdOf(context, run), model_id),
       files: files.map(({ name, isFolder, size }) => ({

@@ -22,6 +22,11 @@ function queryFields(query: URLSearchParams): Record<string, unknown> {
   );
 }
 
+/** Throws ApiError: a body that nobody looks at would be taken in for as long as it comes. */
+export function requireNoBody(request: IncomingMessage): void {
+  if (hasBody(request)) throw new ApiError('BAD_REQUEST', 'This call takes no body.');
+}
+
 function hasBody(request: IncomingMessage): boolean {
   return (
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
@@ -51,12 +56,16 @@ async function wholeBody(request: IncomingMessage): Promise<Buffer> {
   let size = 0;
   const late = setTimeout(() => request.destroy(new Error('The body took too long.')), mostMs);
   try {
-    for await (const piece of request) {
+    // Not closed when this throws: then its connection can still carry the answer.
+    for await (const piece of request.iterator({ destroyOnReturn: false })) {
       const bytes = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece));
       size += bytes.length;
       if (size > mostBytes) throw tooLarge();
       pieces.push(bytes);
     }
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new ApiError('BAD_REQUEST', 'The body did not come whole.', { cause: error });
   } finally {
     clearTimeout(late);
   }

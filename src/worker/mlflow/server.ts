@@ -4,7 +4,8 @@ import { codeOf, messageOf } from '../../base/errors.ts';
 import { ApiError, errorBody } from './apiError.ts';
 import type { MlflowContext } from './context.ts';
 import { admit } from './guard.ts';
-import { fieldsOf } from './requestFields.ts';
+import { passBy } from './passBy.ts';
+import { fieldsOf, requireNoBody } from './requestFields.ts';
 import type { Router } from './router.ts';
 
 export interface ServerOptions {
@@ -87,6 +88,7 @@ export class MlflowServer {
     const { route, parts, rest } = match;
     const parameters = new URLSearchParams(query);
     if (route.kind === 'stream') {
+      if (method !== 'PUT') requireNoBody(request);
       await route.answer({ request, response, parts, rest, query: parameters }, context);
       return;
     }
@@ -116,11 +118,13 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: ApiEr
     response.destroy();
     return;
   }
-  if (!request.complete) {
-    // What is still coming is not waited for, but the client gets a moment to read why.
-    response.setHeader('connection', 'close');
-    request.resume();
-    response.on('finish', () => setTimeout(() => request.destroy(), 1000).unref());
-  }
+  if (!request.complete) void hangUp(request);
   send(response, error.status, errorBody(error));
+}
+
+/** Not at once: who is still sending reads the answer afterwards. Who comes to an end soon may go on. */
+async function hangUp(request: IncomingMessage): Promise<void> {
+  const { socket } = request;
+  await passBy(request, { quiet: 1000, longest: 5000 });
+  if (!request.complete) socket.destroy();
 }

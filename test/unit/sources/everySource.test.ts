@@ -26,6 +26,7 @@ interface Tool {
 }
 
 const run = '0123456789abcdef0123456789abcdef';
+const input = '6547b388696f83c97addb77bad042286';
 const time = 1_700_000_000;
 const events = 'events.out.tfevents.1700000000.host.0';
 const mlrunsWith = (to: SourceFolder, loss: string) => {
@@ -48,6 +49,12 @@ const mlrunsWith = (to: SourceFolder, loss: string) => {
   );
   to.write(`${store}/${run}/metrics/loss`, loss);
   to.write(`${store}/${run}/params/lr`, '0.1');
+  to.write(`${store}/${run}/tags/team`, 'risk');
+  to.write(
+    `${store}/${run}/inputs/${input}/meta.yaml`,
+    `source_id: ${input}\nsource_type: DATASET\ntags:\n  mlflow.data.context: training\n`,
+  );
+  to.write(`${store}/datasets/${input}/meta.yaml`, "digest: 300830b9\nname: loans 2026\nprofile: '{}'\n");
 };
 
 let sql: initSqlJs.SqlJsStatic;
@@ -88,6 +95,9 @@ const tools: readonly Tool[] = [
       `mlruns/9007199254740993/${run}/meta.yaml`,
       `mlruns/9007199254740993/${run}/metrics/loss`,
       `mlruns/9007199254740993/${run}/params/lr`,
+      `mlruns/9007199254740993/${run}/tags/team`,
+      `mlruns/9007199254740993/${run}/inputs/${input}/meta.yaml`,
+      `mlruns/9007199254740993/datasets/${input}/meta.yaml`,
     ],
     points: (to, points) =>
       mlrunsWith(to, points.map(([step, value], n) => `${1700000001000 + n} ${value} ${step}\n`).join('')),
@@ -121,6 +131,19 @@ const tools: readonly Tool[] = [
     },
   },
   {
+    what: 'event files of TensorBoard with hyperparameters',
+    kind: 'tensorboard',
+    place: 'board',
+    fill: (to) => to.copy('tensorboard/torch/hparams/trial', 'board'),
+    files: [`board/${events}`],
+    points: (to, points) => {
+      const scalars = points.map(([step, value], n) =>
+        frame(scalarEvent({ tag: 'loss', step, time: time + n, value })),
+      );
+      to.write(`board/${events}`, Buffer.concat([frame(versionEvent(time)), ...scalars]));
+    },
+  },
+  {
     what: 'a folder of DVCLive',
     kind: 'dvclive',
     place: 'dvclive',
@@ -145,6 +168,24 @@ const tools: readonly Tool[] = [
     files: ['logs/training.csv'],
     points: (to, points) =>
       to.write('logs/training.csv', `step,loss\n${points.map((point) => `${point.join(',')}\n`).join('')}`),
+  },
+  {
+    what: 'a version of Lightning',
+    kind: 'logs',
+    place: 'lightning_logs/version_0/metrics.csv',
+    fill: (to) => {
+      to.write(
+        'lightning_logs/version_0/metrics.csv',
+        'epoch,step,train_loss,val_loss\n0,49,0.7,\n0,49,,0.65\n1,99,0.5,\n1,99,,0.45\n',
+      );
+      to.write('lightning_logs/version_0/hparams.yaml', 'lr: 0.001\nlayers: [1, 2]\n');
+    },
+    files: ['lightning_logs/version_0/metrics.csv', 'lightning_logs/version_0/hparams.yaml'],
+    points: (to, points) =>
+      to.write(
+        'lightning_logs/version_0/metrics.csv',
+        `step,loss\n${points.map((point) => `${point.join(',')}\n`).join('')}`,
+      ),
   },
   {
     what: 'a JSON lines log',
@@ -316,7 +357,20 @@ for (const { what, kind, place, fill, files, points } of tools)
           fs.symlinkSync(target, at(file));
         }
         const told = await askAll();
-        assert.doesNotMatch(told ?? '', /"count":[1-9]|0\.001|"kind":"image"/);
+        assert.doesNotMatch(told ?? '', /"count":[1-9]|0\.001|"kind":"image"|"risk"|loans/);
+      } finally {
+        outside.remove();
+      }
+    });
+
+    it('is not found where a link leads to, out of the workspace', async () => {
+      const outside = sourceFolder();
+      try {
+        const [first = ''] = place.split('/');
+        const target = path.join(outside.dir, first);
+        fs.renameSync(at(first), target);
+        fs.symlinkSync(target, at(first));
+        assert.equal(await askAll(), undefined);
       } finally {
         outside.remove();
       }

@@ -7,7 +7,8 @@ import { UserError } from '../../../../src/base/errors.ts';
 import { exportRuns } from '../../../../src/runs/sharing/exportRuns.ts';
 import { importArchive, type ArchiveLimits } from '../../../../src/runs/sharing/importArchive.ts';
 import { layoutOf, runDir, runPaths } from '../../../../src/storage/layout.ts';
-import { rawZip, type RawEntry } from './rawZip.ts';
+import { extraField, longs, rawZip, type RawEntry } from './rawZip.ts';
+import { crc32 } from '../../../../src/base/crc32.ts';
 
 const id = '20261123-084102-quiet-heron-3f9a';
 const other = '20261123-090000-brisk-otter-77aa';
@@ -97,6 +98,12 @@ describe('an archive made to do harm', () => {
     `${id}/artifacts/a.txt:stream`,
     `${id}/artifacts/nul`,
     `${id}/artifacts/COM1.log`,
+    `${id}/artifacts/com\u00b9`,
+    `${id}/artifacts/LPT\u00b3.txt`,
+    `${id}/artifacts/nul .txt`,
+    `${id}/artifacts/CONIN$`,
+    `${id}/artifacts/conout$.txt`,
+    `${id}/artifacts/aux/b`,
     `${id}/artifacts/a /b`,
     `${id}/artifacts/a./b`,
     `${id}/artifacts/a\nb`,
@@ -246,6 +253,90 @@ describe('an archive made to do harm', () => {
       /holds 2 files; 1 is the limit/,
       { entries: 1, bytes: 1e9 },
     ],
+    [
+      'a record that is larger than any record',
+      () => rawZip([{ ...run, method: 8, content: recordOf(id) + ' '.repeat(20_000_000) }]),
+      /the record of .* is larger than 16/,
+    ],
+    [
+      'names that are no text, and the same once they are read',
+      () => rawZip([run, { name: notText(0xfe), content: 'x' }, { name: notText(0xff), content: 'y' }]),
+      /is in it twice/,
+    ],
+    [
+      'a second, hidden name that leads elsewhere',
+      () => rawZip([run, artifact('a', { extra: unicodePath('a', '../../../../evil') })]),
+      /./,
+    ],
+    [
+      'a second, hidden name that is no file of a run',
+      () => rawZip([run, artifact('a', { extra: unicodePath('a', `${id}/process.json`) })]),
+      /process\.json” is no file of a run/,
+    ],
+    [
+      'a size of 2^63',
+      () =>
+        rawZip([
+          run,
+          artifact('a', { claims: { size: 0xffffffff }, extra: extraField(1, longs(2n ** 63n)) }),
+        ]),
+      /./,
+    ],
+    [
+      'a size of 2^32 and more that is not the truth',
+      () =>
+        rawZip([
+          run,
+          artifact('a', {
+            method: 8,
+            claims: { size: 0xffffffff },
+            extra: extraField(1, longs(2n ** 32n + 1n)),
+          }),
+        ]),
+      /artifacts\/a” cannot be unpacked/,
+    ],
+    [
+      'a size that is said to follow and does not',
+      () =>
+        rawZip([run, artifact('a', { claims: { size: 0xffffffff }, extra: extraField(1, Buffer.alloc(3)) })]),
+      /./,
+    ],
+    [
+      'a field that is longer than its entry',
+      () => rawZip([run, artifact('a', { extra: Buffer.from([1, 0, 0xff, 0xff]) })]),
+      /./,
+    ],
+    [
+      'as many files as no archive holds',
+      () => rawZip([run], { zip64: { entries: 2n ** 53n } }),
+      /holds 9007199254740992 files/,
+    ],
+    ['contents beyond its end', () => rawZip([run], { zip64: { start: 2n ** 40n } }), /./],
+    ['an end record beyond its end', () => rawZip([run], { zip64: { at: 2n ** 40n } }), /./],
+    ['a part of several', () => rawZip([run], { disk: 3 }), /./],
+    [
+      'data beyond its end',
+      () => rawZip([run, artifact('a', { claims: { offset: 0xfffffff0 } })]),
+      /artifacts\/a” cannot be unpacked/,
+    ],
+    [
+      'data within other data',
+      () => rawZip([run, artifact('a', { claims: { offset: 7 } })]),
+      /artifacts\/a” cannot be unpacked/,
+    ],
+    [
+      'data of another file',
+      () => rawZip([run, artifact('a'), artifact('b', { content: 'yy', sameDataAs: 1 })]),
+      /artifacts\/b” cannot be unpacked/,
+    ],
+    [
+      'another archive in its comment',
+      () => rawZip([run], { comment: rawZip([{ name: '../evil', content: 'evil' }]) }),
+      /./,
+    ],
+    ['an end record in its comment', () => rawZip([run], { comment: rawZip([]) }), /./],
+    ['more after its end', () => Buffer.concat([rawZip([run]), Buffer.from('more')]), /./],
+    ['another program before it', () => Buffer.concat([Buffer.from('#!/bin/sh\n'), rawZip([run])]), /./],
     ['no file at all', () => rawZip([]), /there are no runs in it/],
     [
       'folders only',
@@ -300,6 +391,65 @@ describe('an archive made to do harm', () => {
       [],
     );
     assert.ok(added.some((name) => name.endsWith(`artifacts${path.sep}a`)));
+  });
+
+  it('is unpacked as the list of contents says, not as the header before the data does', async () => {
+    const lies = { size: 7, packed: 7, crc: 7, method: 99, flags: 1 };
+    await fs.writeFile(
+      file(),
+      rawZip([run, artifact('a', { method: 8, content: 'true', claims: { local: lies } })]),
+    );
+    await importArchive(layout(), file());
+    assert.equal(await fs.readFile(path.join(runPaths(runDir(layout(), id)).artifacts, 'a'), 'utf8'), 'true');
+  });
+
+  it('makes no folder that holds no file, wherever it would be', async () => {
+    const folders = [`${id}/evil/`, `${id}/artifacts/nul/`, 'evil/', `${other}/`, `${id}/artifacts/a/`];
+    await fs.writeFile(file(), rawZip([run, ...folders.map((name) => ({ name })), artifact('b')]));
+    await importArchive(layout(), file());
+    assert.deepEqual((await fs.readdir(layout().runs)).sort(), [id]);
+    const dir = runDir(layout(), id);
+    assert.deepEqual((await fs.readdir(dir)).sort(), ['artifacts', 'run.json', 'source']);
+    assert.deepEqual(await fs.readdir(runPaths(dir).artifacts), ['b']);
+  });
+
+  it('makes files of pipes, devices and sockets', async () => {
+    const kinds = [0o010666, 0o020666, 0o060666, 0o140666, 0o040777];
+    const entries = kinds.map((mode, at) => artifact(String(at), { mode }));
+    await fs.writeFile(file(), rawZip([run, ...entries]));
+    await importArchive(layout(), file());
+    const { artifacts } = runPaths(runDir(layout(), id));
+    for (const entry of await fs.readdir(artifacts, { withFileTypes: true }))
+      assert.ok(entry.isFile(), entry.name);
+    assert.equal((await fs.readdir(artifacts)).length, kinds.length);
+  });
+
+  it('is refused, or is what it was, with any of its bits changed', async () => {
+    const text = 'abc'.repeat(50);
+    const bytes = rawZip([run, artifact('a', { method: 8, content: text })]);
+    let taken = 0;
+    for (let at = 0; at < bytes.length; at += 1) {
+      const flipped = Buffer.from(bytes);
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
+      await fs.writeFile(file(), flipped);
+      const before = await everything();
+      try {
+        await importArchive(layout(), file());
+      } catch (error) {
+        assert.ok(error instanceof UserError && error.code === 'archive', String(error));
+        assert.deepEqual(await everything(), before);
+        continue;
+      }
+      taken += 1;
+      const paths = runPaths(runDir(layout(), id));
+      assert.equal(await fs.readFile(paths.run, 'utf8'), recordOf(id));
+      for (const name of await fs.readdir(paths.artifacts))
+        assert.equal(await fs.readFile(path.join(paths.artifacts, name), 'utf8'), text);
+      assert.deepEqual(await fs.readdir(layout().runs), [id]);
+      await fs.rm(paths.dir, { recursive: true });
+    }
+    // Times, modes and the like.
+    assert.ok(taken > 20 && taken < bytes.length / 2, String(taken));
   });
 
   it('makes no file that can be executed, whatever mode it claims', async function () {
@@ -364,4 +514,16 @@ function brokenDeflate(): Buffer {
     Buffer.alloc(200, 0xff),
     bytes.subarray(start + 500),
   ]);
+}
+
+/** The name of an artifact with a byte that no text holds. */
+function notText(byte: number): Buffer {
+  return Buffer.concat([Buffer.from(`${id}/artifacts/a`), Buffer.from([byte])]);
+}
+
+/** Info-ZIP's second name of an entry, which counts for those who know it. */
+function unicodePath(name: string, hidden: string): Buffer {
+  const crc = Buffer.alloc(4);
+  crc.writeUInt32LE(crc32(Buffer.from(`${id}/artifacts/${name}`)));
+  return extraField(0x7075, Buffer.concat([Buffer.from([1]), crc, Buffer.from(hidden)]));
 }

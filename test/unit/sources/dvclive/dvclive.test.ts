@@ -106,6 +106,47 @@ describe('DVCLive folders', () => {
       assert.equal(watched.run.status, 'unknown');
     });
 
+    const cuts: readonly (readonly [what: string, cut: string, rest: string, values: readonly number[]])[] = [
+      ['inside a value', '5\t0.1', '6\n', [0.16]],
+      ['before a value', '5\t', '0.16\n', [0.16]],
+      ['inside a step', '1', '5\t0.16\n', [0.16]],
+      ['inside a row before another', '5\t0.1', '6\n6\t0.14\n', [0.16, 0.14]],
+      ['at the end of a row', '5\t0.16', '\n6\t0.14\n', [0.16, 0.14]],
+    ];
+    for (const [what, cut, rest, values] of cuts)
+      for (const isAround of [false, true])
+        it(`run again when they go on that were cut ${what}${isAround ? ', also with other metrics around' : ''}`, async () => {
+          const file = 'plots/metrics/train/loss.tsv';
+          const at = path.join(place, ...file.split('/'));
+          if (!isAround) fs.rmSync(path.join(place, 'plots/metrics/val'), { recursive: true });
+          fs.appendFileSync(at, cut);
+          fs.utimesSync(at, longAgo, longAgo);
+          const watched = await open(place).scan();
+          assert.equal(watched.run.status, 'unknown');
+          const before = [1, 0.5, 1 / 3, 0.25, 0.2];
+          append(file, rest);
+          await watched.scan();
+          assert.deepEqual(watched.values('train/loss'), [...before, ...values]);
+          assert.deepEqual([watched.run.status, watched.run.ended], ['running', undefined]);
+          clock.time += 6 * 60_000;
+          assert.equal((await watched.scan()).run.status, 'unknown');
+          append(file, '9\t0.1\n');
+          assert.equal((await watched.scan()).run.status, 'running');
+        });
+
+    it('do not run because others were put in their place, cut or not', async () => {
+      const at = path.join(place, 'plots/metrics/train/loss.tsv');
+      fs.appendFileSync(at, '5\t0.1');
+      fs.utimesSync(at, longAgo, longAgo);
+      const watched = await open(place).scan();
+      // The same file with other, more bytes in it, as a checkout may leave it.
+      fs.writeFileSync(at, `step\tloss\n${'0\t9\n'.repeat(50)}`);
+      fs.utimesSync(at, clock.time / 1000, clock.time / 1000);
+      await watched.scan();
+      assert.equal(watched.values('train/loss').length, 50);
+      assert.equal(watched.run.status, 'unknown');
+    });
+
     it('show a metric once that is plotted after it was not', async () => {
       const watched = await open(place).scan();
       append('plots/metrics/test_acc.tsv', 'step\ttest_acc\n7\t0.95\n');

@@ -219,7 +219,9 @@ describe('logs', () => {
       assert.deepEqual(watched.values('loss'), [5]);
       const file = at(`text-${count}`, 'training.log');
       fs.appendFileSync(file, '0\n1,4\n');
+      assert.equal(watched.run.status, 'unknown');
       assert.deepEqual((await watched.scan()).values('loss'), [50, 4]);
+      assert.equal(watched.run.status, 'running');
       fs.appendFileSync(file, '2,3');
       fs.utimesSync(file, longAgo, longAgo);
       assert.deepEqual((await watched.scan()).values('loss'), [50, 4, 3]);

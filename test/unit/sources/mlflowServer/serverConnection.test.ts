@@ -232,6 +232,21 @@ describe('a connection to a tracking server', () => {
           { metrics: [point] },
           async () => await eachPoint(connection, { run: 'abc', key: 'loss' }, () => undefined),
         ],
+        [
+          { experiments: [{ experiment_id: '7', name: 'credit', lifecycle_stage: 'active' }] },
+          async () => await experimentsPage(connection, {}),
+        ],
+        [
+          {
+            root_uri: 'mlflow-artifacts:/7/abc/artifacts',
+            files: [{ path: 'a', is_dir: false, file_size: 5 }],
+          },
+          async () => {
+            // What is taken for a folder is listed in its turn.
+            for (const file of (await artifactFiles(connection, { run: 'abc', most: 3 })).files)
+              assert.ok(!file.path.includes('..') && !file.path.startsWith('/'), file.path);
+          },
+        ],
       ];
       let answered = 0;
       for (const [whole, ask] of asks)

@@ -84,7 +84,10 @@ describe('artifact paths', () => {
     });
   }
 
-  for (const name of ['ab:c', 'con', 'x/NUL.txt', 'com1', 'a.', 'a ', 'what?', 'a*', 'a|b', 'a\u0001']) {
+  for (const name of [
+    ...['ab:c', 'con', 'x/NUL.txt', 'com1', 'lpt\u00b2.log', 'nul .txt', 'CONOUT$'],
+    ...['a.', 'a ', 'what?', 'a*', 'a|b', 'a\u0001'],
+  ]) {
     it(`refuses ${JSON.stringify(name)} only where files cannot have such names`, () => {
       assert.throws(() => checkArtifactPath(name, 'win32'), { code: 'INVALID_PARAMETER_VALUE' });
       assert.deepEqual(checkArtifactPath(name, 'linux'), name.split('/'));

@@ -232,6 +232,10 @@ describe('the MLflow endpoint and artifacts', () => {
     socket.write(headOf(served, urlOf('a'), 1_000_000) + 'x'.repeat(500_000));
     const { uploads } = served.paths(run);
     await eventually(() => fs.existsSync(uploads) && filesUnder(uploads).length === 1);
+    const modes = [uploads, path.join(uploads, filesUnder(uploads)[0] ?? '')].map(
+      (name) => fs.statSync(name).mode & 0o777,
+    );
+    if (process.platform !== 'win32') assert.deepEqual(modes, [0o700, 0o600]);
     assert.equal((await get('a')).text, 'old');
     assert.deepEqual(onDisk(), ['a']);
     socket.destroy();

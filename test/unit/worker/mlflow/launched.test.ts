@@ -23,6 +23,10 @@ export async function post(name, body) {
   const response = await fetch(uri + '/api/2.0/mlflow/' + name, { method: 'POST', headers, body: JSON.stringify(body) });
   return { status: response.status, ...(await response.json()) };
 }
+export async function put(place, body) {
+  const response = await fetch(uri + '/api/2.0/mlflow-artifacts/artifacts/' + place, { method: 'PUT', headers: { authorization }, body });
+  return { status: response.status, ...(await response.json()) };
+}
 export async function get(name, query) {
   const response = await fetch(uri + '/api/2.0/mlflow/' + name + '?' + new URLSearchParams(query), { headers: { authorization } });
   return { status: response.status, ...(await response.json()) };
@@ -257,23 +261,28 @@ describe('a launched script that logs through MLflow', () => {
     assert.equal(runs().length, 2);
   });
 
-  it('cannot write the run of another script that goes on', async () => {
+  it('cannot write the run of another script that goes on, nor into its artifacts, nor into those of one that ended', async () => {
+    const { id: ended } = await run("await create(); say('ended', 1);");
     const { dir, id } = await shop.launch(request("await create(); say('begun', 1); await waitFor('go');"));
     await until(() => existsSync(path.join(shop.folder, 'begun')), 'the first script');
     const script = shop.file(
       'other.mjs',
-      `import { log, say } from './client.mjs';\nsay('reply', await log(process.argv[2], 'm', 1));`,
+      `import { log, post, put, say } from './client.mjs';
+      const [running, ended] = process.argv.slice(2);
+      await post('runs/create', { experiment_id: '0' });
+      const replies = [await log(running, 'm', 1)];
+      for (const run of [running, ended]) {
+        replies.push(await put('0/' + run + '/artifacts/evil', 'x'));
+        replies.push(await post('logged-models', { experiment_id: '0', name: 'evil', source_run_id: run }));
+      }
+      say('replies', replies.map(({ status, error_code }) => [status, error_code]));`,
     );
-    await shop.run({ command: [process.execPath, script, id], script });
-    assert.deepEqual(
-      Object.entries(said('reply') ?? {}).filter(([key]) => key !== 'message'),
-      [
-        ['status', 403],
-        ['error_code', 'PERMISSION_DENIED'],
-      ],
-    );
+    await shop.run({ command: [process.execPath, script, id, ended], script });
+    assert.deepEqual(said('replies'), Array(5).fill([403, 'PERMISSION_DENIED']));
     shop.file('go', '');
     assert.equal((await shop.ended(dir)).points.size, 0);
+    for (const run of [dir, runDir(layout(), ended)])
+      assert.deepEqual(readdirSync(path.join(run, 'artifacts')), []);
   });
 
   it('may be several processes with one token', async () => {

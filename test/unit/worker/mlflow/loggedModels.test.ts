@@ -96,6 +96,10 @@ describe('the MLflow endpoint and logged models', () => {
     await put(info.model_id, 'data/model.pkl', 'x');
     const { artifacts } = served.paths(run);
     assert.deepEqual(fs.readdirSync(path.join(artifacts, 'logged-models', 'model', 'data')), ['model.pkl']);
+    const modes = ['.', 'model', 'model/data'].map(
+      (name) => fs.statSync(path.join(artifacts, 'logged-models', name)).mode & 0o777,
+    );
+    if (process.platform !== 'win32') assert.deepEqual(modes, [0o700, 0o700, 0o700]);
     assert.deepEqual((await served.get('artifacts/list', { run_id: run })).json['files'], []);
     assert.ok(served.endpoint.runs.read(run).state.artifacts.has('logged-models/model/data/model.pkl'));
   });
@@ -115,6 +119,69 @@ describe('the MLflow endpoint and logged models', () => {
     const folder = path.join(served.paths(run).artifacts, 'logged-models');
     const ids = fs.readdirSync(folder).map((name) => fs.readFileSync(path.join(folder, name, 'id'), 'utf8'));
     assert.deepEqual(ids.sort(), models.map(({ info }) => info.model_id).sort());
+  });
+
+  const ways = [
+    ...['..%2fx', '%2e%2e/x', '%252e%252e%252fx', 'a/../../x', '%2fetc/passwd', 'C%3A/x', 'a%5C..%5Cx'],
+    ...['a%2500b', 'a%23b', 'a//b'],
+  ];
+  for (const name of ways) {
+    it(`leads nowhere by the name ${name}`, async () => {
+      const { info } = await create();
+      await put(info.model_id, 'keep', 'x');
+      const place = `/api/2.0/mlflow-artifacts/artifacts/0/models/${info.model_id}/artifacts/${name}`;
+      const folder = encodeURIComponent(decodeURIComponent(name));
+      const asked: readonly (readonly [method: string, path: string])[] = [
+        ['PUT', place],
+        ['GET', place],
+        ['DELETE', place],
+        [
+          'GET',
+          `/api/2.0/mlflow/logged-models/${info.model_id}/artifacts/directories?artifact_directory_path=${folder}`,
+        ],
+        ['GET', `/api/2.0/mlflow/artifacts/list?run_id=${run}&path=${folder}`],
+      ];
+      for (const [method, path] of asked) {
+        const { status, json } = await served.send({
+          method,
+          path,
+          ...(method === 'PUT' && { body: 'evil' }),
+        });
+        assert.deepEqual([path, status, json['error_code']], [path, 400, 'INVALID_PARAMETER_VALUE']);
+      }
+      const { artifacts } = served.paths(run);
+      assert.deepEqual(fs.readdirSync(path.join(artifacts, 'logged-models', 'model')), ['keep']);
+      assert.deepEqual(fs.readdirSync(artifacts), ['logged-models']);
+    });
+  }
+
+  it('is not served from elsewhere when its folder became a link', async () => {
+    const { info } = await create();
+    const folder = path.join(served.paths(run).artifacts, 'logged-models', 'model');
+    const outside = path.join(served.folder, `outside-${run}`);
+    fs.mkdirSync(outside);
+    fs.writeFileSync(path.join(outside, 'secret'), 'x');
+    fs.rmdirSync(folder);
+    fs.symlinkSync(outside, folder);
+    const place = `/api/2.0/mlflow-artifacts/artifacts`;
+    const asked: readonly (readonly [method: string, path: string])[] = [
+      ['PUT', `${place}/0/models/${info.model_id}/artifacts/secret`],
+      ['PUT', `${place}/0/models/${info.model_id}/artifacts/new`],
+      ['GET', `${place}/0/models/${info.model_id}/artifacts/secret`],
+      ['DELETE', `${place}/0/models/${info.model_id}/artifacts/secret`],
+      ['GET', `${place}?path=0/models/${info.model_id}/artifacts`],
+      ['GET', `/api/2.0/mlflow/logged-models/${info.model_id}/artifacts/directories`],
+      ['GET', `/api/2.0/mlflow/artifacts/list?run_id=${run}&path=logged-models/model`],
+    ];
+    for (const [method, path] of asked) {
+      const { status, json } = await served.send({ method, path, ...(method === 'PUT' && { body: 'evil' }) });
+      assert.deepEqual(
+        [method, path, status, json['error_code']],
+        [method, path, 400, 'INVALID_PARAMETER_VALUE'],
+      );
+    }
+    assert.deepEqual(fs.readdirSync(outside), ['secret']);
+    assert.equal(fs.readFileSync(path.join(outside, 'secret'), 'utf8'), 'x');
   });
 
   it('outlives its process', async () => {
