@@ -59,7 +59,8 @@ export class ConnectedServer {
     const place = { tool: serverKind.label, group: this.finding.group };
     const rows = items.map((item) => {
       const run = this.source.describe(item);
-      return foreignRow(run, { id: serverKind.remote.idOf(this.uri, run.id), place, config, change: null });
+      const id = serverKind.remote.idOf(this.uri, run.id);
+      return foreignRow(run, { id, place, config, change: null, modelBytes: undefined });
     });
     return { rows, next: next ?? null, problems: problems.map(bare) };
   }

@@ -12,6 +12,8 @@ export function foreignRow(
     readonly place: RunRow['place'];
     readonly config: CairnConfig;
     readonly change: number | null;
+    /** As far as it is known yet. */
+    readonly modelBytes: number | undefined;
   },
 ): RunRow {
   return {
@@ -29,26 +31,16 @@ export function foreignRow(
     objective: rowObjective(run.metrics, of.config, of.change),
     isBest: false,
     problems: run.problems.length,
-    meets: verdictOf(foreignGoals(run, of.config)),
+    meets: verdictOf(foreignGoals(run, of.config, of.modelBytes)),
     place: of.place,
   };
 }
 
-/** What the compare page shows besides what is filtered and sorted by. */
-export function foreignFacts({ meets, problems }: RunRow): (readonly [string, string])[] {
-  return [
-    ...(meets === null ? [] : [['record.meets', meets] as const]),
-    ...(problems === 0 ? [] : [['record.problems', String(problems)] as const]),
-  ];
-}
-
-/** What config.yaml asks of it; the age of its data and the size of its model are not told in a list. */
+/** What config.yaml asks of it; the age of its data is not told. */
 export function foreignGoals(
   { metrics, params, started }: ForeignRun,
   config: CairnConfig,
+  modelBytes: number | undefined,
 ): readonly GoalCheck[] {
-  return goalsOf(
-    { summaries: metrics, params, modelBytes: undefined, dataModified: undefined, started },
-    config,
-  );
+  return goalsOf({ summaries: metrics, params, modelBytes, dataModified: undefined, started }, config);
 }

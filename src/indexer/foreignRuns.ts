@@ -1,6 +1,7 @@
 /** Runs of other tools that lie in the workspace: found, listed beside Cairn's own, followed while they grow, never changed. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
@@ -8,7 +9,8 @@ import { metricShapeOf, recordOf } from '../runs/shapeRun.ts';
 import type { Runs } from '../runs/query.ts';
 import type { Scanned } from '../runs/runScanner.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
-import { foreignFacts, foreignGoals, foreignRow } from './foreignRow.ts';
+import { foreignFacts, foreignGit, toldOf, type Told } from './foreignFacts.ts';
+import { foreignGoals, foreignRow } from './foreignRow.ts';
 import { importRun, type ImportedRun } from './importRun.ts';
 import { findSources, type Finding } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind, SourceTools } from '../sources/source.ts';
@@ -29,6 +31,10 @@ interface Opened {
   readonly runs: Map<string, ForeignRun>;
   /** Ids of those that a run of Cairn's own has taken over. */
   readonly taken: Set<string>;
+  /** By run, what was told of it besides what is in the list. */
+  readonly told: Map<string, Told>;
+  /** Runs of which that is to be asked. */
+  readonly untold: Set<string>;
   problems: readonly Problem[];
 }
 
@@ -66,7 +72,10 @@ export class ForeignRuns {
     }
     this.#forgetUnknown(runs, report);
     const isTaken = this.settle(runs, config, report);
-    for (const opened of this.#opened.values()) await this.#look(opened, { runs, config, report, isTaken });
+    const to = { runs, config, report, isTaken };
+    for (const opened of this.#opened.values()) await this.#look(opened, to);
+    const until = performance.now() + tellFor;
+    for (const opened of this.#opened.values()) await this.#tell(opened, to, until);
   }
 
   #findTook = 0;
@@ -102,7 +111,7 @@ export class ForeignRuns {
 
   /** Takes in what is not found in the workspace: a server, of which `scan` tells the runs that were fetched. */
   attach(finding: Finding, source: ForeignSource): void {
-    this.#opened.set(keyOf(finding), { finding, source, runs: new Map(), taken: new Set(), problems: [] });
+    this.#opened.set(keyOf(finding), openedOf(finding, source));
   }
 
   /** Forgets it with all its runs. */
@@ -117,7 +126,9 @@ export class ForeignRuns {
     to: { runs: Runs; config: CairnConfig; report: (scanned: Scanned) => void },
   ): Promise<void> {
     const opened = this.#opened.get(keyOf(finding));
-    if (opened !== undefined) await this.#look(opened, { ...to, isTaken: () => false });
+    if (opened === undefined) return;
+    await this.#look(opened, { ...to, isTaken: () => false });
+    await this.#tell(opened, to, Infinity);
   }
 
   /** Judges every listed run anew, e.g. by another objective. */
@@ -179,7 +190,7 @@ export class ForeignRuns {
       origin: opened.finding.kind.id,
       environment: {},
       machine: { os: '', arch: '', cpu: '', cores: 0, memory: 0 },
-      git: null,
+      git: foreignGit(details, this.#options.folder),
       interpreter: null,
       gpus: [],
       signal: null,
@@ -207,7 +218,7 @@ export class ForeignRuns {
         message,
         ...(line !== undefined && { line }),
       })),
-      goals: [...foreignGoals(run, config)],
+      goals: [...foreignGoals(run, config, toldOf(details).modelBytes)],
       paramSources: recordOf([...run.params.keys()].map((key) => [key, opened.finding.kind.id])),
     };
   }
@@ -228,7 +239,7 @@ export class ForeignRuns {
     for (const [key, finding] of keys) {
       if (this.#opened.has(key)) continue;
       const source = finding.kind.open(finding.location, tools);
-      this.#opened.set(key, { finding, source, runs: new Map(), taken: new Set(), problems: [] });
+      this.#opened.set(key, openedOf(finding, source));
     }
   }
 
@@ -249,6 +260,8 @@ export class ForeignRuns {
       if (gone.length > 0) {
         for (const run of gone) {
           opened.runs.delete(run);
+          opened.told.delete(run);
+          opened.untold.delete(run);
           opened.taken.delete(run);
         }
         this.#drop(
@@ -260,12 +273,44 @@ export class ForeignRuns {
       if (changed.length === 0) return;
       for (const run of changed) {
         opened.runs.set(run.id, run);
+        opened.untold.add(run.id);
         if (isTaken(opened.finding, run)) opened.taken.add(run.id);
         else opened.taken.delete(run.id);
       }
       const listed = changed.filter(({ id }) => !opened.taken.has(id)).map((run) => ({ opened, run }));
       to.report({ changed: this.#put(to.runs, to.config, listed), gone: [] });
     }, this.#options.pause);
+  }
+
+  /** Asks for the details of runs that are new or changed, until it is late: the rest is for the next look. */
+  async #tell(
+    opened: Opened,
+    to: { runs: Runs; config: CairnConfig; report: (scanned: Scanned) => void },
+    until: number,
+  ): Promise<void> {
+    const news: string[] = [];
+    const put = () => {
+      const listed = news
+        .splice(0)
+        .flatMap((id) => (opened.taken.has(id) ? [] : (opened.runs.get(id) ?? [])))
+        .map((run) => ({ opened, run }));
+      if (listed.length > 0) to.report({ changed: this.#put(to.runs, to.config, listed), gone: [] });
+    };
+    const isOpen = () => this.#opened.get(keyOf(opened.finding)) === opened;
+    for (const id of [...opened.untold]) {
+      if (performance.now() > until) break;
+      if (opened.taken.has(id)) continue;
+      opened.untold.delete(id);
+      const told = toldOf(opened.source.details(id));
+      if (!isDeepStrictEqual(told, opened.told.get(id))) {
+        opened.told.set(id, told);
+        news.push(id);
+      }
+      await this.#options.pause();
+      if (!isOpen()) return;
+      if (news.length >= toldAtOnce) put();
+    }
+    put();
   }
 
   #relative(location: string): string {
@@ -306,7 +351,7 @@ export class ForeignRuns {
           stamp: '',
           live: row.status === 'running',
           records: [],
-          facts: foreignFacts(row),
+          facts: foreignFacts(run, opened.told.get(run.id), row),
           user: run.user,
           host: '',
           origin: opened.finding.kind.id,
@@ -328,6 +373,7 @@ export class ForeignRuns {
       place: { tool: opened.finding.kind.label, group: this.#groupOf(opened.finding) },
       config,
       change,
+      modelBytes: opened.told.get(run.id)?.modelBytes,
     });
   }
 
@@ -351,6 +397,13 @@ export class ForeignRuns {
   }
 }
 
+function openedOf(finding: Finding, source: ForeignSource): Opened {
+  return {
+    ...{ finding, source, runs: new Map(), taken: new Set(), told: new Map(), untold: new Set() },
+    problems: [],
+  };
+}
+
 function keyOf({ kind, location }: Finding): string {
   return `${kind.id} ${location}`;
 }
@@ -361,3 +414,6 @@ type IsTaken = (finding: Finding, run: ForeignRun) => boolean;
 const clockSlack = 5000;
 /** ms between walks over the workspace; longer where a walk takes long. */
 const findEvery = 20_000;
+/** ms of one look that go into what is not in the lists. */
+const tellFor = 1000;
+const toldAtOnce = 200;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunStatus } from '../protocol/runShape.ts';
 import { PlainFolder } from './plainFolder.ts';
-import type { ForeignArtifact, ForeignDetails } from './source.ts';
+import type { ForeignArtifact, Noted } from './source.ts';
 
 /** MLflow's status as the database has it (a word) or the files (a number). */
 export function statusOf(status: string | undefined, alive: boolean): RunStatus {
@@ -61,18 +61,18 @@ export const tagNames = {
   source: 'mlflow.source.name',
   entryPoint: 'mlflow.project.entryPoint',
   commit: 'mlflow.source.git.commit',
+  branch: 'mlflow.source.git.branch',
   datasetContext: 'mlflow.data.context',
 } as const;
 
-/** What is told only for a run that is looked at, of its tags. */
-export function detailsOf(
-  tag: (name: string) => string | undefined,
-): Pick<ForeignDetails, 'note' | 'command' | 'commit'> {
+/** What its tags tell besides those of people. */
+export function detailsOf(tag: (name: string) => string | undefined): Noted {
   const command = [tag(tagNames.source), tag(tagNames.entryPoint)];
   return {
     note: tag(tagNames.note) ?? '',
     command: command.filter((word): word is string => word !== undefined && word !== ''),
     commit: tag(tagNames.commit),
+    branch: tag(tagNames.branch),
   };
 }
 
@@ -103,9 +103,21 @@ export function localFolder(location: string, ending: readonly string[]): string
 
 /** Files below a folder of artifacts; the folder itself is known to be no link. */
 export function artifactsIn(folder: string): ForeignArtifact[] {
-  return new PlainFolder(folder, () => undefined)
-    .files('', mostArtifacts)
-    .map(({ path: file, stats }) => ({ path: file, size: stats.size, time: stats.mtimeMs }));
+  return withModels(
+    new PlainFolder(folder, () => undefined)
+      .files('', mostArtifacts)
+      .map(({ path: file, stats }) => ({ path: file, size: stats.size, time: stats.mtimeMs })),
+  );
+}
+
+/** A folder with a file `MLmodel` is a model that MLflow logged. */
+export function withModels(artifacts: readonly ForeignArtifact[]): ForeignArtifact[] {
+  const models = artifacts.flatMap(({ path: file }) =>
+    /(^|\/)MLmodel$/.test(file) ? [file.slice(0, -7)] : [],
+  );
+  return artifacts.map((artifact) =>
+    models.some((model) => artifact.path.startsWith(model)) ? { ...artifact, kind: 'model' } : artifact,
+  );
 }
 
 /** Files of a model that MLflow 3 keeps beside the runs. */

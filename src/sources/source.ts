@@ -104,13 +104,18 @@ export interface ForeignRun {
   }[];
   /** What could not be read of this run, by file. */
   readonly problems: readonly Problem[];
+  /** Of the details, where the list tells it anyway: a change of it is then a change of the run. */
+  readonly noted?: Noted;
 }
+
+export type Noted = Pick<ForeignDetails, 'note' | 'command' | 'commit' | 'branch'>;
 
 export interface ForeignDetails {
   readonly note: string;
   /** The command or script the tool noted, empty when it did not. */
   readonly command: readonly string[];
   readonly commit: string | undefined;
+  readonly branch?: string | undefined;
   /** Absolute folder that artifact paths start from; undefined when the artifacts lie elsewhere (an object store). */
   readonly artifactFolder: string | undefined;
   /** At most a few thousand. */

@@ -24,13 +24,22 @@ export const mediaItem = z.object({
 });
 export type MediaItem = z.infer<typeof mediaItem>;
 
+export const mediaPredictions = z.object({
+  path: z.string(),
+  hasScore: z.boolean(),
+  /** Bytes; with path and time it says whether the file is still the same. Zero of one that is not there. */
+  size: z.number(),
+  t: z.number(),
+});
+export type MediaPredictions = z.infer<typeof mediaPredictions>;
+
 export const mediaList = z.object({
   run: z.string(),
   items: z.array(mediaItem),
   /** Artifacts of these kinds beyond those listed. */
   more: z.number(),
   /** Files of predictions, by their place. */
-  predictions: z.array(z.object({ path: z.string(), hasScore: z.boolean() })),
+  predictions: z.array(mediaPredictions),
 });
 export type MediaList = z.infer<typeof mediaList>;
 

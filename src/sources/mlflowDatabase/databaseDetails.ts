@@ -1,6 +1,6 @@
 /** What is asked of MLflow's database for one run that is looked at: its points, its note, its artifacts and models. */
 import path from 'node:path';
-import type { Columns, ReadOnlyDatabase, Row } from '../../storage/readOnlyDatabase.ts';
+import type { ReadOnlyDatabase, Row } from '../../storage/readOnlyDatabase.ts';
 import type { PointColumns } from '../../storage/series/seriesFormat.ts';
 import { artifactsIn, detailsOf, isId, localFolder, modelArtifacts } from '../mlflowWords.ts';
 import { PlainFolder } from '../plainFolder.ts';
@@ -20,23 +20,11 @@ export function pointsInDatabase(
   return (points ?? new PointList()).columns();
 }
 
-export function detailsInDatabase(
-  database: ReadOnlyDatabase | undefined,
-  file: string,
-  run: TableRun,
-): ForeignDetails {
-  const tags = new Map<string, string>();
-  const models: ForeignArtifact[] = [];
-  if (database !== undefined) {
-    for (const { texts } of quietly(database.rows('tags', tagColumns)))
-      if (texts[0] === run.id && texts[1] !== undefined) tags.set(texts[1], texts[2] ?? '');
-    for (const { texts } of quietly(database.rows('logged_models', modelColumns)))
-      if (texts[0] === run.id && texts[1] !== undefined && texts[3] !== 'deleted')
-        models.push(...modelFiles(file, run, texts[1], texts[2] ?? ''));
-  }
+export function detailsOfTable(file: string, run: TableRun): ForeignDetails {
+  const models = run.models.flatMap(({ id, location }) => modelFiles(file, run, id, location));
   const folder = folderOf(file, run.artifactUri ?? '', [run.experimentId, run.id, 'artifacts']);
   return {
-    ...detailsOf((name) => tags.get(name)),
+    ...detailsOf((name) => run.tags.get(name)),
     artifactFolder: folder,
     artifacts: [...(folder === undefined ? [] : artifactsIn(folder)), ...models],
   };
@@ -98,9 +86,3 @@ function* quietly(rows: Iterable<Row>): Generator<Row> {
     if (!(error instanceof Error)) throw error;
   }
 }
-
-const tagColumns: Columns = { texts: ['run_uuid', 'key', 'value'], numbers: [] };
-const modelColumns: Columns = {
-  texts: ['source_run_id', 'model_id', 'artifact_location', 'lifecycle_stage'],
-  numbers: [],
-};

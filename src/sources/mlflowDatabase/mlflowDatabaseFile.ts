@@ -6,12 +6,12 @@ import { t } from '../../base/l10n.ts';
 import { loadSql, type Sql } from '../../storage/loadSql.ts';
 import { ReadOnlyDatabase } from '../../storage/readOnlyDatabase.ts';
 import type { PointColumns } from '../../storage/series/seriesFormat.ts';
-import { isAlive, type LifeSigns, statusOf, tagNames } from '../mlflowWords.ts';
+import { detailsOf, isAlive, isShownTag, type LifeSigns, statusOf, tagNames } from '../mlflowWords.ts';
 import { PointList } from '../pointList.ts';
 import { ProblemList } from '../problemList.ts';
 import { ScanPiece } from '../scanPiece.ts';
 import type { ForeignDetails, ForeignRun, ForeignScan, ForeignSource, SourceTools } from '../source.ts';
-import { detailsInDatabase, pointsInDatabase } from './databaseDetails.ts';
+import { detailsOfTable, pointsInDatabase } from './databaseDetails.ts';
 import { type FileState, hotJournal, readDatabase, stateOf } from './databaseFile.ts';
 import { MetricTable } from './metricTable.ts';
 import { damaged, readRuns, type TableRun } from './runTables.ts';
@@ -60,7 +60,7 @@ export class MlflowDatabaseFile implements ForeignSource {
   details(run: string): ForeignDetails | undefined {
     const known = this.#runs.get(run);
     if (known === undefined) return undefined;
-    return detailsInDatabase(this.#database(), this.#file, known.table);
+    return detailsOfTable(this.#file, known.table);
   }
 
   series(run: string, key: string): PointColumns {
@@ -247,12 +247,10 @@ function asRun(
     ended: open ? undefined : ended,
     user: user || (tags.get(tagNames.user) ?? ''),
     params,
-    tags: new Map([...tags].filter(([key]) => !hidden.has(key))),
+    tags: new Map([...tags].filter(([key]) => isShownTag(key))),
     metrics,
     datasets,
     problems: [],
+    noted: detailsOf((name) => tags.get(name)),
   };
 }
-
-/** Tags that are told elsewhere. */
-const hidden: ReadonlySet<string> = new Set([tagNames.runName, tagNames.user]);

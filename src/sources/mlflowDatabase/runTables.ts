@@ -21,6 +21,8 @@ export interface TableRun {
   readonly params: Map<string, string>;
   readonly tags: Map<string, string>;
   readonly datasets: ForeignRun['datasets'][number][];
+  /** That it logged, in databases of MLflow 3. */
+  readonly models: { readonly id: string; readonly location: string }[];
 }
 
 /** By id, without what is in MLflow's trash. What cannot be read becomes problems. */
@@ -54,6 +56,7 @@ export async function readRuns(
       params: new Map(),
       tags: new Map(),
       datasets: [],
+      models: [],
     });
   });
   await tables.each('params', keyed, [], ({ texts: [run = '', key, value] }) => {
@@ -61,6 +64,9 @@ export async function readRuns(
   });
   await tables.each('tags', keyed, [], ({ texts: [run = '', key, value] }) => {
     if (key !== undefined && (isShownTag(key) || asked.has(key))) runs.get(run)?.tags.set(key, value ?? '');
+  });
+  await tables.each('logged_models', modelTexts, [], ({ texts: [run = '', id, location = '', stage] }) => {
+    if (id !== undefined && stage !== 'deleted') runs.get(run)?.models.push({ id, location });
   });
   await addDatasets(tables, runs);
   return runs;
@@ -135,6 +141,7 @@ const runTexts = [
 ] as const;
 const keyed = ['run_uuid', 'key', 'value'] as const;
 const inputTexts = ['input_uuid', 'source_type', 'source_id', 'destination_type', 'destination_id'] as const;
-/** Tags that say what older databases have no column for. */
-const asked: ReadonlySet<string> = new Set([tagNames.runName, tagNames.user]);
+const modelTexts = ['source_run_id', 'model_id', 'artifact_location', 'lifecycle_stage'] as const;
+/** Tags that say what older databases have no column for, and what is told of a run that is looked at. */
+const asked: ReadonlySet<string> = new Set(Object.values(tagNames));
 const rowsAtOnce = 5000;

@@ -3,7 +3,7 @@ import { codeOf, messageOf } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { MetricSummary } from '../../records/metric.ts';
 import { toSummary } from '../../storage/series/tally.ts';
-import { isAlive, isId, isShownTag, statusOf, tagNames } from '../mlflowWords.ts';
+import { detailsOf, isAlive, isId, isShownTag, statusOf, tagNames } from '../mlflowWords.ts';
 import type { PlainFolder } from '../plainFolder.ts';
 import type { ProblemList } from '../problemList.ts';
 import type { ForeignRun } from '../source.ts';
@@ -74,6 +74,7 @@ export async function readRun(
     metrics: shownMetrics,
     datasets: await readDatasets(look, options),
     problems: problems.list(),
+    noted: detailsOf((name) => tags.get(name)),
   };
   return { run, status: noted, recorded, artifactUri: meta?.get('artifact_uri'), metrics };
 }

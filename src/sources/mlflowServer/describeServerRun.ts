@@ -2,7 +2,7 @@
 import type { MetricSummary } from '../../records/metric.ts';
 import type { Problem } from '../../base/errors.ts';
 import { addPoint, emptyTally, toSummary } from '../../storage/series/tally.ts';
-import { isRecent, isShownTag, statusOf, tagNames } from '../mlflowWords.ts';
+import { detailsOf, isRecent, isShownTag, statusOf, tagNames } from '../mlflowWords.ts';
 import type { ForeignRun } from '../source.ts';
 import type { ServerRun } from './serverShapes.ts';
 
@@ -40,6 +40,7 @@ export function describeServerRun({ info, data, inputs }: ServerRun, about: Abou
       role: said.find(({ key }) => key === tagNames.datasetContext)?.value,
     })),
     problems: about.problems ?? [],
+    noted: detailsOf((name) => tags.get(name)),
   };
 }
 

@@ -2,7 +2,7 @@
 import { systemClock, type Clock } from '../../base/clock.ts';
 import { messageOf, UserError, type Problem } from '../../base/errors.ts';
 import type { PointColumns } from '../../storage/series/seriesFormat.ts';
-import { detailsOf } from '../mlflowWords.ts';
+import { detailsOf, withModels } from '../mlflowWords.ts';
 import { PointList } from '../pointList.ts';
 import { noPoints } from '../pointTable.ts';
 import type { ForeignDetails, ForeignRun, ForeignScan, ForeignSource, RemoteRecords } from '../source.ts';
@@ -87,7 +87,9 @@ export class MlflowServer implements ForeignSource {
     return {
       ...detailsOf((name) => tags.get(name)),
       artifactFolder: undefined,
-      artifacts: held.artifacts.map(({ path, size = 0 }) => ({ path, size, time: held.run.started })),
+      artifacts: withModels(
+        held.artifacts.map(({ path, size = 0 }) => ({ path, size, time: held.run.started })),
+      ),
     };
   }
 

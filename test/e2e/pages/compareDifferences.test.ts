@@ -5,6 +5,7 @@ import type { GivenRun } from './comparedRuns.ts';
 import { compareScenarios } from './compareScenarios.ts';
 import { CompareHost, openCompareStage, savedState, showCompare } from './compareStage.ts';
 import { says } from './shownTable.ts';
+import { until } from '../until.ts';
 import { stagedPages } from './stagedPages.ts';
 
 describe('compare page: differences', () => {
@@ -95,6 +96,48 @@ describe('compare page: differences', () => {
       assert.deepEqual(await axeViolations(page), []);
       assert.deepEqual(complaints, []);
     });
+});
+
+describe('compare page: differences of a run that goes on', () => {
+  const pages = stagedPages(openCompareStage);
+
+  it('asks for the code once, and for facts one request at a time, however often the run changes', async () => {
+    const runs = compareScenarios.typical();
+    const ids = await CompareHost.of(runs);
+    const picked = ['calm-badger', 'odd-plover'].map((name) => ids.idOf(name));
+    const gate = { open: Promise.resolve(), inside: 0, most: 0 };
+    let release: () => void = () => undefined;
+    const hold = async (method: string) => {
+      if (method !== 'differences') return;
+      gate.most = Math.max(gate.most, ++gate.inside);
+      await gate.open;
+      gate.inside -= 1;
+    };
+    const state = savedState({ tab: 'differences', picked, split: 0.4 });
+    const { page, host, complaints } = await showCompare(pages.stage, runs, { state, hold });
+    pages.keep(page);
+    const asked = (name: string) => host.calls.filter(({ method }) => method === name).length;
+    const params = page.getByRole('region', { name: 'Params' });
+    const code = page.getByText('odd-plover ran the same code as calm-badger.');
+    await params.waitFor();
+    await code.waitFor();
+    gate.open = new Promise((resolve) => {
+      release = resolve;
+    });
+    for (let at = 1; at <= 15; at++) {
+      host.change('odd-plover', { params: { lr: `now ${String(at)}` } });
+      // What was there is still shown, code and all.
+      assert.equal(await code.count(), 1);
+    }
+    await page.getByRole('gridcell', { name: 'now 15' }).waitFor();
+    await until('facts are asked for again', () => asked('differences') >= 2);
+    release();
+    await params.getByRole('cell', { name: 'now 15' }).waitFor();
+    assert.ok(asked('differences') <= 3, `${String(asked('differences'))} requests for facts`);
+    assert.equal(gate.most, 1, 'requests for facts at once');
+    assert.equal(asked('codeDifferences'), 1);
+    assert.deepEqual(complaints, []);
+  });
 });
 
 async function fillOf(mark: ReturnType<Page['locator']>): Promise<string> {

@@ -7,6 +7,7 @@ import type { RunDetail } from '../../../src/protocol/runShape.ts';
 import { layoutOf, runDir, runPaths } from '../../../src/storage/layout.ts';
 import { mediaHandlers } from '../../../src/views/panels/compare/mediaHandlers.ts';
 import { runDetailOf } from '../../unit/runs/compare/runDetailOf.ts';
+import { until } from '../until.ts';
 import { sidewaysScroll, unnamed } from './audit.ts';
 import { axeViolations } from './axe.ts';
 import { idOf, type GivenRun } from './comparedRuns.ts';
@@ -105,6 +106,31 @@ describe('compare page: images and text', () => {
     await row.getByRole('cell', { name: '0.75', exact: true }).waitFor();
     await row.getByRole('cell', { name: '0.8333', exact: true }).waitFor();
     await page.getByRole('img', { name: /^ROC: quiet-heron/ }).waitFor();
+  });
+
+  it('reads predictions again only when they were written anew, and shows the old curves meanwhile', async () => {
+    const { page, host } = await show(ids);
+    const row = page.getByRole('row', { name: /quiet-heron.*test\.csv/ });
+    await row.getByRole('cell', { name: '0.75', exact: true }).waitFor();
+    const asked = (name: string) => host.calls.filter(({ method }) => method === name).length;
+    for (let round = 2; round <= 4; round++) {
+      host.change('quiet-heron', { note: `round ${String(round)}` });
+      await until('files are listed again', () => asked('mediaOf') === round);
+    }
+    assert.equal(asked('scores'), 1);
+    const file = path.join(runPaths(runDir(layoutOf(dir), ids[0] ?? '')).artifacts, 'test.csv');
+    await writeFile(file, 'y,p\n1,3\n1,2\n0,1\n0,0\n');
+    await page.evaluate(() => {
+      new MutationObserver(() => {
+        const { textContent } = document.querySelector('.scores') ?? document.body;
+        if (textContent.includes('Reading')) document.body.dataset['blinked'] = 'yes';
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    host.change('quiet-heron', { note: 'written anew' });
+    await row.getByRole('cell', { name: '1', exact: true }).first().waitFor();
+    assert.equal(asked('scores'), 2);
+    assert.equal(await page.locator('body[data-blinked]').count(), 0);
+    await writeFile(file, 'y,p\n1,1\n1,2\n0,1\n');
   });
 
   for (const theme of ['dark', 'light', 'high-contrast'] as const)

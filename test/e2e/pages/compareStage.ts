@@ -55,6 +55,8 @@ export type StagedHandlers = Handlers<(typeof stagedPage)['methods']>;
 export interface HostOptions {
   /** Answers that go before those of the stage. */
   readonly own?: Partial<StagedHandlers>;
+  /** Awaited before a question of this method is answered. */
+  readonly hold?: (method: string) => Promise<void>;
   /** config.yaml. */
   readonly config?: CairnConfig;
 }
@@ -75,9 +77,15 @@ export class CompareHost {
 
   readonly #own: Partial<StagedHandlers>;
   readonly #config: CairnConfig;
+  readonly #hold: HostOptions['hold'];
 
-  private constructor(index: RunIndex, runs: readonly GivenRun[], { own = {}, config = {} }: HostOptions) {
+  private constructor(
+    index: RunIndex,
+    runs: readonly GivenRun[],
+    { own = {}, config = {}, hold }: HostOptions,
+  ) {
     this.#own = own;
+    this.#hold = hold;
     this.#config = config;
     this.#runs = [...runs];
     this.#index = index;
@@ -308,9 +316,10 @@ export class CompareHost {
       get: (target, name, receiver) => {
         const handler: unknown = Reflect.get(target, name, receiver);
         if (typeof handler !== 'function') return handler;
-        return (params: unknown): unknown => {
+        return async (params: unknown): Promise<unknown> => {
           this.calls.push({ method: String(name), params });
-          const answer: unknown = Reflect.apply(handler, target, [params]);
+          await this.#hold?.(String(name));
+          const answer: unknown = await Reflect.apply(handler, target, [params]);
           return answer;
         };
       },

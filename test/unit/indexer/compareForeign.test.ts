@@ -6,7 +6,7 @@ import path from 'node:path';
 import { compareAnswersOf } from '../../../src/indexer/compareAnswers.ts';
 import { IndexSession } from '../../../src/indexer/session.ts';
 import { columnReader } from '../../../src/protocol/compare/columnReader.ts';
-import type { ColumnRef, CurvesQuery } from '../../../src/protocol/compare/compareShape.ts';
+import type { ColumnRef, CurvesQuery, RecordKey } from '../../../src/protocol/compare/compareShape.ts';
 import { comparedRun, differences } from '../../../src/runs/compare/differences.ts';
 import { rows } from '../../../src/runs/query.ts';
 import { layoutOf } from '../../../src/storage/layout.ts';
@@ -150,4 +150,99 @@ describe('runs of other tools on the compare page', () => {
       assert.equal(row?.values[place], shown.metrics[key]?.last, key);
     }
   });
+
+  /** Values of columns of the run of that name. */
+  const factsOf = async (name: string, columns: readonly ColumnRef[]) => {
+    const answers = compareAnswersOf(session);
+    const all = await session.ask((runs) => rows(runs, { limit: 100 }).rows);
+    const id = all.find((row) => row.name === name)?.id ?? '';
+    const { ordinals } = await answers.ordinals({ ids: [id] });
+    const { columns: data } = await answers.columns({ columns: [...columns] });
+    return { id, values: data.map((column) => columnReader(column)(ordinals[0] ?? -1)) };
+  };
+  const record = (...keys: RecordKey[]) => keys.map((key): ColumnRef => ({ group: 'record', key }));
+
+  it('are shown with note, command, commit, sizes and latency, and the larger of two as good gets a hint', async () => {
+    storeOfTwo(path.join(folder, 'sized'));
+    await session.refresh();
+    const columns: ColumnRef[] = [
+      ...record('note', 'command', 'modelBytes', 'artifactBytes', 'parameters', 'latencyMs', 'hint'),
+      ...['commit', 'branch'].map((key): ColumnRef => ({ group: 'code', key })),
+    ];
+    const large = await factsOf('large', columns);
+    assert.deepEqual(large.values, [
+      ...['the large one', 'train.py', 1003, 1008, 5000, 40],
+      'small is as good with 100 times fewer parameters.',
+      ...['0123456789abcdef0123456789abcdef01234567', 'main'],
+    ]);
+    assert.deepEqual((await factsOf('small', record('hint', 'modelBytes'))).values, [undefined, 13]);
+    const { git } = await detailOf(large.id);
+    assert.deepEqual([git?.commit, git?.branch], ['0123456789abcdef0123456789abcdef01234567', 'main']);
+  });
+
+  it('are shown with what changed of it', async () => {
+    const store = path.join(folder, 'sized');
+    const note = path.join(store, '0', '2'.repeat(32), 'tags', 'mlflow.note.content');
+    fs.writeFileSync(note, 'another');
+    await session.refresh();
+    assert.deepEqual((await factsOf('large', record('note'))).values, ['another']);
+    fs.rmSync(store, { recursive: true });
+    await session.refresh();
+  });
+
+  it('are shown of a database with note, command and commit', async () => {
+    fs.copyFileSync(fixturePath('mlflow/database-3.db'), path.join(folder, 'mlflow.db'));
+    await session.refresh();
+    const all = await session.ask((runs) => rows(runs, { limit: 100 }).rows);
+    const { id } =
+      all.find(({ name, place }) => name === 'parent' && place?.group.includes('mlflow.db')) ?? {};
+    const shown = await detailOf(id ?? '');
+    const { ordinals } = await compareAnswersOf(session).ordinals({ ids: [shown.id] });
+    const { columns } = await compareAnswersOf(session).columns({
+      columns: [...record('note', 'command'), { group: 'code', key: 'commit' }],
+    });
+    const values = columns.map((column) => columnReader(column)(ordinals[0] ?? -1));
+    assert.deepEqual(values, [shown.note, shown.command.join(' '), shown.git?.commit]);
+    assert.ok(
+      values.every((value) => typeof value === 'string' && value !== ''),
+      JSON.stringify(values),
+    );
+  });
 });
+
+/** A file store of MLflow with two runs that are as good, of which one has a hundred times the parameters. */
+function storeOfTwo(store: string): void {
+  const write = (place: string, content: string) => {
+    fs.mkdirSync(path.dirname(path.join(store, place)), { recursive: true });
+    fs.writeFileSync(path.join(store, place), content);
+  };
+  const meta = (facts: Record<string, string>) =>
+    Object.entries({ ...facts, lifecycle_stage: 'active' })
+      .map(([key, value]) => `${key}: ${value}\n`)
+      .join('');
+  write('0/meta.yaml', meta({ artifact_location: 'x', experiment_id: "'0'", name: 'Default' }));
+  for (const [name, digit, size] of [
+    ['small', '1', 50],
+    ['large', '2', 5000],
+  ] as const) {
+    const id = digit.repeat(32);
+    const file = (place: string, content: string) => write(`0/${id}/${place}`, content);
+    file(
+      'meta.yaml',
+      meta({
+        ...{ artifact_uri: 'x', end_time: '1700000002000', experiment_id: "'0'", run_id: `'${id}'` },
+        ...{ run_name: name, start_time: '1700000000000', status: '3', user_id: 'ana' },
+      }),
+    );
+    file('metrics/val_accuracy', '1700000001000 0.9 1\n');
+    file('metrics/latency_ms', '1700000001000 40 1\n');
+    file('params/n_params', String(size));
+    file('tags/mlflow.note.content', `the ${name} one`);
+    file('tags/mlflow.source.name', 'train.py');
+    file('tags/mlflow.source.git.commit', '0123456789abcdef0123456789abcdef01234567');
+    file('tags/mlflow.source.git.branch', 'main');
+    file('artifacts/model/MLmodel', 'x: y');
+    file('artifacts/model/weights.bin', 'w'.repeat(name === 'small' ? 9 : 999));
+    file('artifacts/notes.txt', 'hello');
+  }
+}

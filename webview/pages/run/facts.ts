@@ -23,7 +23,7 @@ function foreignFacts(detail: PageDetail, group: string): TemplateResult {
       <dd title=${detail.cwd}>${group}</dd>
       ${detail.command.length > 0 ? command(detail) : nothing}
     </dl>
-    <dl class="facts">${started(detail)}</dl>
+    <dl class="facts">${started(detail)} ${detail.git === null ? nothing : commit(detail)}</dl>
     <dl class="facts">${data(detail)}</dl>
   </div>`;
 }

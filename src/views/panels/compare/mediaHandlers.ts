@@ -31,7 +31,7 @@ export function mediaHandlers({ layout, store }: MediaHost): Handlers<typeof med
   return {
     mediaOf: async ({ runs }) => {
       const lists: MediaList[] = [];
-      for (const run of runs) lists.push(listOf(await detailOf(run)));
+      for (const run of runs) lists.push(await listOf(await detailOf(run), layout));
       return lists;
     },
     media: async ({ run, index }) => {
@@ -52,7 +52,8 @@ export function mediaHandlers({ layout, store }: MediaHost): Handlers<typeof med
 type Artifact = RunDetail['artifacts'][number];
 type Predictions = RunDetail['predictions'][number];
 
-function listOf({ id, artifacts, predictions }: RunDetail): MediaList {
+async function listOf(detail: RunDetail, layout: Layout): Promise<MediaList> {
+  const { id, artifacts } = detail;
   const items = artifacts.flatMap((artifact, index) => {
     const kind = mediaKindOf(artifact.path);
     return kind === undefined
@@ -73,8 +74,27 @@ function listOf({ id, artifacts, predictions }: RunDetail): MediaList {
     // The newest are at the end.
     items: items.slice(-mostItems),
     more: Math.max(0, items.length - mostItems),
-    predictions: predictions.map((file) => ({ path: file.path, hasScore: file.score !== null })),
+    predictions: await predictionsOf(detail, layout),
   };
+}
+
+/** With sizes and times as they are on disk: a script may write its predictions anew without logging them again. */
+async function predictionsOf(detail: RunDetail, layout: Layout): Promise<MediaList['predictions']> {
+  return await Promise.all(
+    detail.predictions.map(async ({ path: name, score }) => {
+      const stats = await statsOf(() => predictionsPath(name, detail, layout));
+      return { path: name, hasScore: score !== null, size: stats?.size ?? 0, t: stats?.mtimeMs ?? 0 };
+    }),
+  );
+}
+
+/** Undefined: there is nothing to be read, and reading it says why. */
+async function statsOf(pathOf: () => string): Promise<{ size: number; mtimeMs: number } | undefined> {
+  try {
+    return await fs.lstat(pathOf());
+  } catch {
+    return undefined;
+  }
 }
 
 function fileOf(artifact: Artifact, { id, artifactFolder }: RunDetail, layout: Layout): string {

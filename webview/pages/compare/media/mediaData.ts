@@ -1,8 +1,9 @@
 /** What the images and text tab has asked for: lists of the picked runs, and within bounds the files that are in view. */
 import { UserError, messageOf } from '../../../../src/base/errors.ts';
 import { t } from '../../../../src/base/l10n.ts';
-import type { MediaItem, MediaList, ScoreCurves } from '../../../../src/protocol/compare/media.ts';
+import type { MediaItem, MediaList, MediaPredictions, ScoreCurves } from '../../../../src/protocol/compare/media.ts';
 import type { CompareModel, Failure, PickedRun } from '../compareModel.ts';
+import { SteadyAsk } from '../steadyAsk.ts';
 import { textContent, type TextContent } from './textContent.ts';
 
 export type Loaded =
@@ -22,8 +23,12 @@ export interface Found {
   readonly lists: readonly MediaList[];
 }
 
+/** One file of one run. */
 interface Entry {
   loaded: Loaded | undefined;
+  /** The state of the file that was asked for. */
+  state: string;
+  isAsking: boolean;
   /** The drawing that needed it last. */
   used: number;
 }
@@ -36,9 +41,9 @@ export class MediaData {
   readonly #elements = new Map<Element, string>();
   readonly #observers = new Map<string, (element: Element | undefined) => void>();
   readonly #watcher = new IntersectionObserver((changes) => this.#seen(changes));
+  readonly #lists = new SteadyAsk();
   #asking = 0;
   #drawing = 0;
-  #key = '';
   found: Found | undefined;
   failure: Failure | undefined;
   /** What is shown large: a row's name and a run. */
@@ -53,21 +58,21 @@ export class MediaData {
     this.#drawing += 1;
     this.#forget();
     const runs = picked.slice(0, mostRuns);
-    const key = `${String(this.#model.revision)} ${runs.map(({ id }) => id).join(' ')}`;
-    if (key === this.#key || runs.length === 0) return;
-    this.#key = key;
-    void this.#list(key, runs);
+    if (runs.length === 0) return;
+    const ids = runs.map(({ id }) => id).join(' ');
+    this.#lists.want(ids, String(this.#model.revision), (isCurrent) => this.#list(isCurrent, runs));
   }
 
-  /** Undefined: it is on its way. */
+  /** Undefined: it is on its way. A file that has changed is shown as it was until it is read again. */
   file(run: string, item: MediaItem): Loaded | undefined {
-    return this.#entry(fileKey(run, item), () => this.#read(run, item));
+    return this.#entry(fileKey(run, item), stateOf(item), () => this.#read(run, item));
   }
 
-  /** `state`: what may change it, e.g. the revision of the runs. */
-  curves(run: string, index: number): Loaded | undefined {
-    return this.#entry(`${run} predictions ${String(index)} ${String(this.#model.revision)}`, async () => {
+  /** As `file`. */
+  curves(run: string, index: number, file: MediaPredictions): Loaded | undefined {
+    return this.#entry(`${run} predictions ${file.path}`, stateOf(file), async () => {
       const curves = await this.#model.call('scores', { run, index });
+      if (curves.path !== file.path) return moved(file.path);
       return { kind: 'curves', curves, size: curves.roc.byteLength + curves.precisionRecall.byteLength };
     });
   }
@@ -116,43 +121,45 @@ export class MediaData {
     this.#model.redraw();
   }
 
-  async #list(key: string, runs: readonly PickedRun[]): Promise<void> {
+  async #list(isCurrent: () => boolean, runs: readonly PickedRun[]): Promise<void> {
     try {
       const lists = await this.#model.call('mediaOf', { runs: runs.map(({ id }) => id) });
-      if (key !== this.#key) return;
+      if (!isCurrent()) return;
       this.found = { runs, lists };
       this.failure = undefined;
     } catch (error) {
-      if (key !== this.#key) return;
+      if (!isCurrent()) return;
       const next = error instanceof UserError ? error.next : undefined;
       this.failure = { sentence: messageOf(error), next };
     }
     this.#model.redraw();
   }
 
-  #entry(key: string, load: () => Promise<Loaded>): Loaded | undefined {
-    const known = this.#entries.get(key);
-    if (known) {
-      known.used = this.#drawing;
-      return known.loaded;
-    }
-    const entry: Entry = { loaded: undefined, used: this.#drawing };
+  #entry(key: string, state: string, load: () => Promise<Loaded>): Loaded | undefined {
+    const entry = this.#entries.get(key) ?? { loaded: undefined, state: '', isAsking: false, used: 0 };
     this.#entries.set(key, entry);
+    entry.used = this.#drawing;
+    if (entry.isAsking || entry.state === state) return entry.loaded;
+    entry.isAsking = true;
     this.#queue.push(async () => {
       // Scrolled away meanwhile.
       if (this.#drawing - entry.used > 1) {
-        this.#entries.delete(key);
+        entry.isAsking = false;
         return;
       }
+      const before = entry.loaded;
       try {
         entry.loaded = await load();
       } catch (error) {
         entry.loaded = { kind: 'failed', sentence: messageOf(error) };
       }
+      entry.state = state;
+      entry.isAsking = false;
+      release(before);
       this.#model.redraw();
     });
     void this.#work();
-    return undefined;
+    return entry.loaded;
   }
 
   async #work(): Promise<void> {
@@ -164,8 +171,7 @@ export class MediaData {
 
   async #read(run: string, item: MediaItem): Promise<Loaded> {
     const { path, type, bytes, size } = await this.#model.call('media', { run, index: item.index });
-    if (path !== item.path)
-      return { kind: 'failed', sentence: t('{0} is not at its place any more: look again.', item.path) };
+    if (path !== item.path) return moved(item.path);
     if (type !== '') return { kind: 'image', url: URL.createObjectURL(new Blob([bytes], { type })), size };
     const read = bytes.byteLength;
     const text = new TextDecoder().decode(bytes);
@@ -177,7 +183,7 @@ export class MediaData {
     let bytes = 0;
     for (const { loaded } of this.#entries.values()) bytes += sizeOf(loaded);
     if (bytes <= mostBytes && this.#entries.size <= mostEntries) return;
-    const unused = [...this.#entries].filter(([, { used, loaded }]) => loaded && used < this.#drawing - 1);
+    const unused = [...this.#entries].filter(([, { used, isAsking }]) => !isAsking && used < this.#drawing - 1);
     for (const [key, { loaded }] of unused.sort(([, a], [, b]) => a.used - b.used)) {
       if (bytes <= mostBytes && this.#entries.size <= mostEntries) return;
       release(loaded);
@@ -187,8 +193,16 @@ export class MediaData {
   }
 }
 
-function fileKey(run: string, { path, size, t: time }: MediaItem): string {
-  return `${run} ${path} ${String(time)} ${String(size)}`;
+function fileKey(run: string, { index, path }: MediaItem): string {
+  return `${run} ${String(index)} ${path}`;
+}
+
+function stateOf({ size, t: time }: Pick<MediaItem, 'size' | 't'>): string {
+  return `${String(time)} ${String(size)}`;
+}
+
+function moved(path: string): Loaded {
+  return { kind: 'failed', sentence: t('{0} is not at its place any more: look again.', path) };
 }
 
 function release(loaded: Loaded | undefined): void {

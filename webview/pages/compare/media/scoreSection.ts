@@ -19,12 +19,10 @@ export function scoreSection(data: MediaData, { runs, lists }: Found): TemplateR
   const lines = lists.flatMap(({ run: id, predictions }) => {
     const run = runs.find((one) => one.id === id);
     if (!run) return [];
-    return predictions.slice(0, mostFiles).map(
-      ({ path, hasScore }, index): Line => ({
-        ...{ run, path, hasScore },
-        loaded: hasScore ? data.curves(id, index) : undefined,
-      }),
-    );
+    return predictions.slice(0, mostFiles).map((file, index): Line => {
+      const { path, hasScore } = file;
+      return { run, path, hasScore, loaded: hasScore ? data.curves(id, index, file) : undefined };
+    });
   });
   const drawn = lines.flatMap(({ run, loaded }) =>
     loaded?.kind === 'curves' ? [{ run, curves: loaded.curves }] : [],
