@@ -43,6 +43,42 @@ describe('compare page: table', () => {
         assert.deepEqual(complaints, []);
       });
 
+  it('keeps its tabs in one line, and its tools whole beside or below them, at every width', async () => {
+    const { page } = await show(compareScenarios.typical(), {
+      state: savedState({ tab: 'curves', view: { grouping: { allParamsBut: ['seed'] } } }),
+    });
+    await page.getByRole('combobox', { name: 'Band' }).waitFor();
+    for (const wide of [1600, 1280, 930, 600, 300]) {
+      await page.setViewportSize({ width: wide, height: 860 });
+      const found = await page.evaluate(() => {
+        const boxes = (selector: string) =>
+          [...document.querySelectorAll(selector)].map((element) => element.getBoundingClientRect());
+        const [list, bar] = [...boxes('[role="tablist"]'), ...boxes('.tabbar')];
+        const tools = boxes('.curve-tools > *').filter(({ width }) => width > 0);
+        return {
+          tabTops: new Set(boxes('[role="tab"]').map(({ top }) => top)).size,
+          // Beside the tabs all of them, or below all.
+          below: new Set(tools.map(({ top }) => top >= (list?.bottom ?? 0))).size,
+          inside: tools.every(
+            ({ left, right }) => left >= (bar?.left ?? 0) && right <= (bar?.right ?? 0) + 1,
+          ),
+          drawn: boxes('.drawn').map(({ height }) => height >= 250),
+        };
+      });
+      assert.deepEqual(found, { tabTops: 1, below: 1, inside: true, drawn: [true] }, `${String(wide)} px`);
+      assert.equal(await sidewaysScroll(page), 0);
+    }
+    await page.getByRole('tab', { name: 'Curves' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction(() => {
+      const [tab, list] = ['[role="tab"][aria-selected="true"]', '[role="tablist"]'].map((selector) =>
+        document.querySelector(selector)?.getBoundingClientRect(),
+      );
+      return tab && list && tab.right <= list.right + 1 && tab.left >= list.left - 1;
+    });
+    assert.deepEqual(await axeViolations(page), []);
+  });
+
   it('has no violation with a menu, the columns or the completions open', async () => {
     const { page } = await show(compareScenarios.typical());
     await page.getByRole('button', { name: /Choose columns/ }).click();

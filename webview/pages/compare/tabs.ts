@@ -28,13 +28,14 @@ const tabs: readonly Tab[] = [
 export function tabBar(model: CompareModel): TemplateResult {
   const open = openTab(model);
   return html`<div class="tabbar">
-    <div role="tablist" aria-label=${t('What is drawn')}>
+    <div role="tablist" aria-label=${t('What is drawn')} @wheel=${scrollSideways}>
       ${tabs.map(
         (tab) =>
           html`<button
             role="tab"
             id="tab-${tab.id}"
             aria-controls="tab-body"
+            ${ref(tab === open ? inView : undefined)}
             aria-selected=${String(tab === open)}
             tabindex=${tab === open ? 0 : -1}
             @click=${() => openAnew(model, tab)}
@@ -68,6 +69,16 @@ export function tabBody(model: CompareModel): TemplateResult | typeof nothing {
 
 function openTab({ state }: CompareModel): Tab | undefined {
   return tabs.find(({ id }) => id === state.tab) ?? tabs[0];
+}
+
+/** The same function each time: called when another tab is open. */
+function inView(tab: Element | undefined): void {
+  queueMicrotask(() => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+}
+
+/** A wheel goes down; tabs lie side by side. */
+function scrollSideways(event: WheelEvent): void {
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.scrollLeft += event.deltaY;
 }
 
 /** Another tab begins at its top. */

@@ -105,6 +105,7 @@ describe('run table: cells', () => {
     ['a score that fell', [0.88, 0.891], '−0.0110\u00a0↓ worse'],
     ['a loss that fell', [0.5, 0.75], '−0.2500\u00a0↓ better', 'minimize'],
     ['a loss that rose', [0.75, 0.5], '+0.2500\u00a0↑ worse', 'minimize'],
+    ['the last decimal of the column', [0.8933, 0.8931], '+0.0002\u00a0↑ better'],
     ['no difference', [0.5, 0.5], '= same'],
     ['the rounding of a mean', [0.1 + 0.2, 0.3], '= same'],
     ['less than the decimals of the column', [0.5, 0.50001], '−1.0e−5\u00a0↓ worse'],

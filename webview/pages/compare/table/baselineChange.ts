@@ -48,5 +48,7 @@ export function changeHint(
 
 /** As many decimals as the values have; a smaller change keeps its digits. */
 function sizeText(size: number, decimals: number): string {
-  return size < 10 ** -decimals / 2 ? formatNumber(size, 2) : formatFixed(size, decimals);
+  if (size < 10 ** -decimals / 2) return formatNumber(size, 2);
+  // Beside 0.0021 stands 0.0002, not 2.0e−4.
+  return size < 0.001 ? size.toFixed(decimals) : formatFixed(size, decimals);
 }
