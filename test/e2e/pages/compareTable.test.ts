@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { sidewaysScroll, unnamed } from './audit.ts';
 import { axeViolations } from './axe.ts';
+import { until } from '../until.ts';
 import type { GivenRun } from './comparedRuns.ts';
 import { compareScenarios, many, type CompareScenario } from './compareScenarios.ts';
 import { savedState } from './compareStage.ts';
@@ -98,7 +99,7 @@ describe('compare page: table', () => {
     const { page } = await show(many(5000, 30, 10));
     const grid = page.getByRole('grid', { name: 'Runs' });
     assert.equal(await grid.getAttribute('aria-rowcount'), '5002');
-    assert.ok(Number(await grid.getAttribute('aria-colcount')) > 15);
+    await until('the columns have come', async () => Number(await grid.getAttribute('aria-colcount')) > 15);
     await grid.focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Control+End');
@@ -250,14 +251,20 @@ describe('compare page: table', () => {
       state: savedState({
         view: {
           filter: 'params.d_model = "256"',
-          columns: ['lr', 'seed'].map((key) => ({ column: { group: 'params', key } })),
+          columns: [
+            ...['lr', 'seed'].map((key) => ({ column: { group: 'params', key } })),
+            ...['user', 'started'].map((key) => ({ column: { group: 'record', key } })),
+          ],
         },
       }),
     });
     await header(page, 'lr').waitFor();
+    await header(page, 'User').waitFor();
     await page.getByRole('checkbox', { name: 'Only what differs' }).check();
     await header(page, 'lr').waitFor({ state: 'detached' });
+    await header(page, 'User').waitFor({ state: 'detached' });
     await header(page, 'seed').waitFor();
+    await header(page, 'Started').waitFor();
   });
 
   it('shows whether goals are met, and hints about size, without being asked', async () => {

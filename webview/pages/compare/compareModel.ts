@@ -12,6 +12,7 @@ import type {
 import type { CatalogEntry, OrderQuery } from '../../../src/protocol/compare/compareShape.ts';
 import { commandLink } from '../../heartbeat.ts';
 import { groupNumbers } from './groupNumbers.ts';
+import { SameInAll } from './table/sameInAll.ts';
 import type { KnownOfRuns } from './table/shownColumns.ts';
 import { RunFrame, type ComparePageCall } from './runFrame.ts';
 import { Spaced } from './spaced.ts';
@@ -45,6 +46,7 @@ export class CompareModel {
   readonly #save: (state: ComparePageState) => void;
   readonly #reopenCommand: string;
   readonly #slots = new Map<string, number>();
+  readonly #same: SameInAll;
   readonly #changesOf = new Map<string, number>();
   readonly #runsChanged = new Emitter<readonly string[] | 'all'>();
   readonly #catchUp = new Spaced(() => this.#follow(), catchUpMs);
@@ -83,6 +85,7 @@ export class CompareModel {
       changed: () => this.#render(),
       failed: (error) => this.fail(error),
     });
+    this.#same = new SameInAll(this.frame);
     this.frame.want([hintRef]);
   }
 
@@ -126,6 +129,7 @@ export class CompareModel {
       catalog,
       objective: scope?.objective ?? null,
       asksGoals: scope?.asksGoals ?? false,
+      same: this.#same,
       hasHints: (frame.column(hintRef)?.texts.length ?? 0) > 0,
     };
   }

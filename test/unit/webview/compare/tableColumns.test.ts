@@ -32,7 +32,7 @@ describe('run table: columns', () => {
   ];
   const suggested = { columns: null, onlyDiffering: false };
   const known = (change: Partial<KnownOfRuns> = {}): KnownOfRuns => ({
-    ...{ catalog, objective: null, asksGoals: false, hasHints: false },
+    ...{ catalog, objective: null, asksGoals: false, hasHints: false, same: new Set() },
     ...change,
   });
   const ids = (columns: readonly { readonly column: ColumnRef }[]) =>

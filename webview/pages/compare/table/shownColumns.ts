@@ -22,6 +22,8 @@ export interface KnownOfRuns {
   readonly asksGoals: boolean;
   /** Of some run there is a hint about its size. */
   readonly hasHints: boolean;
+  /** Columns of the record in which all matching runs agree. */
+  readonly same: { has(key: RecordKey): boolean };
 }
 
 /** Pinned ones first; the name is always there. */
@@ -33,7 +35,11 @@ export function shownColumns(
   const chosen = columns ?? defaultColumns(known);
   const withName = chosen.some(({ column }) => isName(column)) ? chosen : [nameColumn, ...chosen];
   const same = new Set(catalog.filter(({ differs }) => !differs).map((entry) => entryId(entry)));
-  const kept = onlyDiffering ? withName.filter(({ column }) => !same.has(entryId(column))) : withName;
+  const isSame = (column: ColumnRef) =>
+    column.group === 'record'
+      ? column.key !== 'name' && known.same.has(column.key)
+      : same.has(entryId(column));
+  const kept = onlyDiffering ? withName.filter(({ column }) => !isSame(column)) : withName;
   return [...kept.filter(({ pinned }) => pinned), ...kept.filter(({ pinned }) => !pinned)];
 }
 
