@@ -1,0 +1,53 @@
+/** The curves tab on its stage, as tests look at it. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { until } from '../until.ts';
+import { runIdOf } from './curveScenarios.ts';
+import { CurveStage, type ShowCurves } from './curveStage.ts';
+
+/** Called in `describe`; what it gives shows curves, and waits until they are drawn. */
+export function curvePages() {
+  let stage: CurveStage;
+  let open: Page | undefined;
+  before(async () => {
+    stage = await CurveStage.open();
+  });
+  after(() => stage.close());
+  afterEach(async () => {
+    await open?.context().close();
+    open = undefined;
+  });
+  const showAndHear = async (what: ShowCurves) => {
+    const shown = await stage.show(what);
+    open = shown.page;
+    await shown.page.waitForSelector('.curves figure, .tab-body .empty');
+    await settled(shown.page);
+    return shown;
+  };
+  const show = async (what: ShowCurves): Promise<Page> => {
+    const { page, complaints } = await showAndHear(what);
+    assert.deepEqual(complaints, []);
+    return page;
+  };
+  return { show, showAndHear };
+}
+
+/** No question is open: the count of points read stands still. */
+export async function settled(page: Page): Promise<void> {
+  let before = -1;
+  await until('the charts are drawn', async () => {
+    const now = await page.evaluate(() => window.curveCalls.length);
+    const isSame = now === before;
+    before = now;
+    return isSame;
+  });
+}
+
+export const ids = (count: number) => Array.from({ length: count }, (_, n) => runIdOf(n));
+export const plot = (page: Page, key: string) => page.getByRole('slider', { name: new RegExp(`^${key}:`) });
+export const spoken = (page: Page, key: string) => plot(page, key).getAttribute('aria-valuetext');
+export const tip = (page: Page) => page.locator('.curve-tip tbody tr').allInnerTexts();
+export const calls = (page: Page) => page.evaluate(() => window.curveCalls);
+/** Another picture than before. */
+export const picture = (page: Page) =>
+  page.evaluate(() => document.querySelector('canvas')?.toDataURL() ?? '');
