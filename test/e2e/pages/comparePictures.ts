@@ -45,6 +45,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     baseline: 'calm-badger',
     state: savedState({ picked, view: { againstBaseline: true } }),
   },
+  differences: { runs: 'typical', state: savedState({ picked, tab: 'differences' }) },
   empty: { runs: 'empty' },
   huge: { runs: 'huge', state: savedState({ scroll: { top: 100_000, left: 300 } }) },
   broken: { runs: 'broken' },
