@@ -64,6 +64,7 @@ export const foreignCommands = {
   openWalkthrough: 'workbench.action.openWalkthrough',
   openExtension: 'extension.open',
   problems: 'workbench.actions.view.problems',
+  reloadWindow: 'workbench.action.reloadWindow',
   selectInterpreter: 'python.setInterpreter',
 } as const;
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { UserError, messageOf, type Problem } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { foreignCommands, settings, type SettingId } from './contributions.ts';
+import { withGoneCode } from './goneCode.ts';
 import type { Log } from './log.ts';
 
 export interface ToastAction {
@@ -24,8 +25,9 @@ export class Toast {
     work.then(undefined, (error: unknown) => this.error(error));
   }
 
-  error(error: unknown): void {
-    if (error instanceof vscode.CancellationError) return;
+  error(thrown: unknown): void {
+    if (thrown instanceof vscode.CancellationError) return;
+    const error = withGoneCode(thrown);
     if (error instanceof UserError) {
       this.#log.warn([error.message, error.next].filter((part) => part !== undefined).join(' '));
       const sentence = [error.message, error.next].filter((part) => part !== undefined).join(' ');
@@ -86,6 +88,8 @@ function actionsFor(code: string): ToastAction[] {
   switch (code) {
     case 'trust':
       return [command(t('Manage Trust'), foreignCommands.manageTrust)];
+    case 'updated':
+      return [command(t('Reload Window'), foreignCommands.reloadWindow)];
     case 'python':
       return vscode.extensions.getExtension('ms-python.python')
         ? [command(t('Select Interpreter'), foreignCommands.selectInterpreter)]
