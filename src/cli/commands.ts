@@ -1,4 +1,5 @@
 /** All subcommands, in the order that help lists them. */
+import { catalog } from './catalog.ts';
 import type { Command } from './command.ts';
 import { diff } from './diff.ts';
 import { exportCommand } from './export.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   stop,
   exportCommand,
   importCommand,
+  catalog,
   models,
   publish,
   rm,

@@ -3,19 +3,7 @@
  * are not known here are left as they are.
  */
 import * as z from 'zod';
-import { t } from '../base/l10n.ts';
-
-/** An empty value (`description:`) is nothing wrong. */
-const words = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? undefined);
-
-/** `2026-11-23T08:41:02.123Z`, or a day. */
-const moment = words.refine(
-  (text) => text === undefined || !Number.isNaN(Date.parse(text)),
-  t('expected a date such as 2026-11-23T08:41:02Z'),
-);
+import { moment, words } from './words.ts';
 
 /** People write `rows: 1000` without thinking of quotes. */
 const tags = z

@@ -13,6 +13,9 @@ export interface Layout {
   /** What MLflow's clients said of experiments; among the runs, because that folder is kept out of git. */
   readonly experiments: string;
   readonly trash: string;
+  /** The catalog, in git. */
+  readonly datasets: string;
+  readonly features: string;
   /** One YAML file for each registered model. */
   readonly models: string;
 }
@@ -28,6 +31,8 @@ export function layoutOf(folder: string): Layout {
     runs: path.join(root, 'runs'),
     experiments: path.join(root, 'runs', 'experiments.jsonl'),
     trash: path.join(root, 'trash'),
+    datasets: path.join(root, 'datasets.yaml'),
+    features: path.join(root, 'features.yaml'),
     models: path.join(root, 'models'),
   };
 }

@@ -86,7 +86,12 @@ export class YamlText {
 
   /** A problem at the key (or list entry) that a path names; at its nearest ancestor when it is not there. */
   tell(path: Path, message: string): void {
-    this.problems.push({ ...this.#at(...this.#rangeOf(path)), message });
+    this.problems.push({ ...this.at(path), message });
+  }
+
+  /** Where the key (or list entry) at the path stands. */
+  at(path: Path): Omit<TextProblem, 'message'> {
+    return this.#at(...this.#rangeOf(path));
   }
 
   #at(start: number, end?: number) {

@@ -1,0 +1,134 @@
+/** What lacks in a catalog that can be read: owners, descriptions, and what entries name that is not there. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { t } from '../base/l10n.ts';
+import type { Dataset } from '../records/dataset.ts';
+import type { Feature } from '../records/feature.ts';
+import type { TextProblem } from '../storage/yamlText.ts';
+import type { Entries } from './readCatalog.ts';
+
+export interface CatalogProblem extends TextProblem {
+  /** Absent: an error. A warning is about what lacks, not about what is wrong. */
+  readonly level?: 'warning';
+}
+
+type Judge = (path: readonly string[], message: string, level?: 'warning') => void;
+
+export function judgeDatasets(entries: Entries<Dataset>): CatalogProblem[] {
+  const problems: CatalogProblem[] = [];
+  const say = judgeIn(entries, problems);
+  for (const [name, entry] of entries.found) {
+    askBasics(name, entry, say);
+    const seen = new Set<number>();
+    for (const [index, { version }] of entry.versions.entries()) {
+      if (seen.has(version))
+        say([name, 'versions', String(index)], t('Version {0} is there twice.', version));
+      seen.add(version);
+    }
+  }
+  return problems;
+}
+
+/** `folder`: workspace folder that the functions are named from. */
+export async function judgeFeatures(
+  entries: Entries<Feature>,
+  datasets: Pick<Entries<Dataset>, 'has'>,
+  folder: string,
+): Promise<CatalogProblem[]> {
+  const problems: CatalogProblem[] = [];
+  const say = judgeIn(entries, problems);
+  const scripts = new Map<string, Promise<string | undefined>>();
+  const readOnce = async (file: string) => {
+    const known = scripts.get(file) ?? readScript(folder, file);
+    scripts.set(file, known);
+    return await known;
+  };
+  for (const [name, entry] of entries.found) {
+    askBasics(name, entry, say);
+    if (entry.dataset !== undefined && !datasets.has(entry.dataset))
+      say([name, 'dataset'], t('There is no dataset “{0}” in datasets.yaml.', entry.dataset));
+    for (const parent of entry.parents)
+      if (!entries.has(parent)) say([name, 'parents'], t('There is no feature “{0}”.', parent));
+    if (entry.function !== undefined) await judgeFunction(name, entry.function, { say, readOnce });
+  }
+  for (const name of inCircles(entries.found))
+    say([name, 'parents'], t('“{0}” is made from itself by way of its parents.', name));
+  return problems;
+}
+
+function askBasics(
+  name: string,
+  { owner, description }: { readonly owner?: string | undefined; readonly description?: string | undefined },
+  say: Judge,
+): void {
+  if (owner === undefined || owner.trim() === '') say([name], t('“{0}” has no owner.', name), 'warning');
+  if (description === undefined || description.trim() === '')
+    say([name], t('“{0}” has no description.', name), 'warning');
+}
+
+async function judgeFunction(
+  name: string,
+  source: string,
+  { say, readOnce }: { say: Judge; readOnce: (file: string) => Promise<string | undefined> },
+): Promise<void> {
+  const place = [name, 'function'];
+  const [file = '', called = '', ...more] = source.split('#');
+  if (file === '' || called === '' || more.length > 0) {
+    say(place, t('“{0}” should be a file and a function, such as features.py#ratio.', source));
+    return;
+  }
+  const text = await readOnce(file);
+  if (text === undefined) {
+    say(place, t('There is no file {0} in this folder.', file));
+    return;
+  }
+  if (!definesFunction(text, called))
+    say(place, t('{0} has no function {1}; it may have been renamed.', file, called));
+}
+
+/** Of Python, at the top or in a class. */
+function definesFunction(text: string, called: string): boolean {
+  return text
+    .split('\n')
+    .some((line) => /^\s*(?:async\s+)?def\s+([\p{L}\p{N}_]+)\s*[([]/u.exec(line)?.[1] === called);
+}
+
+/** Undefined when it is not there or not in the folder. */
+async function readScript(folder: string, file: string): Promise<string | undefined> {
+  const absolute = path.resolve(folder, file);
+  const relative = path.relative(folder, absolute);
+  if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
+  return await readFile(absolute, 'utf8').catch(() => undefined);
+}
+
+/** Names that are among their own ancestors; each feature is looked at once. */
+function inCircles(features: ReadonlyMap<string, Feature>): string[] {
+  const state = new Map<string, 'open' | 'done'>();
+  const found = new Set<string>();
+  for (const start of features.keys()) {
+    if (state.has(start)) continue;
+    // By hand and not by calls: a chain of ten thousand parents is allowed.
+    const trail: { name: string; left: string[] }[] = [];
+    const enter = (name: string) => {
+      state.set(name, 'open');
+      trail.push({ name, left: [...(features.get(name)?.parents ?? [])] });
+    };
+    enter(start);
+    for (let top = trail.at(-1); top !== undefined; top = trail.at(-1)) {
+      const next = top.left.pop();
+      if (next === undefined) {
+        state.set(top.name, 'done');
+        trail.pop();
+      } else if (state.get(next) === 'open') {
+        const from = trail.findIndex(({ name }) => name === next);
+        for (const { name } of trail.slice(from)) found.add(name);
+      } else if (!state.has(next) && features.has(next)) enter(next);
+    }
+  }
+  return [...found];
+}
+
+function judgeIn(entries: Pick<Entries<unknown>, 'at'>, problems: CatalogProblem[]): Judge {
+  return (place, message, level) =>
+    problems.push({ ...entries.at(place), message, ...(level !== undefined && { level }) });
+}
