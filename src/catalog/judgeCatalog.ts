@@ -5,7 +5,7 @@ import { t } from '../base/l10n.ts';
 import type { Dataset } from '../records/dataset.ts';
 import type { Feature } from '../records/feature.ts';
 import type { TextProblem } from '../storage/yamlText.ts';
-import type { Entries } from './readCatalog.ts';
+import type { Entries } from './entries.ts';
 
 export interface CatalogProblem extends TextProblem {
   /** Absent: an error. A warning is about what lacks, not about what is wrong. */
