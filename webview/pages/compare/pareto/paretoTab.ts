@@ -10,7 +10,7 @@ import { button } from '../../../controls.ts';
 import type { CompareModel } from '../compareModel.ts';
 import { columnPicker } from '../plots/columnPicker.ts';
 import { columnTitle } from '../plots/columnWords.ts';
-import { defaultCost, defaultObjective } from '../plots/defaultColumns.ts';
+import { costs, defaultCost, defaultObjective } from '../plots/defaultColumns.ts';
 import { emptyPlot, noMatch, readingPlot } from '../plots/emptyPlot.ts';
 import { legend } from '../plots/legend.ts';
 import { PlotData } from '../plots/plotData.ts';
@@ -42,10 +42,10 @@ function goalsOf(model: CompareModel): readonly ParetoGoal[] | 'reading' | 'none
   const known = { catalog: model.catalog, objective: model.scope?.objective ?? null };
   const objective = defaultObjective(known);
   if (objective === undefined) return 'none';
-  const hasSize = PlotData.of(model).has('modelBytes');
-  if (hasSize === undefined) return 'reading';
+  const found = costs.map((key) => [key, PlotData.of(model).has(key)] as const);
+  if (found.some(([, has]) => has === undefined)) return 'reading';
   // What it costs lies across, what it is worth goes up.
-  return [defaultCost(known, () => hasSize), objective];
+  return [defaultCost(known, (key) => found.some(([one, has]) => one === key && has === true)), objective];
 }
 
 function setGoals(model: CompareModel, goals: readonly ParetoGoal[]): void {

@@ -24,13 +24,19 @@ function goalOf(key: string, goal: ParetoGoal['goal']): ParetoGoal {
   return { column: { group: 'metrics', key, value: 'best' }, goal };
 }
 
-/** What is paid for the objective: the model's size, else a latency, else how long training took. */
+/** Facts of a run that are costs, the first that any run has before the others. */
+export const costs = ['modelBytes', 'parameters', 'latencyMs'] as const satisfies readonly RecordKey[];
+
+/** What is paid for the objective: one of these, else a metric or param that is called like a cost, else the time of training. */
 export function defaultCost({ catalog }: Known, has: (key: RecordKey) => boolean): ParetoGoal {
-  if (has('modelBytes')) return { column: { group: 'record', key: 'modelBytes' }, goal: 'minimize' };
-  const metric = catalog.find(({ group, key }) => group === 'metrics' && costly.test(key) && !isSystem(key));
-  return metric
-    ? { column: { group: 'metrics', key: metric.key, value: 'last' }, goal: 'minimize' }
-    : { column: { group: 'record', key: 'duration' }, goal: 'minimize' };
+  const record = costs.find(has);
+  if (record !== undefined) return { column: { group: 'record', key: record }, goal: 'minimize' };
+  const named = (wanted: CatalogEntry['group']) =>
+    catalog.find(({ group, key }) => group === wanted && costly.test(key) && !isSystem(key));
+  const [metric, param] = [named('metrics'), named('params')];
+  if (metric) return { column: { group: 'metrics', key: metric.key, value: 'last' }, goal: 'minimize' };
+  if (param) return { column: { group: 'params', key: param.key }, goal: 'minimize' };
+  return { column: { group: 'record', key: 'duration' }, goal: 'minimize' };
 }
 
 const costly =
