@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CatalogEntry, ColumnRef } from '../../../../src/protocol/compare/compareShape.ts';
-import { defaultCost } from '../../../../webview/pages/compare/plots/defaultColumns.ts';
+import { defaultCost, defaultObjective } from '../../../../webview/pages/compare/plots/defaultColumns.ts';
 
 const entry = (group: CatalogEntry['group'], key: string): CatalogEntry => ({
   ...{ group, key, runs: 3, differs: true },
@@ -32,8 +32,24 @@ describe('what is paid for the objective', () => {
   ];
   for (const [title, catalog, has, expected] of cases)
     it(`is ${title}`, () => {
-      const cost = defaultCost({ catalog, objective: null }, (key) => has.includes(key));
+      const cost = defaultCost({ catalog, scope: undefined }, (key) => has.includes(key));
       assert.deepEqual(cost, { column: expected, goal: 'minimize' });
+    });
+});
+
+describe('the objective of a plot', () => {
+  const scope = {
+    ...{ name: 'credit', trusted: true, objective: null, asksGoals: true },
+    directions: [{ metric: 'throughput_loss', direction: 'maximize' as const }],
+  };
+  const cases: readonly [string, typeof scope | undefined, 'maximize' | 'minimize'][] = [
+    ['as its name tells', undefined, 'minimize'],
+    ['as config.yaml says it', scope, 'maximize'],
+  ];
+  for (const [title, given, goal] of cases)
+    it(`is better ${title}`, () => {
+      const found = defaultObjective({ catalog: [entry('metrics', 'throughput_loss')], scope: given });
+      assert.equal(found?.goal, goal);
     });
 });
 

@@ -2,22 +2,24 @@
 import type { CatalogEntry, ColumnRef, RecordKey } from '../../../../src/protocol/compare/compareShape.ts';
 import type { CompareScope } from '../../../../src/protocol/compare/comparePage.ts';
 import type { ParetoGoal } from '../../../../src/protocol/compare/plotsState.ts';
-import { guessDirection, guessObjective } from '../../../../src/records/metric.ts';
+import { guessObjective } from '../../../../src/records/metric.ts';
+import { usualDirection } from '../directionOf.ts';
 
 type Known = {
   readonly catalog: readonly CatalogEntry[];
-  readonly objective: CompareScope['objective'];
+  readonly scope: CompareScope | undefined;
 };
 
 /** config.yaml's objective, else a guess from the names of the metrics that most runs have; undefined without metrics. */
-export function defaultObjective({ catalog, objective }: Known): ParetoGoal | undefined {
+export function defaultObjective({ catalog, scope }: Known): ParetoGoal | undefined {
+  const objective = scope?.objective ?? null;
   const metrics = catalog.filter(({ group }) => group === 'metrics');
   const stated = metrics.find(({ key }) => key === objective?.metric);
   if (objective && stated) return goalOf(objective.metric, objective.direction);
   const most = Math.max(0, ...metrics.filter(({ key }) => !isSystem(key)).map(({ runs }) => runs));
   const common = metrics.filter(({ runs }) => runs >= most / 2).map(({ key }) => key);
   const key = guessObjective(common) ?? common[0] ?? metrics[0]?.key;
-  return key === undefined ? undefined : goalOf(key, guessDirection(key));
+  return key === undefined ? undefined : goalOf(key, usualDirection(key, scope));
 }
 
 function goalOf(key: string, goal: ParetoGoal['goal']): ParetoGoal {
