@@ -7,6 +7,7 @@ import type { MetricSummary } from '../records/metric.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
+import type { KnownNames } from '../protocol/indexThread.ts';
 import type { ServerExperimentsPage, ServerRunsPage, ServerToConnect } from '../protocol/serverShape.ts';
 
 export type GroupBy = 'script' | 'experiment' | 'none';
@@ -46,15 +47,6 @@ export interface ScriptSummary {
   readonly running: readonly RunRow[];
   readonly best: RunRow | null;
   readonly latest: RunRow | null;
-}
-
-/** Names for completion in filter expressions, most used first. */
-export interface KnownNames {
-  readonly params: readonly string[];
-  readonly metrics: readonly string[];
-  readonly tags: readonly string[];
-  readonly experiments: readonly string[];
-  readonly scripts: readonly string[];
 }
 
 /** Points of one metric, columns of equal length; decimated points keep their true steps, and NaN values are gaps. */

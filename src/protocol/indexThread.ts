@@ -12,6 +12,21 @@ const nothing = z.object({});
 const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 const float64 = z.instanceof(Float64Array<ArrayBufferLike>);
 
+/** What filters are completed with; those that most runs have come first. */
+const knownNames = z.object({
+  params: z.array(z.string()),
+  metrics: z.array(z.string()),
+  tags: z.array(z.string()),
+  experiments: z.array(z.string()),
+  scripts: z.array(z.string()),
+  users: z.array(z.string()),
+  hosts: z.array(z.string()),
+  datasetNames: z.array(z.string()),
+  datasetDigests: z.array(z.string()),
+  datasetContexts: z.array(z.string()),
+});
+export type KnownNames = z.infer<typeof knownNames>;
+
 export const indexThread = {
   methods: {
     rows: ask(
@@ -51,16 +66,7 @@ export const indexThread = {
       }),
     ),
     scripts: ask(nothing, z.array(z.string())),
-    names: ask(
-      nothing,
-      z.object({
-        params: z.array(z.string()),
-        metrics: z.array(z.string()),
-        tags: z.array(z.string()),
-        experiments: z.array(z.string()),
-        scripts: z.array(z.string()),
-      }),
-    ),
+    names: ask(nothing, knownNames),
     problems: ask(nothing, z.array(problemShape)),
     diskUse: ask(nothing, z.object({ runs: z.number(), trash: z.number() })),
     /** Copies runs of other tools into run folders of their own; those that were imported before are named again. */

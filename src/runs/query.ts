@@ -7,6 +7,7 @@ import { compareText } from './runTable.ts';
 import type { RunTable } from './runTable.ts';
 import { metricShapeOf } from './shapeRun.ts';
 import type { CairnConfig } from '../records/config.ts';
+import type { KnownNames } from '../protocol/indexThread.ts';
 import { runRow, toJsonNumber } from '../protocol/runShape.ts';
 import type { RunRow, RunShape } from '../protocol/runShape.ts';
 import type { IndexEntry } from '../storage/runIndexEntry.ts';
@@ -136,25 +137,34 @@ export function scriptRuns(runs: Runs, script: string): ScriptRuns {
   };
 }
 
-export function names({
-  index,
-  table,
-}: Runs): Record<'params' | 'metrics' | 'tags' | 'experiments' | 'scripts', string[]> {
+export function names({ index, table }: Runs): KnownNames {
   return {
     params: index.keys('params'),
     metrics: index.keys('metrics'),
     tags: index.keys('tags'),
-    experiments: mostUsed(table, 'experiment'),
-    scripts: mostUsed(table, 'script'),
+    experiments: mostUsed(table, ({ experiment }) => [experiment]),
+    scripts: mostUsed(table, ({ script }) => [script]),
+    users: mostUsed(table, ({ user }) => [user]),
+    hosts: mostUsed(table, ({ host }) => [host]),
+    datasetNames: datasetValues(table, 'name'),
+    datasetDigests: datasetValues(table, 'digest'),
+    datasetContexts: datasetValues(table, 'context'),
   };
 }
 
-function mostUsed(table: RunTable, field: 'experiment' | 'script'): string[] {
+function datasetValues(table: RunTable, key: 'name' | 'digest' | 'context'): string[] {
+  const values = table.columns().datasets(key);
+  return mostUsed(table, ({ n }) => values(n));
+}
+
+function mostUsed(
+  table: RunTable,
+  valuesOf: (entry: IndexEntry) => readonly (string | null | undefined)[],
+): string[] {
   const uses = new Map<string, number>();
-  for (const entry of table.entries()) {
-    const value = entry[field];
-    if (value !== undefined) uses.set(value, (uses.get(value) ?? 0) + 1);
-  }
+  for (const entry of table.entries())
+    for (const value of valuesOf(entry))
+      if (value !== undefined && value !== null && value !== '') uses.set(value, (uses.get(value) ?? 0) + 1);
   return [...uses].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0])).map(([value]) => value);
 }
 

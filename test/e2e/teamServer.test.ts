@@ -120,15 +120,32 @@ describe('a team’s MLflow server', () => {
       .parse(await get(uri, 'registered-models/alias?name=credit&alias=champion'));
     assert.deepEqual([version.run_id, version.description], [whole?.info.run_id, 'The third']);
 
-    // The server and its sign-in are known after a reload, and its run is compared with the folder's own.
+    // A run of the server that nobody has looked at is compared with the folder's own.
+    await window.row('quiet-heron').click();
+    await window.row('run-51').click({ modifiers: ['ControlOrMeta'] });
+    await window.contextMenu(window.row('run-51'), 'Compare');
+    await showsDifferences(window);
+    await window.screenshot(screenshotPath('team-compare'));
+
+    // The server and its sign-in are known after a reload, and so is what was compared.
     await window.reload();
     await window.showCairn();
     await window.row(host).waitFor();
+    await window.tab('Compare runs').first().click();
+    await showsDifferences(window);
     await window.command('Cairn: Disconnect MLflow Server');
     await window.told('is disconnected');
     await until('the server is gone', async () => (await window.row(host).count()) === 0);
   });
 });
+
+/** Of quiet-heron and run-51. */
+async function showsDifferences(window: Workbench): Promise<void> {
+  const frame = await window.pageFrame('[role="grid"]');
+  await frame.getByRole('tab', { name: 'Differences' }).click();
+  const params = frame.getByRole('region', { name: 'Params' });
+  for (const name of ['quiet-heron', 'run-51']) await params.getByRole('columnheader', { name }).waitFor();
+}
 
 async function signIn(window: Workbench, uri: string, secret: string): Promise<void> {
   await window.command('Cairn: Connect MLflow Server…');

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
-import type { GroupBy, KnownNames } from '../../project/runStore.ts';
+import type { GroupBy } from '../../project/runStore.ts';
+import type { KnownNames } from '../../protocol/indexThread.ts';
 import type { Cairn } from '../cairn.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
 import { askFilter } from './filterPick.ts';
@@ -57,6 +58,11 @@ export async function allNames(cairn: Cairn): Promise<KnownNames> {
     tags: all('tags'),
     experiments: all('experiments'),
     scripts: all('scripts'),
+    users: all('users'),
+    hosts: all('hosts'),
+    datasetNames: all('datasetNames'),
+    datasetDigests: all('datasetDigests'),
+    datasetContexts: all('datasetContexts'),
   };
 }
 

@@ -125,7 +125,10 @@ export async function compare(cairn: Cairn, targets: readonly RunTarget[]): Prom
   const { project } = first;
   if (targets.some((target) => target.project !== project))
     throw new UserError('folders', t('The runs are in different folders.'), t('Select runs of one folder.'));
-  await cairn.pages.compare(project, { filter: null, runs: targets.map(({ row }) => row.id) });
+  const runs = targets.map(({ row }) => row.id);
+  // Those of a server are not here before somebody looks at them.
+  await project.store.server.hold(runs);
+  await cairn.pages.compare(project, { filter: null, runs });
 }
 
 async function openScript(cairn: Cairn, { project, row }: RunTarget): Promise<void> {

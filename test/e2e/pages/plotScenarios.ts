@@ -8,9 +8,14 @@ export const plotScenarios = {
   none: (): GivenRun[] => [{ name: 'no-metrics', ago: 11, took: 1, params: { lr: '0.1' } }],
   broken: compareScenarios.broken,
   huge: () => many(10_000, 8, 4),
+  manyMetrics: () => sweep(30).map((run) => ({ ...run, metrics: { ...run.metrics, ...metrics(1500) } })),
   hugeSweep: () => sweep(10_000),
 } satisfies Record<string, () => readonly GivenRun[]>;
 export type PlotScenario = keyof typeof plotScenarios;
+
+function metrics(count: number): Record<string, number> {
+  return Object.fromEntries(Array.from({ length: count }, (_, at) => [`m${String(at)}`, at]));
+}
 
 /** Runs: lr and width move val_auc, width costs latency, seed does nothing; the last one has no latency. */
 function sweep(count = 120): GivenRun[] {

@@ -12,6 +12,13 @@ import { stagedPages } from './stagedPages.ts';
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
 const tabs = ['scatter', 'parallel', 'importance', 'pareto'] as const;
 type Tab = (typeof tabs)[number];
+/** What choices are called; the second may be any column, too. */
+const labels: Readonly<Record<Tab, readonly [string, string?]>> = {
+  scatter: ['Up', 'Across'],
+  parallel: ['Axis', 'Colour'],
+  importance: ['Objective'],
+  pareto: ['Up', 'Across'],
+};
 
 describe('compare page: plots', () => {
   const pages = stagedPages(openCompareStage);
@@ -73,16 +80,40 @@ describe('compare page: plots', () => {
 
   it('keeps the axes that were chosen over a reload', async () => {
     const { page } = await show('scatter', 'sweep');
-    await page.getByRole('combobox', { name: 'Across', exact: true }).selectOption({ label: 'width' });
+    await page.getByRole('button', { name: /^Across: / }).click();
+    await page.getByRole('radio', { name: 'width' }).click();
     await page.getByRole('checkbox', { name: 'Logarithmic across' }).check();
     await page.reload();
     await page.locator('.plot').waitFor();
-    assert.equal(
-      await page.getByRole('combobox', { name: 'Across', exact: true }).inputValue(),
-      'params.width',
-    );
+    await page.getByRole('button', { name: 'Across: width' }).waitFor();
     assert.ok(await page.getByRole('checkbox', { name: 'Logarithmic across' }).isChecked());
   });
+
+  for (const tab of tabs)
+    it(`finds any of 1500 metrics for ${tab}, with the keyboard`, async () => {
+      const { page, complaints } = await show(tab, 'manyMetrics');
+      const [label, other] = labels[tab];
+      await page.getByRole('button', { name: new RegExp(`^${label}: `) }).focus();
+      await page.keyboard.press('Enter');
+      const panel = page.getByRole('dialog', { name: label });
+      await panel.getByText(/200 of 1.?5\d\d: search to see others/).waitFor();
+      assert.deepEqual(await axeViolations(page), []);
+      await page.keyboard.type('m1400');
+      await panel.getByRole('radio').nth(1).waitFor({ state: 'detached' });
+      await page.keyboard.press('Enter');
+      await panel.waitFor({ state: 'detached' });
+      if (tab === 'parallel') await page.getByText('m1400').first().waitFor();
+      else await page.getByRole('button', { name: `${label}: m1400` }).waitFor();
+      if (other === undefined) return;
+      // Facts that the table has are there too.
+      await page.getByRole('button', { name: new RegExp(`^${other}: `) }).click();
+      for (const name of ['Parameters', 'Latency'])
+        assert.equal(await page.getByRole('radio', { name, exact: true }).count(), 0);
+      await page.keyboard.type('parameters');
+      await page.getByRole('radio', { name: 'Parameters', exact: true }).click();
+      await page.getByRole('button', { name: `${other}: Parameters` }).waitFor();
+      assert.deepEqual(complaints, []);
+    });
 
   it('brushes with fields, then filters the table by the ranges', async () => {
     const { page } = await show('parallel', 'sweep');

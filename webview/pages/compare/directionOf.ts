@@ -10,3 +10,8 @@ export function directionOf(key: string, scope: CompareScope | undefined): Direc
     (isJudged(key) ? guessDirection(key) : undefined)
   );
 }
+
+/** As `directionOf`; of what nobody can say, as most are. */
+export function usualDirection(key: string, scope: CompareScope | undefined): Direction {
+  return directionOf(key, scope) ?? guessDirection(key);
+}

@@ -1,6 +1,7 @@
 /** One compare page: answers its calls and tells it what changed. */
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../../base/disposable.ts';
+import { messageOf } from '../../../base/errors.ts';
 import type { Project } from '../../../project/project.ts';
 import {
   comparePage,
@@ -40,6 +41,8 @@ export interface ComparePanelOptions {
   readonly panel: vscode.WebviewPanel;
   readonly project: Project;
   readonly parts: CompareParts;
+  /** What it showed before. */
+  readonly picked?: readonly string[];
 }
 
 export class ComparePanel implements Disposable {
@@ -49,10 +52,13 @@ export class ComparePanel implements Disposable {
   /** What was wished for before the page could hear it. */
   #wish: CompareWish | undefined;
   #hears = false;
+  /** Runs that were asked for, here or in an earlier window. */
+  readonly #picked = new Set<string>();
 
   constructor(options: ComparePanelOptions) {
     this.#options = options;
-    const { panel, project, parts } = options;
+    const { panel, project, parts, picked = [] } = options;
+    for (const run of picked) this.#picked.add(run);
     const served = serve(comparePage, {
       port: {
         post: (message) => this.#post(message),
@@ -67,12 +73,15 @@ export class ComparePanel implements Disposable {
     const scopeChanged = () => served.emit('scope', {});
     this.#owned.add(
       project.store.onDidChange(({ ids }) => {
+        // A server may have been connected only now.
+        if (ids === 'all') this.#hold();
         served.emit('changed', { runs: ids === 'all' ? 'all' : [...ids] });
       }),
     );
     this.#owned.add(project.onDidChangeConfig(scopeChanged));
     this.#owned.add(parts.colors.onDidChange(scopeChanged));
     this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(scopeChanged));
+    this.#hold();
   }
 
   get isVisible(): boolean {
@@ -84,6 +93,7 @@ export class ComparePanel implements Disposable {
   }
 
   show(wish: CompareWish): void {
+    for (const run of wish.runs) this.#picked.add(run);
     this.#options.panel.reveal();
     if (this.#hears) this.#emitShow(wish);
     else this.#wish = wish;
@@ -131,6 +141,15 @@ export class ComparePanel implements Disposable {
       copy: ({ text }) => done(vscode.env.clipboard.writeText(text)),
       manageTrust: () => done(vscode.commands.executeCommand(foreignCommands.manageTrust)),
     };
+  }
+
+  /** Fetches what a page is to show of a server's runs; when they are here, the index tells that it has changed. */
+  #hold(): void {
+    const { project, parts } = this.#options;
+    if (this.#picked.size === 0) return;
+    project.store.server
+      .hold([...this.#picked])
+      .catch((error: unknown) => parts.log(`compare page: ${messageOf(error)}`));
   }
 
   /** A page that was closed meanwhile hears nothing. */

@@ -51,7 +51,7 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
       placeOf(lost),
       pageOptions(this.#extension, [commands.runsReopenPage]),
     );
-    this.#adopt(panel, project, folder, state);
+    this.#adopt(panel, project, folder, { picked: state.picked, restore: state });
     if (lost) await vscode.window.tabGroups.close(lost, true);
   }
 
@@ -63,7 +63,7 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
       return;
     }
     panel.webview.options = pageOptions(this.#extension, [commands.runsReopenPage]);
-    this.#adopt(panel, project, state.folder);
+    this.#adopt(panel, project, state.folder, { picked: state.picked });
     await Promise.resolve();
   }
 
@@ -75,9 +75,9 @@ export class ComparePanels implements vscode.WebviewPanelSerializer, vscode.Disp
     panel: vscode.WebviewPanel,
     project: Project,
     folder: string,
-    restore?: ComparePageState,
+    { picked = [], restore }: { picked?: readonly string[]; restore?: ComparePageState } = {},
   ): ComparePanel {
-    const page = new ComparePanel({ panel, project, parts: this.#parts });
+    const page = new ComparePanel({ panel, project, picked, parts: this.#parts });
     this.#open.set(folder, page);
     panel.onDidDispose(() => {
       page.dispose();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { completeFilter } from '../../../../src/runs/filter/completions.ts';
+import { completeFilter, valueWanted } from '../../../../src/runs/filter/completions.ts';
 import { parseFilter } from '../../../../src/runs/filter/parse.ts';
 import { printFilter } from '../../../../src/runs/filter/print.ts';
 
@@ -178,6 +178,12 @@ describe('completion in a filter line', () => {
     tags: ['stage'],
     experiments: ['credit'],
     scripts: ['train_credit.py'],
+    users: ['ana', 'sam'],
+    hosts: ['desk'],
+    datasetNames: ['loans'],
+    datasetDigests: ['ab12', 'cd34'],
+    datasetContexts: ['train'],
+    values: ['one', 'two'],
   };
   /** `|` is the cursor. */
   const cases: [line: string, labels: string[]][] = [
@@ -199,7 +205,40 @@ describe('completion in a filter line', () => {
     ['(tag|', ['tags.']],
     ['tags.|', ['stage']],
     ['nonsense.|', []],
+    ['user = |', ['"ana"', '"sam"']],
+    ['attributes.user_id = |', ['"ana"', '"sam"']],
+    ['host != |', ['"desk"']],
+    ['run_name = |', ['"one"', '"two"']],
+    ['params.lr = |', ['"one"', '"two"']],
+    ['datasets.name = |', ['"loans"']],
+    ['datasets.digest LIKE |', ['"ab12"', '"cd34"']],
+    ['dataset.context = |', ['"train"']],
+    ['datasets.nonsense = |', []],
+    ['metrics.val_auc > |', []],
+    ['status in |', ['(']],
+    ['user in (|', ['"ana"', '"sam"']],
+    ['user in ("s|', ['"sam"']],
+    ['user in ("ana" |', [')']],
+    ['user in ("ana", |', ['"sam"']],
+    ['star = "yes" and (user not in ("ana",|', ['"sam"']],
+    ['datasets.digest in ("cd34", |', ['"ab12"']],
+    ['user in ("ana", "sam") |', ['and', 'or']],
+    ['not (sta|', ['status', 'start_time', 'star']],
   ];
+  const wants: [line: string, wanted: ReturnType<typeof valueWanted>][] = [
+    ['params.lr = |', { group: 'params', key: 'lr' }],
+    ['tags.stage = "a|', { group: 'tags', key: 'stage' }],
+    ['run_name = |', { group: 'record', key: 'name' }],
+    ['attributes.name in ("a", |', { group: 'record', key: 'name' }],
+    ['run_id = |', { group: 'record', key: 'id' }],
+    ['status = |', undefined],
+    ['datasets.name = |', undefined],
+    ['params.lr |', undefined],
+    ['user in ("ana" |', undefined],
+  ];
+  for (const [line, wanted] of wants)
+    it(`asks for ${wanted?.key ?? 'no'} values at ${line}`, () =>
+      assert.deepEqual(valueWanted(line.replace('|', ''), line.indexOf('|')), wanted));
   for (const [line, labels] of cases) {
     it(`offers ${labels.slice(0, 2).join(' ') || 'nothing'} at ${line}`, () => {
       const cursor = line.indexOf('|');

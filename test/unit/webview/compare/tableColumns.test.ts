@@ -91,16 +91,21 @@ describe('run table: columns', () => {
 
   const up = (ref: ColumnRef) => ({ column: ref, descending: false });
   const down = (ref: ColumnRef) => ({ column: ref, descending: true });
+  const stated = {
+    ...{ name: 'credit', trusted: true, objective: null, asksGoals: true },
+    directions: [{ metric: loss.key, direction: 'maximize' as const }],
+  };
   const sorts: readonly (readonly [string, Parameters<typeof nextSort>, ReturnType<typeof nextSort>])[] = [
-    ['scores largest first', [[], auc, false], [down(auc)]],
-    ['losses least first', [[], loss, false], [up(loss)]],
-    ['then the other way', [[down(auc)], auc, false], [up(auc)]],
-    ['then not at all', [[up(auc)], auc, false], []],
-    ['another column alone', [[down(auc)], lr, false], [up(lr)]],
-    ['one of several alone', [[down(auc), up(lr)], lr, false], [up(lr)]],
-    ['adds a key', [[down(auc)], lr, true], [down(auc), up(lr)]],
-    ['turns one of several', [[down(auc), up(lr)], auc, true], [up(auc), up(lr)]],
-    ['takes one of several away', [[up(auc), up(lr)], auc, true], [up(lr)]],
+    ['scores largest first', [[], auc, { add: false, scope: undefined }], [down(auc)]],
+    ['losses least first', [[], loss, { add: false, scope: undefined }], [up(loss)]],
+    ['as config.yaml says it', [[], loss, { add: false, scope: stated }], [down(loss)]],
+    ['then the other way', [[down(auc)], auc, { add: false, scope: undefined }], [up(auc)]],
+    ['then not at all', [[up(auc)], auc, { add: false, scope: undefined }], []],
+    ['another column alone', [[down(auc)], lr, { add: false, scope: undefined }], [up(lr)]],
+    ['one of several alone', [[down(auc), up(lr)], lr, { add: false, scope: undefined }], [up(lr)]],
+    ['adds a key', [[down(auc)], lr, { add: true, scope: undefined }], [down(auc), up(lr)]],
+    ['turns one of several', [[down(auc), up(lr)], auc, { add: true, scope: undefined }], [up(auc), up(lr)]],
+    ['takes one of several away', [[up(auc), up(lr)], auc, { add: true, scope: undefined }], [up(lr)]],
   ];
   for (const [title, given, expected] of sorts)
     it(`sorts ${title}`, () => assert.deepEqual(nextSort(...given), expected));

@@ -29,8 +29,7 @@ const known = new WeakMap<CompareModel, ImportanceData>();
 function objectiveOf(model: CompareModel): ColumnRef | null {
   const chosen = model.state.plots.importance.objective;
   if (chosen !== null) return chosen;
-  const objective = model.scope?.objective ?? null;
-  return defaultObjective({ catalog: model.catalog, objective })?.column ?? null;
+  return defaultObjective({ catalog: model.catalog, scope: model.scope })?.column ?? null;
 }
 
 function tools(model: CompareModel, objective: ColumnRef | null): TemplateResult {

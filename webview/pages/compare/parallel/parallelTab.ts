@@ -33,7 +33,7 @@ const views = new WeakMap<CompareModel, ParallelView>();
 const none = { ranges: [], texts: [] };
 
 function choose(model: CompareModel): { axes: readonly ParallelAxis[]; color: ColumnRef | null } {
-  const known = { catalog: model.catalog, objective: model.scope?.objective ?? null };
+  const known = { catalog: model.catalog, scope: model.scope };
   const objective = defaultObjective(known)?.column;
   // The last value is what the filter of the table compares too.
   const goal: ColumnRef | null = objective?.group === 'metrics' ? { ...objective, value: 'last' } : null;

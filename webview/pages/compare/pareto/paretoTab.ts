@@ -5,12 +5,12 @@ import { formatCount } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import { columnId, type ColumnRef } from '../../../../src/protocol/compare/compareShape.ts';
 import type { ParetoGoal } from '../../../../src/protocol/compare/plotsState.ts';
-import { guessDirection } from '../../../../src/records/metric.ts';
 import { button } from '../../../controls.ts';
 import type { CompareModel } from '../compareModel.ts';
+import { usualDirection } from '../directionOf.ts';
 import { columnPicker } from '../plots/columnPicker.ts';
 import { columnTitle } from '../plots/columnWords.ts';
-import { defaultCost, defaultObjective } from '../plots/defaultColumns.ts';
+import { costs, defaultCost, defaultObjective } from '../plots/defaultColumns.ts';
 import { emptyPlot, noMatch, readingPlot } from '../plots/emptyPlot.ts';
 import { legend } from '../plots/legend.ts';
 import { PlotData } from '../plots/plotData.ts';
@@ -39,13 +39,13 @@ const views = new WeakMap<CompareModel, ParetoView>();
 function goalsOf(model: CompareModel): readonly ParetoGoal[] | 'reading' | 'none' {
   const chosen = model.state.plots.pareto.goals;
   if (chosen !== null) return chosen;
-  const known = { catalog: model.catalog, objective: model.scope?.objective ?? null };
+  const known = { catalog: model.catalog, scope: model.scope };
   const objective = defaultObjective(known);
   if (objective === undefined) return 'none';
-  const hasSize = PlotData.of(model).has('modelBytes');
-  if (hasSize === undefined) return 'reading';
+  const found = costs.map((key) => [key, PlotData.of(model).has(key)] as const);
+  if (found.some(([, has]) => has === undefined)) return 'reading';
   // What it costs lies across, what it is worth goes up.
-  return [defaultCost(known, () => hasSize), objective];
+  return [defaultCost(known, (key) => found.some(([one, has]) => one === key && has === true)), objective];
 }
 
 function setGoals(model: CompareModel, goals: readonly ParetoGoal[]): void {
@@ -66,7 +66,8 @@ function tools(model: CompareModel, goals: readonly ParetoGoal[]): TemplateResul
         label: labels[at] ?? '',
         value: goal?.column ?? null,
         ...(at === 2 && { none: t('None') }),
-        onChange: (column) => change(at, column === null ? undefined : { column, goal: usualGoal(column) }),
+        onChange: (column) =>
+          change(at, column === null ? undefined : { column, goal: usualGoal(model, column) }),
       })}
       ${goal ? flip(goal, (next) => change(at, next)) : nothing}</span
     >`;
@@ -84,8 +85,8 @@ function flip({ column, goal }: ParetoGoal, onChange: (goal: ParetoGoal) => void
 }
 
 /** Facts of a run are costs. */
-function usualGoal(column: ColumnRef): ParetoGoal['goal'] {
-  return column.group === 'metrics' ? guessDirection(column.key) : 'minimize';
+function usualGoal({ scope }: CompareModel, column: ColumnRef): ParetoGoal['goal'] {
+  return column.group === 'metrics' ? usualDirection(column.key, scope) : 'minimize';
 }
 
 function plot(model: CompareModel, goals: readonly ParetoGoal[]): TemplateResult {

@@ -9,8 +9,10 @@ import {
   type MetricValue,
   type RecordKey,
 } from '../../../../src/protocol/compare/compareShape.ts';
-import { groupedSelect, type SelectOption } from '../../../groupedSelect.ts';
+import { groupedSelect } from '../../../groupedSelect.ts';
+import { openPopup } from '../../../popup.ts';
 import type { CompareModel } from '../compareModel.ts';
+import { checklist } from '../table/checklist.ts';
 import { columnTitle, valueTitle } from './columnWords.ts';
 
 export interface PickerOptions {
@@ -23,23 +25,61 @@ export interface PickerOptions {
 
 export function columnPicker(model: CompareModel, options: PickerOptions): TemplateResult {
   const { label, value, none, onChange } = options;
-  const choices = choicesOf(model.catalog);
-  const chosen = value === null ? '' : idOf(value);
-  if (value !== null && !choices.has(chosen)) choices.set(chosen, { column: value, group: '' });
-  const list: SelectOption[] = [...choices].map(([id, { column, group }]) => ({
-    value: id,
-    label: column.group === 'metrics' ? column.key : columnTitle(column),
-    group,
-  }));
-  if (none !== undefined || value === null) list.unshift({ value: '', label: none ?? t('Choose…') });
-  return html`<label class="picker"
-    ><span class="dim small">${label}</span>${groupedSelect({
-      label,
-      value: chosen,
-      options: list,
-      onChange: (id) => onChange(choices.get(id)?.column ?? null),
-    })}${value?.group === 'metrics' ? valuePicker(label, value, onChange) : nothing}</label
+  const title = value === null ? (none ?? t('Choose…')) : nameOf(value);
+  return html`<span class="picker"
+    ><span class="dim small">${label}</span
+    ><button
+      class="select cut"
+      aria-haspopup="dialog"
+      aria-label=${t('{0}: {1}', label, title)}
+      title=${title}
+      @click=${({ currentTarget }: Event) => {
+        if (currentTarget instanceof HTMLElement) openChoices(model, currentTarget, options);
+      }}
+    >
+      ${title}</button
+    >${value?.group === 'metrics' ? valuePicker(label, value, onChange) : nothing}</span
   >`;
+}
+
+function openChoices(model: CompareModel, anchor: HTMLElement, options: PickerOptions): void {
+  const { label, value, none, onChange } = options;
+  const chosen = value === null ? undefined : idOf(value);
+  let query = '';
+  openPopup(anchor, {
+    className: 'panel',
+    label,
+    content: (popup) => {
+      const choose = (column: ColumnRef | null) => {
+        popup.close();
+        onChange(column);
+      };
+      const entryOf = (column: ColumnRef) => ({
+        label: nameOf(column),
+        checked: idOf(column) === chosen,
+        toggle: () => choose(column),
+      });
+      const groups = choicesOf(model.catalog, value).map(({ title, columns }) => ({
+        title,
+        entries: columns.map(entryOf),
+      }));
+      const nothingChosen = { label: none ?? '', checked: value === null, toggle: () => choose(null) };
+      return checklist({
+        label,
+        query,
+        onQuery: (text) => {
+          query = text;
+          popup.redraw();
+        },
+        isSingle: true,
+        groups: none === undefined ? groups : [{ title: '', entries: [nothingChosen] }, ...groups],
+      });
+    },
+  });
+}
+
+function nameOf(column: ColumnRef): string {
+  return column.group === 'metrics' ? column.key : columnTitle(column);
 }
 
 function valuePicker(
@@ -56,44 +96,39 @@ function valuePicker(
   });
 }
 
-interface Choice {
-  readonly column: ColumnRef;
-  readonly group: string;
-}
-
 /** A metric is one choice, whichever of its values is looked at. */
 function idOf(column: ColumnRef): string {
   return column.group === 'metrics' ? `metrics.${column.key}` : columnId(column);
 }
 
-function choicesOf(catalog: readonly CatalogEntry[]): Map<string, Choice> {
-  const groups: Record<CatalogEntry['group'], string> = {
-    metrics: t('Metrics'),
-    params: t('Params'),
-    tags: t('Tags'),
-    data: t('Data'),
-    code: t('Code'),
-    environment: t('Environment'),
-  };
-  const choices = new Map<string, Choice>();
-  const add = (column: ColumnRef, group: string) => choices.set(idOf(column), { column, group });
-  for (const group of ['metrics', 'params'] as const)
-    for (const entry of catalog.filter((one) => one.group === group).slice(0, most))
-      add(columnOf(entry), groups[entry.group]);
-  for (const key of recordKeys) add({ group: 'record', key }, t('Run'));
-  for (const entry of catalog)
-    if (entry.group !== 'metrics' && entry.group !== 'params' && choices.size < 2 * most + 200)
-      add(columnOf(entry), groups[entry.group]);
-  return choices;
+/** What is chosen is among them, also when no matching run has it. */
+function choicesOf(
+  catalog: readonly CatalogEntry[],
+  value: ColumnRef | null,
+): { title: string; columns: ColumnRef[] }[] {
+  const all: ColumnRef[] = [...catalog.map(columnOf), ...recordKeys.map((key) => recordOf(key))];
+  if (value !== null && !all.some((column) => idOf(column) === idOf(value))) all.push(value);
+  const titles: readonly (readonly [ColumnRef['group'], string])[] = [
+    ['metrics', t('Metrics')],
+    ['params', t('Params')],
+    ['record', t('Run')],
+    ['tags', t('Tags')],
+    ['data', t('Data')],
+    ['code', t('Code')],
+    ['environment', t('Environment')],
+  ];
+  return titles.map(([group, title]) => ({ title, columns: all.filter((column) => column.group === group) }));
+}
+
+function recordOf(key: RecordKey): ColumnRef {
+  return { group: 'record', key };
 }
 
 export function columnOf({ group, key }: CatalogEntry): ColumnRef {
   return group === 'metrics' ? { group, key, value: 'last' } : { group, key };
 }
 
-/** A longer list could not be read by anyone, and would take the page a while. */
-const most = 1000;
 const recordKeys = [
-  ...(['duration', 'started', 'modelBytes', 'artifactBytes', 'status'] as const),
+  ...(['duration', 'started', 'parameters', 'modelBytes', 'latencyMs', 'artifactBytes', 'status'] as const),
   ...(['script', 'experiment', 'user', 'host'] as const),
 ] satisfies readonly RecordKey[];

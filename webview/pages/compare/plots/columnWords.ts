@@ -1,10 +1,12 @@
 /** What a column is called on a plot, and how its values are written. */
 import {
+  formatCount,
   formatDuration,
   formatMoment,
   formatNumber,
   formatSize,
   missing,
+  nbsp,
 } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { ColumnRef, MetricValue, RecordKey } from '../../../../src/protocol/compare/compareShape.ts';
@@ -33,7 +35,9 @@ const valueTitles: Record<Extract<MetricValue, string>, () => string> = {
 export const recordTitles: Partial<Record<RecordKey, () => string>> = {
   duration: () => t('Duration'),
   started: () => t('Started'),
+  parameters: () => t('Parameters'),
   modelBytes: () => t('Model size'),
+  latencyMs: () => t('Latency'),
   artifactBytes: () => t('Artifact size'),
   status: () => t('Status'),
   script: () => t('Script'),
@@ -58,6 +62,10 @@ export function valueText(column: ColumnRef, value: number): string {
     case 'modelBytes':
     case 'artifactBytes':
       return formatSize(value);
+    case 'parameters':
+      return formatCount(value);
+    case 'latencyMs':
+      return `${formatNumber(value)}${nbsp}ms`;
     default:
       return formatNumber(value);
   }

@@ -30,7 +30,7 @@ const views = new WeakMap<CompareModel, ScatterView>();
 
 function choose(model: CompareModel): { x: ColumnRef; y: ColumnRef | null; color: ColumnRef | null } {
   const { x, y, color } = model.state.plots.scatter;
-  const known = { catalog: model.catalog, objective: model.scope?.objective ?? null };
+  const known = { catalog: model.catalog, scope: model.scope };
   const [param] = varyingParams(known, 1);
   return {
     x: x ?? param ?? { group: 'record', key: 'duration' },

@@ -12,6 +12,7 @@ export interface ChecklistEntry {
 }
 
 export interface ChecklistGroup {
+  /** Empty: none is shown. */
   readonly title: string;
   readonly entries: readonly ChecklistEntry[];
 }
@@ -21,7 +22,10 @@ export function checklist(options: {
   readonly query: string;
   readonly onQuery: (query: string) => void;
   readonly groups: readonly ChecklistGroup[];
+  /** One of them is chosen, by Enter too: in the search line the first that is shown. */
+  readonly isSingle?: boolean;
 }): TemplateResult {
+  const { isSingle = false } = options;
   const query = options.query.trim().toLowerCase();
   const groups = options.groups
     .map(({ title, entries }) => ({
@@ -36,7 +40,11 @@ export function checklist(options: {
     left -= some.length;
     return { title, entries: some };
   });
-  return html`<div class="checklist" @keydown=${listKey}>
+  const onKey = (event: KeyboardEvent) => {
+    if (isSingle && event.key === 'Enter') chooseBy(event, shown.flatMap(({ entries }) => entries)[0]);
+    else listKey(event);
+  };
+  return html`<div class="checklist" @keydown=${onKey}>
     <div class="field">
       <input
         data-first
@@ -53,8 +61,8 @@ export function checklist(options: {
       ${shown.map(({ title, entries }) =>
         entries.length === 0
           ? nothing
-          : html`<h3>${title}</h3>
-              ${entries.map(entryLine)}`,
+          : html`${title === '' ? nothing : html`<h3>${title}</h3>`}
+            ${entries.map((entry) => entryLine(entry, isSingle))}`,
       )}
       ${matching === 0 ? html`<p class="dim">${t('Nothing matches.')}</p>` : nothing}
       ${
@@ -68,12 +76,20 @@ export function checklist(options: {
   </div>`;
 }
 
-function entryLine({ label, aside, checked, toggle }: ChecklistEntry): TemplateResult {
+function entryLine({ label, aside, checked, toggle }: ChecklistEntry, isSingle: boolean): TemplateResult {
   return html`<label class="check line" title=${label}
-    ><input type="checkbox" .checked=${checked} @change=${toggle} /><span class="cut">${label}</span>${
-      aside === undefined ? nothing : html`<span class="dim small keep">${aside}</span>`
-    }</label
+    ><input type=${isSingle ? 'radio' : 'checkbox'} .checked=${checked} @change=${toggle} /><span class="cut"
+      >${label}</span
+    >${aside === undefined ? nothing : html`<span class="dim small keep">${aside}</span>`}</label
   >`;
+}
+
+function chooseBy(event: KeyboardEvent, first: ChecklistEntry | undefined): void {
+  const { target } = event;
+  if (!(target instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  if (target.type !== 'radio') first?.toggle();
+  else if (!target.checked) target.click();
 }
 
 /** Arrows go from line to line, as in a list. */

@@ -1,12 +1,17 @@
 /** What a click on a header sorts by: first as is natural for the column, then the other way, then not at all. */
-import { guessDirection } from '../../../../src/records/metric.ts';
+import type { CompareScope } from '../../../../src/protocol/compare/comparePage.ts';
 import { columnId, type ColumnRef, type SortKey } from '../../../../src/protocol/compare/compareShape.ts';
+import { usualDirection } from '../directionOf.ts';
 
 /** `add`: in addition to the keys there are, of which the first counts most. */
-export function nextSort(sort: readonly SortKey[], column: ColumnRef, add: boolean): SortKey[] {
+export function nextSort(
+  sort: readonly SortKey[],
+  column: ColumnRef,
+  { add, scope }: { readonly add: boolean; readonly scope: CompareScope | undefined },
+): SortKey[] {
   const id = columnId(column);
   const known = sort.find((key) => columnId(key.column) === id);
-  const natural = isLargestFirst(column);
+  const natural = isLargestFirst(column, scope);
   const next =
     known === undefined
       ? { column, descending: natural }
@@ -18,8 +23,8 @@ export function nextSort(sort: readonly SortKey[], column: ColumnRef, add: boole
   return sort.flatMap((key) => (key === known ? (next ?? []) : key));
 }
 
-function isLargestFirst(column: ColumnRef): boolean {
-  if (column.group === 'metrics') return guessDirection(column.key) === 'maximize';
+function isLargestFirst(column: ColumnRef, scope: CompareScope | undefined): boolean {
+  if (column.group === 'metrics') return usualDirection(column.key, scope) === 'maximize';
   return column.group === 'record' && largestFirst.has(column.key);
 }
 

@@ -186,7 +186,9 @@ export class RunGrid implements CellSource, Grid {
 
   sort(id: string, add: boolean): void {
     const ref = this.columns.get(id)?.ref;
-    if (ref !== undefined) void this.model.setView({ sort: nextSort(this.model.state.view.sort, ref, add) });
+    if (ref === undefined) return;
+    const { scope, state } = this.model;
+    void this.model.setView({ sort: nextSort(state.view.sort, ref, { add, scope }) });
   }
 
   resize(id: string, width: number | undefined): void {
