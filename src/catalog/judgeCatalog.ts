@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '../base/l10n.ts';
+import type { CatalogProblemShape } from '../protocol/catalogShape.ts';
 import type { Dataset } from '../records/dataset.ts';
 import type { Feature } from '../records/feature.ts';
 import type { TextProblem } from '../storage/yamlText.ts';
@@ -10,6 +11,11 @@ import type { Entries } from './entries.ts';
 export interface CatalogProblem extends TextProblem {
   /** Absent: an error. A warning is about what lacks, not about what is wrong. */
   readonly level?: 'warning';
+}
+
+/** As it is printed and sent. */
+export function problemShapeOf({ level, ...problem }: CatalogProblem): CatalogProblemShape {
+  return { ...problem, level: level ?? 'error' };
 }
 
 type Judge = (path: readonly string[], message: string, level?: 'warning') => void;

@@ -2,7 +2,7 @@
 import { UserError } from '../base/errors.ts';
 import { missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
-import type { CatalogProblem } from '../catalog/judgeCatalog.ts';
+import { problemShapeOf, type CatalogProblem } from '../catalog/judgeCatalog.ts';
 import { readCatalog, type Catalog } from '../catalog/readCatalog.ts';
 import type { CatalogResult } from '../protocol/catalogShape.ts';
 import type { Dataset } from '../records/dataset.ts';
@@ -140,18 +140,8 @@ function shapeOf({ datasets, features, problems }: Catalog): CatalogResult {
       ...{ range: entry.range ?? null, reviewer: entry.reviewer ?? null },
       ...{ created: entry.created ?? null, deprecated: entry.deprecated ?? null },
     })),
-    problems: problems.map(problemShape),
+    problems: problems.map(problemShapeOf),
   };
-}
-
-function problemShape({
-  where,
-  line,
-  column,
-  level,
-  message,
-}: CatalogProblem): CatalogResult['problems'][number] {
-  return { where, line, column, level: level ?? 'error', message };
 }
 
 function textOf(value: unknown): string {

@@ -1,6 +1,7 @@
 /** The questions of protocol/indexThread.ts, answered by a session. */
 import { messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { problemShapeOf } from '../catalog/judgeCatalog.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { indexThread } from '../protocol/indexThread.ts';
 import { groups, names, rows, scriptRuns } from '../runs/query.ts';
@@ -64,6 +65,12 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
     scripts: () => session.ask((runs) => names(runs).scripts),
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
+    catalogProblems: async () => {
+      // With the YAML parser, for those who have such files.
+      const { readCatalog } = await import('../catalog/readCatalog.ts');
+      const { problems } = await readCatalog(layout);
+      return problems.map(problemShapeOf);
+    },
     diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     ...compareAnswersOf(session),

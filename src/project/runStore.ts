@@ -1,4 +1,5 @@
 /** What views know of the runs of one folder: an asynchronous door to the index thread. Nothing here blocks the extension host. */
+import type { CatalogProblemShape } from '../protocol/catalogShape.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Problem } from '../base/errors.ts';
@@ -107,6 +108,8 @@ export interface RunStore extends Disposable {
   scripts(): Promise<readonly string[]>;
   names(): Promise<KnownNames>;
   problems(): Promise<readonly Problem[]>;
+  /** Of datasets.yaml and features.yaml. */
+  catalogProblems(): Promise<readonly CatalogProblemShape[]>;
   /** Bytes under runs/ and trash/; walked in the background, cached for a minute. */
   diskUse(): Promise<{ readonly runs: number; readonly trash: number }>;
   /** Copies runs of other tools into run folders of their own. */

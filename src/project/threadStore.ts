@@ -70,6 +70,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     scripts: () => thread.call('scripts', {}),
     names: () => thread.call('names', {}),
     problems: () => thread.call('problems', {}),
+    catalogProblems: () => thread.call('catalogProblems', {}),
     diskUse: () => thread.call('diskUse', {}),
     import: (ids) => thread.call('import', { ids: [...ids] }),
     server: {

@@ -7,9 +7,14 @@ export const catalogProblem = z.object({
   where: z.string(),
   line: z.number(),
   column: z.number(),
+  /** Exclusive; absent: to the end of the line. */
+  endLine: z.number().optional(),
+  endColumn: z.number().optional(),
   level: z.enum(['error', 'warning']),
   message: z.string(),
 });
+
+export type CatalogProblemShape = z.infer<typeof catalogProblem>;
 
 export const catalogDataset = z.object({
   name: z.string(),

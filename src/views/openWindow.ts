@@ -4,7 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { ArtifactFiles } from './artifactFiles.ts';
 import { registerCommands } from './commands/registerCommands.ts';
-import { ConfigDiagnostics } from './configDiagnostics.ts';
+import { FileDiagnostics } from './fileDiagnostics.ts';
 import { RunDocuments } from './documents.ts';
 import { Launcher } from './launching/launcher.ts';
 import { runWithMemory } from './launching/runAnswers.ts';
@@ -73,7 +73,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   );
   owned.add(new StatusBar(live, tracking));
   owned.add(new ScriptLenses(projects, toast));
-  owned.add(new ConfigDiagnostics(projects, toast));
+  owned.add(new FileDiagnostics(projects, toast));
   owned.add(registerTasks({ projects, launcher, terminals, toast }));
   const shared = {
     projects,
