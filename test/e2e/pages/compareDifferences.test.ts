@@ -98,6 +98,38 @@ describe('compare page: differences', () => {
     });
 });
 
+describe('compare page: runs of one name', () => {
+  const pages = stagedPages(openCompareStage);
+  const runs: readonly GivenRun[] = [1, 2].map((at) => ({
+    ...{ id: `20261123-084102-twin-000${String(at)}`, name: 'twin', ago: 10 + at, took: at },
+    ...{ params: { lr: String(at) }, metrics: { val_auc: 0.8 + at / 100, latency: at } },
+  }));
+  const names = ['twin · 0001', 'twin · 0002'];
+
+  const places: readonly (readonly [
+    tab: string,
+    name: (page: Page, name: string) => ReturnType<Page['locator']>,
+  ])[] = [
+    [
+      'differences',
+      (page, name) => page.getByRole('region', { name: 'Params' }).getByRole('columnheader', { name }),
+    ],
+    ['pareto', (page, name) => page.locator('.front-table').getByRole('button', { name })],
+    ['curves', (page, name) => page.locator('#tab-body').getByText(name)],
+    ['scatter', (page, name) => page.locator('#tab-body').getByRole('button', { name })],
+  ];
+  for (const [tab, at] of places)
+    it(`are told apart in ${tab}`, async () => {
+      const picked = runs.map(({ id = '' }) => id);
+      const state = savedState({ tab, picked, split: 0.2 });
+      const { page, complaints } = await showCompare(pages.stage, runs, { state });
+      pages.keep(page);
+      if (tab === 'scatter') await page.locator('#tab-body summary').first().click();
+      for (const name of names) await at(page, name).first().waitFor();
+      assert.deepEqual(complaints, []);
+    });
+});
+
 describe('compare page: differences of a run that goes on', () => {
   const pages = stagedPages(openCompareStage);
 

@@ -11,6 +11,42 @@ import { counted, firstName, header, names, row, says, sorted, tablePages, text 
 describe('compare page: rows that change, are edited and kept', () => {
   const show = tablePages();
 
+  it('gives runs of a folder without tags a tag', async () => {
+    const runs = ['one', 'two', 'three'].map((name, at): GivenRun => ({ name, ago: at + 1, took: 1 }));
+    runs.push({ name: 'theirs', ago: 9, took: 1, foreign: true });
+    const { page, host, complaints } = await show(runs);
+    const open = async () => {
+      await page.getByRole('button', { name: /Choose columns/ }).click();
+      await page.getByRole('button', { name: 'Add a tag…' }).click();
+    };
+    await open();
+    await page.getByText('Pick the runs in the table first.').waitFor();
+    await page.keyboard.press('Escape');
+    for (const name of ['one', 'three']) await row(page, name).locator('.pick').click();
+    await open();
+    const form = page.getByRole('dialog', { name: 'Add a tag' });
+    await form.getByText('For 2 runs.').waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    await page.keyboard.type('stage');
+    await form.getByRole('textbox', { name: 'Value' }).fill('smoke');
+    await page.keyboard.press('Enter');
+    await header(page, 'stage').waitFor();
+    for (const name of ['one', 'three']) await row(page, name).getByText('smoke').waitFor();
+    assert.equal(await row(page, 'two').getByText('smoke').count(), 0);
+    assert.deepEqual(
+      host.calls.filter(({ method }) => method === 'tagRuns').map(({ params }) => params),
+      [{ runs: ['one', 'three'].map((name) => host.idOf(name)), key: 'stage', value: 'smoke' }],
+    );
+    await row(page, 'theirs').locator('.pick').click();
+    await open();
+    await page.keyboard.type('other');
+    await form.getByRole('textbox', { name: 'Value' }).fill('x');
+    await page.keyboard.press('Enter');
+    await page.getByText('Runs that another tool recorded are shown as they are.').waitFor();
+    assert.equal(await header(page, 'other').count(), 0);
+    assert.deepEqual(complaints, []);
+  });
+
   it('stars, notes and tags runs in place', async () => {
     const { page, host } = await show(compareScenarios.typical(), {
       state: savedState({

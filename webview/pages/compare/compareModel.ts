@@ -1,6 +1,7 @@
 /** What the compare page knows and is asked to show; every change ends in one `render`. */
 import { Emitter } from '../../../src/base/emitter.ts';
 import { UserError, messageOf } from '../../../src/base/errors.ts';
+import { toldNames } from '../../../src/base/toldNames.ts';
 import type {
   ComparePageState,
   CompareScope,
@@ -158,13 +159,15 @@ export class CompareModel {
     this.#render();
   }
 
-  /** In the order they were picked; those that are not there any more are left out. */
+  /** In the order they were picked, with names that tell them apart; those that are not there any more are left out. */
   get picked(): readonly PickedRun[] {
-    return this.state.picked.flatMap((id) => {
+    const runs = this.state.picked.flatMap((id) => {
       const n = this.frame.ordinalOf(id);
       if (n === undefined) return [];
       return { id, n, name: this.frame.text('name', n), slot: this.#slots.get(id) ?? 0 };
     });
+    const names = toldNames(runs);
+    return runs.map((run, at) => ({ ...run, name: names[at] ?? run.name }));
   }
 
   /** How often a run has gone on while the page was open. */

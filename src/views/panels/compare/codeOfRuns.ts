@@ -15,21 +15,25 @@ export interface RunCode {
   readonly layout: Layout;
 }
 
-/** Of the first `mostFiles` files; `more` counts the others. Never rejects for what is in the records. */
+/** The first `mostFiles` that differ; `more` counts the others that do. Never rejects for what is in the records. */
 export async function codeDifference(left: RunCode, right: RunCode): Promise<CodeDifference> {
   const run = right.detail.id;
   const noCode = [left, right].filter((one) => !hasCode(one)).map(({ detail }) => detail.id);
   const none = { run, files: [], more: 0, noCode, problem: null };
   if (noCode.length > 0) return none;
   try {
-    const names = await filesThatMayDiffer(left, right);
+    const { names, differing } = await filesThatMayDiffer(left, right);
     const files: CodeFile[] = [];
+    let more = 0;
     for (const name of names) {
-      if (files.length >= mostFiles) break;
-      const file = await compareFile(name, left, right);
-      if (file !== undefined) files.push(file);
+      const isListed = files.length < mostFiles;
+      // Beyond the list it only matters whether a file differs, which git may have told.
+      const file = !isListed && differing.has(name) ? 'differs' : await compareFile(name, left, right);
+      if (file === undefined) continue;
+      if (isListed && file !== 'differs') files.push(file);
+      else more += 1;
     }
-    return { ...none, files, more: Math.max(0, names.length - mostFiles) };
+    return { ...none, files, more };
   } catch (error) {
     const next = error instanceof UserError && error.next !== undefined ? ` ${error.next}` : '';
     return { ...none, problem: `${messageOf(error)}${next}` };
@@ -59,7 +63,11 @@ export async function textOf({ detail, layout }: RunCode, name: string): Promise
   }
 }
 
-async function filesThatMayDiffer(left: RunCode, right: RunCode): Promise<string[]> {
+/** `differing`: those of them that the commits differ in, with nothing on top. */
+async function filesThatMayDiffer(
+  left: RunCode,
+  right: RunCode,
+): Promise<{ readonly names: readonly string[]; readonly differing: ReadonlySet<string> }> {
   const [a, b] = [stateOf(left), stateOf(right)];
   const names = new Set<string>();
   const [scriptA, scriptB] = [scriptName(left), scriptName(right)];
@@ -70,10 +78,14 @@ async function filesThatMayDiffer(left: RunCode, right: RunCode): Promise<string
     for (const { before, after } of await patchOf(state)) names.add(after ?? before ?? '');
   }
   for (const { detail } of [left, right]) for (const name of detail.git?.untracked ?? []) names.add(name);
+  const differing = new Set<string>();
   if (a !== undefined && b !== undefined && a.commit !== b.commit)
-    for (const name of await filesBetween(a, b.commit)) names.add(name);
+    for (const name of await filesBetween(a, b.commit)) {
+      if (!names.has(name) && name !== scriptA && name !== scriptB) differing.add(name);
+      names.add(name);
+    }
   names.delete('');
-  return [...names].sort();
+  return { names: [...names].sort(), differing };
 }
 
 async function compareFile(name: string, left: RunCode, right: RunCode): Promise<CodeFile | undefined> {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../../base/errors.ts';
 import { t } from '../../../base/l10n.ts';
+import { toldNames } from '../../../base/toldNames.ts';
 import type { Project } from '../../../project/project.ts';
 import type { differencesMethods } from '../../../protocol/compare/differences.ts';
 import type { Handlers } from '../../../protocol/rpcShape.ts';
@@ -60,7 +61,8 @@ async function openInDiffEditor(
 ): Promise<void> {
   const folder = folderUri(project);
   const uri = (run: RunCode, name: string) => codeUri({ folder, run: run.detail.id, file: name });
-  const title = t('{0} ↔ {1}', left.detail.name, right.detail.name);
+  const [one = '', other = ''] = toldNames([left.detail, right.detail]);
+  const title = t('{0} ↔ {1}', one, other);
   if (path !== null) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     await vscode.commands.executeCommand(
@@ -74,11 +76,7 @@ async function openInDiffEditor(
   const { files, problem } = await codeDifference(left, right);
   if (problem !== null) throw new UserError('noCode', problem);
   const shown = files.filter(({ kind }) => kind !== 'binary');
-  if (shown.length === 0)
-    throw new UserError(
-      'same',
-      t('The code of {0} and {1} is the same.', left.detail.name, right.detail.name),
-    );
+  if (shown.length === 0) throw new UserError('same', t('The code of {0} and {1} is the same.', one, other));
   await vscode.commands.executeCommand(
     foreignCommands.changes,
     title,

@@ -75,6 +75,24 @@ describe('the code of two runs', () => {
     assert.equal(git('diff', 'HEAD', '--name-only').trim(), 'train.py');
   });
 
+  it('counts beyond the list only files that differ', async () => {
+    for (let n = 0; n < 205; n++) inRepo(`many/${String(n).padStart(3, '0')}.txt`, 'before\n');
+    inRepo('zz/patched.txt', 'same\n');
+    git('add', '.');
+    git('commit', '-qm', 'many');
+    // Changed on top of the commit on both sides, alike.
+    inRepo('zz/patched.txt', 'patched\n');
+    const left = record('many-left', { script: 'x' });
+    git('checkout', '-q', '--', 'zz/patched.txt');
+    for (let n = 0; n < 205; n++) inRepo(`many/${String(n).padStart(3, '0')}.txt`, 'after\n');
+    git('add', 'many');
+    git('commit', '-qm', 'many more');
+    inRepo('zz/patched.txt', 'patched\n');
+    const right = record('many-right', { script: 'x' });
+    const { files, more } = await codeDifference(left, right);
+    assert.deepEqual([files.length, more, files.at(-1)?.path], [200, 5, 'many/199.txt']);
+  }).timeout(120_000);
+
   it('compares the scripts alone where there is no repository', async () => {
     const of = (id: string, script: string) => {
       write(runPaths(runDir(layout, id)).script, script);

@@ -1,4 +1,5 @@
 /** The lines of the charts: a picked run each, or the picked runs of a group as one; suggestions where nothing is picked. */
+import { toldNames } from '../../../../src/base/toldNames.ts';
 import { groupNumbers } from '../groupNumbers.ts';
 import type { CompareModel } from '../compareModel.ts';
 
@@ -26,7 +27,9 @@ export function pickedLines(model: CompareModel): PickedLines {
   const { picked } = model;
   const groups = groupNumbers(frame);
   if (picked.length > 0) {
-    const runs = picked.map(({ id, n, name, slot }) => ({ id, name, slot, line: groups?.get(n) ?? id }));
+    const runs = picked.map(({ id, n, slot }) => ({
+      ...{ id, name: frame.text('name', n), slot, line: groups?.get(n) ?? id },
+    }));
     return { lines: linesOf(runs), suggested: false };
   }
   const seen = new Set<number>();
@@ -58,20 +61,12 @@ function linesOf(runs: readonly Run[]): PickedLine[] {
     if (known === undefined) lines.set(run.line, [run]);
     else known.push(run);
   }
-  return told([...lines.values()]).map(({ label, members }) => {
+  const all = [...lines.values()];
+  const labels = toldNames(all.map(([first]) => first ?? { id: '', name: '' }));
+  return all.map((members, at) => {
     const ids = members.map(({ id }) => id);
     const slot = members.find((member) => member.slot > 0)?.slot ?? 0;
-    return { id: idOf(ids), label, slot, runs: ids };
-  });
-}
-
-/** Two lines of one name get the end of the run's id, which differs. */
-function told(lines: readonly (readonly Run[])[]): { label: string; members: readonly Run[] }[] {
-  const count = new Map<string, number>();
-  for (const [first] of lines) count.set(first?.name ?? '', (count.get(first?.name ?? '') ?? 0) + 1);
-  return lines.map((members) => {
-    const { name, id } = members[0] ?? { name: '', id: '' };
-    return { label: (count.get(name) ?? 0) > 1 ? `${name} · ${id.slice(-4)}` : name, members };
+    return { id: idOf(ids), label: labels[at] ?? '', slot, runs: ids };
   });
 }
 

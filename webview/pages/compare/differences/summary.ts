@@ -63,16 +63,18 @@ function codeParts(code: readonly CodeDifference[] | undefined): string[] {
   ];
 }
 
-/** Of two runs the lines of each file; of more, how many files differ. */
+/** Of one file in two runs its lines; else how many files differ, each once, in whichever of the runs. */
 function filesPart(code: readonly CodeDifference[]): string[] {
   const files = new Map(code.flatMap((one) => one.files.map((file) => [file.path, file] as const)));
-  const more = Math.max(0, ...code.map((one) => one.more));
   if (files.size === 0) return [t('same code')];
   const [first] = files.values();
-  if (files.size === 1 && more === 0 && code.length === 1 && first !== undefined) {
+  if (files.size === 1 && code.length === 1 && first !== undefined) {
     const name = first.path.slice(first.path.lastIndexOf('/') + 1);
     const lines = first.lines === null ? 0 : Math.max(first.lines.added, first.lines.removed);
     return [lines === 1 ? t('1 line in {0}', name) : t('{0} lines in {1}', lines, name)];
   }
-  return [t('{0} files of code', files.size + more)];
+  const most = Math.max(files.size, ...code.map((one) => one.files.length + one.more));
+  // What is not listed may be the same files in every run, or others.
+  if (code.length > 1 && code.some(({ more }) => more > 0)) return [t('{0} or more files of code', most)];
+  return [counted(most, t('1 file of code'), (n) => t('{0} files of code', n))];
 }

@@ -4,6 +4,7 @@ import { t } from '../../../../src/base/l10n.ts';
 import { columnId } from '../../../../src/protocol/compare/compareShape.ts';
 import type { ParetoGoal } from '../../../../src/protocol/compare/plotsState.ts';
 import type { CompareModel } from '../compareModel.ts';
+import { runName } from '../runNames.ts';
 import { columnTitle, isTime, valueText } from '../plots/columnWords.ts';
 import { shadesOf } from '../plots/legend.ts';
 import { pickedSlots, pickedStamp } from '../plots/pickedSlots.ts';
@@ -119,7 +120,7 @@ export class ParetoView {
 
   #describe(n: number): string[] {
     return [
-      this.#model.frame.text('name', n),
+      runName(this.#model.frame, n),
       ...this.#goals.map((goal) => `${columnTitle(goal.column)}: ${this.#text(goal, n)}`),
     ];
   }

@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import { t } from '../../../../src/base/l10n.ts';
 import { markerBox, markerPath } from '../../../charts/markerPath.ts';
 import type { CompareModel } from '../compareModel.ts';
+import { runName } from '../runNames.ts';
 
 export interface ValueColumn {
   readonly title: string;
@@ -33,7 +34,7 @@ export function runRows(
 }
 
 function row(model: CompareModel, n: number, columns: readonly ValueColumn[]): TemplateResult {
-  const [id, name] = [model.frame.text('id', n), model.frame.text('name', n)];
+  const [id, name] = [model.frame.text('id', n), runName(model.frame, n)];
   const isPicked = model.isPicked(id);
   return html`<tr class=${isPicked ? 'sel' : ''}>
     <th scope="row">

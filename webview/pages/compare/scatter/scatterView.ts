@@ -4,6 +4,7 @@ import { columnId } from '../../../../src/protocol/compare/compareShape.ts';
 import { missing } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { CompareModel } from '../compareModel.ts';
+import { runName } from '../runNames.ts';
 import { columnTitle, isTime, valueText } from '../plots/columnWords.ts';
 import { coloredCategories, shadesOf } from '../plots/legend.ts';
 import { pickedSlots, pickedStamp } from '../plots/pickedSlots.ts';
@@ -106,7 +107,7 @@ export class ScatterView {
   }
 
   #describe(n: number): string[] {
-    const name = this.#model.frame.text('name', n);
+    const name = runName(this.#model.frame, n);
     if (this.#chosen === undefined) return [name];
     const { x, y, color } = this.#chosen;
     return [

@@ -8,6 +8,7 @@ import { checklist, type ChecklistEntry } from './checklist.ts';
 import { columnTitle, isSystem } from './columnTitle.ts';
 import type { Grid } from './grid.ts';
 import { entryId, everyColumn, shownColumns } from './shownColumns.ts';
+import { tagForm } from './tagForm.ts';
 
 export function columnsPanel(grid: Grid, anchor: HTMLElement): void {
   const { model } = grid;
@@ -64,6 +65,7 @@ export function columnsPanel(grid: Grid, anchor: HTMLElement): void {
           >
             ${t('Suggested columns')}
           </button>
+          <button class="plain-button" @click=${() => tagForm(grid, anchor)}>${t('Add a tag…')}</button>
         </div>`;
     },
   });
