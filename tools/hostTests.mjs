@@ -66,6 +66,7 @@ async function main() {
   });
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   try {
     const bundle = await bundleHostTests();
     const workspace = await hostWorkspace(home);

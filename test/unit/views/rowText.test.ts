@@ -75,6 +75,23 @@ const descriptions: readonly (readonly [says: string, row: Partial<RunRow>, text
     { status: 'starting', ended: null, exitCode: null, started: now },
     'starting  0s',
   ],
+  ['a run that meets its goals', { objective, meets: 'met' }, 'val_auc 0.891 ▲0.012 · meets its goals  2h'],
+  [
+    'the best run, which misses its goals',
+    { objective, isBest: true, meets: 'missed' },
+    'val_auc 0.891 ▲0.012 · best · misses its goals  2h',
+  ],
+  ['a run that cannot be held against its goals', { meets: 'notJudged' }, 'goals not judged  2h'],
+  [
+    'a run that failed and misses its goals',
+    { status: 'failed', exitCode: 1, meets: 'missed' },
+    'exit 1 · misses its goals  2h',
+  ],
+  [
+    'a live run, which is not judged yet',
+    { status: 'running', ended: null, exitCode: null, started: now - 130_000, objective, meets: 'missed' },
+    'val_auc 0.891 ▲0.012  2m',
+  ],
   ['a reason over several lines', { status: 'failed', exitCode: 2, reason: 'a\n  b' }, 'exit 2 · a b  2h'],
 ];
 
@@ -96,6 +113,17 @@ describe('a row of the Runs view', () => {
       rowSpeech({ ...row, star: true, isBest: true, objective }, now).replaceAll('\u00a0', ' '),
       'quiet-heron, finished, starred, best of its script, val_auc 0.891, 2 h ago',
     );
+  });
+
+  it('is read out with its goals once it has ended, and has them in its tooltip', () => {
+    const met: RunRow = { ...row, meets: 'met' };
+    assert.equal(
+      rowSpeech(met, now).replaceAll('\u00a0', ' '),
+      'quiet-heron, finished, meets its goals, 2 h ago',
+    );
+    assert.doesNotMatch(rowSpeech({ ...met, status: 'running', ended: null }, now), /goals/);
+    assert.match(rowTooltip({ ...row, meets: 'missed' }, now), /Goals.*misses its goals/);
+    assert.doesNotMatch(rowTooltip(row, now), /[Gg]oals/);
   });
 
   it('has an icon for every status', () => {

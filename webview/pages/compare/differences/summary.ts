@@ -63,14 +63,16 @@ function codeParts(code: readonly CodeDifference[] | undefined): string[] {
   ];
 }
 
-/** Of one file in two runs its lines; else how many files differ, each once, in whichever of the runs. */
+/** Of one file between two runs its lines; else which file it is, or how many differ, each once. */
 function filesPart(code: readonly CodeDifference[]): string[] {
   const files = new Map(code.flatMap((one) => one.files.map((file) => [file.path, file] as const)));
   if (files.size === 0) return [t('same code')];
   const [first] = files.values();
-  if (files.size === 1 && code.length === 1 && first !== undefined) {
+  if (files.size === 1 && code.every(({ more }) => more === 0) && first !== undefined) {
     const name = first.path.slice(first.path.lastIndexOf('/') + 1);
     const lines = first.lines === null ? 0 : Math.max(first.lines.added, first.lines.removed);
+    // Of a binary or empty file, and between more than two runs, there are no lines to tell.
+    if (lines === 0 || code.length > 1) return [t('the file {0}', name)];
     return [lines === 1 ? t('1 line in {0}', name) : t('{0} lines in {1}', lines, name)];
   }
   const most = Math.max(files.size, ...code.map((one) => one.files.length + one.more));
