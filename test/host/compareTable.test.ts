@@ -23,6 +23,10 @@ const columns: TableRequest['columns'] = [
   { column: loss, title: 'loss, min' },
   { column: { group: 'record', key: 'duration' }, title: 'Duration' },
 ];
+const plain: CompareView = {
+  ...{ filter: '', sort: [], grouping: null, columns: null },
+  ...{ onlyDiffering: false, againstBaseline: false },
+};
 /** Runs that this test wrote, the least loss first. */
 const query: OrderQuery = {
   filter: 'script = "train.py"',
@@ -176,6 +180,38 @@ describe('the table of the compare page', () => {
     });
   });
 
+  describe('with more columns than are read at once', () => {
+    const wide = Array.from({ length: 1100 }, (_, n): ColumnRef => ({ group: 'params', key: `p${n}` }));
+
+    it('gives all of them away, each in its place', async () => {
+      const shown = [...wide, { group: 'record', key: 'name' } as const, loss];
+      const target = opened.file('wide.csv');
+      await answering(
+        'showSaveDialog',
+        () => target,
+        async () =>
+          await table.exportTable({
+            ...{ format: 'csv', query, runs: [middle] },
+            columns: shown.map((column) => ({ column, title: column.key })),
+          }),
+      );
+      const [head = '', row = ''] = (await readFile(target.fsPath, 'utf8')).split('\r\n');
+      assert.deepEqual(
+        head.split(','),
+        shown.map(({ key }) => key),
+      );
+      assert.equal(row, `${','.repeat(wide.length)}"with, comma",0.5`);
+    });
+
+    it('reads all of them back from config.yaml', async () => {
+      const columns = wide.map((column) => ({ column }));
+      await table.saveView({ name: 'wide', view: { ...plain, columns }, place: 'shared' });
+      const { shared } = await table.savedViews({});
+      assert.deepEqual(shared.at(-1)?.view.columns, columns);
+      await table.deleteView({ name: 'wide', place: 'shared' });
+    });
+  });
+
   describe('keeps a view', () => {
     const view: CompareView = {
       filter: 'metrics.loss < 1 and params.lr != "2"',
@@ -188,10 +224,6 @@ describe('the table of the compare page', () => {
       ],
       onlyDiffering: true,
       againstBaseline: true,
-    };
-    const plain: CompareView = {
-      ...{ filter: '', sort: [], grouping: null, columns: null },
-      ...{ onlyDiffering: false, againstBaseline: false },
     };
     const config = async () => await readFile(opened.file('.cairn/config.yaml').fsPath, 'utf8');
 

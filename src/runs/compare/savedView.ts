@@ -6,7 +6,7 @@ import {
   type Grouping,
   type SortKey,
 } from '../../protocol/compare/compareShape.ts';
-import type { CompareView, ShownColumn } from '../../protocol/compare/compareView.ts';
+import { mostShown, type CompareView, type ShownColumn } from '../../protocol/compare/compareView.ts';
 import type { NamedView } from '../../protocol/compare/tableMethods.ts';
 import type { SavedView } from '../../records/config.ts';
 
@@ -58,7 +58,8 @@ export function viewOfSaved(saved: SavedView): NamedView {
       filter,
       sort: sort.flatMap((text) => sortOf(text) ?? []).slice(0, 10),
       grouping,
-      columns: columns === undefined ? null : columns.flatMap((one) => shownOf(one) ?? []).slice(0, 500),
+      columns:
+        columns === undefined ? null : columns.flatMap((one) => shownOf(one) ?? []).slice(0, mostShown),
       onlyDiffering,
       againstBaseline,
     },

@@ -72,11 +72,11 @@ function headOf(format: TableTextOptions['format'], titles: readonly string[]): 
 /** Each once: a param and a tag of the same name are told apart by their group. */
 function titlesOf(columns: TableTextOptions['columns']): string[] {
   const titles = columns.map(({ column, title }) => title + unitOf(column));
-  return titles.map((title, at) => {
-    const { column } = columns[at] ?? {};
-    return column !== undefined && titles.indexOf(title) !== titles.lastIndexOf(title)
-      ? columnId(column)
-      : title;
+  const counts = new Map<string, number>();
+  for (const title of titles) counts.set(title, (counts.get(title) ?? 0) + 1);
+  return columns.map(({ column }, at) => {
+    const title = titles[at] ?? '';
+    return (counts.get(title) ?? 0) > 1 ? columnId(column) : title;
   });
 }
 

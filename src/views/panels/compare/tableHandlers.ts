@@ -5,6 +5,7 @@ import { UserError } from '../../../base/errors.ts';
 import { t } from '../../../base/l10n.ts';
 import type { Project } from '../../../project/project.ts';
 import { columnReader } from '../../../protocol/compare/columnReader.ts';
+import { mostColumns, type ColumnData, type ColumnRef } from '../../../protocol/compare/compareShape.ts';
 import type { tableMethods, TableFormat, TableRequest } from '../../../protocol/compare/tableMethods.ts';
 import type { Handlers } from '../../../protocol/rpcShape.ts';
 import type { RunEdit } from '../../../records/edit.ts';
@@ -23,7 +24,7 @@ export function tableHandlers(project: Project, own: OwnViews): Handlers<typeof 
     noteRun: ({ run, text }) => editAll([run], { note: text }),
     tagRuns: ({ runs, key, value }) => editAll(runs, { tags: { [key]: value } }),
     copyTable: async (request) => {
-      const { text, rows } = await read(project, request, 'tsv');
+      const { text, rows } = await textOf(project, request, 'tsv');
       await vscode.env.clipboard.writeText(text);
       return { rows };
     },
@@ -34,7 +35,7 @@ export function tableHandlers(project: Project, own: OwnViews): Handlers<typeof 
         filters: { [names[format]]: [endings[format]] },
       });
       if (target === undefined) return { file: null };
-      const { text } = await read(project, request, format);
+      const { text } = await textOf(project, request, format);
       await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
       return { file: path.basename(target.fsPath) };
     },
@@ -78,17 +79,21 @@ async function refuseForeign({ store }: Project, runs: readonly string[]): Promi
   );
 }
 
-async function read(
+async function textOf(
   { store }: Project,
   { query, runs, columns }: TableRequest,
   format: TableFormat | 'tsv',
 ): Promise<{ text: string; rows: number }> {
-  const refs = columns.map(({ column }) => column);
+  const refs: ColumnRef[] = [{ group: 'record', key: 'id' }, ...columns.map(({ column }) => column)];
   const order = await store.compare.order(query);
-  const answer = await store.compare.columns({ columns: [{ group: 'record', key: 'id' }, ...refs] });
-  if (answer.epoch !== order.epoch)
-    throw new UserError('changed', t('The runs changed meanwhile.'), t('Try again.'));
-  const [ids, ...data] = answer.columns;
+  const read: ColumnData[] = [];
+  for (let from = 0; from < refs.length; from += mostColumns) {
+    const answer = await store.compare.columns({ columns: refs.slice(from, from + mostColumns) });
+    if (answer.epoch !== order.epoch)
+      throw new UserError('changed', t('The runs changed meanwhile.'), t('Try again.'));
+    read.push(...answer.columns);
+  }
+  const [ids, ...data] = read;
   const wanted = runs && new Set(runs);
   const idOf = columnReader(ids);
   const ordinals = new Uint32Array(order.ordinals).filter((n) => wanted?.has(String(idOf(n))) ?? true);
