@@ -5,12 +5,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
-import { metricShapeOf, recordOf } from '../runs/shapeRun.ts';
+import { recordOf } from '../runs/shapeRun.ts';
 import type { Runs } from '../runs/query.ts';
 import type { Scanned } from '../runs/runScanner.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
-import { foreignFacts, foreignGit, toldOf, type Told } from './foreignFacts.ts';
-import { foreignGoals, foreignRow } from './foreignRow.ts';
+import { foreignDetail } from './foreignDetail.ts';
+import { foreignFacts, toldOf, type Told } from './foreignFacts.ts';
+import { foreignRow } from './foreignRow.ts';
 import { importRun, type ImportedRun } from './importRun.ts';
 import { findSources, type Finding } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind, SourceTools } from '../sources/source.ts';
@@ -175,52 +176,11 @@ export class ForeignRuns {
     const { run, opened } = listed;
     const details = opened.source.details(run.id);
     const { change, isBest } = table.standing(entry);
-    return {
-      ...this.#rowOf(listed, config, change),
-      isBest,
+    return foreignDetail({
+      row: { ...this.#rowOf(listed, config, change), isBest },
       params: recordOf(index.keyed('params', entry.n)),
-      metrics: recordOf(run.metrics.map((summary) => [summary.key, metricShapeOf(summary, config)])),
-      tags: recordOf([...run.tags]),
-      command: [...(details?.command ?? [])],
-      cwd: opened.finding.location,
-      scriptHash: null,
-      created: run.started,
-      user: run.user,
-      host: '',
-      origin: opened.finding.kind.id,
-      environment: {},
-      machine: { os: '', arch: '', cpu: '', cores: 0, memory: 0 },
-      git: foreignGit(details, this.#options.folder),
-      interpreter: null,
-      gpus: [],
-      signal: null,
-      note: details?.note ?? '',
-      notes: [],
-      artifacts: (details?.artifacts ?? []).map(({ path: name, size, time, kind, file, start }) => ({
-        path: name,
-        kind: kind ?? null,
-        size,
-        sha256: null,
-        linked: false,
-        t: time,
-        ...(file !== undefined && { file }),
-        ...(start !== undefined && { start }),
-      })),
-      artifactFolder: details?.artifactFolder ?? null,
-      datasets: run.datasets.map(({ name, role, version }) => ({
-        name,
-        role: role ?? null,
-        version: version ?? null,
-      })),
-      predictions: [],
-      problemList: run.problems.map(({ where, message, line }) => ({
-        where,
-        message,
-        ...(line !== undefined && { line }),
-      })),
-      goals: [...foreignGoals(run, config, toldOf(details).modelBytes)],
-      paramSources: recordOf([...run.params.keys()].map((key) => [key, opened.finding.kind.id])),
-    };
+      ...{ run, details, finding: opened.finding, config, folder: this.#options.folder },
+    });
   }
 
   close(): void {
