@@ -1,17 +1,18 @@
 /** Which of the eight series colours each picked run has, the same on every page; remembered for the workspace. */
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import type { Memory } from './memory.ts';
 
 const key = 'runs.colors';
 const remembered = z.array(z.tuple([z.string(), z.number().int().min(1).max(8)]));
 
 export class RunColors implements vscode.Disposable {
-  readonly #memory: vscode.Memento;
+  readonly #memory: Memory;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   #slots: Map<string, number>;
 
-  constructor(memory: vscode.Memento) {
+  constructor(memory: Memory) {
     this.#memory = memory;
     this.#slots = new Map(remembered.safeParse(memory.get(key)).data ?? []);
   }

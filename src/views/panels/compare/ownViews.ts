@@ -1,16 +1,16 @@
 /** Views that a person saved for themselves: kept with the workspace, not in its files. */
-import type * as vscode from 'vscode';
 import * as z from 'zod';
 import { nameRecord } from '../../../records/nameRecord.ts';
 import { namedView, type NamedView } from '../../../protocol/compare/tableMethods.ts';
+import type { Memory } from '../../memory.ts';
 
 const key = 'compare.views';
 const remembered = nameRecord(z.array(namedView));
 
 export class OwnViews {
-  readonly #memory: vscode.Memento;
+  readonly #memory: Memory;
 
-  constructor(memory: vscode.Memento) {
+  constructor(memory: Memory) {
     this.#memory = memory;
   }
 
