@@ -46,7 +46,9 @@ export async function findSources(options: FindOptions): Promise<Findings> {
     if (looked % 50 === 0) await pause();
     const { place, depth } = next;
     const entries = await entriesOf(place, folder, problems);
-    const here = kinds.flatMap((kind) => kind.find(place, entries).map((source) => ({ ...source, kind })));
+    const here = withoutOwned(
+      kinds.flatMap((kind) => kind.find(place, entries).map((source) => ({ ...source, kind }))),
+    );
     found.push(...here);
     const taken = new Set(here.map(({ location }) => location));
     // What is a store as a whole is not looked into for others.
@@ -59,6 +61,14 @@ export async function findSources(options: FindOptions): Promise<Findings> {
     }
   }
   return { found, problems };
+}
+
+/** Without what is a file of another one that was found: DVCLive's metrics.json on one line looks like a log. */
+function withoutOwned(here: readonly Finding[]): readonly Finding[] {
+  const owned = new Set(
+    here.flatMap(({ kind, location }) => (kind.ownFiles ?? []).map((name) => path.join(location, name))),
+  );
+  return here.filter(({ location }) => !owned.has(location));
 }
 
 async function entriesOf(place: string, folder: string, problems: Problem[]): Promise<Dirent[]> {

@@ -15,6 +15,8 @@ export interface SourceKind {
   readonly label: string;
   /** Whether a folder that is found is a store as a whole, with nothing of other tools in it. */
   readonly ownsFolder: boolean;
+  /** Files directly in a folder that is found which are part of it, whatever they look like to other kinds. */
+  readonly ownFiles?: readonly string[];
   /**
    * What of this kind lies in one folder, told from the names in it and, where names do not tell, from a few bytes.
    * Cheap, since it is asked of every folder of a workspace; never throws.

@@ -16,6 +16,7 @@ export function dvcliveAt(clock: Clock): SourceKind {
     id: 'dvclive',
     label: 'DVCLive',
     ownsFolder: false,
+    ownFiles: ['metrics.json'],
     find: (folder, entries) =>
       isDvclive(folder, entries) ? [{ location: folder, group: path.dirname(folder) }] : [],
     open: (location) => new SingleRun(new DvcliveFolder(location, () => clock.now()), clock),

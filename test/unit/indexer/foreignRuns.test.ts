@@ -65,6 +65,17 @@ describe('records of other tools in a folder', () => {
       assert.deepEqual([...groups], [group]);
     });
 
+  it('lists DVCLive once whose metrics.json is one line, which looks like a log', async () => {
+    put('dvclive/plain', 'dvclive');
+    const file = path.join(folder, 'dvclive', 'metrics.json');
+    const line = JSON.stringify(JSON.parse(fs.readFileSync(file, 'utf8')));
+    fs.writeFileSync(file, `${line}\n`);
+    fs.writeFileSync(path.join(folder, 'metrics.json'), `${line}\n`);
+    const tools = (await listed()).map(({ place }) => place?.tool);
+    // The same file elsewhere is the log that it looks like.
+    assert.deepEqual(tools.sort(), ['DVCLive', 'Logs']);
+  });
+
   /** Imports the only run of that name; the bytes of its artifacts by path. */
   const importOnly = async (name: string) => {
     const row = (await listed()).find((one) => one.name === name);
