@@ -7,8 +7,9 @@ import path from 'node:path';
 import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { defaultLimits, type CairnConfig } from '../records/config.ts';
-import type { EndStatus, RunEvent, Source } from '../records/event.ts';
+import type { EndStatus, GitState, RunEvent, Source } from '../records/event.ts';
 import type { RunRecord } from '../records/run.ts';
+import { foreignGit } from './foreignFacts.ts';
 import { ignoreWhatMachinesWrite } from '../runs/launchFolder.ts';
 import { newRunId } from '../runs/runIds.ts';
 import { artifactBytes } from '../sources/artifactBytes.ts';
@@ -75,7 +76,8 @@ export async function importRun(
         ? await copyArtifacts(details, paths, to.config)
         : await fetchArtifacts(from, { details, remote: source.remote, paths, config: to.config });
     await writeSeries(from, paths);
-    writeEvents({ run, details, artifacts, problems, source: sourceOf(run) }, paths);
+    const git = foreignGit(details, layout.folder) ?? undefined;
+    writeEvents({ run, details, artifacts, problems, source: sourceOf(run), git }, paths);
     writeJsonAtomic(paths.run, recordOf(from, id, layout, details));
     if (!(await appear(draft, dir))) return { id, isNew: false, problems: [] };
     return { id, isNew: true, problems: problems.map((message) => ({ where: run.name, message })) };
@@ -151,11 +153,13 @@ interface ToWrite {
   readonly artifacts: readonly ForeignArtifact[];
   readonly problems: readonly string[];
   readonly source: Source;
+  readonly git: GitState | undefined;
 }
 
-function writeEvents({ run, details, artifacts, problems, source }: ToWrite, paths: RunPaths): void {
+function writeEvents({ run, details, artifacts, problems, source, git }: ToWrite, paths: RunPaths): void {
   const at = run.started;
   const events: RunEvent[] = [];
+  if (git !== undefined) events.push({ t: at, type: 'captured', git, gpus: [], problems: [] });
   if (run.params.size > 0)
     events.push({ t: at, type: 'params', params: Object.fromEntries(run.params), source });
   for (const { name, role, version } of run.datasets)

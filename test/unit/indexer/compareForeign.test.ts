@@ -9,7 +9,8 @@ import { columnReader } from '../../../src/protocol/compare/columnReader.ts';
 import type { ColumnRef, CurvesQuery, RecordKey } from '../../../src/protocol/compare/compareShape.ts';
 import { comparedRun, differences } from '../../../src/runs/compare/differences.ts';
 import { rows } from '../../../src/runs/query.ts';
-import { layoutOf } from '../../../src/storage/layout.ts';
+import { detail as runDetail } from '../../../src/runs/runDetails.ts';
+import { layoutOf, runDir } from '../../../src/storage/layout.ts';
 import { codeDifference } from '../../../src/views/panels/compare/codeOfRuns.ts';
 import { fixturePath } from '../sources/watchedSource.ts';
 
@@ -184,6 +185,21 @@ describe('runs of other tools on the compare page', () => {
     assert.deepEqual((await factsOf('small', record('hint', 'modelBytes'))).values, [undefined, 13]);
     const { git } = await detailOf(large.id);
     assert.deepEqual([git?.commit, git?.branch], ['0123456789abcdef0123456789abcdef01234567', 'main']);
+  });
+
+  it('keep their commit when they are imported', async () => {
+    const { id } = await factsOf('large', []);
+    const layout = layoutOf(folder);
+    const done = await session.foreign.import(id, { layout, config: {} });
+    assert.ok(done);
+    await session.refresh();
+    const own = await session.ask((runs) => runDetail(runs, done.id));
+    assert.deepEqual(
+      [own?.git?.commit, own?.git?.branch],
+      ['0123456789abcdef0123456789abcdef01234567', 'main'],
+    );
+    fs.rmSync(runDir(layout, done.id), { recursive: true });
+    await session.refresh();
   });
 
   it('are shown with what changed of it', async () => {
