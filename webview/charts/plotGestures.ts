@@ -1,5 +1,5 @@
 /** What a hand does on a chart: point, drag a range, pan, turn the wheel, press keys. */
-import { movedRange, scaledRange } from './axisScale.ts';
+import { movedRange, scaledRange, type AxisRange } from './axisScale.ts';
 import type { CurveChart } from './curveChart.ts';
 import { nextX, xUnderPointer } from './curveReading.ts';
 
@@ -16,6 +16,8 @@ export interface PlotHandlers {
   readonly reset: () => void;
   /** Esc: the crosshair goes first, then the zoom. */
   readonly escape: () => void;
+  /** The range that was asked for last, which may not be drawn yet; null: all. */
+  readonly asked: () => Range | null;
   /** Where the crosshair is. */
   readonly at: () => number | null;
 }
@@ -131,12 +133,19 @@ class PlotGestures {
   }
 
   #pan(share: number): void {
-    const range = this.#chart.scene.x;
+    const range = this.#range();
     if (range !== undefined && share !== 0) this.#handlers.zoom(movedRange(range, share));
   }
 
+  /** Keys and wheels come faster than charts are drawn: each goes on from where the one before it went. */
+  #range(): AxisRange | undefined {
+    const drawn = this.#chart.scene.x;
+    const asked = this.#handlers.asked();
+    return drawn && asked ? { ...drawn, min: asked.from, max: asked.to } : drawn;
+  }
+
   #scale(factor: number, around: number): void {
-    const range = this.#chart.scene.x;
+    const range = this.#range();
     if (range !== undefined) this.#handlers.zoom(scaledRange(range, factor, around));
   }
 

@@ -276,6 +276,11 @@ describe('questions about runs', () => {
       tags: ['__proto__', 'stage'],
       experiments: ['credit'],
       scripts: ['train.py', 'eval.py'],
+      users: ['sam'],
+      hosts: ['here'],
+      datasetNames: [],
+      datasetDigests: [],
+      datasetContexts: [],
     });
   });
 

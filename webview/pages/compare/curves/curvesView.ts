@@ -197,6 +197,7 @@ export class CurvesView {
           else this.resetZoom();
         },
         at: () => this.crosshair.place?.x ?? null,
+        asked: () => this.model.state.curves.zoom,
       },
     });
   }
