@@ -158,6 +158,14 @@ export class Workbench {
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
 
+  /** Keys that are typed before the editor has the focus go astray. */
+  async focusEditor(): Promise<void> {
+    await until('the editor has the focus', async () => {
+      await tried(this.page.locator('.editor-instance .view-lines').first().click({ timeout: 3000 }));
+      return await this.page.evaluate(() => Boolean(document.activeElement?.closest('.editor-instance')));
+    });
+  }
+
   tab(text: string | RegExp): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: text });
   }
