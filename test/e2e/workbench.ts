@@ -51,9 +51,20 @@ export class Workbench {
       if (!(await input.isVisible())) await this.page.keyboard.press('F1');
       if (!(await tried(input.fill(`>${title}`, { timeout: 3000 })))) return false;
       if (!(await tried(this.exactRow(title).waitFor({ timeout: 3000 })))) return false;
-      return await this.moveTo(title);
+      // It lists likely commands first and similar ones a moment later, which may move what is chosen.
+      await this.#listed();
+      return (await this.moveTo(title)) && (await this.#listed()) && (await isFocused(this.exactRow(title)));
     });
     await input.press('Enter');
+  }
+
+  /** Waits until the quick input lists the same for a while; false: it went on. */
+  async #listed(): Promise<boolean> {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    const texts = async () => (await rows.allTextContents()).join('\n');
+    const before = await texts();
+    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 250)));
+    return (await texts()) === before;
   }
 
   /** Arrows down to the command: the palette lists by likeness and by use, so the one that is meant may not be the first. */
