@@ -159,7 +159,8 @@ export class VirtualTable {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const source = this.#source;
-    if (source === undefined || this.#size.height === 0) return;
+    // A page that is being hidden loses its size, and with it where it was scrolled to: that is no wish of anybody.
+    if (source === undefined || this.#size.height === 0 || this.#host.clientHeight === 0) return;
     this.#reach();
     // Read first, then only write: nothing below asks the page where things are.
     const { scrollTop: top, scrollLeft: left } = this.#host;

@@ -38,6 +38,8 @@ export class RunGrid implements CellSource, Grid {
   #now = Date.now();
   #inView: { first: number; end: number; columns: readonly string[] } = { first: 0, end: 0, columns: [] };
   #scrollTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Where the table was scrolled to last, kept or about to be. */
+  #scroll: { readonly top: number; readonly left: number } | undefined;
   #restored = false;
 
   constructor(model: CompareModel) {
@@ -109,6 +111,7 @@ export class RunGrid implements CellSource, Grid {
     });
     if (this.#restored || this.#rows.length === 0) return;
     table.scrollTo(state.scroll.top, state.scroll.left);
+    this.#scroll = state.scroll;
     this.#restored = true;
     table.paint();
   }
@@ -298,9 +301,10 @@ export class RunGrid implements CellSource, Grid {
   }
 
   #scrolled(top: number, left: number): void {
-    const { scroll } = this.model.state;
+    if (!this.#restored || (this.#scroll?.top === top && this.#scroll.left === left)) return;
+    this.#scroll = { top, left };
     clearTimeout(this.#scrollTimer);
-    if (!this.#restored || (scroll.top === top && scroll.left === left)) return;
+    // Not put off by drawings at the same place: the page may be hidden, and gone with what it has not kept, at any time.
     this.#scrollTimer = setTimeout(() => this.model.set({ scroll: { top, left } }), saveMs);
   }
 
