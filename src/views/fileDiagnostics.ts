@@ -47,10 +47,14 @@ export class FileDiagnostics implements vscode.Disposable {
         this.#shown.set(vscode.Uri.file(file), own.map(diagnosticOf));
       }
     });
-    for (const file of files) {
-      owned.add(followInFolder(project, file, () => this.#toast.own(look())));
-      owned.add({ dispose: () => this.#shown.delete(vscode.Uri.file(file)) });
-    }
+    // After activation, which has more urgent things to do.
+    const start = setImmediate(() => {
+      for (const file of files) {
+        owned.add(followInFolder(project, file, () => this.#toast.own(look())));
+        owned.add({ dispose: () => this.#shown.delete(vscode.Uri.file(file)) });
+      }
+    });
+    owned.add({ dispose: () => clearImmediate(start) });
     return owned;
   }
 }
