@@ -1,5 +1,5 @@
 /** What lacks in a catalog that can be read: owners, descriptions, and what entries name that is not there. */
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '../base/l10n.ts';
 import type { CatalogProblemShape } from '../protocol/catalogShape.ts';
@@ -99,11 +99,13 @@ function definesFunction(text: string, called: string): boolean {
     .some((line) => /^\s*(?:async\s+)?def\s+([\p{L}\p{N}_]+)\s*[([]/u.exec(line)?.[1] === called);
 }
 
-/** Undefined when it is not there or not in the folder. */
+/** Undefined when it is not there, not in the folder, a link, or larger than any script. */
 async function readScript(folder: string, file: string): Promise<string | undefined> {
   const absolute = path.resolve(folder, file);
   const relative = path.relative(folder, absolute);
   if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
+  const info = await lstat(absolute).catch(() => undefined);
+  if (info?.isFile() !== true || info.size > mostScriptBytes) return undefined;
   return await readFile(absolute, 'utf8').catch(() => undefined);
 }
 
@@ -138,3 +140,5 @@ function judgeIn(entries: Pick<Entries<unknown>, 'at'>, problems: CatalogProblem
   return (place, message, level) =>
     problems.push({ ...entries.at(place), message, ...(level !== undefined && { level }) });
 }
+
+const mostScriptBytes = 10_000_000;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readCatalog } from '../../../src/catalog/readCatalog.ts';
@@ -192,6 +192,21 @@ describe('the catalog', () => {
       );
       assert.equal(read.unread, unread);
     });
+
+  it('does not read for a function what is a link or larger than any script', async () => {
+    const layout = layoutOf(folder);
+    await writeFile(path.join(folder, 'real.py'), 'def f(): pass\n');
+    await symlink('real.py', path.join(folder, 'link.py'));
+    await writeFile(path.join(folder, 'huge.py'), `def f(): pass\n#${'x'.repeat(10_000_000)}\n`);
+    await writeFile(
+      layout.features,
+      ['real', 'link', 'huge'].map((name) => `${name}:\n  ${owned}  function: ${name}.py#f\n`).join(''),
+    );
+    assert.deepEqual(
+      (await readCatalog(layout)).problems.map(({ message }) => message),
+      ['There is no file link.py in this folder.', 'There is no file huge.py in this folder.'],
+    );
+  });
 
   it('takes a chain of ten thousand parents', async () => {
     const count = 10_000;
