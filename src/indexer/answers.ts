@@ -12,9 +12,25 @@ import { decimate } from '../storage/series/decimate.ts';
 import { compareAnswersOf } from './compareAnswers.ts';
 import { checkServer } from '../sources/mlflowServer/serverCalls.ts';
 import { ConnectedServer } from './connectedServer.ts';
+import type { CatalogSession } from './catalogSession.ts';
 import type { IndexSession } from './session.ts';
 
-export function answersOf(session: IndexSession, layout: Layout): Handlers<(typeof indexThread)['methods']> {
+export interface AnswerParts {
+  readonly session: IndexSession;
+  readonly layout: Layout;
+  /** Loaded with the YAML parser when somebody first asks for the catalog. */
+  readonly catalog: () => Promise<CatalogSession>;
+}
+
+export function answersOf({
+  session,
+  layout,
+  catalog,
+}: AnswerParts): Handlers<(typeof indexThread)['methods']> {
+  const answered = async () => {
+    const { catalogAnswersOf } = await import('./catalogAnswers.ts');
+    return catalogAnswersOf({ catalog: await catalog(), runs: async (ask) => await session.ask(ask) });
+  };
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),
     groups: (query) => session.ask((runs) => groups(runs, query)),
@@ -66,14 +82,21 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
     catalogProblems: async () => {
-      // With the YAML parser, for those who have such files.
-      const { readCatalog } = await import('../catalog/readCatalog.ts');
-      const { problems } = await readCatalog(layout);
-      return problems.map(problemShapeOf);
+      const opened = await catalog();
+      await opened.look();
+      return (await opened.catalog()).problems.map(problemShapeOf);
     },
     diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     ...compareAnswersOf(session),
+    catalogDatasets: async (asked) => await (await answered()).catalogDatasets(asked),
+    catalogDataset: async (asked) => await (await answered()).catalogDataset(asked),
+    featureGroups: async (asked) => await (await answered()).featureGroups(asked),
+    featureRows: async (asked) => await (await answered()).featureRows(asked),
+    catalogNames: async (asked) => await (await answered()).catalogNames(asked),
+    readData: async (asked) => await (await answered()).readData(asked),
+    cancelReading: async (asked) => await (await answered()).cancelReading(asked),
+    allowData: async (asked) => await (await answered()).allowData(asked),
     setConfig: async ({ config }) => {
       await session.setConfig(config);
       return null;
