@@ -5,7 +5,8 @@ import { t } from '../base/l10n.ts';
 import type { DataProcessOrder, DataSource, dataProcess } from '../protocol/dataProcess.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import { compareData } from './compareData.ts';
-import { openData, type DataSession, type OpenData } from './openSession.ts';
+import type { DataSession } from './dataSession.ts';
+import { openData, type OpenData } from './openSession.ts';
 import { profileData } from './profileData.ts';
 import { readRows } from './readRows.ts';
 

@@ -1,6 +1,6 @@
 /** One pass over some columns: how many values, which are no numbers, the least and the greatest. */
 import type { Cell } from '../protocol/dataProfile.ts';
-import type { DataColumn, DataSession } from './openSession.ts';
+import type { DataColumn, DataSession } from './dataSession.ts';
 import { quoteName } from './sqlText.ts';
 
 export interface Basics {
@@ -45,36 +45,43 @@ const width = 7;
 function aggregates(column: DataColumn): string {
   const x = quoteName(column.name);
   const finite = finiteOnly(column);
-  const value =
-    column.kind === 'nested' || column.kind === 'text' ? `left(${x}::VARCHAR, ${String(longestText)})` : x;
   const isFloat = hasNan(column);
-  const place = column.kind === 'number' || column.kind === 'time' ? asDouble(column) : undefined;
+  // The whole column is compared as it is; only what was found becomes text.
+  const [min, max] = [`min(${x})${finite}`, `max(${x})${finite}`];
+  const isPlace = column.kind === 'number' || column.kind === 'time';
   return [
     `count(${x})`,
     isFloat ? `count(*) FILTER (WHERE isnan(${x}))` : '0',
     isFloat || column.kind === 'time' ? `count(*) FILTER (WHERE isinf(${x}))` : '0',
-    `min(${value})${finite}::VARCHAR`,
-    `max(${value})${finite}::VARCHAR`,
-    place === undefined ? 'NULL' : `min(${place})${finite}`,
-    place === undefined ? 'NULL' : `max(${place})${finite}`,
+    `left(${min}::VARCHAR, ${String(longestText)})`,
+    `left(${max}::VARCHAR, ${String(longestText)})`,
+    isPlace ? doubleOf(min, column) : 'NULL',
+    isPlace ? doubleOf(max, column) : 'NULL',
   ].join(', ');
 }
 
 /** The column as DOUBLE; times as ms since 1970. */
-export function asDouble({ name, kind, type }: DataColumn): string {
-  const x = quoteName(name);
-  if (kind !== 'time') return type === 'DOUBLE' ? x : `${x}::DOUBLE`;
+export function asDouble(column: DataColumn): string {
+  const x = quoteName(column.name);
   // What is asked of an infinite time is an error, even where a filter would leave it out.
-  return `(CASE WHEN isfinite(${x}) THEN epoch_us(${x}::TIMESTAMP) / 1000 END)`;
+  return column.kind === 'time' && column.allFinite !== true
+    ? `(CASE WHEN isfinite(${x}) THEN ${doubleOf(x, column)} END)`
+    : doubleOf(x, column);
 }
 
-/** A filter that leaves out NaN and infinities, where the type has them. */
+function doubleOf(x: string, { kind, type }: DataColumn): string {
+  if (kind === 'time') return `(epoch_us(${type === 'TIMESTAMP' ? x : `${x}::TIMESTAMP`}) / 1000)`;
+  return type === 'DOUBLE' ? x : `${x}::DOUBLE`;
+}
+
+/** A filter that leaves out NaN and infinities, where there may be some. */
 export function finiteOnly(column: DataColumn): string {
   const finite = isFinite(column);
   return finite === undefined ? '' : ` FILTER (WHERE ${finite})`;
 }
 
 export function isFinite(column: DataColumn): string | undefined {
+  if (column.allFinite === true) return undefined;
   return hasNan(column) || column.kind === 'time' ? `isfinite(${quoteName(column.name)})` : undefined;
 }
 

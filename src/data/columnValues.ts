@@ -1,22 +1,28 @@
 /** The values of a column that differ: how many, the most frequent ones, and the categories that later data are held against. */
 import type { ColumnProfile } from '../protocol/dataProfile.ts';
-import { longestText } from './columnBasics.ts';
-import type { DataColumn, DataSession } from './openSession.ts';
+import { asDouble, isFinite, longestText } from './columnBasics.ts';
+import type { DataColumn, DataSession } from './dataSession.ts';
 import { quoteName } from './sqlText.ts';
 
-export type Values = Pick<ColumnProfile, 'distinct' | 'top' | 'categories'>;
+export type Values = Pick<ColumnProfile, 'distinct' | 'top' | 'categories'> & {
+  /** Of numbers and times when there are not too many: every finite value as a double, growing, and how often it is there. */
+  readonly all: { readonly values: readonly number[]; readonly counts: readonly number[] } | null;
+};
 
 const mostCategories = 1000;
 /** Numbers with no more values than these are compared value by value: codes, labels, counts. */
 export const fewNumbers = 20;
 const mostTop = 10;
+/** Values up to which all are fetched, so that nothing of them need be searched for. */
+const mostFetched = 10_000;
 
 export async function columnValues(
-  { query }: DataSession,
+  session: DataSession,
   column: DataColumn,
   share: (share: number) => void,
 ): Promise<Values> {
-  const x = column.kind === 'nested' ? `${quoteName(column.name)}::VARCHAR` : quoteName(column.name);
+  const { query } = session;
+  const x = groupedText(column);
   const kept =
     column.kind === 'text' || column.kind === 'nested' ? mostCategories : Math.max(fewNumbers, mostTop);
   const rows = await query(
@@ -33,12 +39,29 @@ export async function columnValues(
   return {
     distinct,
     top: items.slice(0, mostTop),
-    categories: few ? { items: items, rest: total - counted } : null,
+    categories: few ? { items, rest: total - counted } : null,
+    all: distinct <= mostFetched ? await allValues(session, column) : null,
   };
 }
 
+/** Values as they are grouped: lists and structures as text. */
+export function groupedText({ name, kind }: DataColumn): string {
+  return kind === 'nested' ? `${quoteName(name)}::VARCHAR` : quoteName(name);
+}
+
+async function allValues({ query }: DataSession, column: DataColumn): Promise<Values['all']> {
+  if (column.kind !== 'number' && column.kind !== 'time') return null;
+  const finite = isFinite(column);
+  const rows = await query(
+    `SELECT ${asDouble(column)} AS v, count(*) FROM data WHERE ${finite ?? `${quoteName(column.name)} IS NOT NULL`} GROUP BY v ORDER BY v`,
+  );
+  return { values: rows.map(([value]) => Number(value)), counts: rows.map(([, count]) => Number(count)) };
+}
+
 /** Long texts that begin alike became one by being cut. */
-function mergeEqual(items: readonly { value: string; count: number }[]): { value: string; count: number }[] {
+export function mergeEqual(
+  items: readonly { value: string; count: number }[],
+): { value: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const { value, count } of items) counts.set(value, (counts.get(value) ?? 0) + count);
   return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);

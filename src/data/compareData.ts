@@ -1,8 +1,9 @@
 /** The data of a session against an older profile: counted exactly in the bins and categories which that profile kept. */
 import type { ColumnProfile, DataComparison, DataProfile } from '../protocol/dataProfile.ts';
 import { asDouble, finiteOnly, longestText } from './columnBasics.ts';
+import { groupedText, mergeEqual } from './columnValues.ts';
 import { categoryKey, compareTables, measureOf, type LaterCounts } from './compareColumns.ts';
-import type { DataColumn, DataSession } from './openSession.ts';
+import type { DataColumn, DataSession } from './dataSession.ts';
 import { doubleList, quoteName } from './sqlText.ts';
 
 /** Categories that are fetched; the others are counted together. */
@@ -53,21 +54,17 @@ async function counts(
     return { bins, items: null, rest: 0 };
   }
   if (measure !== 'categories') return null;
-  const key =
-    column.kind === 'number'
-      ? asDouble(column)
-      : `left(${quoteName(column.name)}::VARCHAR, ${String(longestText)})`;
+  const key = column.kind === 'number' ? asDouble(column) : groupedText(column);
   const finite = finiteOnly(column);
   const rows = await query(
     `WITH found AS MATERIALIZED (SELECT ${key} AS v, count(*)${finite} AS n FROM data GROUP BY v)
-     SELECT v::VARCHAR, n, (SELECT sum(n) FROM found WHERE v IS NOT NULL)::BIGINT FROM found
+     SELECT left(v::VARCHAR, ${String(longestText)}), n, (SELECT sum(n) FROM found WHERE v IS NOT NULL)::BIGINT FROM found
      WHERE v IS NOT NULL AND n > 0 ORDER BY n DESC, v LIMIT ${String(mostFetched)}`,
     share,
   );
-  const items = rows.map(([value, count]) => ({
-    value: categoryKey(value ?? null, column.kind),
-    count: Number(count),
-  }));
+  const items = mergeEqual(
+    rows.map(([value, count]) => ({ value: categoryKey(value ?? null, column.kind), count: Number(count) })),
+  );
   const all = Number(rows[0]?.[2] ?? 0);
   return { bins: null, items, rest: all - items.reduce((sum, { count }) => sum + count, 0) };
 }

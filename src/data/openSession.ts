@@ -3,33 +3,15 @@ import type * as duckdb from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, UserError, type Problem } from '../base/errors.ts';
+import { messageOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { DataProcessOrder, DataSource } from '../protocol/dataProcess.ts';
 import type { Cell, ColumnKind } from '../protocol/dataProfile.ts';
 import { changedFiles, inspectFiles, type DataFiles } from './dataFiles.ts';
 import { explainDuckdb } from './explainDuckdb.ts';
+import type { DataColumn, DataSession } from './dataSession.ts';
 import { loadData } from './loadData.ts';
 import { quoteList, quoteText } from './sqlText.ts';
-
-export interface DataColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly kind: ColumnKind;
-}
-
-/** All the data as the table or view `data`; Parquet is not copied. One question has one session, which ends with it. */
-export interface DataSession {
-  readonly source: DataFiles;
-  readonly columns: readonly DataColumn[];
-  readonly rows: number;
-  /** What was left out, or read in another way than it says. */
-  readonly problems: readonly Problem[];
-  /** Rejects with a UserError. `share` hears how far the statement is, 0 … 1. */
-  readonly query: (sql: string, share?: (share: number) => void) => Promise<Cell[][]>;
-  /** Whether files changed since they were opened; their names. */
-  readonly changed: () => Promise<readonly string[]>;
-}
 
 /** Ends the statement that runs; it and later ones reject as cancelled. */
 type Cancel = () => void;
@@ -51,7 +33,7 @@ export async function openData(
   await mkdir(folder, { recursive: true });
   const paths = await plainPaths(source, folder);
   const names = new Map(paths.map((opened, at) => [opened, source.files[at]?.asked ?? opened]));
-  const instance = await instances.create(path.join(folder, 'data.duckdb'));
+  const instance = await instances.create(':memory:');
   const close = async () => {
     instance.closeSync();
     await rm(folder, { recursive: true, force: true });
@@ -61,7 +43,7 @@ export async function openData(
     heard.begun(first.cancel);
     try {
       await lockDown(first, { paths, folder, order });
-      const problems = await loadData(first, { source, paths, names }, heard.share);
+      const problems = await loadData(first, { source, paths, names, folder }, heard.share);
       const columns = await columnsOf(first);
       const [[rows] = []] = await first.query('SELECT count(*) FROM data');
       const changed = async () => (await changedFiles(source.files)).map(({ asked }) => asked);
@@ -152,6 +134,7 @@ async function lockDown(
     'enable_progress_bar = true',
     'enable_progress_bar_print = false',
     `allowed_paths = ${quoteList(paths)}`,
+    `allowed_directories = ${quoteList([folder])}`,
     'allow_persistent_secrets = false',
     'allow_community_extensions = false',
     'autoinstall_known_extensions = false',

@@ -1,10 +1,10 @@
 /**
- * The profile of a session's data, in few passes: what each column holds, then the values in narrow bins from which exact
- * quantiles follow without sorting a column, then the values that differ.
+ * The profile of a session's data, in few passes: what each column holds, the values that differ, and then how
+ * numbers and times are spread.
  */
 import type { Cell, ColumnProfile, DataProfile } from '../protocol/dataProfile.ts';
 import { t } from '../base/l10n.ts';
-import type { DataColumn, DataSession } from './openSession.ts';
+import type { DataColumn, DataSession } from './dataSession.ts';
 import { columnBasics, type Basics } from './columnBasics.ts';
 import { columnSpread, emptySpread, type Spread } from './columnSpread.ts';
 import { columnValues, type Values } from './columnValues.ts';
@@ -30,26 +30,25 @@ export async function profileData(
     });
     step.done(some.length);
   }
-  const spreading = columns.filter(
-    (column) => isSpread(column) && typeof basics.get(column)?.low === 'number',
-  );
+  for (const column of columns) {
+    values.set(column, await columnValues(session, knownFinite(column, basics.get(column)), step.part(1)));
+    step.done(1);
+  }
+  const spreading = columns.flatMap((column) => {
+    const one = basics.get(column);
+    return isSpread(column) && one !== undefined && one.low !== null
+      ? [{ column: knownFinite(column, one), of: column, basics: one, all: values.get(column)?.all ?? null }]
+      : [];
+  });
   step.done(columns.length - spreading.length);
   for (let at = 0; at < spreading.length; at += columnsAtOnce / 4) {
     const some = spreading.slice(at, at + columnsAtOnce / 4);
-    const found = await columnSpread(
-      session,
-      some.map((column) => ({ column, basics: basics.get(column) ?? noBasics })),
-      step.part(some.length),
-    );
-    some.forEach((column, index) => {
+    const found = await columnSpread(session, some, step.part(some.length));
+    some.forEach(({ of }, index) => {
       const one = found[index];
-      if (one !== undefined) spreads.set(column, one);
+      if (one !== undefined) spreads.set(of, one);
     });
     step.done(some.length);
-  }
-  for (const column of columns) {
-    values.set(column, await columnValues(session, column, step.part(1)));
-    step.done(1);
   }
   const changed = await session.changed();
   return {
@@ -76,7 +75,11 @@ export async function profileData(
 }
 
 const noBasics: Basics = { count: 0, nan: 0, infinite: 0, min: null, max: null, low: null, high: null };
-const noValues: Values = { distinct: 0, top: [], categories: null };
+const noValues: Values = { distinct: 0, top: [], categories: null, all: null };
+
+function knownFinite(column: DataColumn, known: Basics | undefined): DataColumn {
+  return { ...column, allFinite: known?.nan === 0 && known.infinite === 0 };
+}
 
 function isSpread({ kind }: DataColumn): boolean {
   return kind === 'number' || kind === 'time';

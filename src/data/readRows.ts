@@ -2,7 +2,7 @@
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { RowsQuery, RowsResult } from '../protocol/dataProcess.ts';
-import type { DataColumn, DataSession } from './openSession.ts';
+import type { DataColumn, DataSession } from './dataSession.ts';
 import { quoteName } from './sqlText.ts';
 
 /** Letters of a cell that are sent; a page shows fewer. */
