@@ -133,7 +133,10 @@ describe('model file', () => {
       assert.equal(edit.text(), `${written.replace(from, after)}history:\n${line}`);
       const { model, problems } = parseModelFile(edit.text(), 'credit-risk.yaml');
       assert.deepEqual(problems, []);
-      assert.deepEqual(model?.history.map(({ alias: moved, to: now }) => [moved, now]), [[alias, to]]);
+      assert.deepEqual(
+        model?.history.map(({ alias: moved, to: now }) => [moved, now]),
+        [[alias, to]],
+      );
     });
   }
 
