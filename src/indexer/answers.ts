@@ -4,6 +4,7 @@ import { t } from '../base/l10n.ts';
 import { problemShapeOf } from '../catalog/judgeCatalog.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { indexThread } from '../protocol/indexThread.ts';
+import type { modelThread } from '../protocol/modelThread.ts';
 import { groups, names, rows, scriptRuns } from '../runs/query.ts';
 import { detail } from '../runs/runDetails.ts';
 import { folderSize } from '../storage/folderSize.ts';
@@ -15,6 +16,12 @@ import { ConnectedServer } from './connectedServer.ts';
 import type { IndexSession } from './session.ts';
 
 export function answersOf(session: IndexSession, layout: Layout): Handlers<(typeof indexThread)['methods']> {
+  let modelAnswers: Promise<Handlers<typeof modelThread>> | undefined;
+  // With the YAML parser, for those who have registered models.
+  const models = async () =>
+    await (modelAnswers ??= import('./modelAnswers.ts').then(({ modelAnswersOf }) =>
+      modelAnswersOf(session, layout),
+    ));
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),
     groups: (query) => session.ask((runs) => groups(runs, query)),
@@ -74,6 +81,8 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
     diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     ...compareAnswersOf(session),
+    models: async (query) => await (await models()).models(query),
+    model: async (query) => await (await models()).model(query),
     setConfig: async ({ config }) => {
       await session.setConfig(config);
       return null;

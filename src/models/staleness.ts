@@ -18,7 +18,7 @@ export interface Now {
 export interface StaleFact {
   readonly what: 'run' | 'script' | 'artifact' | 'dataset' | 'feature';
   /** Of a dataset or feature. */
-  readonly name: string | undefined;
+  readonly name: string | null;
   /** One sentence. */
   readonly sentence: string;
 }
@@ -70,7 +70,7 @@ function scriptFacts({ script }: ModelVersion, now: Now): StaleFact[] {
 }
 
 function fact(what: StaleFact['what'], sentence: string, name?: string): StaleFact {
-  return { what, name, sentence };
+  return { what, name: name ?? null, sentence };
 }
 
 function runOf({ run, runName }: ModelVersion): string {
