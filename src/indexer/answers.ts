@@ -4,6 +4,7 @@ import { t } from '../base/l10n.ts';
 import { problemShapeOf } from '../catalog/judgeCatalog.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { indexThread } from '../protocol/indexThread.ts';
+import type { modelThread } from '../protocol/modelThread.ts';
 import { groups, names, rows, scriptRuns } from '../runs/query.ts';
 import { detail } from '../runs/runDetails.ts';
 import { folderSize } from '../storage/folderSize.ts';
@@ -31,6 +32,12 @@ export function answersOf({
     const { catalogAnswersOf } = await import('./catalogAnswers.ts');
     return catalogAnswersOf({ catalog: await catalog(), runs: async (ask) => await session.ask(ask) });
   };
+  let modelAnswers: Promise<Handlers<typeof modelThread>> | undefined;
+  // With the YAML parser, for those who have registered models.
+  const models = async () =>
+    await (modelAnswers ??= import('./modelAnswers.ts').then(({ modelAnswersOf }) =>
+      modelAnswersOf(session, layout),
+    ));
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),
     groups: (query) => session.ask((runs) => groups(runs, query)),
@@ -97,6 +104,8 @@ export function answersOf({
     readData: async (asked) => await (await answered()).readData(asked),
     cancelReading: async (asked) => await (await answered()).cancelReading(asked),
     allowData: async (asked) => await (await answered()).allowData(asked),
+    models: async (query) => await (await models()).models(query),
+    model: async (query) => await (await models()).model(query),
     setConfig: async ({ config }) => {
       await session.setConfig(config);
       return null;

@@ -7,6 +7,7 @@ import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
 import type { catalogThread } from '../protocol/catalogThread.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
+import type { ModelDetail, ModelList } from '../protocol/modelShape.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
 import type { KnownNames } from '../protocol/indexThread.ts';
@@ -91,6 +92,12 @@ export interface ServerStore {
 
 /** Datasets, features and models with what uses them. */
 export type CatalogStore = Handlers<typeof catalogThread>;
+/** Registered models, from their files as they are now. */
+export interface ModelStore {
+  list(): Promise<ModelList>;
+  /** Of the version that is named, else of the champion, else of the newest; undefined when there is no such model. */
+  get(name: string, version: number | undefined, outside: boolean): Promise<ModelDetail | undefined>;
+}
 
 export interface RunStore extends Disposable {
   readonly compare: CompareStore;
@@ -124,6 +131,7 @@ export interface RunStore extends Disposable {
   /** Copies runs of other tools into run folders of their own. */
   import(ids: readonly string[]): Promise<ImportedRuns>;
   readonly server: ServerStore;
+  readonly models: ModelStore;
   /** Objective and direction to judge rows by. */
   setConfig(config: CairnConfig): void;
   /** Look at the disk now (after a launch, an edit, a deletion) instead of at the next poll: at these runs, or at all. */

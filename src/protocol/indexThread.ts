@@ -5,6 +5,7 @@ import { metricSummary } from '../records/metric.ts';
 import { catalogProblem } from './catalogShape.ts';
 import { catalogEvents, catalogThread } from './catalogThread.ts';
 import { compareThread } from './compare/compareThread.ts';
+import { modelThread } from './modelThread.ts';
 import { problemShape, runDetail, runRow } from './runShape.ts';
 import { serverExperimentsPage, serverRunsPage, serverToConnect } from './serverShape.ts';
 
@@ -83,6 +84,7 @@ export const indexThread = {
     ),
     ...compareThread,
     ...catalogThread,
+    ...modelThread,
     /** The team's server of this folder, from now on; null: none. Asks it nothing. */
     setServer: ask(z.object({ server: serverToConnect.nullable() }), z.null()),
     /** Whether a server answers and takes the credentials; answers its address as it is kept. */

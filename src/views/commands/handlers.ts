@@ -4,6 +4,7 @@ import type { CommandId } from '../ui/contributions.ts';
 import { configCommands } from './config.ts';
 import type { Handler } from './handler.ts';
 import { listCommands } from './list.ts';
+import { modelCommands } from './models.ts';
 import { notebookCommands } from './notebook.ts';
 import { publishCommands } from './publish.ts';
 import { runCommands } from './runs.ts';
@@ -22,6 +23,7 @@ export function handlersOf(cairn: Cairn): Record<CommandId, Handler> {
     ...sharingCommands(cairn),
     ...serverCommands(cairn),
     ...publishCommands(cairn),
+    ...modelCommands(cairn),
     ...notebookCommands(cairn),
     ...statusCommands(cairn),
     ...configCommands(cairn),
