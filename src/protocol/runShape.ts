@@ -165,6 +165,8 @@ export const runDetail = runShape.extend({
   datasets: z.array(
     z.object({ name: z.string(), role: z.string().nullable(), version: z.string().nullable() }),
   ),
+  /** Features that the script named. */
+  features: z.array(z.string()),
   predictions: z.array(
     z.object({
       path: z.string(),

@@ -144,6 +144,7 @@ export function detailOf(input: ShapeInput): RunDetail {
       role: use.role ?? null,
       version: use.version ?? null,
     })),
+    features: [...state.features],
     predictions: [...state.predictions.values()].map((file) => ({
       path: file.path,
       label: file.label,
