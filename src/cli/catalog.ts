@@ -8,7 +8,7 @@ import type { CatalogResult } from '../protocol/catalogShape.ts';
 import type { Dataset } from '../records/dataset.ts';
 import type { Feature } from '../records/feature.ts';
 import type { Call, Command } from './command.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../base/suggest.ts';
 import { textTable } from './textTable.ts';
 
 export const catalog: Command = {

@@ -1,0 +1,15 @@
+/** The text of a script that a catalog names. */
+import { lstat, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Undefined when it is not there, not in the folder, a link, or larger than any script. */
+export async function readScript(folder: string, file: string): Promise<string | undefined> {
+  const absolute = path.resolve(folder, file);
+  const relative = path.relative(folder, absolute);
+  if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
+  const info = await lstat(absolute).catch(() => undefined);
+  if (info?.isFile() !== true || info.size > mostScriptBytes) return undefined;
+  return await readFile(absolute, 'utf8').catch(() => undefined);
+}
+
+const mostScriptBytes = 2_000_000;
