@@ -39,6 +39,9 @@ export interface YamlFile {
 
 type Path = readonly PropertyKey[];
 
+/** Where git could not merge two sides. */
+export const conflictMark = /^<{7}(?= |$)/mu;
+
 /** One text, parsed once. */
 export class YamlText {
   readonly problems: TextProblem[] = [];
@@ -52,7 +55,7 @@ export class YamlText {
 
   constructor(text: string, file: YamlFile) {
     this.#file = file;
-    const conflict = /^<{7}(?= |$)/mu.exec(text);
+    const conflict = conflictMark.exec(text);
     this.#document = parseDocument(conflict ? '' : text, {
       lineCounter: this.#lines,
       prettyErrors: false,
