@@ -10,6 +10,8 @@ export interface Catalog {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly features: ReadonlyMap<string, Feature>;
   readonly problems: readonly CatalogProblem[];
+  /** Where the key of a feature or of something in it stands, also of one that could not be read. */
+  readonly featureAt: (path: readonly PropertyKey[]) => Pick<CatalogProblem, 'line' | 'column'>;
   /** A file is there that could not be read at all, so that what it holds is not known. */
   readonly unread: boolean;
 }
@@ -27,5 +29,11 @@ export async function readCatalog(layout: Layout): Promise<Catalog> {
     ...(await judgeFeatures(features, datasets, layout.folder)),
   ];
   const unread = datasets.unread || features.unread;
-  return { datasets: datasets.found, features: features.found, problems, unread };
+  return {
+    datasets: datasets.found,
+    features: features.found,
+    problems,
+    featureAt: (path) => features.at(path),
+    unread,
+  };
 }

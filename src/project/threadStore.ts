@@ -71,6 +71,15 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     names: () => thread.call('names', {}),
     problems: () => thread.call('problems', {}),
     catalogProblems: () => thread.call('catalogProblems', {}),
+    features: {
+      all: () => thread.call('features', {}),
+      get: async (name) => (await thread.call('feature', { name })) ?? undefined,
+      byName: (names) => thread.call('featuresByName', { names: [...names] }),
+      inScript: (path) => thread.call('featuresInScript', { path }),
+      unused: () => thread.call('unusedFeatures', {}),
+      columnsOf: (name) => thread.call('columnsOfDataset', { name }),
+      naming: (name, files) => thread.call('filesNaming', { name, files: [...files] }),
+    },
     diskUse: () => thread.call('diskUse', {}),
     import: (ids) => thread.call('import', { ids: [...ids] }),
     server: {

@@ -97,10 +97,9 @@ export const featureThread = {
   featuresByName: ask(z.object({ names: z.array(z.string()) }), z.array(featureBrief)),
   /** Features that functions of this file make: `path` from the workspace folder, with forward slashes. */
   featuresInScript: ask(z.object({ path: z.string() }), z.array(featureBrief)),
-  /** Everywhere a feature or dataset is named: catalog files, model files and the scripts of the folder. */
-  catalogReferences: ask(
-    z.object({ kind: z.enum(['feature', 'dataset']), name: z.string() }),
-    z.array(filePlace),
-  ),
+  /** Columns of a dataset, as far as they are known. */
+  columnsOfDataset: ask(z.object({ name: z.string() }), z.array(z.string())),
+  /** Those of these Python files (from the workspace folder) that hold the name, as a name or as a text. */
+  filesNaming: ask(z.object({ name: z.string(), files: z.array(z.string()) }), z.array(z.string())),
   unusedFeatures: ask(z.object({}), z.array(unusedFeature)),
 } as const;

@@ -79,6 +79,12 @@ export const cairnConfig = z.strictObject({
     .optional(),
   /** Views of the compare page for everyone; columns as `params.lr`, `metrics.loss, min`, `record.started`. */
   views: z.array(savedView).optional(),
+  features: z
+    .strictObject({
+      /** Days without a run after which a feature is listed as unused; 90 without it. */
+      unusedAfter: z.number().positive().optional(),
+    })
+    .optional(),
   /** Seconds between a graceful stop and the kill. */
   stopGraceSeconds: z.number().nonnegative().optional(),
 });

@@ -1,0 +1,36 @@
+/** The answers about features, loaded when the first is asked for: they need the YAML parser, which most windows do not. */
+import { systemClock } from '../base/clock.ts';
+import type { featureThread } from '../protocol/featureThread.ts';
+import type { Handlers } from '../protocol/rpcShape.ts';
+import type { Layout } from '../storage/layout.ts';
+import type { IndexSession } from './session.ts';
+
+type Answers = Handlers<typeof featureThread>;
+
+export function lateFeatureAnswers(session: IndexSession, layout: Layout): Answers {
+  let opened: Promise<Answers> | undefined;
+  const open = async () => await (opened ??= openAnswers(session, layout));
+  return {
+    features: async (params) => await (await open()).features(params),
+    feature: async (params) => await (await open()).feature(params),
+    featuresByName: async (params) => await (await open()).featuresByName(params),
+    featuresInScript: async (params) => await (await open()).featuresInScript(params),
+    columnsOfDataset: async (params) => await (await open()).columnsOfDataset(params),
+    filesNaming: async (params) => await (await open()).filesNaming(params),
+    unusedFeatures: async (params) => await (await open()).unusedFeatures(params),
+  };
+}
+
+async function openAnswers(session: IndexSession, layout: Layout): Promise<Answers> {
+  const { featureAnswersOf } = await import('./featureAnswers.ts');
+  const { followCatalog } = await import('./followCatalog.ts');
+  const { UsageSource } = await import('./usageSource.ts');
+  const source = new UsageSource({
+    layout,
+    ask: (question) => session.ask(question),
+    catalog: followCatalog(layout),
+    pause: session.pause,
+  });
+  const config = () => session.ask(({ scanner }) => scanner.config);
+  return featureAnswersOf({ source, config, now: () => systemClock.now() });
+}
