@@ -22,7 +22,7 @@ export function problemShapeOf({ level, fix, ...problem }: CatalogProblem): Cata
 export function mendableShapeOf({ fix, ...problem }: CatalogProblem): MendableProblem {
   return {
     ...problemShapeOf(problem),
-    ...(fix && { fix: { kind: fix.kind, path: [...fix.path] } }),
+    ...(fix && { fix: { ...fix, path: [...fix.path] } }),
   };
 }
 
@@ -61,12 +61,12 @@ export async function judgeFeatures(
     askBasics(name, entry, say);
     if (entry.dataset !== undefined && !datasets.has(entry.dataset))
       say([name, 'dataset'], t('There is no dataset “{0}” in datasets.yaml.', entry.dataset), {
-        fix: { kind: 'dataset', path: [name, 'dataset'] },
+        fix: { kind: 'dataset', path: [name, 'dataset'], value: entry.dataset },
       });
     for (const parent of entry.parents)
       if (!entries.has(parent))
         say([name, 'parents'], t('There is no feature “{0}”.', parent), {
-          fix: { kind: 'feature', path: [name, 'parents'] },
+          fix: { kind: 'feature', path: [name, 'parents'], value: parent },
         });
     if (entry.function !== undefined) await judgeFunction(name, entry.function, { say, readOnce });
   }
@@ -108,7 +108,7 @@ async function judgeFunction(
   }
   if (!functions.has(called))
     say(place, t('{0} has no function {1}; it may have been renamed.', file, called), {
-      fix: { kind: 'function', path: place },
+      fix: { kind: 'function', path: place, value: source },
     });
 }
 

@@ -17,10 +17,19 @@ export interface Catalog {
 }
 
 /** Reads never reject: what is wrong with a file is a problem, and the other file still counts. */
-export async function readCatalog(layout: Layout): Promise<Catalog> {
+export async function readCatalog(
+  layout: Layout,
+  /** In the place of what the files hold. */
+  texts: { readonly datasets?: string | undefined; readonly features?: string | undefined } = {},
+): Promise<Catalog> {
   const [datasets, features] = await Promise.all([
-    readEntries(layout.datasets, { where: 'datasets.yaml', example: 'loans' }, dataset),
-    readEntries(layout.features, { where: 'features.yaml', example: 'debt_to_income' }, feature),
+    readEntries(layout.datasets, { where: 'datasets.yaml', example: 'loans' }, dataset, texts.datasets),
+    readEntries(
+      layout.features,
+      { where: 'features.yaml', example: 'debt_to_income' },
+      feature,
+      texts.features,
+    ),
   ]);
   const problems = [
     ...datasets.problems,

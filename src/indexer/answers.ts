@@ -1,7 +1,6 @@
 /** The questions of protocol/indexThread.ts, answered by a session. */
 import { messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { mendableShapeOf } from '../catalog/judgeCatalog.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { indexThread } from '../protocol/indexThread.ts';
 import { groups, names, rows, scriptRuns } from '../runs/query.ts';
@@ -12,7 +11,7 @@ import { decimate } from '../storage/series/decimate.ts';
 import { compareAnswersOf } from './compareAnswers.ts';
 import { checkServer } from '../sources/mlflowServer/serverCalls.ts';
 import { ConnectedServer } from './connectedServer.ts';
-import { lateFeatureAnswers } from './lateFeatureAnswers.ts';
+import { lateCatalogTexts, lateFeatureAnswers } from './lateAnswers.ts';
 import type { IndexSession } from './session.ts';
 
 export function answersOf(session: IndexSession, layout: Layout): Handlers<(typeof indexThread)['methods']> {
@@ -66,12 +65,7 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
     scripts: () => session.ask((runs) => names(runs).scripts),
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
-    catalogProblems: async () => {
-      // With the YAML parser, for those who have such files.
-      const { readCatalog } = await import('../catalog/readCatalog.ts');
-      const { problems } = await readCatalog(layout);
-      return problems.map(mendableShapeOf);
-    },
+    ...lateCatalogTexts(layout),
     ...lateFeatureAnswers(session, layout),
     diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),

@@ -1,5 +1,5 @@
 /** What views know of the runs of one folder: an asynchronous door to the index thread. Nothing here blocks the extension host. */
-import type { MendableProblem } from '../protocol/catalogShape.ts';
+import type { catalogTextThread } from '../protocol/catalogTextThread.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Problem } from '../base/errors.ts';
@@ -107,6 +107,9 @@ export interface FeatureStore {
   naming(name: string, files: readonly string[]): Promise<readonly string[]>;
 }
 
+/** The texts of .cairn's YAML files, also those that are not saved yet: see protocol/catalogTextThread.ts. */
+export type CatalogTextStore = Handlers<typeof catalogTextThread>;
+
 export interface RunStore extends Disposable {
   readonly compare: CompareStore;
   readonly onDidChange: Event<RunChange>;
@@ -127,8 +130,7 @@ export interface RunStore extends Disposable {
   scripts(): Promise<readonly string[]>;
   names(): Promise<KnownNames>;
   problems(): Promise<readonly Problem[]>;
-  /** Of datasets.yaml and features.yaml. */
-  catalogProblems(): Promise<readonly MendableProblem[]>;
+  readonly catalogTexts: CatalogTextStore;
   readonly features: FeatureStore;
   /** Bytes under runs/ and trash/; walked in the background, cached for a minute. */
   diskUse(): Promise<{ readonly runs: number; readonly trash: number }>;

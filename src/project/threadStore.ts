@@ -70,7 +70,12 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     scripts: () => thread.call('scripts', {}),
     names: () => thread.call('names', {}),
     problems: () => thread.call('problems', {}),
-    catalogProblems: () => thread.call('catalogProblems', {}),
+    catalogTexts: {
+      catalogProblems: (texts) => thread.call('catalogProblems', texts),
+      textProblems: (text) => thread.call('textProblems', text),
+      changeYaml: (change) => thread.call('changeYaml', change),
+      renameEntry: (entry) => thread.call('renameEntry', entry),
+    },
     features: {
       all: () => thread.call('features', {}),
       get: async (name) => (await thread.call('feature', { name })) ?? undefined,

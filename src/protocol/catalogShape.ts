@@ -18,6 +18,8 @@ export const catalogProblem = z.object({
 export const catalogFix = z.object({
   kind: z.enum(['unknownKey', 'twice', 'conflict', 'owner', 'description', 'dataset', 'feature', 'function']),
   path: z.array(z.string()),
+  /** The value that is wrong. */
+  value: z.string().optional(),
 });
 export type CatalogFix = z.infer<typeof catalogFix>;
 export const mendableProblem = catalogProblem.extend({ fix: catalogFix.optional() });

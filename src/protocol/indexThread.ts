@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { cairnConfig } from '../records/config.ts';
 import { metricSummary } from '../records/metric.ts';
-import { mendableProblem } from './catalogShape.ts';
+import { catalogTextThread } from './catalogTextThread.ts';
 import { compareThread } from './compare/compareThread.ts';
 import { featureThread } from './featureThread.ts';
 import { problemShape, runDetail, runRow } from './runShape.ts';
@@ -70,8 +70,7 @@ export const indexThread = {
     scripts: ask(nothing, z.array(z.string())),
     names: ask(nothing, knownNames),
     problems: ask(nothing, z.array(problemShape)),
-    /** What is wrong or lacks in datasets.yaml and features.yaml; reading them may take a while. */
-    catalogProblems: ask(nothing, z.array(mendableProblem)),
+    ...catalogTextThread,
     ...featureThread,
     diskUse: ask(nothing, z.object({ runs: z.number(), trash: z.number() })),
     /** Copies runs of other tools into run folders of their own; those that were imported before are named again. */

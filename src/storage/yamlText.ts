@@ -29,6 +29,8 @@ export interface Fix {
   readonly kind:
     'unknownKey' | 'twice' | 'conflict' | 'owner' | 'description' | 'dataset' | 'feature' | 'function';
   readonly path: readonly string[];
+  /** The value that is wrong. */
+  readonly value?: string | undefined;
 }
 
 /** How problems name a file, and a key that such a file may hold. */

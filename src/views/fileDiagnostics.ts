@@ -41,7 +41,7 @@ export class FileDiagnostics implements vscode.Disposable {
     const files = [project.layout.datasets, project.layout.features];
     const look = latest(async () => {
       // A folder without a catalog asks nothing of its index.
-      const problems = files.some((file) => existsSync(file)) ? await project.store.catalogProblems() : [];
+      const problems = files.some((file) => existsSync(file)) ? await project.store.catalogTexts.catalogProblems({}) : [];
       for (const file of files) {
         const own = problems.filter(({ where }) => where === path.basename(file));
         this.#shown.set(vscode.Uri.file(file), own.map(diagnosticOf));

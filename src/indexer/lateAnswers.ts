@@ -1,5 +1,6 @@
-/** The answers about features, loaded when the first is asked for: they need the YAML parser, which most windows do not. */
+/** Answers that are loaded when the first is asked for: they need the YAML parser, which most windows do not. */
 import { systemClock } from '../base/clock.ts';
+import type { catalogTextThread } from '../protocol/catalogTextThread.ts';
 import type { featureThread } from '../protocol/featureThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { Layout } from '../storage/layout.ts';
@@ -33,4 +34,14 @@ async function openAnswers(session: IndexSession, layout: Layout): Promise<Answe
   });
   const config = () => session.ask(({ scanner }) => scanner.config);
   return featureAnswersOf({ source, config, now: () => systemClock.now() });
+}
+
+export function lateCatalogTexts(layout: Layout): Handlers<typeof catalogTextThread> {
+  const open = async () => (await import('./catalogTexts.ts')).catalogTextAnswersOf(layout);
+  return {
+    catalogProblems: async (texts) => await (await open()).catalogProblems(texts),
+    textProblems: async (text) => await (await open()).textProblems(text),
+    changeYaml: async (change) => await (await open()).changeYaml(change),
+    renameEntry: async (entry) => await (await open()).renameEntry(entry),
+  };
 }
