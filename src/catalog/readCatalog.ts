@@ -12,6 +12,7 @@ export interface Catalog {
   readonly problems: readonly CatalogProblem[];
   /** Where the key of a feature or of something in it stands, also of one that could not be read. */
   readonly featureAt: (path: readonly PropertyKey[]) => Pick<CatalogProblem, 'line' | 'column'>;
+  readonly datasetAt: (path: readonly PropertyKey[]) => Pick<CatalogProblem, 'line' | 'column'>;
   /** A file is there that could not be read at all, so that what it holds is not known. */
   readonly unread: boolean;
 }
@@ -43,6 +44,7 @@ export async function readCatalog(
     features: features.found,
     problems,
     featureAt: (path) => features.at(path),
+    datasetAt: (path) => datasets.at(path),
     unread,
   };
 }

@@ -5,7 +5,8 @@ import { codeOf } from '../base/errors.ts';
 import { mendableShapeOf } from '../catalog/judgeCatalog.ts';
 import { readCatalog } from '../catalog/readCatalog.ts';
 import { parseModelFile } from '../models/modelFile.ts';
-import type { catalogTextThread } from '../protocol/catalogTextThread.ts';
+import type { catalogTextThread, FileText, YamlChange } from '../protocol/catalogTextThread.ts';
+import type { MendableProblem } from '../protocol/catalogShape.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import { cairnConfig } from '../records/config.ts';
 import type { Layout } from '../storage/layout.ts';
@@ -18,38 +19,17 @@ export function catalogTextAnswersOf(layout: Layout): Handlers<typeof catalogTex
       const { problems } = await readCatalog(layout, texts);
       return problems.map(mendableShapeOf);
     },
-    textProblems: async ({ file, text }) => {
-      if (file === 'config.yaml') {
-        const yaml = new YamlText(text, { where: file, example: 'objective' });
-        if (yaml.value !== undefined) yaml.read(cairnConfig, yaml.value ?? {});
-        return yaml.problems.map(mendableShapeOf);
-      }
-      return parseModelFile(text, file).problems.map(({ where, message, line = 1, column = 1 }) => ({
-        ...{ where, message, line, column },
-        level: 'error' as const,
-      }));
-    },
-    changeYaml: async ({ file, text, changes }) => {
-      const edit = new YamlEdit(text, { where: file, example: exampleOf(file) });
-      const sets = changes.flatMap((one) => (one.kind === 'set' && one.order === undefined ? [one] : []));
-      // Most are many changes of what is there, which one look at the file answers.
-      const there = sets.filter((one) => edit.has(one.path));
-      edit.setAll(there);
-      for (const one of changes) {
-        if (one.kind === 'remove') edit.remove(one.path);
-        else if (!there.some((done) => done === one)) edit.set(one.path, one.value, one.order);
-      }
-      return edit.text();
-    },
+    textProblems: async (text) => await Promise.resolve(problemsIn(text)),
+    changeYaml: async (change) => await Promise.resolve(changed(change)),
     renameEntry: async ({ kind, name, to, texts }) => {
-      const changed: { file: string; text: string }[] = [];
+      const done: { file: string; text: string }[] = [];
       const change = async (file: string, known: string | undefined, work: (edit: YamlEdit) => void) => {
         const text = known ?? (await textOf(path.join(layout.root, file)));
         // Most files do not hold the name at all.
         if (!text.includes(name)) return;
         const edit = new YamlEdit(text, { where: file, example: exampleOf(file) });
         work(edit);
-        if (edit.text() !== text) changed.push({ file, text: edit.text() });
+        if (edit.text() !== text) done.push({ file, text: edit.text() });
       };
       const renameKey = (edit: YamlEdit) => {
         if (edit.has([name])) edit.rename([name], to);
@@ -69,9 +49,34 @@ export function catalogTextAnswersOf(layout: Layout): Handlers<typeof catalogTex
           for (let at = 0; at < count; at += 1)
             edit.setAll(replacements(edit, ['versions', at, key], name, to));
         });
-      return changed;
+      return done;
     },
   };
+}
+
+/** Of config.yaml or a model file, alone. */
+function problemsIn({ file, text }: FileText): MendableProblem[] {
+  if (file === 'config.yaml') {
+    const yaml = new YamlText(text, { where: file, example: 'objective' });
+    if (yaml.value !== undefined) yaml.read(cairnConfig, yaml.value ?? {});
+    return yaml.problems.map(mendableShapeOf);
+  }
+  return parseModelFile(text, file).problems.map(({ where, message, line = 1, column = 1 }) => ({
+    ...{ where, message, line, column },
+    level: 'error',
+  }));
+}
+
+function changed({ file, text, changes }: FileText & { readonly changes: readonly YamlChange[] }): string {
+  const edit = new YamlEdit(text, { where: file, example: exampleOf(file) });
+  // Most are many changes of what is there, which one look at the file answers.
+  const there = new Set(changes.filter(({ kind, path }) => kind === 'set' && edit.has(path)));
+  edit.setAll([...there].flatMap((one) => (one.kind === 'set' ? [one] : [])));
+  for (const one of changes) {
+    if (one.kind === 'remove') edit.remove(one.path);
+    else if (!there.has(one)) edit.set(one.path, one.value, one.order);
+  }
+  return edit.text();
 }
 
 type Place = readonly (string | number)[];

@@ -22,6 +22,20 @@ export function featureAnswersOf({ source, config, now }: FeatureParts): Handler
     );
   };
   return {
+    catalogWords: async () => {
+      const { catalog } = await source.read();
+      const owners = new Map<string, number>();
+      for (const { owner } of [...catalog.datasets.values(), ...catalog.features.values()])
+        if (owner !== undefined) owners.set(owner, (owners.get(owner) ?? 0) + 1);
+      return {
+        datasets: [...catalog.datasets].map(([name, { owner, description, location }]) => ({
+          ...{ name, owner: owner ?? null, description: description ?? null, location },
+          line: catalog.datasetAt([name]).line,
+        })),
+        features: [...catalog.features.keys()],
+        owners: [...owners].sort(([, a], [, b]) => b - a).map(([owner]) => owner),
+      };
+    },
     features: () => chosen(() => true),
     featuresByName: async ({ names }) => {
       const wanted = new Set(names);

@@ -12,6 +12,7 @@ export function lateFeatureAnswers(session: IndexSession, layout: Layout): Answe
   let opened: Promise<Answers> | undefined;
   const open = async () => await (opened ??= openAnswers(session, layout));
   return {
+    catalogWords: async (params) => await (await open()).catalogWords(params),
     features: async (params) => await (await open()).features(params),
     feature: async (params) => await (await open()).feature(params),
     featuresByName: async (params) => await (await open()).featuresByName(params),

@@ -6,7 +6,7 @@ import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
-import type { FeatureBrief, FeatureDetail, UnusedFeature } from '../protocol/featureThread.ts';
+import type { CatalogWords, FeatureBrief, FeatureDetail, UnusedFeature } from '../protocol/featureThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
 import type { KnownNames } from '../protocol/indexThread.ts';
@@ -91,6 +91,8 @@ export interface ServerStore {
 
 /** What features there are and who uses them. Reading it all the first time may take a while. */
 export interface FeatureStore {
+  /** What texts of the catalog are completed with. */
+  words(): Promise<CatalogWords>;
   /** In the order of the file. */
   all(): Promise<readonly FeatureBrief[]>;
   /** With its usage; undefined when there is no such feature. */

@@ -77,6 +77,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       renameEntry: (entry) => thread.call('renameEntry', entry),
     },
     features: {
+      words: () => thread.call('catalogWords', {}),
       all: () => thread.call('features', {}),
       get: async (name) => (await thread.call('feature', { name })) ?? undefined,
       byName: (names) => thread.call('featuresByName', { names: [...names] }),

@@ -18,6 +18,7 @@ export type YamlChange = z.input<typeof yamlChange>;
 
 /** `file` is relative to .cairn, with forward slashes. */
 const fileText = z.object({ file: z.string(), text: z.string() });
+export type FileText = z.infer<typeof fileText>;
 
 export const catalogTextThread = {
   /** What is wrong or lacks in datasets.yaml and features.yaml; reading them may take a while. */

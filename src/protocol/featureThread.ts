@@ -89,7 +89,19 @@ export const unusedFeature = featureBrief.extend({
 });
 export type UnusedFeature = z.infer<typeof unusedFeature>;
 
+/** What texts of the catalog are completed with. */
+export const catalogWords = z.object({
+  datasets: z.array(
+    z.object({ name: z.string(), owner: words, description: words, location: z.string(), line: z.number() }),
+  ),
+  features: z.array(z.string()),
+  /** Those that are named most first. */
+  owners: z.array(z.string()),
+});
+export type CatalogWords = z.infer<typeof catalogWords>;
+
 export const featureThread = {
+  catalogWords: ask(z.object({}), catalogWords),
   /** All features, in the order of the file. */
   features: ask(z.object({}), z.array(featureBrief)),
   feature: ask(z.object({ name: z.string() }), featureDetail.nullable()),
