@@ -12,6 +12,9 @@ import type { Toast } from './ui/toast.ts';
 export class FileDiagnostics implements vscode.Disposable {
   readonly #owned = new DisposableStore();
   readonly #shown = this.#owned.add(vscode.languages.createDiagnosticCollection('cairn'));
+  readonly #looked = this.#owned.add(new vscode.EventEmitter<void>());
+  /** The catalog's files were looked at again, since they may have changed. */
+  readonly onDidLook = this.#looked.event;
   readonly #problems = new Map<string, readonly ShownProblem[]>();
   /** What to do when the text of a file changes in the editor, by its URI. */
   readonly #looks = new Map<string, () => Promise<void>>();
@@ -92,6 +95,7 @@ export class FileDiagnostics implements vscode.Disposable {
           uri,
           problems.filter(({ where }) => where === path.basename(uri.fsPath)),
         );
+      this.#looked.fire();
     });
     for (const uri of uris) owned.add(this.#hold(uri, look));
     // After activation, which has more urgent things to do.

@@ -2,6 +2,7 @@
 import type { Cairn } from '../cairn.ts';
 import type { CommandId } from '../ui/contributions.ts';
 import { configCommands } from './config.ts';
+import { featureCommands } from './features.ts';
 import type { Handler } from './handler.ts';
 import { listCommands } from './list.ts';
 import { notebookCommands } from './notebook.ts';
@@ -24,6 +25,7 @@ export function handlersOf(cairn: Cairn): Record<CommandId, Handler> {
     ...publishCommands(cairn),
     ...notebookCommands(cairn),
     ...statusCommands(cairn),
+    ...featureCommands(cairn),
     ...configCommands(cairn),
   };
 }
