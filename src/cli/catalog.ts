@@ -2,13 +2,14 @@
 import { UserError } from '../base/errors.ts';
 import { missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
+import { datasetShapeOf, featureShapeOf } from '../catalog/catalogShapes.ts';
 import { problemShapeOf, type CatalogProblem } from '../catalog/judgeCatalog.ts';
 import { readCatalog, type Catalog } from '../catalog/readCatalog.ts';
 import type { CatalogResult } from '../protocol/catalogShape.ts';
 import type { Dataset } from '../records/dataset.ts';
 import type { Feature } from '../records/feature.ts';
 import type { Call, Command } from './command.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../base/suggest.ts';
 import { textTable } from './textTable.ts';
 
 export const catalog: Command = {
@@ -124,22 +125,8 @@ function lineOf({ where, line, column, level, message }: CatalogProblem): string
 
 function shapeOf({ datasets, features, problems }: Catalog): CatalogResult {
   return {
-    datasets: [...datasets].map(([name, entry]) => ({
-      ...{ name, description: entry.description ?? null, owner: entry.owner ?? null },
-      ...{ location: entry.location, format: entry.format ?? null, time: entry.time ?? null },
-      ...{ label: entry.label ?? null, sensitive: entry.sensitive, licence: entry.licence ?? null },
-      ...{ tags: entry.tags, freshness: entry.freshness ?? null, access: entry.access ?? null },
-      versions: [...entry.versions]
-        .sort((a, b) => b.version - a.version)
-        .map(({ version, hash, seen, rows }) => ({ version, hash, seen: seen ?? null, rows: rows ?? null })),
-    })),
-    features: [...features].map(([name, entry]) => ({
-      ...{ name, description: entry.description ?? null, owner: entry.owner ?? null },
-      ...{ dataset: entry.dataset ?? null, columns: entry.columns, function: entry.function ?? null },
-      ...{ kind: entry.kind ?? null, parents: entry.parents, type: entry.type ?? null },
-      ...{ range: entry.range ?? null, reviewer: entry.reviewer ?? null },
-      ...{ created: entry.created ?? null, deprecated: entry.deprecated ?? null },
-    })),
+    datasets: [...datasets].map(([name, entry]) => datasetShapeOf(name, entry)),
+    features: [...features].map(([name, entry]) => featureShapeOf(name, entry)),
     problems: problems.map(problemShapeOf),
   };
 }

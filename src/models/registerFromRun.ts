@@ -142,21 +142,22 @@ function isStated(key: string, { objective, objectives = [] }: CairnConfig) {
   return [objective, ...objectives].find((goal) => goal?.metric === key);
 }
 
-/** The version that the catalog knows by the hash, number or digest that the run named. */
+/** The version that the catalog knows by the content that the run read, else by the hash, number or digest that it named. */
 function datasetOf(
-  { name, role, version }: RunDetail['datasets'][number],
+  { name, role, version, location, hash: read }: RunDetail['datasets'][number],
   datasets: ReadonlyMap<string, Dataset>,
 ): VersionDataset {
-  const entry = [...datasets].find(([known, { location }]) => known === name || location === name);
-  const isHash = version !== null && /^[0-9a-f]{8,64}$/.test(version);
-  const found = entry?.[1].versions.find(
-    (each) =>
-      version !== null &&
-      (each.hash === version ||
-        (isHash && each.hash.startsWith(version)) ||
-        `v${String(each.version)}` === version.replace(/^(?=\d+$)/, 'v')),
+  const entry = [...datasets].find(
+    ([known, { location: place }]) => known === name || place === name || place === location,
   );
-  const hash = found?.hash ?? (isHash && version.length === 64 ? version : undefined);
+  const isHash = version !== null && /^[0-9a-f]{8,64}$/.test(version);
+  const isNamed = (each: Dataset['versions'][number]) =>
+    version !== null &&
+    (each.hash === version ||
+      (isHash && each.hash.startsWith(version)) ||
+      `v${String(each.version)}` === version.replace(/^(?=\d+$)/, 'v'));
+  const found = entry?.[1].versions.find((each) => (read === null ? isNamed(each) : each.hash === read));
+  const hash = read ?? found?.hash ?? (isHash && version.length === 64 ? version : undefined);
   return {
     name: entry?.[0] ?? name,
     role: role ?? undefined,

@@ -94,7 +94,22 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     scripts: () => thread.call('scripts', {}),
     names: () => thread.call('names', {}),
     problems: () => thread.call('problems', {}),
-    catalogProblems: () => thread.call('catalogProblems', {}),
+    catalogTexts: {
+      catalogProblems: (texts) => thread.call('catalogProblems', texts),
+      textProblems: (text) => thread.call('textProblems', text),
+      changeYaml: (change) => thread.call('changeYaml', change),
+      renameEntry: (entry) => thread.call('renameEntry', entry),
+    },
+    features: {
+      words: () => thread.call('catalogWords', {}),
+      all: () => thread.call('features', {}),
+      get: async (name) => (await thread.call('feature', { name })) ?? undefined,
+      byName: (names) => thread.call('featuresByName', { names: [...names] }),
+      inScript: (path) => thread.call('featuresInScript', { path }),
+      unused: () => thread.call('unusedFeatures', {}),
+      columnsOf: (name) => thread.call('columnsOfDataset', { name }),
+      naming: (name, files) => thread.call('filesNaming', { name, files: [...files] }),
+    },
     diskUse: () => thread.call('diskUse', {}),
     import: (ids) => thread.call('import', { ids: [...ids] }),
     server: {

@@ -14,6 +14,17 @@ export const catalogProblem = z.object({
   message: z.string(),
 });
 
+/** As the editor has it: with what would mend it. */
+export const catalogFix = z.object({
+  kind: z.enum(['unknownKey', 'twice', 'conflict', 'owner', 'description', 'dataset', 'feature', 'function']),
+  path: z.array(z.string()),
+  /** The value that is wrong. */
+  value: z.string().optional(),
+});
+export type CatalogFix = z.infer<typeof catalogFix>;
+export const mendableProblem = catalogProblem.extend({ fix: catalogFix.optional() });
+export type MendableProblem = z.infer<typeof mendableProblem>;
+
 export type CatalogProblemShape = z.infer<typeof catalogProblem>;
 
 export const catalogDataset = z.object({

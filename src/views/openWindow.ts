@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { ArtifactFiles } from './artifactFiles.ts';
+import { catalogHelp } from './catalogHelp.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { FileDiagnostics } from './fileDiagnostics.ts';
 import { RunDocuments } from './documents.ts';
@@ -73,7 +74,8 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   );
   owned.add(new StatusBar(live, tracking));
   owned.add(new ScriptLenses(projects, toast));
-  owned.add(new FileDiagnostics(projects, toast));
+  const diagnostics = owned.add(new FileDiagnostics(projects, toast));
+  owned.add(catalogHelp({ projects, diagnostics, extension: extensionUri, toast }));
   owned.add(registerTasks({ projects, launcher, terminals, toast }));
   const shared = {
     projects,

@@ -2,6 +2,7 @@
 import type { Cairn } from '../cairn.ts';
 import type { CommandId } from '../ui/contributions.ts';
 import { configCommands } from './config.ts';
+import { featureCommands } from './features.ts';
 import type { Handler } from './handler.ts';
 import { listCommands } from './list.ts';
 import { modelCommands } from './models.ts';
@@ -26,6 +27,7 @@ export function handlersOf(cairn: Cairn): Record<CommandId, Handler> {
     ...modelCommands(cairn),
     ...notebookCommands(cairn),
     ...statusCommands(cairn),
+    ...featureCommands(cairn),
     ...configCommands(cairn),
   };
 }

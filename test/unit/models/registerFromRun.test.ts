@@ -44,9 +44,9 @@ const run = runDetailOf({
     num_params: metric(41_234, 41_234, 0),
   },
   datasets: [
-    { name: 'data/loans.parquet', role: 'train', version: 'a'.repeat(12) },
-    { name: 'bureau', role: null, version: '3' },
-    { name: 'elsewhere', role: null, version: 'abc123' },
+    { name: 'data/loans.parquet', role: 'train', version: 'a'.repeat(12), location: null, hash: null },
+    { name: 'bureau', role: null, version: '3', location: null, hash: null },
+    { name: 'elsewhere', role: null, version: 'abc123', location: null, hash: null },
   ],
   artifacts: [artifact('model.pkl', 'model'), artifact('notes.txt')],
   git: {
