@@ -11,10 +11,18 @@ import { decimate } from '../storage/series/decimate.ts';
 import { compareAnswersOf } from './compareAnswers.ts';
 import { checkServer } from '../sources/mlflowServer/serverCalls.ts';
 import { ConnectedServer } from './connectedServer.ts';
-import { lateCatalogTexts, lateFeatureAnswers } from './lateAnswers.ts';
+import { lateCatalogTexts, lateFeatureAnswers, type AnswerParts } from './lateAnswers.ts';
 import type { IndexSession } from './session.ts';
 
-export function answersOf(session: IndexSession, layout: Layout): Handlers<(typeof indexThread)['methods']> {
+export function answersOf({
+  session,
+  layout,
+  catalog,
+}: AnswerParts): Handlers<(typeof indexThread)['methods']> {
+  const answered = async () => {
+    const { catalogAnswersOf } = await import('./catalogAnswers.ts');
+    return catalogAnswersOf({ catalog: await catalog(), runs: async (ask) => await session.ask(ask) });
+  };
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),
     groups: (query) => session.ask((runs) => groups(runs, query)),
@@ -65,11 +73,19 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
     scripts: () => session.ask((runs) => names(runs).scripts),
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
-    ...lateCatalogTexts(layout),
-    ...lateFeatureAnswers(session, layout),
+    ...lateCatalogTexts({ layout, catalog }),
+    ...lateFeatureAnswers({ session, layout, catalog }),
     diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     ...compareAnswersOf(session),
+    catalogDatasets: async (asked) => await (await answered()).catalogDatasets(asked),
+    catalogDataset: async (asked) => await (await answered()).catalogDataset(asked),
+    featureGroups: async (asked) => await (await answered()).featureGroups(asked),
+    featureRows: async (asked) => await (await answered()).featureRows(asked),
+    catalogNames: async (asked) => await (await answered()).catalogNames(asked),
+    readData: async (asked) => await (await answered()).readData(asked),
+    cancelReading: async (asked) => await (await answered()).cancelReading(asked),
+    allowData: async (asked) => await (await answered()).allowData(asked),
     setConfig: async ({ config }) => {
       await session.setConfig(config);
       return null;

@@ -12,11 +12,18 @@ import { cairnConfig } from '../records/config.ts';
 import type { Layout } from '../storage/layout.ts';
 import { YamlEdit } from '../storage/yamlEdit.ts';
 import { YamlText } from '../storage/yamlText.ts';
+import type { CatalogSession } from './catalogSession.ts';
 
-export function catalogTextAnswersOf(layout: Layout): Handlers<typeof catalogTextThread> {
+export function catalogTextAnswersOf(
+  layout: Layout,
+  session: CatalogSession,
+): Handlers<typeof catalogTextThread> {
   return {
     catalogProblems: async (texts) => {
-      const { problems } = await readCatalog(layout, texts);
+      // What is on the disk is read anew, and what is not saved judged beside it.
+      if (Object.keys(texts).length === 0) await session.look();
+      const known = await session.catalog();
+      const { problems } = Object.keys(texts).length === 0 ? known : await readCatalog(layout, known, texts);
       return problems.map(mendableShapeOf);
     },
     textProblems: async (text) => await Promise.resolve(problemsIn(text)),

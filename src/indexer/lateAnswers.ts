@@ -4,13 +4,21 @@ import type { catalogTextThread } from '../protocol/catalogTextThread.ts';
 import type { featureThread } from '../protocol/featureThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { Layout } from '../storage/layout.ts';
+import type { CatalogSession } from './catalogSession.ts';
 import type { IndexSession } from './session.ts';
+
+export interface AnswerParts {
+  readonly session: IndexSession;
+  readonly layout: Layout;
+  /** Loaded with the YAML parser when somebody first asks for the catalog. */
+  readonly catalog: () => Promise<CatalogSession>;
+}
 
 type Answers = Handlers<typeof featureThread>;
 
-export function lateFeatureAnswers(session: IndexSession, layout: Layout): Answers {
+export function lateFeatureAnswers({ session, layout, catalog }: AnswerParts): Answers {
   let opened: Promise<Answers> | undefined;
-  const open = async () => await (opened ??= openAnswers(session, layout));
+  const open = async () => await (opened ??= openAnswers({ session, layout, catalog }));
   return {
     catalogWords: async (params) => await (await open()).catalogWords(params),
     features: async (params) => await (await open()).features(params),
@@ -23,22 +31,25 @@ export function lateFeatureAnswers(session: IndexSession, layout: Layout): Answe
   };
 }
 
-async function openAnswers(session: IndexSession, layout: Layout): Promise<Answers> {
+async function openAnswers({ session, layout, catalog }: AnswerParts): Promise<Answers> {
   const { featureAnswersOf } = await import('./featureAnswers.ts');
-  const { followCatalog } = await import('./followCatalog.ts');
   const { UsageSource } = await import('./usageSource.ts');
   const source = new UsageSource({
     layout,
     ask: (question) => session.ask(question),
-    catalog: followCatalog(layout),
+    catalog: async () => await (await catalog()).catalog(),
+    models: async () => await (await catalog()).models(),
     pause: session.pause,
   });
   const config = () => session.ask(({ scanner }) => scanner.config);
   return featureAnswersOf({ source, config, now: () => systemClock.now() });
 }
 
-export function lateCatalogTexts(layout: Layout): Handlers<typeof catalogTextThread> {
-  const open = async () => (await import('./catalogTexts.ts')).catalogTextAnswersOf(layout);
+export function lateCatalogTexts({
+  layout,
+  catalog,
+}: Omit<AnswerParts, 'session'>): Handlers<typeof catalogTextThread> {
+  const open = async () => (await import('./catalogTexts.ts')).catalogTextAnswersOf(layout, await catalog());
   return {
     catalogProblems: async (texts) => await (await open()).catalogProblems(texts),
     textProblems: async (text) => await (await open()).textProblems(text),

@@ -99,8 +99,8 @@ export const liveDetail: PageDetail = {
   ],
   features: [],
   datasets: [
-    { name: 'loans-2026', role: 'train', version: 'v4' },
-    { name: 'bureau-extract', role: 'features', version: 'v12' },
+    { name: 'loans-2026', role: 'train', version: 'v4', location: null, hash: null },
+    { name: 'bureau-extract', role: 'features', version: 'v12', location: null, hash: null },
   ],
   predictions: [],
   problemList: [
