@@ -79,7 +79,7 @@ describe('features in the editor', () => {
   const hover = async (file: string, line: number, character: number) =>
     (await ask<vscode.Hover[]>('vscode.executeHoverProvider', file, line, character))
       .flatMap(({ contents }) => contents)
-      .map((one) => (typeof one === 'string' ? one : one.value))
+      .map((one) => (one instanceof vscode.MarkdownString ? one.value : ''))
       .join('\n')
       .replaceAll('&nbsp;', ' ')
       .replaceAll('\\', '');
