@@ -1,4 +1,4 @@
-// Bundles the extension, the worker, the index thread, the command line and every page into out/.
+// Bundles the extension, the worker, the index thread, the data process, the command line and every page into out/.
 //   node tools/build.mjs [--production] [--watch] [--out DIR]
 import * as esbuild from 'esbuild';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -64,7 +64,9 @@ const window = sharingCode({
 const programs = {
   ...node,
   format: 'cjs',
-  entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' },
+  // A native module, found in node_modules beside the bundle; only the data process asks for it.
+  external: [...node.external, '@duckdb/node-api'],
+  entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts', data: 'src/data/main.ts' },
 };
 
 /** Page bundles: one script and one style sheet for each folder in webview/pages. */

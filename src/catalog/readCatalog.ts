@@ -2,7 +2,7 @@
 import { dataset, type Dataset } from '../records/dataset.ts';
 import { feature, type Feature } from '../records/feature.ts';
 import type { Layout } from '../storage/layout.ts';
-import { readEntries, type Entries } from './entries.ts';
+import { readEntries } from './entries.ts';
 import { judgeDatasets, judgeFeatures, type CatalogProblem } from './judgeCatalog.ts';
 
 export interface Catalog {
@@ -10,23 +10,24 @@ export interface Catalog {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly features: ReadonlyMap<string, Feature>;
   readonly problems: readonly CatalogProblem[];
+  /** Where the key of a feature or of something in it stands, also of one that could not be read. */
+  readonly featureAt: (path: readonly PropertyKey[]) => Pick<CatalogProblem, 'line' | 'column'>;
+  readonly datasetAt: (path: readonly PropertyKey[]) => Pick<CatalogProblem, 'line' | 'column'>;
   /** A file is there that could not be read at all, so that what it holds is not known. */
   readonly unread: boolean;
-  /** 1-based lines of the names. */
-  readonly lines: {
-    readonly datasets: ReadonlyMap<string, number>;
-    readonly features: ReadonlyMap<string, number>;
-  };
 }
 
-/**
- * Reads never reject: what is wrong with a file is a problem, and the other file still counts. Of a file that cannot be read
- * at all, entries and lines are those of `before`. `texts` stand in the place of what the files hold.
- */
+export interface ReadCatalogOptions {
+  /** In the place of what the files hold. */
+  readonly texts?: { readonly datasets?: string | undefined; readonly features?: string | undefined };
+  /** What was read before: of a file that cannot be read at all, its entries stay in use. */
+  readonly before?: Catalog;
+}
+
+/** Reads never reject: what is wrong with a file is a problem, and the other file still counts. */
 export async function readCatalog(
   layout: Layout,
-  before?: Catalog,
-  texts: { readonly datasets?: string | undefined; readonly features?: string | undefined } = {},
+  { texts = {}, before }: ReadCatalogOptions = {},
 ): Promise<Catalog> {
   const [datasets, features] = await Promise.all([
     readEntries(layout.datasets, { where: 'datasets.yaml', example: 'loans' }, dataset, texts.datasets),
@@ -51,14 +52,8 @@ export async function readCatalog(
     datasets: lastData?.datasets ?? datasets.found,
     features: lastFeatures?.features ?? features.found,
     problems,
+    featureAt: lastFeatures?.featureAt ?? ((path) => features.at(path)),
+    datasetAt: lastData?.datasetAt ?? ((path) => datasets.at(path)),
     unread,
-    lines: {
-      datasets: lastData?.lines.datasets ?? linesOf(datasets),
-      features: lastFeatures?.lines.features ?? linesOf(features),
-    },
   };
-}
-
-function linesOf(entries: Entries<unknown>): Map<string, number> {
-  return new Map([...entries.found.keys()].map((name) => [name, entries.at([name]).line]));
 }

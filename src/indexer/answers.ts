@@ -11,18 +11,17 @@ import { decimate } from '../storage/series/decimate.ts';
 import { compareAnswersOf } from './compareAnswers.ts';
 import { checkServer } from '../sources/mlflowServer/serverCalls.ts';
 import { ConnectedServer } from './connectedServer.ts';
-import { lateCatalogTexts, lateFeatureAnswers, type AnswerParts } from './lateAnswers.ts';
+import {
+  lateCatalogAnswers,
+  lateCatalogTexts,
+  lateFeatureAnswers,
+  lateModelAnswers,
+  type LateParts,
+} from './lateAnswers.ts';
 import type { IndexSession } from './session.ts';
 
-export function answersOf({
-  session,
-  layout,
-  catalog,
-}: AnswerParts): Handlers<(typeof indexThread)['methods']> {
-  const answered = async () => {
-    const { catalogAnswersOf } = await import('./catalogAnswers.ts');
-    return catalogAnswersOf({ catalog: await catalog(), runs: async (ask) => await session.ask(ask) });
-  };
+export function answersOf(parts: LateParts): Handlers<(typeof indexThread)['methods']> {
+  const { session, layout } = parts;
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),
     groups: (query) => session.ask((runs) => groups(runs, query)),
@@ -73,19 +72,13 @@ export function answersOf({
     scripts: () => session.ask((runs) => names(runs).scripts),
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
-    ...lateCatalogTexts({ layout, catalog }),
-    ...lateFeatureAnswers({ session, layout, catalog }),
+    ...lateCatalogTexts(parts),
+    ...lateCatalogAnswers(parts),
+    ...lateFeatureAnswers(parts),
+    ...lateModelAnswers(parts),
     diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     ...compareAnswersOf(session),
-    catalogDatasets: async (asked) => await (await answered()).catalogDatasets(asked),
-    catalogDataset: async (asked) => await (await answered()).catalogDataset(asked),
-    featureGroups: async (asked) => await (await answered()).featureGroups(asked),
-    featureRows: async (asked) => await (await answered()).featureRows(asked),
-    catalogNames: async (asked) => await (await answered()).catalogNames(asked),
-    readData: async (asked) => await (await answered()).readData(asked),
-    cancelReading: async (asked) => await (await answered()).cancelReading(asked),
-    allowData: async (asked) => await (await answered()).allowData(asked),
     setConfig: async ({ config }) => {
       await session.setConfig(config);
       return null;

@@ -150,7 +150,7 @@ function rowOf(
     features: featuresOf.get(name)?.length ?? 0,
     behind: behindOf(reads, disk),
     copies: [...session.copies(name)],
-    line: catalog.lines.datasets.get(name) ?? 1,
+    line: catalog.datasetAt([name]).line,
     problems: problems.get(`datasets.yaml\n${name}`) ?? 0,
   };
 }
@@ -227,14 +227,15 @@ function newest({ versions }: Dataset): Dataset['versions'][number] | undefined 
 
 function featureRowsOf({ catalog }: Known): FeatureRow[] {
   const warnings = new Map<number, string[]>();
-  const lines = [...catalog.lines.features.values()].sort((a, b) => a - b);
+  const lineOf = new Map([...catalog.features.keys()].map((name) => [name, catalog.featureAt([name]).line]));
+  const lines = [...lineOf.values()].sort((a, b) => a - b);
   for (const { where, line, message } of catalog.problems) {
     if (where !== 'features.yaml') continue;
     const own = lastAtMost(lines, line);
     if (own !== undefined) warnings.set(own, [...(warnings.get(own) ?? []), message]);
   }
   return [...catalog.features].map(([name, entry]) => {
-    const line = catalog.lines.features.get(name) ?? 1;
+    const line = lineOf.get(name) ?? 1;
     return {
       name,
       owner: entry.owner ?? null,
@@ -269,9 +270,11 @@ function featuresByDataset(features: ReadonlyMap<string, Feature>): Map<string, 
 }
 
 /** How many problems stand in the lines of an entry, by file and name. */
-function problemsByName({ problems, lines }: Catalog): Map<string, number> {
+function problemsByName({ problems, datasets, datasetAt }: Catalog): Map<string, number> {
   const found = new Map<string, number>();
-  const starts = [...lines.datasets].sort(([, a], [, b]) => a - b);
+  const starts = [...datasets.keys()]
+    .map((name) => [name, datasetAt([name]).line] as const)
+    .sort(([, a], [, b]) => a - b);
   const own = starts.map(([, line]) => line);
   for (const { where, line } of problems) {
     if (where !== 'datasets.yaml') continue;

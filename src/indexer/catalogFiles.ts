@@ -9,13 +9,7 @@ export class CatalogFiles {
   readonly #layout: Layout;
   readonly #registry: ModelRegistry;
   #stamp: string | undefined;
-  #catalog: Catalog = {
-    datasets: new Map(),
-    features: new Map(),
-    problems: [],
-    unread: false,
-    lines: noLines,
-  };
+  #catalog: Catalog | undefined;
   #models: Registered = { models: new Map(), problems: [] };
 
   constructor(layout: Layout) {
@@ -25,6 +19,7 @@ export class CatalogFiles {
 
   /** Of a file that cannot be read now, what it last said stays in use; its problems are those of now. */
   get catalog(): Catalog {
+    if (this.#catalog === undefined) throw new Error('The catalog was asked for before it was read.');
     return this.#catalog;
   }
 
@@ -37,8 +32,8 @@ export class CatalogFiles {
     const stamp = this.#stampNow();
     if (stamp === this.#stamp) return false;
     this.#stamp = stamp;
-    const read = await readCatalog(this.#layout, this.#catalog);
-    this.#catalog = read;
+    const before = this.#catalog;
+    this.#catalog = await readCatalog(this.#layout, before === undefined ? {} : { before });
     this.#models = this.#registry.all();
     return true;
   }
@@ -48,15 +43,13 @@ export class CatalogFiles {
     const files = [datasets, features, ...namesIn(models).map((name) => path.join(models, name))];
     // A function that is renamed is a problem of the feature that it makes.
     const scripts = new Set(
-      [...this.#catalog.features.values()].map(({ function: made }) => made?.split('#')[0]),
+      [...(this.#catalog?.features.values() ?? [])].map(({ function: made }) => made?.split('#')[0]),
     );
     for (const script of scripts)
       if (script !== undefined) files.push(path.join(this.#layout.folder, script));
     return files.map(stampOf).join('\n');
   }
 }
-
-const noLines = { datasets: new Map<string, number>(), features: new Map<string, number>() };
 
 function namesIn(folder: string): string[] {
   try {

@@ -20,10 +20,10 @@ export function catalogTextAnswersOf(
 ): Handlers<typeof catalogTextThread> {
   return {
     catalogProblems: async (texts) => {
-      // What is on the disk is read anew, and what is not saved judged beside it.
-      if (Object.keys(texts).length === 0) await session.look();
-      const known = await session.catalog();
-      const { problems } = Object.keys(texts).length === 0 ? known : await readCatalog(layout, known, texts);
+      const isSaved = texts.datasets === undefined && texts.features === undefined;
+      if (isSaved) await session.look();
+      const before = await session.catalog();
+      const { problems } = isSaved ? before : await readCatalog(layout, { texts, before });
       return problems.map(mendableShapeOf);
     },
     textProblems: async (text) => await Promise.resolve(problemsIn(text)),

@@ -30,7 +30,7 @@ export function featureAnswersOf({ source, config, now }: FeatureParts): Handler
       return {
         datasets: [...catalog.datasets].map(([name, { owner, description, location }]) => ({
           ...{ name, owner: owner ?? null, description: description ?? null, location },
-          line: catalog.lines.datasets.get(name) ?? 1,
+          line: catalog.datasetAt([name]).line,
         })),
         features: [...catalog.features.keys()],
         owners: [...owners].sort(([, a], [, b]) => b - a).map(([owner]) => owner),
@@ -46,7 +46,7 @@ export function featureAnswersOf({ source, config, now }: FeatureParts): Handler
       const { catalog, usage } = await source.read();
       const feature = catalog.features.get(name);
       if (feature === undefined) return null;
-      const line = catalog.lines.features.get(name) ?? 1;
+      const line = catalog.featureAt([name]).line;
       return { ...featureShapeOf(name, feature), line, usage: usage.of(name) };
     },
     columnsOfDataset: async ({ name }) => {
@@ -95,7 +95,7 @@ function briefOf({ catalog, usage }: KnownUsage, name: string, feature: Feature)
   } = featureShapeOf(name, feature);
   return {
     ...{ name, owner, description, kind, dataset, columns, function: made, deprecated },
-    line: catalog.lines.features.get(name) ?? 1,
+    line: catalog.featureAt([name]).line,
     ...{ runCount: used.runCount, lastUsed: used.lastUsed, modelCount: used.modelCount },
     models: modelNames(used),
   };
@@ -108,7 +108,7 @@ async function placesOf(
   name: string,
   feature: Feature,
 ): Promise<FilePlace[]> {
-  const line = catalog.lines.features.get(name) ?? 1;
+  const line = catalog.featureAt([name]).line;
   const places: FilePlace[] = [{ file: '.cairn/features.yaml', line, column: 1 }];
   const [file, called] = feature.function?.split('#') ?? [];
   if (file !== undefined && called !== undefined) {

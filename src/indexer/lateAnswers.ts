@@ -1,24 +1,54 @@
 /** Answers that are loaded when the first is asked for: they need the YAML parser, which most windows do not. */
 import { systemClock } from '../base/clock.ts';
 import type { catalogTextThread } from '../protocol/catalogTextThread.ts';
+import type { catalogThread } from '../protocol/catalogThread.ts';
+import type { modelThread } from '../protocol/modelThread.ts';
 import type { featureThread } from '../protocol/featureThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { Layout } from '../storage/layout.ts';
 import type { CatalogSession } from './catalogSession.ts';
 import type { IndexSession } from './session.ts';
 
-export interface AnswerParts {
+type Answers = Handlers<typeof featureThread>;
+
+export interface LateParts {
   readonly session: IndexSession;
   readonly layout: Layout;
-  /** Loaded with the YAML parser when somebody first asks for the catalog. */
   readonly catalog: () => Promise<CatalogSession>;
 }
 
-type Answers = Handlers<typeof featureThread>;
+export function lateCatalogAnswers({ session, catalog }: LateParts): Handlers<typeof catalogThread> {
+  let opened: Promise<Handlers<typeof catalogThread>> | undefined;
+  const load = async () => {
+    const { catalogAnswersOf } = await import('./catalogAnswers.ts');
+    return catalogAnswersOf({ catalog: await catalog(), runs: async (ask) => await session.ask(ask) });
+  };
+  const open = async () => await (opened ??= load());
+  return {
+    catalogDatasets: async (asked) => await (await open()).catalogDatasets(asked),
+    catalogDataset: async (asked) => await (await open()).catalogDataset(asked),
+    featureGroups: async (asked) => await (await open()).featureGroups(asked),
+    featureRows: async (asked) => await (await open()).featureRows(asked),
+    catalogNames: async (asked) => await (await open()).catalogNames(asked),
+    readData: async (asked) => await (await open()).readData(asked),
+    cancelReading: async (asked) => await (await open()).cancelReading(asked),
+    allowData: async (asked) => await (await open()).allowData(asked),
+  };
+}
 
-export function lateFeatureAnswers({ session, layout, catalog }: AnswerParts): Answers {
+export function lateModelAnswers({ session, layout }: LateParts): Handlers<typeof modelThread> {
+  let opened: Promise<Handlers<typeof modelThread>> | undefined;
+  const load = async () => (await import('./modelAnswers.ts')).modelAnswersOf(session, layout);
+  const open = async () => await (opened ??= load());
+  return {
+    models: async (query) => await (await open()).models(query),
+    model: async (query) => await (await open()).model(query),
+  };
+}
+
+export function lateFeatureAnswers(parts: LateParts): Answers {
   let opened: Promise<Answers> | undefined;
-  const open = async () => await (opened ??= openAnswers({ session, layout, catalog }));
+  const open = async () => await (opened ??= openAnswers(parts));
   return {
     catalogWords: async (params) => await (await open()).catalogWords(params),
     features: async (params) => await (await open()).features(params),
@@ -31,7 +61,7 @@ export function lateFeatureAnswers({ session, layout, catalog }: AnswerParts): A
   };
 }
 
-async function openAnswers({ session, layout, catalog }: AnswerParts): Promise<Answers> {
+async function openAnswers({ session, layout, catalog }: LateParts): Promise<Answers> {
   const { featureAnswersOf } = await import('./featureAnswers.ts');
   const { UsageSource } = await import('./usageSource.ts');
   const source = new UsageSource({
@@ -48,7 +78,7 @@ async function openAnswers({ session, layout, catalog }: AnswerParts): Promise<A
 export function lateCatalogTexts({
   layout,
   catalog,
-}: Omit<AnswerParts, 'session'>): Handlers<typeof catalogTextThread> {
+}: Omit<LateParts, 'session'>): Handlers<typeof catalogTextThread> {
   const open = async () => (await import('./catalogTexts.ts')).catalogTextAnswersOf(layout, await catalog());
   return {
     catalogProblems: async (texts) => await (await open()).catalogProblems(texts),

@@ -18,6 +18,7 @@ import { layoutOf, runDir, runPaths, type Layout, type RunPaths } from '../stora
 import { requireInside } from '../storage/requireInside.ts';
 import type { ConfigEdit } from './configEdit.ts';
 import { readConfig } from './configFile.ts';
+import type { ModelActions } from './modelActions.ts';
 import type { ReadConfig } from './parseConfig.ts';
 import type { YamlEdit } from '../storage/yamlEdit.ts';
 import type { RunStore } from './runStore.ts';
@@ -189,6 +190,19 @@ export class Project implements Disposable {
       );
     }
     await this.store.refresh([id]);
+  }
+
+  /** What can be done with registered models; loaded when the first thing is done. */
+  async models(): Promise<ModelActions> {
+    const { ModelActions } = await import('./modelActions.ts');
+    const { clock, env } = this.#host.launching;
+    return new ModelActions({
+      layout: this.layout,
+      config: this.config,
+      clock,
+      env,
+      isTrusted: this.#host.isTrusted(),
+    });
   }
 
   async moveToTrash(ids: readonly string[]): Promise<TrashResult> {

@@ -7,6 +7,7 @@ import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
 import type { catalogThread } from '../protocol/catalogThread.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
+import type { ModelDetail, ModelList } from '../protocol/modelShape.ts';
 import type { CatalogWords, FeatureBrief, FeatureDetail, UnusedFeature } from '../protocol/featureThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
@@ -90,6 +91,15 @@ export interface ServerStore {
   hold(ids: readonly string[]): Promise<void>;
 }
 
+/** Datasets, features and models with what uses them. */
+export type CatalogStore = Handlers<typeof catalogThread>;
+/** Registered models, from their files as they are now. */
+export interface ModelStore {
+  list(): Promise<ModelList>;
+  /** Of the version that is named, else of the champion, else of the newest; undefined when there is no such model. */
+  get(name: string, version: number | undefined, outside: boolean): Promise<ModelDetail | undefined>;
+}
+
 /** What features there are and who uses them. Reading it all the first time may take a while. */
 export interface FeatureStore {
   /** What texts of the catalog are completed with. */
@@ -112,8 +122,6 @@ export interface FeatureStore {
 
 /** The texts of .cairn's YAML files, also those that are not saved yet: see protocol/catalogTextThread.ts. */
 export type CatalogTextStore = Handlers<typeof catalogTextThread>;
-/** Datasets, features and models with what uses them. */
-export type CatalogStore = Handlers<typeof catalogThread>;
 
 export interface RunStore extends Disposable {
   readonly compare: CompareStore;
@@ -147,6 +155,7 @@ export interface RunStore extends Disposable {
   /** Copies runs of other tools into run folders of their own. */
   import(ids: readonly string[]): Promise<ImportedRuns>;
   readonly server: ServerStore;
+  readonly models: ModelStore;
   /** Objective and direction to judge rows by. */
   setConfig(config: CairnConfig): void;
   /** Look at the disk now (after a launch, an edit, a deletion) instead of at the next poll: at these runs, or at all. */

@@ -124,6 +124,12 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
         await thread.call('hold', { ids: [...ids] });
       },
     },
+    models: {
+      list: () => thread.call('models', {}),
+      get: async (name, version, outside) =>
+        (await thread.call('model', { name, outside, ...(version !== undefined && { version }) })) ??
+        undefined,
+    },
     setConfig: (next) => {
       config = next;
       quietly(thread.call('setConfig', { config: next }));

@@ -2,9 +2,10 @@
 import * as z from 'zod';
 import { cairnConfig } from '../records/config.ts';
 import { metricSummary } from '../records/metric.ts';
-import { catalogTextThread } from './catalogTextThread.ts';
 import { catalogEvents, catalogThread } from './catalogThread.ts';
 import { compareThread } from './compare/compareThread.ts';
+import { modelThread } from './modelThread.ts';
+import { catalogTextThread } from './catalogTextThread.ts';
 import { featureThread } from './featureThread.ts';
 import { problemShape, runDetail, runRow } from './runShape.ts';
 import { serverExperimentsPage, serverRunsPage, serverToConnect } from './serverShape.ts';
@@ -84,6 +85,7 @@ export const indexThread = {
     ),
     ...compareThread,
     ...catalogThread,
+    ...modelThread,
     /** The team's server of this folder, from now on; null: none. Asks it nothing. */
     setServer: ask(z.object({ server: serverToConnect.nullable() }), z.null()),
     /** Whether a server answers and takes the credentials; answers its address as it is kept. */

@@ -27,7 +27,10 @@ export interface Cairn {
   readonly documents: RunDocuments;
   readonly launcher: Launcher;
   readonly memory: RunWithMemory;
-  readonly pages: Pick<Pages, 'openRun' | 'reopenRun' | 'compare' | 'reopenCompare'>;
+  readonly pages: Pick<
+    Pages,
+    'openRun' | 'reopenRun' | 'compare' | 'reopenCompare' | 'openModel' | 'reopenModel'
+  >;
   readonly log: Log;
   readonly toast: Toast;
   readonly extension: vscode.Uri;

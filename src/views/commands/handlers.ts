@@ -5,6 +5,7 @@ import { configCommands } from './config.ts';
 import { featureCommands } from './features.ts';
 import type { Handler } from './handler.ts';
 import { listCommands } from './list.ts';
+import { modelCommands } from './models.ts';
 import { notebookCommands } from './notebook.ts';
 import { publishCommands } from './publish.ts';
 import { runCommands } from './runs.ts';
@@ -23,6 +24,7 @@ export function handlersOf(cairn: Cairn): Record<CommandId, Handler> {
     ...sharingCommands(cairn),
     ...serverCommands(cairn),
     ...publishCommands(cairn),
+    ...modelCommands(cairn),
     ...notebookCommands(cairn),
     ...statusCommands(cairn),
     ...featureCommands(cairn),

@@ -31,6 +31,15 @@ export const commands = {
   runsPublish: 'cairn.runs.publish',
   runsRecover: 'cairn.runs.recover',
   runsShowProblems: 'cairn.runs.showProblems',
+  modelsRegister: 'cairn.models.register',
+  modelsOpen: 'cairn.models.open',
+  modelsOpenFile: 'cairn.models.openFile',
+  modelsSetAlias: 'cairn.models.setAlias',
+  modelsRollBack: 'cairn.models.rollBack',
+  modelsVerify: 'cairn.models.verify',
+  modelsCopy: 'cairn.models.copy',
+  modelsReveal: 'cairn.models.reveal',
+  modelsDeleteVersion: 'cairn.models.deleteVersion',
   catalogSetOwner: 'cairn.catalog.setOwner',
   featuresOpen: 'cairn.features.open',
   featuresOpenPlaces: 'cairn.features.openPlaces',
@@ -112,6 +121,8 @@ export const itemWords = [
   'foreign',
   'server',
   'experiment',
+  'model',
+  'modelVersion',
 ] as const;
 export type ItemWord = (typeof itemWords)[number];
 

@@ -8,6 +8,8 @@ import { modelFileName } from '../../../src/models/modelFileName.ts';
 import { ModelRegistry } from '../../../src/models/modelRegistry.ts';
 import { temporaryFolder } from '../storage/series/seriesFiles.ts';
 
+const mover = { by: 'ada', at: '2026-11-29T12:00:00.000Z' };
+
 describe('model registry', () => {
   let dir = '';
   let models = '';
@@ -30,11 +32,11 @@ describe('model registry', () => {
   it('numbers versions and never gives a number twice', async () => {
     await registry.create({ name: 'credit' });
     for (const run of ['a', 'b', 'c']) await registry.addVersion('credit', { run });
-    await registry.change('credit', (edit) => edit.setAlias('champion', 3));
-    await registry.deleteVersion('credit', 3);
+    await registry.change('credit', (edit) => edit.moveAlias('champion', 3, mover));
+    await registry.deleteVersion('credit', 3, mover);
     assert.deepEqual(registry.find('credit')?.aliases, {});
     assert.equal((await registry.addVersion('credit', { run: 'd' })).version.version, 4);
-    await registry.deleteVersion('credit', 1);
+    await registry.deleteVersion('credit', 1, mover);
     assert.deepEqual(
       registry.find('credit')?.versions.map(({ version, run }) => [version, run]),
       [
