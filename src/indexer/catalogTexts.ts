@@ -68,10 +68,9 @@ function problemsIn({ file, text }: FileText): MendableProblem[] {
     if (yaml.value !== undefined) yaml.read(cairnConfig, yaml.value ?? {});
     return yaml.problems.map(mendableShapeOf);
   }
-  return parseModelFile(text, file).problems.map(({ where, message, line = 1, column = 1 }) => ({
-    ...{ where, message, line, column },
-    level: 'error',
-  }));
+  return parseModelFile(text, file).problems.map(({ line = 1, column = 1, ...problem }) =>
+    mendableShapeOf({ ...problem, line, column }),
+  );
 }
 
 function changed({ file, text, changes }: FileText & { readonly changes: readonly YamlChange[] }): string {

@@ -1,7 +1,6 @@
 /** Keeps together what tells who uses features: runs, model files, scripts and the catalog; each is read again only when it changed. */
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import * as z from 'zod';
 import { csvColumns } from '../catalog/csvColumns.ts';
 import { FeatureUsage, type RunFacts, type VersionFacts } from '../catalog/featureUsage.ts';
 import { readPython, type PythonCode } from '../catalog/pythonCode.ts';
@@ -136,7 +135,7 @@ export class UsageSource {
       return model.versions.map((version) => ({
         ...{ model: model.name, version: version.version, run: version.run },
         aliases: aliases.flatMap(([alias, at]) => (at === version.version ? [alias] : [])),
-        features: withFeatures.parse(version).features,
+        features: version.features,
       }));
     });
     this.#models = { registered, versions };
@@ -165,8 +164,6 @@ async function stampOf(file: string): Promise<string> {
   const info = await lstat(file).catch(() => undefined);
   return info === undefined ? '' : `${String(info.size)} ${String(info.mtimeMs)}`;
 }
-
-const withFeatures = z.object({ features: z.array(z.string()).catch([]).default([]) });
 
 /** Runs whose files are read before others get their turn. */
 const chunk = 50;
