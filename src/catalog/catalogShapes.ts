@@ -1,9 +1,9 @@
 /** Entries of the catalog as they are printed and sent: absent facts are null. */
-import type { CatalogResult } from '../protocol/catalogShape.ts';
+import type { CatalogDatasetShape, CatalogFeatureShape } from '../protocol/catalogShape.ts';
 import type { Dataset } from '../records/dataset.ts';
 import type { Feature } from '../records/feature.ts';
 
-export function featureShapeOf(name: string, entry: Feature): CatalogResult['features'][number] {
+export function featureShapeOf(name: string, entry: Feature): CatalogFeatureShape {
   return {
     ...{ name, description: entry.description ?? null, owner: entry.owner ?? null },
     ...{ dataset: entry.dataset ?? null, columns: entry.columns, function: entry.function ?? null },
@@ -13,7 +13,7 @@ export function featureShapeOf(name: string, entry: Feature): CatalogResult['fea
   };
 }
 
-export function datasetShapeOf(name: string, entry: Dataset): CatalogResult['datasets'][number] {
+export function datasetShapeOf(name: string, entry: Dataset): CatalogDatasetShape {
   return {
     ...{ name, description: entry.description ?? null, owner: entry.owner ?? null },
     ...{ location: entry.location, format: entry.format ?? null, time: entry.time ?? null },

@@ -1,5 +1,5 @@
 /** Which runs and model versions used which features, each with its evidence, and which features nobody uses any more. */
-import type { Evidence, FeatureUsageShape, UnusedFeature } from '../protocol/featureThread.ts';
+import type { Evidence, FeatureUsageShape, UnusedReason } from '../protocol/featureUse.ts';
 import type { Feature } from '../records/feature.ts';
 
 /** What one run says of what its model learnt from. */
@@ -98,11 +98,11 @@ export class FeatureUsage {
    * Features that no run of the last `days` days used, or no champion (when there is one), themselves or by a feature that is
    * made from them. One that is younger than that is left out.
    */
-  unused(days: number, now: number): { readonly name: string; readonly reasons: UnusedFeature['reasons'] }[] {
+  unused(days: number, now: number): { readonly name: string; readonly reasons: UnusedReason[] }[] {
     const reached = this.#reached();
     return [...this.#facts.features].flatMap(([name, { created }]) => {
       const { lastUsed, byChampion } = reached.get(name) ?? { lastUsed: null, byChampion: false };
-      const reasons: UnusedFeature['reasons'] = [];
+      const reasons: UnusedReason[] = [];
       const old = (ms: number) => (now - ms) / dayMs;
       if (created !== undefined && old(Date.parse(created)) < days) return [];
       if (lastUsed === null && !byChampion) reasons.push({ why: 'never', days: null });

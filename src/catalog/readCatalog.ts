@@ -42,7 +42,8 @@ export async function readCatalog(
     ...datasets.problems,
     ...judgeDatasets(datasets),
     ...features.problems,
-    ...(await judgeFeatures(features, datasets, layout.folder)),
+    // Of a file that cannot be read nobody knows what it does not hold.
+    ...(await judgeFeatures(features, datasets.unread ? { has: () => true } : datasets, layout.folder)),
   ];
   const unread = datasets.unread || features.unread;
   const lastData = datasets.unread ? before : undefined;

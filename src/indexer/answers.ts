@@ -74,7 +74,7 @@ export function answersOf(given: Omit<LateParts, 'usage'>): Handlers<(typeof ind
     scripts: () => session.ask((runs) => names(runs).scripts),
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
-    ...lateCatalogTexts(layout),
+    ...lateCatalogTexts(parts),
     ...lateCatalogAnswers(parts),
     ...lateFeatureAnswers(parts),
     ...lateModelAnswers(parts),

@@ -1,6 +1,7 @@
 /** The files of the catalog as they were last good: read again when one of them changes. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../base/errors.ts';
 import { ModelRegistry, type Registered } from '../models/modelRegistry.ts';
 import { readCatalog, type Catalog } from '../catalog/readCatalog.ts';
 import type { Layout } from '../storage/layout.ts';
@@ -41,6 +42,12 @@ export class CatalogFiles {
   #stampNow(): string {
     const { datasets, features, models } = this.#layout;
     const files = [datasets, features, ...namesIn(models).map((name) => path.join(models, name))];
+    // A function that is renamed is a problem of the feature that it makes.
+    const scripts = new Set(
+      [...(this.#catalog?.features.values() ?? [])].map(({ function: made }) => made?.split('#')[0]),
+    );
+    for (const script of scripts)
+      if (script !== undefined) files.push(path.join(this.#layout.folder, script));
     return files.map(stampOf).join('\n');
   }
 }
@@ -55,6 +62,12 @@ function namesIn(folder: string): string[] {
 }
 
 function stampOf(file: string): string {
-  const info = fs.statSync(file, { throwIfNoEntry: false });
+  let info: fs.Stats | undefined;
+  try {
+    info = fs.statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    // A file where a folder should be, a name that cannot be one: whatever the catalog says.
+    return messageOf(error);
+  }
   return info === undefined ? '' : `${file} ${String(info.size)} ${String(info.mtimeMs)} ${String(info.ino)}`;
 }

@@ -12,11 +12,18 @@ import { cairnConfig } from '../records/config.ts';
 import type { Layout } from '../storage/layout.ts';
 import { YamlEdit } from '../storage/yamlEdit.ts';
 import { YamlText } from '../storage/yamlText.ts';
+import type { CatalogSession } from './catalogSession.ts';
 
-export function catalogTextAnswersOf(layout: Layout): Handlers<typeof catalogTextThread> {
+export function catalogTextAnswersOf(
+  layout: Layout,
+  session: CatalogSession,
+): Handlers<typeof catalogTextThread> {
   return {
     catalogProblems: async (texts) => {
-      const { problems } = await readCatalog(layout, { texts });
+      const isSaved = texts.datasets === undefined && texts.features === undefined;
+      if (isSaved) await session.look();
+      const before = await session.catalog();
+      const { problems } = isSaved ? before : await readCatalog(layout, { texts, before });
       return problems.map(mendableShapeOf);
     },
     textProblems: async (text) => await Promise.resolve(problemsIn(text)),
@@ -61,10 +68,9 @@ function problemsIn({ file, text }: FileText): MendableProblem[] {
     if (yaml.value !== undefined) yaml.read(cairnConfig, yaml.value ?? {});
     return yaml.problems.map(mendableShapeOf);
   }
-  return parseModelFile(text, file).problems.map(({ where, message, line = 1, column = 1 }) => ({
-    ...{ where, message, line, column },
-    level: 'error',
-  }));
+  return parseModelFile(text, file).problems.map(({ line = 1, column = 1, ...problem }) =>
+    mendableShapeOf({ ...problem, line, column }),
+  );
 }
 
 function changed({ file, text, changes }: FileText & { readonly changes: readonly YamlChange[] }): string {

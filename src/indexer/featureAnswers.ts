@@ -46,7 +46,7 @@ export function featureAnswersOf({ source, unusedDays, now }: FeatureParts): Han
       const { catalog, usage } = await source.read();
       const feature = catalog.features.get(name);
       if (feature === undefined) return null;
-      const { line } = catalog.featureAt([name]);
+      const line = catalog.featureAt([name]).line;
       return { ...featureShapeOf(name, feature), line, usage: usage.of(name) };
     },
     columnsOfDataset: async ({ name }) => {
@@ -108,8 +108,8 @@ async function placesOf(
   name: string,
   feature: Feature,
 ): Promise<FilePlace[]> {
-  const { line, column } = catalog.featureAt([name]);
-  const places: FilePlace[] = [{ file: '.cairn/features.yaml', line, column }];
+  const line = catalog.featureAt([name]).line;
+  const places: FilePlace[] = [{ file: '.cairn/features.yaml', line, column: 1 }];
   const [file, called] = feature.function?.split('#') ?? [];
   if (file !== undefined && called !== undefined) {
     const code = await source.code(file);

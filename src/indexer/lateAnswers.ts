@@ -28,6 +28,7 @@ export function lateUsage({ session, layout, catalog }: Omit<LateParts, 'usage'>
       layout,
       ask: (question) => session.ask(question),
       catalog: async () => await (await catalog()).catalog(),
+      models: async () => await (await catalog()).models(),
       pause: session.pause,
     });
   };
@@ -99,8 +100,11 @@ async function unusedDays(session: IndexSession): Promise<number> {
   return config.features?.unusedAfter ?? 90;
 }
 
-export function lateCatalogTexts(layout: Layout): Handlers<typeof catalogTextThread> {
-  const open = async () => (await import('./catalogTexts.ts')).catalogTextAnswersOf(layout);
+export function lateCatalogTexts({
+  layout,
+  catalog,
+}: Omit<LateParts, 'session'>): Handlers<typeof catalogTextThread> {
+  const open = async () => (await import('./catalogTexts.ts')).catalogTextAnswersOf(layout, await catalog());
   return {
     catalogProblems: async (texts) => await (await open()).catalogProblems(texts),
     textProblems: async (text) => await (await open()).textProblems(text),

@@ -1,13 +1,12 @@
 /** Keeps together what tells who uses features: runs, model files, scripts and the catalog; each is read again only when it changed. */
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import * as z from 'zod';
 import { csvColumns } from '../catalog/csvColumns.ts';
 import { FeatureUsage, type RunFacts, type VersionFacts } from '../catalog/featureUsage.ts';
 import { readPython, type PythonCode } from '../catalog/pythonCode.ts';
 import type { Catalog } from '../catalog/readCatalog.ts';
 import { readScript } from '../catalog/readScript.ts';
-import { ModelRegistry } from '../models/modelRegistry.ts';
+import type { Registered } from '../models/modelRegistry.ts';
 import type { OpenRuns } from '../runs/openRuns.ts';
 import type { Layout } from '../storage/layout.ts';
 import { runFactsOf } from './runFacts.ts';
@@ -17,6 +16,8 @@ export interface UsageSourceParts {
   /** Asks the runs of the folder. */
   readonly ask: <T>(question: (runs: OpenRuns) => T) => Promise<T>;
   readonly catalog: () => Promise<Catalog>;
+  /** The same object while no model file changed. */
+  readonly models: () => Promise<Registered>;
   /** Lets others do something meanwhile. */
   readonly pause: () => Promise<unknown>;
 }
@@ -35,9 +36,9 @@ export class UsageSource {
     { readonly stamp: string; readonly said: string; readonly facts: RunFacts }
   >();
   readonly #scripts = new Map<string, { readonly stamp: string; readonly code: PythonCode }>();
-  #models: { readonly stamp: string; readonly versions: readonly VersionFacts[] } | undefined;
+  #models: { readonly registered: Registered; readonly versions: readonly VersionFacts[] } | undefined;
   #columns = new Map<string, { readonly stamp: string; readonly columns: readonly string[] }>();
-  #known: (KnownUsage & { readonly stamp: string }) | undefined;
+  #known: (KnownUsage & { readonly stamp: string; readonly versions: readonly VersionFacts[] }) | undefined;
   #reading: Promise<KnownUsage> | undefined;
 
   constructor(parts: UsageSourceParts) {
@@ -88,11 +89,11 @@ export class UsageSource {
       ...[...this.#runs.values()].map(({ said }) => said),
       ...[...scripts.keys()].map((name) => `${name} ${this.#scripts.get(name)?.stamp ?? ''}`),
       ...[...this.#columns].map(([name, of]) => `${name} ${of.stamp}`),
-      this.#models?.stamp ?? '',
     ].join('\n');
-    if (this.#known?.stamp === stamp && this.#known.catalog === catalog) return this.#known;
+    if (this.#known?.stamp === stamp && this.#known.catalog === catalog && this.#known.versions === versions)
+      return this.#known;
     const usage = new FeatureUsage({ features: catalog.features, runs, versions, scripts });
-    this.#known = { catalog, usage, scripts, stamp };
+    this.#known = { catalog, usage, scripts, stamp, versions };
     return this.#known;
   }
 
@@ -127,22 +128,17 @@ export class UsageSource {
   }
 
   async #readModels(): Promise<readonly VersionFacts[]> {
-    const { models } = this.#parts.layout;
-    const names = (await readdir(models).catch(() => [])).filter((name) => name.endsWith('.yaml')).sort();
-    const stamps = await Promise.all(
-      names.map(async (name) => `${name} ${await stampOf(path.join(models, name))}`),
-    );
-    const stamp = stamps.join('\n');
-    if (this.#models?.stamp === stamp) return this.#models.versions;
-    const versions = [...new ModelRegistry(models).all().models.values()].flatMap((model) => {
+    const registered = await this.#parts.models();
+    if (this.#models?.registered === registered) return this.#models.versions;
+    const versions = [...registered.models.values()].flatMap((model) => {
       const aliases = Object.entries(model.aliases);
       return model.versions.map((version) => ({
         ...{ model: model.name, version: version.version, run: version.run },
         aliases: aliases.flatMap(([alias, at]) => (at === version.version ? [alias] : [])),
-        features: withFeatures.parse(version).features,
+        features: version.features,
       }));
     });
-    this.#models = { stamp, versions };
+    this.#models = { registered, versions };
     return versions;
   }
 
@@ -168,8 +164,6 @@ async function stampOf(file: string): Promise<string> {
   const info = await lstat(file).catch(() => undefined);
   return info === undefined ? '' : `${String(info.size)} ${String(info.mtimeMs)}`;
 }
-
-const withFeatures = z.object({ features: z.array(z.string()).catch([]).default([]) });
 
 /** Runs whose files are read before others get their turn. */
 const chunk = 50;

@@ -3,16 +3,7 @@ import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { Project } from '../project/project.ts';
-import type { FileDiagnostics } from './fileDiagnostics.ts';
-import type { Projects } from './projects.ts';
-import type { Toast } from './ui/toast.ts';
-
-export interface CatalogHelpParts {
-  readonly projects: Projects;
-  readonly diagnostics: FileDiagnostics;
-  readonly extension: vscode.Uri;
-  readonly toast: Toast;
-}
+import type { CatalogHelpParts } from './registerCatalogHelp.ts';
 
 export function catalogHelp(parts: CatalogHelpParts): Disposable {
   const owned = new DisposableStore();

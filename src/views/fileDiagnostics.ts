@@ -98,6 +98,12 @@ export class FileDiagnostics implements vscode.Disposable {
       this.#looked.fire();
     });
     for (const uri of uris) owned.add(this.#hold(uri, look));
+    // The functions of features may have been renamed.
+    owned.add(
+      vscode.workspace.onDidSaveTextDocument(({ languageId, uri }) => {
+        if (languageId === 'python' && this.#projects.ofFile(uri) === project) this.#toast.own(look());
+      }),
+    );
     // After activation, which has more urgent things to do.
     const start = setImmediate(() => {
       for (const { fsPath } of uris)

@@ -2,13 +2,22 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { Project } from '../project/project.ts';
-import type { CatalogHelpParts } from './catalogHelp.ts';
+import type { FileDiagnostics } from './fileDiagnostics.ts';
+import type { Projects } from './projects.ts';
+import type { Toast } from './ui/toast.ts';
 import { FeatureLenses } from './features/featureLenses.ts';
 import { PythonHelp } from './features/pythonHelp.ts';
 import { RenameEntry } from './yamlHelp/renameEntry.ts';
 import { YamlFixes } from './yamlHelp/yamlFixes.ts';
 import { YamlProviders } from './yamlHelp/yamlProviders.ts';
 import { Schemas } from './yamlHelp/yamlWords.ts';
+
+export interface CatalogHelpParts {
+  readonly projects: Projects;
+  readonly diagnostics: FileDiagnostics;
+  readonly extension: vscode.Uri;
+  readonly toast: Toast;
+}
 
 export function registerCatalogHelp(
   { projects, diagnostics, extension }: CatalogHelpParts,

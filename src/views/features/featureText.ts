@@ -1,7 +1,8 @@
 /** What lenses, hovers and lists say of a feature, as plain data. */
 import { cutText, formatAge } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
-import type { Evidence, FeatureBrief, UnusedFeature } from '../../protocol/featureThread.ts';
+import type { FeatureBrief, UnusedFeature } from '../../protocol/featureThread.ts';
+import type { Evidence } from '../../protocol/featureUse.ts';
 
 type Told = Pick<
   FeatureBrief,

@@ -7,6 +7,7 @@ import { openThreadStore } from '../../../src/project/threadStore.ts';
 import type { RunStore } from '../../../src/project/runStore.ts';
 import { columnNames } from '../../../src/indexer/runFacts.ts';
 import { layoutOf, runDir, runPaths } from '../../../src/storage/layout.ts';
+import { until } from '../../e2e/until.ts';
 
 const wasm = path.resolve('node_modules/sql.js/dist/sql-wasm.wasm');
 const threadPath = path.resolve('src/indexer/main.ts');
@@ -162,16 +163,101 @@ old: {}
   });
 
   it('follows the catalog, keeps what it was while a file cannot be read, and follows new runs', async () => {
-    const names = async () => (await store.features.all()).map(({ name }) => name);
+    const names = async () => {
+      await store.catalogTexts.catalogProblems({});
+      return (await store.features.all()).map(({ name }) => name);
+    };
     write('.cairn/features.yaml', 'age: {}\nadded: {}\n');
     assert.deepEqual(await names(), ['age', 'added']);
     write('.cairn/features.yaml', '<<<<<<< ours\nage: {}\n=======\nb: {}\n>>>>>>> theirs\n');
     assert.deepEqual(await names(), ['age', 'added']);
+    const said = (await store.catalogTexts.catalogProblems({})).filter(({ level }) => level === 'error');
+    assert.deepEqual(
+      said.map(({ line, fix }) => [line, fix?.kind]),
+      [[1, 'conflict']],
+    );
     write('.cairn/features.yaml', 'age: {}\nadded: {}\nlast: {}\n');
     assert.deepEqual(await names(), ['age', 'added', 'last']);
     writeRun('later', [{ type: 'features', names: ['added'] }]);
     await store.refresh();
     assert.deepEqual(await uses('added'), ['later: inbox']);
+  });
+
+  it('sees that a function was renamed, with what would mend it', async () => {
+    const mend = async () =>
+      (await store.catalogTexts.catalogProblems({})).flatMap(({ line, fix }) =>
+        fix?.kind === 'function' ? [`${String(line)} ${fix.path.join('.')} ${fix.value ?? ''}`] : [],
+      );
+    write('.cairn/features.yaml', 'ratio:\n  owner: o\n  function: features.py#ratio\n');
+    assert.deepEqual(await mend(), []);
+    write('features.py', 'def debt_ratio(rows):\n    return 1\n');
+    assert.deepEqual(await mend(), ['3 ratio.function features.py#ratio']);
+  });
+
+  it('judges texts that are not saved, and changes them with their comments', async () => {
+    const { catalogTexts } = store;
+    const said = await catalogTexts.catalogProblems({
+      features: 'a:\n  owner: o\n  description: d\n  dataset: new\n  knd: raw\n',
+      datasets: 'new: {location: x.csv, owner: o, description: d}\n',
+    });
+    assert.deepEqual(
+      said.map(({ where, line, message }) => `${where}:${String(line)} ${message}`),
+      ['features.yaml:5 “a.knd” is not known here.'],
+    );
+    assert.deepEqual(
+      (await catalogTexts.textProblems({ file: 'config.yaml', text: 'limits: {outputMB: lots}\n' })).map(
+        ({ message }) => message,
+      ),
+      ['“limits.outputMB” should be a number.'],
+    );
+    assert.deepEqual(
+      (await catalogTexts.textProblems({ file: 'models/m.yaml', text: 'name: [\n' })).map(
+        ({ where }) => where,
+      ),
+      ['models/m.yaml'],
+    );
+    assert.equal(
+      await catalogTexts.changeYaml({
+        file: 'features.yaml',
+        text: '# top\na:\n  owner: old # why\n\nb: {owner: old}\nc:\n  kind: raw\n',
+        changes: ['a', 'b', 'c'].map((name) => ({
+          kind: 'set' as const,
+          path: [name, 'owner'],
+          value: 'new',
+        })),
+      }),
+      '# top\na:\n  owner: new # why\n\nb: {owner: new}\nc:\n  kind: raw\n  owner: new\n',
+    );
+  });
+
+  it('renames a feature and a dataset wherever the catalog and models name them', async () => {
+    write(
+      '.cairn/models/churn.yaml',
+      'name: churn\nversions:\n  - version: 1\n    features: [age, b]\n    datasets: [{name: loans, version: 1}]\n',
+    );
+    write(
+      '.cairn/features.yaml',
+      '# f\nage: {dataset: loans, columns: age}\nb:\n  parents: [age, c] # both\n',
+    );
+    const renamed = async (kind: 'dataset' | 'feature', name: string, to: string) =>
+      Object.fromEntries(
+        (await store.catalogTexts.renameEntry({ kind, name, to, texts: {} })).map(({ file, text }) => [
+          file,
+          text,
+        ]),
+      );
+    assert.deepEqual(await renamed('feature', 'age', 'years'), {
+      'features.yaml': '# f\nyears: {dataset: loans, columns: age}\nb:\n  parents: [years, c] # both\n',
+      'models/churn.yaml':
+        'name: churn\nversions:\n  - version: 1\n    features: [years, b]\n    datasets: [{name: loans, version: 1}]\n',
+    });
+    const data = await renamed('dataset', 'loans', 'credits');
+    assert.deepEqual(Object.keys(data), ['datasets.yaml', 'features.yaml', 'models/churn.yaml']);
+    assert.match(data['features.yaml'] ?? '', /^age: *\{ ?dataset: credits,/m);
+    assert.match(data['models/churn.yaml'] ?? '', /name: credits/);
+    await assert.rejects(renamed('feature', 'age', 'b'), /has “b” already/);
+    await until('the refusal is in the log', () => logged.length === 1);
+    logged.splice(0);
   });
 });
 
