@@ -13,9 +13,25 @@ import { decimate } from '../storage/series/decimate.ts';
 import { compareAnswersOf } from './compareAnswers.ts';
 import { checkServer } from '../sources/mlflowServer/serverCalls.ts';
 import { ConnectedServer } from './connectedServer.ts';
+import type { CatalogSession } from './catalogSession.ts';
 import type { IndexSession } from './session.ts';
 
-export function answersOf(session: IndexSession, layout: Layout): Handlers<(typeof indexThread)['methods']> {
+export interface AnswerParts {
+  readonly session: IndexSession;
+  readonly layout: Layout;
+  /** Loaded with the YAML parser when somebody first asks for the catalog. */
+  readonly catalog: () => Promise<CatalogSession>;
+}
+
+export function answersOf({
+  session,
+  layout,
+  catalog,
+}: AnswerParts): Handlers<(typeof indexThread)['methods']> {
+  const answered = async () => {
+    const { catalogAnswersOf } = await import('./catalogAnswers.ts');
+    return catalogAnswersOf({ catalog: await catalog(), runs: async (ask) => await session.ask(ask) });
+  };
   let modelAnswers: Promise<Handlers<typeof modelThread>> | undefined;
   // With the YAML parser, for those who have registered models.
   const models = async () =>
@@ -73,14 +89,21 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
     catalogProblems: async () => {
-      // With the YAML parser, for those who have such files.
-      const { readCatalog } = await import('../catalog/readCatalog.ts');
-      const { problems } = await readCatalog(layout);
-      return problems.map(problemShapeOf);
+      const opened = await catalog();
+      await opened.look();
+      return (await opened.catalog()).problems.map(problemShapeOf);
     },
     diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     ...compareAnswersOf(session),
+    catalogDatasets: async (asked) => await (await answered()).catalogDatasets(asked),
+    catalogDataset: async (asked) => await (await answered()).catalogDataset(asked),
+    featureGroups: async (asked) => await (await answered()).featureGroups(asked),
+    featureRows: async (asked) => await (await answered()).featureRows(asked),
+    catalogNames: async (asked) => await (await answered()).catalogNames(asked),
+    readData: async (asked) => await (await answered()).readData(asked),
+    cancelReading: async (asked) => await (await answered()).cancelReading(asked),
+    allowData: async (asked) => await (await answered()).allowData(asked),
     models: async (query) => await (await models()).models(query),
     model: async (query) => await (await models()).model(query),
     setConfig: async ({ config }) => {

@@ -59,6 +59,8 @@ export function foreignDetail(
       name,
       role: role ?? null,
       version: version ?? null,
+      location: null,
+      hash: null,
     })),
     predictions: [],
     problemList: run.problems.map(({ where, message, line }) => ({

@@ -5,6 +5,7 @@ import type { Event } from '../base/emitter.ts';
 import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
+import type { catalogThread } from '../protocol/catalogThread.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
 import type { ModelDetail, ModelList } from '../protocol/modelShape.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
@@ -89,6 +90,8 @@ export interface ServerStore {
   hold(ids: readonly string[]): Promise<void>;
 }
 
+/** Datasets, features and models with what uses them. */
+export type CatalogStore = Handlers<typeof catalogThread>;
 /** Registered models, from their files as they are now. */
 export interface ModelStore {
   list(): Promise<ModelList>;
@@ -98,6 +101,11 @@ export interface ModelStore {
 
 export interface RunStore extends Disposable {
   readonly compare: CompareStore;
+  readonly catalog: CatalogStore;
+  /** datasets.yaml, features.yaml, a model or the data on disk changed. */
+  readonly onDidChangeCatalog: Event<null>;
+  /** While data is hashed. */
+  readonly onDidRead: Event<{ readonly done: number; readonly total: number; readonly name: string } | null>;
   readonly onDidChange: Event<RunChange>;
   /** Runs and files that could not be read. */
   readonly onDidChangeProblems: Event<readonly Problem[]>;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { cairnConfig } from '../records/config.ts';
 import { metricSummary } from '../records/metric.ts';
 import { catalogProblem } from './catalogShape.ts';
+import { catalogEvents, catalogThread } from './catalogThread.ts';
 import { compareThread } from './compare/compareThread.ts';
 import { modelThread } from './modelThread.ts';
 import { problemShape, runDetail, runRow } from './runShape.ts';
@@ -82,6 +83,7 @@ export const indexThread = {
       }),
     ),
     ...compareThread,
+    ...catalogThread,
     ...modelThread,
     /** The team's server of this folder, from now on; null: none. Asks it nothing. */
     setServer: ask(z.object({ server: serverToConnect.nullable() }), z.null()),
@@ -106,6 +108,7 @@ export const indexThread = {
   events: {
     changed: { value: z.object({ ids: z.union([z.array(z.string()), z.literal('all')]) }) },
     problems: { value: z.array(problemShape) },
+    ...catalogEvents,
   },
 } as const;
 

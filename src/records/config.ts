@@ -57,6 +57,8 @@ export const cairnConfig = z.strictObject({
   objectives: z.array(goal).optional(),
   /** Globs of scripts that get lenses besides those with a main guard or runs. */
   scripts: z.array(z.string()).optional(),
+  /** Datasets that scripts read without saying so, by glob of the script's path. */
+  reads: z.record(z.string(), z.array(z.string())).optional(),
   printedMetrics: z
     .strictObject({
       enabled: z.boolean().optional(),

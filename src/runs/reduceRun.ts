@@ -8,7 +8,10 @@ import type { RunRecord } from '../records/run.ts';
 export type Progress = Pick<EventOf<'progress'>, 'at' | 'of' | 'unit'>;
 export type Artifact = Omit<EventOf<'artifact'>, 'type' | 'inbox' | 'output' | 'deleted'>;
 export type Predictions = Omit<EventOf<'predictions'>, 'type' | 't' | 'inbox' | 'output'>;
-export type DatasetUse = Pick<EventOf<'dataset'>, 'name' | 'role' | 'version' | 'modified' | 'mlflow'>;
+export type DatasetUse = Pick<
+  EventOf<'dataset'>,
+  'name' | 'role' | 'version' | 'modified' | 'location' | 'hash' | 'mlflow'
+>;
 export type ModelUse = Pick<EventOf<'model'>, 'id' | 'use' | 'step'>;
 
 /** A model that MLflow was given to keep among the artifacts of the run. */
@@ -163,6 +166,8 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         role: event.role,
         version: event.version,
         modified: event.modified,
+        location: event.location,
+        hash: event.hash,
         mlflow: event.mlflow,
       });
       return;
@@ -210,7 +215,8 @@ export function applyEdit(state: RunState, edit: RunEdit): void {
 }
 
 /** For MLflow another digest is another dataset; elsewhere the newest version of a name counts. */
-function datasetKey({ name, role = '', version = '', mlflow }: EventOf<'dataset'>): string {
+/** Two events of the same key tell of the same dataset; the later counts. */
+export function datasetKey({ name, role = '', version = '', mlflow }: EventOf<'dataset'>): string {
   return mlflow === undefined ? `${role}\n${name}` : `${role}\n${name}\n${version}`;
 }
 

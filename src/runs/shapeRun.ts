@@ -143,6 +143,8 @@ export function detailOf(input: ShapeInput): RunDetail {
       name: use.name,
       role: use.role ?? null,
       version: use.version ?? null,
+      location: use.location ?? null,
+      hash: use.hash ?? null,
     })),
     predictions: [...state.predictions.values()].map((file) => ({
       path: file.path,

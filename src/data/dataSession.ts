@@ -1,0 +1,25 @@
+/** What profiles, comparisons and tables of rows ask of data that are open. */
+import type { Problem } from '../base/errors.ts';
+import type { Cell, ColumnKind } from '../protocol/dataProfile.ts';
+import type { DataFiles } from './dataFiles.ts';
+
+export interface DataColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly kind: ColumnKind;
+  /** Known to hold neither NaN nor infinities, so that none need be left out. */
+  readonly allFinite?: boolean;
+}
+
+/** All the data as the table or view `data`; Parquet is not copied. One question has one session, which ends with it. */
+export interface DataSession {
+  readonly source: DataFiles;
+  readonly columns: readonly DataColumn[];
+  readonly rows: number;
+  /** What was left out, or read in another way than it says. */
+  readonly problems: readonly Problem[];
+  /** Rejects with a UserError. `share` hears how far the statement is, 0 … 1. */
+  readonly query: (sql: string, share?: (share: number) => void) => Promise<Cell[][]>;
+  /** Whether files changed since they were opened; their names. */
+  readonly changed: () => Promise<readonly string[]>;
+}

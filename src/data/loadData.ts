@@ -1,0 +1,202 @@
+/**
+ * Makes the view `data` of a session. Parquet is read where it lies; CSV and JSON are read once and written as Parquet into the
+ * session's folder, since reading their text again for every question takes most of the time, and tables of DuckDB took
+ * half as long again to make and more memory.
+ */
+import path from 'node:path';
+import type { Problem } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
+import type { DataFiles } from './dataFiles.ts';
+import type { DataSession } from './dataSession.ts';
+import { quoteList, quoteName, quoteText } from './sqlText.ts';
+
+type Session = Pick<DataSession, 'query'>;
+interface Opened {
+  readonly source: DataFiles;
+  /** What DuckDB opens, one for each file. */
+  readonly paths: readonly string[];
+  /** What was asked for, by what is opened. */
+  readonly names: ReadonlyMap<string, string>;
+  /** For the copy. */
+  readonly folder: string;
+}
+
+/** More Parquet files than these are copied, because each statement would open all of them. */
+const mostViewed = 100;
+/** Rejected values that DuckDB keeps of one scan. */
+const mostRejects = 10_000;
+const mostTold = 20;
+
+export async function loadData(
+  session: Session,
+  opened: Opened,
+  share: (share: number) => void,
+): Promise<Problem[]> {
+  const { format } = opened.source;
+  const many = opened.paths.length > 1;
+  if (format === 'csv') return await loadCsv(session, opened, share);
+  const files = quoteList(opened.paths);
+  const options = `union_by_name = ${String(many)}, hive_partitioning = false`;
+  if (format === 'parquet') {
+    const from = `FROM read_parquet(${files}, ${options})`;
+    if (opened.paths.length > mostViewed) await copy(session, opened, from, share);
+    else await session.query(`CREATE VIEW data AS ${from}`, share);
+    return [];
+  }
+  // Columns are looked for in every line: one that only comes late would be dropped without a word.
+  const from = `FROM read_json(${files}, sample_size = -1, map_inference_threshold = -1, ${options})`;
+  await copy(session, opened, from, share);
+  return await mixedColumns(session);
+}
+
+async function copy(
+  { query }: Session,
+  { folder }: Opened,
+  from: string,
+  share: (share: number) => void,
+): Promise<void> {
+  const file = quoteText(path.join(folder, 'data.parquet'));
+  await query(`COPY (${from}) TO ${file} (FORMAT parquet)`, share);
+  await query(`CREATE OR REPLACE VIEW data AS FROM read_parquet(${file}, hive_partitioning = false)`);
+}
+
+/** DuckDB calls a column JSON when its values are of several kinds. */
+async function mixedColumns({ query }: Session): Promise<Problem[]> {
+  const found = await query(
+    `SELECT column_name FROM duckdb_columns() WHERE table_name = 'data' AND data_type = 'JSON'`,
+  );
+  return found.map(([name]) => ({
+    where: String(name),
+    message: t('Its values are of several kinds; they are shown as JSON.'),
+  }));
+}
+
+async function loadCsv(session: Session, opened: Opened, share: (share: number) => void): Promise<Problem[]> {
+  const problems = await headerProblems(session, opened);
+  const asText = new Map<string, Problem>();
+  let encoding: string | undefined = opened.source.encoding;
+  for (let attempt = 0; ; attempt++) {
+    // A column that fails in a fourth turn too is one of many: then all are text.
+    const options = [
+      ...(attempt < 4 ? [] : ['all_varchar = true']),
+      ...(encoding === undefined ? [] : [`encoding = ${quoteText(encoding)}`]),
+      ...(asText.size === 0 || attempt >= 4
+        ? []
+        : [`types = {${[...asText.keys()].map((name) => `${quoteName(name)}: 'VARCHAR'`).join(', ')}}`]),
+    ];
+    const from = readCsv(opened.paths, [
+      ...options,
+      'store_rejects = true',
+      `rejects_limit = ${String(mostRejects)}`,
+    ]);
+    await copy(session, opened, from, share);
+    const wrong = await session.query(
+      `SELECT e.column_name, min(e.line), s.file_path, arg_min(e.error_message, e.line) FROM reject_errors e
+       JOIN reject_scans s USING (scan_id, file_id) WHERE e.error_type = 'CAST' GROUP BY ALL`,
+    );
+    const isOther =
+      encoding === undefined &&
+      Number(
+        (
+          await session.query(`SELECT count(*) FROM reject_errors WHERE error_type = 'INVALID ENCODING'`)
+        )[0]?.[0],
+      ) > 0;
+    if ((wrong.length === 0 && !isOther) || attempt >= 5)
+      return [...problems, ...asText.values(), ...(await rejectedLines(session, opened.names))];
+    for (const [name, line, file, message] of wrong)
+      asText.set(String(name), {
+        where: opened.names.get(String(file)) ?? String(file),
+        line: Number(line),
+        message: t('Column “{0}” is read as text: {1}', String(name), firstSentence(String(message))),
+      });
+    if (isOther) {
+      encoding = 'latin-1';
+      const [where = ''] = opened.names.values();
+      problems.push({ where, message: t('The file is not UTF-8; it was read as Latin-1 (ISO 8859-1).') });
+    }
+    await session.query('DROP TABLE reject_errors');
+    await session.query('DROP TABLE reject_scans');
+  }
+}
+
+function readCsv(paths: readonly string[], options: readonly string[]): string {
+  const all = [
+    ...options,
+    // Files of one table may differ in their columns; with very many of them, looking at each would take too long.
+    `union_by_name = ${String(paths.length > 1 && paths.length <= 1000)}`,
+    'hive_partitioning = false',
+  ];
+  return `FROM read_csv(${quoteList(paths)}, ${all.join(', ')})`;
+}
+
+/** What the first line of the first file tells: names that are there twice, none at all, or a delimiter that was not found. */
+async function headerProblems({ query }: Session, { source, paths }: Opened): Promise<Problem[]> {
+  const [first = ''] = paths;
+  const where = source.files[0]?.asked ?? first;
+  const encoding = source.encoding === undefined ? '' : `, encoding = ${quoteText(source.encoding)}`;
+  const sniffed = await query(
+    `SELECT "Delimiter", "Quote", "Escape", "SkipRows", "HasHeader", len("Columns") FROM sniff_csv(${quoteText(first)}${encoding})`,
+  );
+  const [delimiter, quote, escape, skip, hasHeader, count] = sniffed[0] ?? [];
+  if (hasHeader !== true)
+    return [{ where, message: t('No line with names was found; the columns are numbered.') }];
+  const mark = (value: unknown) => quoteText(value === '(empty)' ? '' : String(value));
+  const options = [
+    'header = false',
+    'all_varchar = true',
+    'auto_detect = false',
+    'null_padding = true',
+    `delim = ${mark(delimiter)}`,
+    `quote = ${mark(quote)}`,
+    `escape = ${mark(escape)}`,
+    `skip = ${String(skip)}`,
+    `columns = {${Array.from({ length: Number(count) }, (_, at) => `'c${String(at)}': 'VARCHAR'`).join(', ')}}`,
+  ];
+  const [header = []] = await query(
+    `FROM read_csv(${quoteText(first)}, ${options.join(', ')}${encoding}) LIMIT 1`,
+  );
+  const names = header.map((name) => (typeof name === 'string' ? name.replace(/^\ufeff/, '').trim() : ''));
+  const twice = names.filter((name, at) => name !== '' && names.indexOf(name) !== at);
+  const problems: Problem[] = [...new Set(twice)].map((name) => ({
+    where,
+    line: Number(skip) + 1,
+    message: t('There are several columns “{0}”; those after the first have a number.', name),
+  }));
+  const [only = ''] = names;
+  if (names.length === 1 && /[,;\t|#:~^]/.test(only))
+    problems.push({
+      where,
+      line: Number(skip) + 1,
+      message: t(
+        'Only one column was found, “{0}”: its delimiter may be none that is known.',
+        only.slice(0, 80),
+      ),
+    });
+  return problems;
+}
+
+async function rejectedLines({ query }: Session, names: ReadonlyMap<string, string>): Promise<Problem[]> {
+  const found = await query(
+    `SELECT s.file_path, e.line, any_value(e.error_message) FROM reject_errors e JOIN reject_scans s USING (scan_id, file_id)
+     GROUP BY ALL ORDER BY ALL`,
+  );
+  const told = found.slice(0, mostTold).map(([file, line, message]) => ({
+    where: names.get(String(file)) ?? String(file),
+    line: Number(line),
+    message: t('The line was left out: {0}', firstSentence(String(message))),
+  }));
+  if (found.length > mostTold)
+    told.push({
+      where: told[0]?.where ?? '',
+      line: Number(found[mostTold]?.[1]),
+      message:
+        found.length >= mostRejects
+          ? t('{0} or more lines were left out in all.', found.length)
+          : t('{0} lines were left out in all.', found.length),
+    });
+  return told;
+}
+
+function firstSentence(text: string): string {
+  return (text.split('\n')[0] ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
+}

@@ -1,0 +1,127 @@
+/**
+ * The profile of a session's data, in few passes: what each column holds, the values that differ, and then how
+ * numbers and times are spread.
+ */
+import type { Cell, ColumnProfile, DataProfile } from '../protocol/dataProfile.ts';
+import { t } from '../base/l10n.ts';
+import type { DataColumn, DataSession } from './dataSession.ts';
+import { columnBasics, type Basics } from './columnBasics.ts';
+import { columnSpread, emptySpread, type Spread } from './columnSpread.ts';
+import { columnValues, type Values } from './columnValues.ts';
+
+/** Columns whose aggregates one statement asks for. */
+const columnsAtOnce = 100;
+
+export async function profileData(
+  session: DataSession,
+  share: (share: number) => void,
+): Promise<DataProfile> {
+  const { columns, rows, source } = session;
+  const basics = new Map<DataColumn, Basics>();
+  const spreads = new Map<DataColumn, Spread>();
+  const values = new Map<DataColumn, Values>();
+  const step = steps(columns.length * 3, share);
+  for (let at = 0; at < columns.length; at += columnsAtOnce) {
+    const some = columns.slice(at, at + columnsAtOnce);
+    const found = await columnBasics(session, some, step.part(some.length));
+    some.forEach((column, index) => {
+      const one = found[index];
+      if (one !== undefined) basics.set(column, one);
+    });
+    step.done(some.length);
+  }
+  for (const column of columns) {
+    values.set(column, await columnValues(session, knownFinite(column, basics.get(column)), step.part(1)));
+    step.done(1);
+  }
+  const spreading = columns.flatMap((column) => {
+    const one = basics.get(column);
+    return isSpread(column) && one !== undefined && one.low !== null
+      ? [{ column: knownFinite(column, one), of: column, basics: one, all: values.get(column)?.all ?? null }]
+      : [];
+  });
+  step.done(columns.length - spreading.length);
+  for (let at = 0; at < spreading.length; at += columnsAtOnce / 4) {
+    const some = spreading.slice(at, at + columnsAtOnce / 4);
+    const found = await columnSpread(session, some, step.part(some.length));
+    some.forEach(({ of }, index) => {
+      const one = found[index];
+      if (one !== undefined) spreads.set(of, one);
+    });
+    step.done(some.length);
+  }
+  const changed = await session.changed();
+  return {
+    file: source.files[0]?.asked ?? '',
+    files: source.files.length,
+    size: source.files.reduce((sum, { size }) => sum + size, 0),
+    format: source.format,
+    rows,
+    columns: columns.map((column) =>
+      profileOf(column, rows, {
+        basics: basics.get(column) ?? noBasics,
+        spread: spreads.get(column) ?? emptySpread,
+        values: values.get(column) ?? noValues,
+      }),
+    ),
+    problems: [
+      ...session.problems,
+      ...changed.map((where) => ({
+        where,
+        message: t('The file changed while it was read: profile it again.'),
+      })),
+    ],
+  };
+}
+
+const noBasics: Basics = { count: 0, nan: 0, infinite: 0, min: null, max: null, low: null, high: null };
+const noValues: Values = { distinct: 0, top: [], categories: null, all: null };
+
+function knownFinite(column: DataColumn, known: Basics | undefined): DataColumn {
+  return { ...column, allFinite: known?.nan === 0 && known.infinite === 0 };
+}
+
+function isSpread({ kind }: DataColumn): boolean {
+  return kind === 'number' || kind === 'time';
+}
+
+function profileOf(
+  { name, type, kind }: DataColumn,
+  rows: number,
+  { basics, spread, values }: { basics: Basics; spread: Spread; values: Values },
+): ColumnProfile {
+  return {
+    ...{ name, type: type.length > 200 ? `${type.slice(0, 199)}…` : type, kind },
+    ...{ nulls: rows - basics.count, nan: basics.nan, infinite: basics.infinite },
+    ...{ distinct: values.distinct, min: valueOf(basics.min, kind), max: valueOf(basics.max, kind) },
+    ...{ mean: spread.mean, std: spread.std, quantiles: spread.quantiles },
+    ...{ top: values.top, histogram: spread.histogram, deciles: spread.deciles },
+    ...{ categories: values.categories, exact: true },
+  };
+}
+
+/** A number where a double says the same as the text, else the text. */
+function valueOf(text: string | null, kind: DataColumn['kind']): Cell {
+  if (text === null) return null;
+  if (kind === 'boolean') return text === 'true';
+  if (kind !== 'number') return text;
+  const value = Number(text);
+  const plain = text.includes('.') && !/e/i.test(text) ? text.replace(/\.?0+$/, '') : text;
+  const isExact =
+    Number.isFinite(value) && (/e/i.test(text) || plain === String(value) || Number.isSafeInteger(value));
+  return isExact ? value : text;
+}
+
+/** Progress as done parts of a whole; a part reports its own share. */
+function steps(whole: number, share: (share: number) => void) {
+  let before = 0;
+  return {
+    part: (size: number) => (ownShare: number) => {
+      share(Math.min(1, (before + size * ownShare) / Math.max(1, whole)));
+    },
+    done: (size: number) => {
+      before += size;
+      share(Math.min(1, before / Math.max(1, whole)));
+    },
+  };
+}
