@@ -35,8 +35,8 @@ export function answersOf({
   let modelAnswers: Promise<Handlers<typeof modelThread>> | undefined;
   // With the YAML parser, for those who have registered models.
   const models = async () =>
-    await (modelAnswers ??= import('./modelAnswers.ts').then(({ modelAnswersOf }) =>
-      modelAnswersOf(session, layout),
+    await (modelAnswers ??= import('./modelAnswers.ts').then(async ({ modelAnswersOf }) =>
+      modelAnswersOf({ session, layout, catalog: await catalog() }),
     ));
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),

@@ -28,18 +28,24 @@ export class CatalogFiles {
     return this.#catalog;
   }
 
+  /** Reads model files as they are now. */
+  get registry(): ModelRegistry {
+    return this.#registry;
+  }
+
   get models(): Registered {
     return this.#models;
   }
 
   /** True when something was read anew. */
-  async read(): Promise<boolean> {
+  async read(pause: () => Promise<void>): Promise<boolean> {
     const stamp = this.#stampNow();
     if (stamp === this.#stamp) return false;
     this.#stamp = stamp;
     const read = await readCatalog(this.#layout, this.#catalog);
     this.#catalog = read;
-    this.#models = this.#registry.all();
+    await this.#registry.warm(pause);
+    this.#models = this.#registry.shown();
     return true;
   }
 
