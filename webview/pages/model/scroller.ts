@@ -3,5 +3,5 @@ import { html } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 
 export function scroller(label: string, content: TemplateResult): TemplateResult {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}>${content}</div>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${label}>${content}</div>`;
 }
