@@ -61,9 +61,10 @@ export function lateCatalogAnswers({ session, catalog, usage }: LateParts): Hand
   };
 }
 
-export function lateModelAnswers({ session, layout }: LateParts): Handlers<typeof modelThread> {
+export function lateModelAnswers({ session, layout, catalog }: LateParts): Handlers<typeof modelThread> {
   let opened: Promise<Handlers<typeof modelThread>> | undefined;
-  const load = async () => (await import('./modelAnswers.ts')).modelAnswersOf(session, layout);
+  const load = async () =>
+    (await import('./modelAnswers.ts')).modelAnswersOf({ session, layout, catalog: await catalog() });
   const open = async () => await (opened ??= load());
   return {
     models: async (query) => await (await open()).models(query),
