@@ -110,7 +110,7 @@ export class CatalogSession implements Disposable {
 
   async #fresh(): Promise<void> {
     await (this.#looking ??= this.#lookNow());
-    if (await this.#files.read()) this.#generation += 1;
+    if (await this.#files.read(this.#options.pause)) this.#generation += 1;
   }
 
   /** Looks at the files now. */
