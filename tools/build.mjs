@@ -1,7 +1,7 @@
 // Bundles the extension, the worker, the index thread, the data process, the command line and every page into out/.
 //   node tools/build.mjs [--production] [--watch] [--out DIR]
 import * as esbuild from 'esbuild';
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { sharingCode } from './sharedCode.mjs';
 
@@ -19,8 +19,25 @@ const englishOnly = {
   },
 };
 
+/**
+ * zod's schemas carry the making of JSON Schemas with them, 20 kB. That is done by a tool here (tools/schemas.mjs) and never in
+ * a bundle, so there its functions do nothing.
+ */
+const noJsonSchema = {
+  name: 'no-json-schema',
+  setup(build) {
+    const made = /[\\/]zod[\\/]v4[\\/]core[\\/](?:to-json-schema|json-schema-processors)\.js$/;
+    build.onLoad({ filter: made }, async ({ path }) => {
+      const names = (await readFile(path, 'utf8')).matchAll(/^export (?:const|function) (\w+)/gm);
+      return {
+        contents: [...names].map(([, name]) => `export const ${name} = () => () => undefined;`).join('\n'),
+      };
+    });
+  },
+};
+
 const common = {
-  plugins: [englishOnly],
+  plugins: [englishOnly, noJsonSchema],
   // The same code as ES modules, of which a bundler takes only what is used.
   alias: { yaml: './node_modules/yaml/browser/index.js' },
   bundle: true,

@@ -1,7 +1,6 @@
 /** The questions of protocol/indexThread.ts, answered by a session. */
 import { messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { problemShapeOf } from '../catalog/judgeCatalog.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { indexThread } from '../protocol/indexThread.ts';
 import { groups, names, rows, scriptRuns } from '../runs/query.ts';
@@ -12,9 +11,19 @@ import { decimate } from '../storage/series/decimate.ts';
 import { compareAnswersOf } from './compareAnswers.ts';
 import { checkServer } from '../sources/mlflowServer/serverCalls.ts';
 import { ConnectedServer } from './connectedServer.ts';
+import {
+  lateCatalogAnswers,
+  lateCatalogTexts,
+  lateFeatureAnswers,
+  lateModelAnswers,
+  lateUsage,
+  type LateParts,
+} from './lateAnswers.ts';
 import type { IndexSession } from './session.ts';
 
-export function answersOf(session: IndexSession, layout: Layout): Handlers<(typeof indexThread)['methods']> {
+export function answersOf(given: Omit<LateParts, 'usage'>): Handlers<(typeof indexThread)['methods']> {
+  const { session, layout } = given;
+  const parts = { ...given, usage: lateUsage(given) };
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),
     groups: (query) => session.ask((runs) => groups(runs, query)),
@@ -65,12 +74,10 @@ export function answersOf(session: IndexSession, layout: Layout): Handlers<(type
     scripts: () => session.ask((runs) => names(runs).scripts),
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
-    catalogProblems: async () => {
-      // With the YAML parser, for those who have such files.
-      const { readCatalog } = await import('../catalog/readCatalog.ts');
-      const { problems } = await readCatalog(layout);
-      return problems.map(problemShapeOf);
-    },
+    ...lateCatalogTexts(parts),
+    ...lateCatalogAnswers(parts),
+    ...lateFeatureAnswers(parts),
+    ...lateModelAnswers(parts),
     diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     ...compareAnswersOf(session),

@@ -55,10 +55,13 @@ export function foreignDetail(
       ...(start !== undefined && { start }),
     })),
     artifactFolder: details?.artifactFolder ?? null,
+    features: [],
     datasets: run.datasets.map(({ name, role, version }) => ({
       name,
       role: role ?? null,
       version: version ?? null,
+      location: null,
+      hash: null,
     })),
     predictions: [],
     problemList: run.problems.map(({ where, message, line }) => ({

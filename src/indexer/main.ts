@@ -6,6 +6,7 @@ import { serve } from '../protocol/rpc.ts';
 import { proveAlive } from '../runs/processes.ts';
 import { layoutOf } from '../storage/layout.ts';
 import { answersOf } from './answers.ts';
+import type { CatalogSession } from './catalogSession.ts';
 import { IndexSession } from './session.ts';
 import { watchFolder } from './watchFolder.ts';
 
@@ -35,7 +36,19 @@ const session = new IndexSession(
   },
 );
 
-const answers = answersOf(session, layout);
+let catalog: Promise<CatalogSession> | undefined;
+const openCatalog = async () => {
+  const { CatalogSession } = await import('./catalogSession.ts');
+  return new CatalogSession({
+    layout,
+    now: () => systemClock.now(),
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    changed: () => channel.emit('catalog', null),
+    reading: (reading) => channel.emit('reading', reading),
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+};
+const answers = answersOf({ session, layout, catalog: async () => await (catalog ??= openCatalog()) });
 const channel = serve(indexThread, {
   port: {
     post: (message) => parent.postMessage(message),
@@ -47,6 +60,7 @@ const channel = serve(indexThread, {
   handlers: {
     ...answers,
     close: async (params) => {
+      (await catalog)?.dispose();
       const answer = await answers.close(params);
       // After the answer has left.
       setImmediate(() => parent.close());

@@ -9,14 +9,8 @@ import { t } from '../base/l10n.ts';
 import type { ModelVersion, RegisteredModel } from '../records/modelVersion.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
 import { withFileLock } from '../storage/fileLock.ts';
-import {
-  ModelEdit,
-  newModelText,
-  parseModelFile,
-  type ModelRead,
-  type NewModel,
-  type NewVersion,
-} from './modelFile.ts';
+import { ModelEdit, newModelText, type Mover, type NewModel, type NewVersion } from './modelEdit.ts';
+import { parseModelFile, type ModelRead } from './modelFile.ts';
 import { fileNameKey, modelFileName } from './modelFileName.ts';
 
 export interface Registered {
@@ -27,7 +21,7 @@ export interface Registered {
 
 export class ModelRegistry {
   readonly #dir: string;
-  readonly #reads = new Map<string, { readonly stamp: string; readonly read: ModelRead }>();
+  readonly #reads = new Map<string, CachedRead>();
 
   /** `dir`: .cairn/models, which need not be there. */
   constructor(dir: string) {
@@ -35,8 +29,25 @@ export class ModelRegistry {
   }
 
   all(): Registered {
-    const { found, problems } = this.#readAll();
-    return { models: new Map([...found].map(([name, { model }]) => [name, model])), problems };
+    return registered(this.#readAll());
+  }
+
+  /** The same for people to look at: of a file that cannot be read now, a merge that is not finished say, what it said before. */
+  shown(): Registered {
+    return registered(this.#readAll(({ lastGood }) => lastGood));
+  }
+
+  /** Reads what is new, a few files at a time, so that `shown` is quick afterwards. */
+  async warm(pause: () => Promise<void>): Promise<void> {
+    for (const [index, fileName] of this.#fileNames().entries()) {
+      if (index % 10 === 9) await pause();
+      this.#read(path.join(this.#dir, fileName), fileName);
+    }
+  }
+
+  /** Absolute path of its file; undefined when there is no such model. */
+  fileOf(name: string): string | undefined {
+    return this.#readAll(({ lastGood }) => lastGood).found.get(name)?.file;
   }
 
   find(name: string): RegisteredModel | undefined {
@@ -78,7 +89,7 @@ export class ModelRegistry {
       for (let attempt = 1; ; attempt += 1) {
         const { file, model } = this.#existing(name);
         const before = fs.readFileSync(file, 'utf8');
-        const edit = new ModelEdit(before);
+        const edit = new ModelEdit(before, path.basename(file));
         const result = change(edit, model);
         const after = edit.text();
         // An editor or git takes no lock.
@@ -116,11 +127,11 @@ export class ModelRegistry {
   }
 
   /** Its aliases go with it; its number does not come again. */
-  async deleteVersion(name: string, version: number): Promise<void> {
+  async deleteVersion(name: string, version: number, mover: Mover): Promise<void> {
     await this.change(name, (edit, model) => {
       versionOf(model, version);
       for (const [alias, target] of Object.entries(model.aliases)) {
-        if (target === version) edit.setAlias(alias, undefined);
+        if (target === version) edit.moveAlias(alias, undefined, mover);
       }
       const highest = edit.highestVersion();
       edit.deleteVersion(version);
@@ -133,7 +144,7 @@ export class ModelRegistry {
       const { file, model } = this.#existing(name);
       if (name === newName) return model;
       const target = this.#fileFor(newName, file);
-      const edit = new ModelEdit(fs.readFileSync(file, 'utf8'));
+      const edit = new ModelEdit(fs.readFileSync(file, 'utf8'), path.basename(file));
       edit.set('name', newName);
       writeFileAtomic(target, edit.text());
       if (target !== file) fs.rmSync(file);
@@ -175,14 +186,14 @@ export class ModelRegistry {
     throw new UserError('modelName', sentence);
   }
 
-  #readAll(): { readonly found: ReadonlyMap<string, Found>; readonly problems: readonly Problem[] } {
+  #readAll(modelIn: (cached: CachedRead) => RegisteredModel | undefined = ({ read }) => read.model): AllRead {
     const found = new Map<string, Found>();
     const problems: Problem[] = [];
     for (const fileName of this.#fileNames()) {
       const file = path.join(this.#dir, fileName);
-      const read = this.#read(file, fileName);
-      problems.push(...read.problems);
-      const { model } = read;
+      const cached = this.#read(file, fileName);
+      problems.push(...cached.read.problems);
+      const model = modelIn(cached);
       if (model === undefined) continue;
       const other = found.get(model.name);
       if (other === undefined) found.set(model.name, { file, model });
@@ -194,19 +205,24 @@ export class ModelRegistry {
     return { found, problems };
   }
 
-  #read(file: string, where: string): ModelRead {
+  #read(file: string, where: string): CachedRead {
+    const known = this.#reads.get(file);
     try {
       const { size, mtimeMs, ino } = fs.statSync(file);
       const stamp = `${size} ${mtimeMs} ${ino}`;
-      const known = this.#reads.get(file);
-      if (known?.stamp === stamp) return known.read;
+      if (known?.stamp === stamp) return known;
       const read = size > mostBytes ? tooLong(where) : parseModelFile(fs.readFileSync(file, 'utf8'), where);
-      this.#reads.set(file, { stamp, read });
-      return read;
+      const cached = { stamp, read, lastGood: read.model ?? known?.lastGood };
+      this.#reads.set(file, cached);
+      return cached;
     } catch (error) {
       if (codeOf(error) === undefined) throw error;
-      const problems = codeOf(error) === 'ENOENT' ? [] : [{ where, message: messageOf(error) }];
-      return { model: undefined, problems };
+      if (codeOf(error) === 'ENOENT') {
+        this.#reads.delete(file);
+        return { stamp: '', read: { model: undefined, problems: [] }, lastGood: undefined };
+      }
+      const problems = [{ where, message: messageOf(error) }];
+      return { stamp: '', read: { model: undefined, problems }, lastGood: known?.lastGood };
     }
   }
 
@@ -221,6 +237,22 @@ export class ModelRegistry {
       return [];
     }
   }
+}
+
+interface CachedRead {
+  /** Size, time and inode: what changed is read again. */
+  readonly stamp: string;
+  readonly read: ModelRead;
+  readonly lastGood: RegisteredModel | undefined;
+}
+
+interface AllRead {
+  readonly found: ReadonlyMap<string, Found>;
+  readonly problems: readonly Problem[];
+}
+
+function registered({ found, problems }: AllRead): Registered {
+  return { models: new Map([...found].map(([name, { model }]) => [name, model])), problems };
 }
 
 interface Found {

@@ -18,7 +18,9 @@ import { layoutOf, runDir, runPaths, type Layout, type RunPaths } from '../stora
 import { requireInside } from '../storage/requireInside.ts';
 import type { ConfigEdit } from './configEdit.ts';
 import { readConfig } from './configFile.ts';
+import type { ModelActions } from './modelActions.ts';
 import type { ReadConfig } from './parseConfig.ts';
+import type { YamlEdit } from '../storage/yamlEdit.ts';
 import type { RunStore } from './runStore.ts';
 
 export interface ProjectHost {
@@ -84,23 +86,23 @@ export class Project implements Disposable {
   /** Changes config.yaml in place, or writes a first one. Rejects with UserError `config`, `readOnly`, `outside`. */
   async editConfig(change: (edit: ConfigEdit) => void): Promise<void> {
     const { ConfigEdit } = await import('./configEdit.ts');
-    const { root, config } = this.layout;
-    await this.#requireInside(config);
-    try {
-      await mkdir(root, { recursive: true });
-      const edit = new ConfigEdit(await readFile(config, 'utf8').catch(emptyWhenMissing));
+    await this.#rewrite(this.layout.config, (before) => {
+      const edit = new ConfigEdit(before);
       change(edit);
-      writeFileAtomic(config, edit.text());
-    } catch (error) {
-      if (error instanceof UserError) throw error;
-      throw new UserError(
-        'readOnly',
-        t('{0} could not be written: {1}', config, writeProblem(error)),
-        undefined,
-        { cause: error },
-      );
-    }
+      return edit.text();
+    });
     await this.reloadConfig();
+  }
+
+  /** As `editConfig`, of datasets.yaml or features.yaml. Rejects with UserError `yaml`, `readOnly`, `outside`. */
+  async editCatalog(which: 'datasets' | 'features', change: (edit: YamlEdit) => void): Promise<void> {
+    const { YamlEdit } = await import('../storage/yamlEdit.ts');
+    await this.#rewrite(this.layout[which], (before) => {
+      const edit = new YamlEdit(before, { where: `${which}.yaml`, example: which });
+      change(edit);
+      return edit.text();
+    });
+    await this.store.catalog.readData({ names: [] });
   }
 
   pathsOf(id: string): RunPaths {
@@ -190,6 +192,19 @@ export class Project implements Disposable {
     await this.store.refresh([id]);
   }
 
+  /** What can be done with registered models; loaded when the first thing is done. */
+  async models(): Promise<ModelActions> {
+    const { ModelActions } = await import('./modelActions.ts');
+    const { clock, env } = this.#host.launching;
+    return new ModelActions({
+      layout: this.layout,
+      config: this.config,
+      clock,
+      env,
+      isTrusted: this.#host.isTrusted(),
+    });
+  }
+
   async moveToTrash(ids: readonly string[]): Promise<TrashResult> {
     await this.#requireInside(this.layout.runs, this.layout.trash);
     const { moveToTrash } = await actions();
@@ -230,6 +245,21 @@ export class Project implements Disposable {
     const result = await work;
     await this.store.refresh();
     return result;
+  }
+
+  /** What `change` makes of the text of a file of .cairn is written whole. */
+  async #rewrite(file: string, change: (before: string) => string): Promise<void> {
+    await this.#requireInside(file);
+    try {
+      await mkdir(this.layout.root, { recursive: true });
+      const before = await readFile(file, 'utf8').catch(emptyWhenMissing);
+      const after = change(before);
+      if (after !== before) writeFileAtomic(file, after);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      const message = t('{0} could not be written: {1}', file, writeProblem(error));
+      throw new UserError('readOnly', message, undefined, { cause: error });
+    }
   }
 
   #launchHost(): LaunchHost {

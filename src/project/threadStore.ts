@@ -1,14 +1,18 @@
 /** The runs of one folder, asked of the index thread; what views see of it is RunStore. */
 import { Worker } from 'node:worker_threads';
+import type * as z from 'zod';
 import { Emitter } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { indexThread } from '../protocol/indexThread.ts';
+import type { Allowed, catalogEvents } from '../protocol/catalogThread.ts';
 import { connect } from '../protocol/rpc.ts';
 import type { Layout } from '../storage/layout.ts';
 import type { ServerToConnect } from '../protocol/serverShape.ts';
 import type { RunChange, RunStore } from './runStore.ts';
+
+type Reading = NonNullable<z.infer<(typeof catalogEvents)['reading']['value']>>;
 
 export interface ThreadStoreOptions {
   readonly layout: Layout;
@@ -28,7 +32,10 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
   const changed = new Emitter<RunChange>();
   const problemsChanged = new Emitter<readonly Problem[]>();
   let config = options.config;
+  const catalogChanged = new Emitter<null>();
+  const read = new Emitter<Reading | null>();
   let server: ServerToConnect | undefined;
+  let allowed: Allowed | undefined;
   let closing = false;
   let restarts = 0;
   // What the store is asked after its disposal, or while the thread died, is refused, not left waiting.
@@ -36,7 +43,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     work.catch((error: unknown) => options.log(String(error)));
   };
   const start = () =>
-    startThread({ ...options, config }, { changed, problemsChanged }, (code) => {
+    startThread({ ...options, config }, { changed, problemsChanged, catalogChanged, read }, (code) => {
       if (closing) return;
       options.log(`The index thread ended with ${code}.`);
       if (restarts >= mostRestarts) {
@@ -46,6 +53,8 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       restarts += 1;
       thread = start();
       if (server !== undefined) quietly(thread.call('setServer', { server }));
+      if (allowed !== undefined) quietly(thread.call('allowData', { allowed }));
+      catalogChanged.fire(null);
       changed.fire({ ids: 'all' });
     });
   let thread = start();
@@ -61,6 +70,22 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       curvesCsv: (query) => thread.call('curvesCsv', query),
       importance: (query) => thread.call('importance', query),
     },
+    catalog: {
+      catalogDatasets: (asked) => thread.call('catalogDatasets', asked),
+      catalogDataset: (asked) => thread.call('catalogDataset', asked),
+      featureGroups: (asked) => thread.call('featureGroups', asked),
+      featureRows: (asked) => thread.call('featureRows', asked),
+      unknownData: (asked) => thread.call('unknownData', asked),
+      catalogNames: (asked) => thread.call('catalogNames', asked),
+      readData: (asked) => thread.call('readData', asked),
+      cancelReading: (asked) => thread.call('cancelReading', asked),
+      allowData: async (asked) => {
+        allowed = asked.allowed;
+        return await thread.call('allowData', asked);
+      },
+    },
+    onDidChangeCatalog: catalogChanged.event,
+    onDidRead: read.event,
     rows: (query) => thread.call('rows', { ...query }),
     groups: (query) => thread.call('groups', { ...query }),
     detail: async (id) => (await thread.call('detail', { id })) ?? undefined,
@@ -70,7 +95,22 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     scripts: () => thread.call('scripts', {}),
     names: () => thread.call('names', {}),
     problems: () => thread.call('problems', {}),
-    catalogProblems: () => thread.call('catalogProblems', {}),
+    catalogTexts: {
+      catalogProblems: (texts) => thread.call('catalogProblems', texts),
+      textProblems: (text) => thread.call('textProblems', text),
+      changeYaml: (change) => thread.call('changeYaml', change),
+      renameEntry: (entry) => thread.call('renameEntry', entry),
+    },
+    features: {
+      words: () => thread.call('catalogWords', {}),
+      all: () => thread.call('features', {}),
+      get: async (name) => (await thread.call('feature', { name })) ?? undefined,
+      byName: (names) => thread.call('featuresByName', { names: [...names] }),
+      inScript: (path) => thread.call('featuresInScript', { path }),
+      unused: () => thread.call('unusedFeatures', {}),
+      columnsOf: (name) => thread.call('columnsOfDataset', { name }),
+      naming: (name, files) => thread.call('filesNaming', { name, files: [...files] }),
+    },
     diskUse: () => thread.call('diskUse', {}),
     import: (ids) => thread.call('import', { ids: [...ids] }),
     server: {
@@ -84,6 +124,12 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       hold: async (ids) => {
         await thread.call('hold', { ids: [...ids] });
       },
+    },
+    models: {
+      list: () => thread.call('models', {}),
+      get: async (name, version, outside) =>
+        (await thread.call('model', { name, outside, ...(version !== undefined && { version }) })) ??
+        undefined,
     },
     setConfig: (next) => {
       config = next;
@@ -100,13 +146,20 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       call('close', {}).then(end, end);
       changed.dispose();
       problemsChanged.dispose();
+      catalogChanged.dispose();
+      read.dispose();
     },
   };
 }
 
 function startThread(
   { layout, threadPath, wasm, config, snapshotMs, log, started }: ThreadStoreOptions,
-  events: { changed: Emitter<RunChange>; problemsChanged: Emitter<readonly Problem[]> },
+  events: {
+    changed: Emitter<RunChange>;
+    problemsChanged: Emitter<readonly Problem[]>;
+    catalogChanged: Emitter<null>;
+    read: Emitter<Reading | null>;
+  },
   onExit: (code: number) => void,
 ) {
   const began = performance.now();
@@ -129,6 +182,8 @@ function startThread(
     on: {
       changed: (change) => events.changed.fire(change),
       problems: (problems) => events.problemsChanged.fire(problems),
+      catalog: () => events.catalogChanged.fire(null),
+      reading: (reading) => events.read.fire(reading),
     },
     timeoutMs: longestAnswer,
     log,

@@ -13,6 +13,9 @@ export const modelsResult = z.object({
           version: z.number(),
           /** Id of the run that made it. */
           run: z.string().nullable(),
+          runName: z.string().nullable(),
+          /** ISO 8601. */
+          created: z.string().nullable(),
           description: z.string().nullable(),
           aliases: z.array(z.string()),
         }),

@@ -163,8 +163,19 @@ export const runDetail = runShape.extend({
     }),
   ),
   datasets: z.array(
-    z.object({ name: z.string(), role: z.string().nullable(), version: z.string().nullable() }),
+    z.object({
+      name: z.string(),
+      role: z.string().nullable(),
+      /** As the script or its library calls it. */
+      version: z.string().nullable(),
+      /** Where it lay, from the workspace folder. */
+      location: z.string().nullable(),
+      /** SHA-256 of its content as the run found it. */
+      hash: z.string().nullable(),
+    }),
   ),
+  /** Features that the script named. */
+  features: z.array(z.string()),
   predictions: z.array(
     z.object({
       path: z.string(),

@@ -88,6 +88,10 @@ export const runEvent = z.discriminatedUnion('type', [
     version: z.string().optional(),
     /** ms since 1970: when the file or folder of that name was last changed, as it was when the script named it. */
     modified: z.number().optional(),
+    /** Where it lay, from the workspace folder: a file, a folder or a glob. */
+    location: z.string().optional(),
+    /** Content hash (see storage/contentHash.ts), as soon as it had been read. */
+    hash: z.string().optional(),
     /** What MLflow tells of a dataset besides. */
     mlflow: z
       .object({
@@ -99,6 +103,8 @@ export const runEvent = z.discriminatedUnion('type', [
       })
       .optional(),
   }),
+  /** What the script says its model learns from. */
+  base.extend({ type: z.literal('features'), names: z.array(z.string()) }),
   /** A model that MLflow knows (`m-…`) went into the run, or came out of it. */
   base.extend({
     type: z.literal('model'),

@@ -3,7 +3,9 @@
  * are not known here are left as they are.
  */
 import * as z from 'zod';
-import { moment, words } from './words.ts';
+import { t } from '../base/l10n.ts';
+import { nameRecord } from './nameRecord.ts';
+import { listOfWords, moment, words } from './words.ts';
 
 /** People write `rows: 1000` without thinking of quotes. */
 const tags = z
@@ -11,12 +13,63 @@ const tags = z
   .nullish()
   .transform((found) => found ?? {});
 
+/** A digest of digits alone is a number to YAML. */
+const scalar = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((found) => (found === null || found === undefined ? undefined : String(found)));
+
 const number = z.number().int().positive();
+const count = z.number().int().nonnegative().nullish().transform(orUndefined);
+/** YAML has its own words for NaN and infinities, which are values like any other here. */
+const value = z.custom<number>((found) => typeof found === 'number', t('expected a number'));
+const hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, t('expected a SHA-256 of 64 hex digits'))
+  .nullish()
+  .transform(orUndefined);
+
+/** As it was when the version was registered. */
+export const versionMetric = z.object({
+  /** The best one of a metric that is judged, else the last. */
+  value,
+  /** Absent: neither more nor less of it is better. */
+  direction: z.enum(['maximize', 'minimize']).nullish().transform(orUndefined),
+  step: z.number().nullish().transform(orUndefined),
+  /** Where it is another one. */
+  last: value.nullish().transform(orUndefined),
+});
+export type VersionMetric = z.infer<typeof versionMetric>;
+
+export const versionArtifact = z.object({
+  /** `kept`: in the run's folder; else a path from the workspace folder, or the URI of somewhere else. */
+  location: z.string().min(1),
+  /** Of the file, or of the list of its files as `sha256sum` writes it. */
+  sha256: hash,
+  /** Bytes. */
+  size: count,
+  /** Of a folder. */
+  files: count,
+});
+export type VersionArtifact = z.infer<typeof versionArtifact>;
+
+export const versionDataset = z.object({
+  name: z.string().min(1),
+  role: words,
+  /** Of datasets.yaml. */
+  version: number.nullish().transform(orUndefined),
+  /** SHA-256 of the contents; what else tells a version apart is in `digest`. */
+  hash,
+  digest: scalar,
+});
+export type VersionDataset = z.infer<typeof versionDataset>;
 
 export const modelVersion = z.object({
   version: number,
   /** Id of the run that made it. */
   run: words,
+  /** What people call the run: its record may be gone one day. */
+  runName: words,
   /** Its folder among the artifacts of that run, with forward slashes; absent: all of them. */
   path: words,
   /** MLflow's id of the logged model, `m-…`. */
@@ -25,8 +78,44 @@ export const modelVersion = z.object({
   by: words,
   description: words,
   tags,
+  artifact: versionArtifact.nullish().transform(orUndefined),
+  /** How many parameters were learned. */
+  parameters: count,
+  metrics: nameRecord(versionMetric)
+    .nullish()
+    .transform((found) => found ?? {}),
+  datasets: listOf(versionDataset),
+  features: listOfWords,
+  script: z.object({ path: z.string(), sha256: hash }).nullish().transform(orUndefined),
+  commit: scalar,
+  /** Lines that were changed since that commit. */
+  uncommitted: count,
+  environment: z
+    .object({
+      interpreter: words,
+      /** How many are installed. */
+      packages: count,
+      /** Of their list, `name==version` lines. */
+      sha256: hash,
+      notable: tags,
+    })
+    .nullish()
+    .transform(orUndefined),
 });
 export type ModelVersion = z.infer<typeof modelVersion>;
+
+/** One move of an alias; `to` is absent where it was taken away, `from` where it stood nowhere. */
+export const aliasMove = z.object({
+  alias: z.string().min(1),
+  from: number.nullish().transform(orUndefined),
+  to: number.nullish().transform(orUndefined),
+  at: moment,
+  by: words,
+  reason: words,
+  /** It went back to where it had stood before. */
+  rollBack: z.boolean().nullish().transform(orUndefined),
+});
+export type AliasMove = z.infer<typeof aliasMove>;
 
 export const registeredModel = z.object({
   name: z.string().min(1),
@@ -35,15 +124,24 @@ export const registeredModel = z.object({
   by: words,
   tags,
   /** Alias → version. */
-  aliases: z
-    .record(z.string(), number)
+  aliases: nameRecord(number)
     .nullish()
     .transform((found) => found ?? {}),
   /** The highest number ever given; written when that version is deleted, so that no number comes twice. */
   lastVersion: number.nullish().transform((found) => found ?? 0),
-  versions: z
-    .array(modelVersion)
-    .nullish()
-    .transform((found) => found ?? []),
+  versions: listOf(modelVersion),
+  /** Every move of an alias, the oldest first. */
+  history: listOf(aliasMove),
 });
 export type RegisteredModel = z.infer<typeof registeredModel>;
+
+function orUndefined<T>(found: T | null | undefined): T | undefined {
+  return found ?? undefined;
+}
+
+function listOf<T extends z.ZodType>(entry: T) {
+  return z
+    .array(entry)
+    .nullish()
+    .transform((found) => found ?? []);
+}

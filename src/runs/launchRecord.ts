@@ -96,7 +96,8 @@ async function hashOf(file: string): Promise<string> {
     .digest('hex');
 }
 
-function userName(env: NodeJS.ProcessEnv): string {
+/** Whoever is at this machine. */
+export function userName(env: NodeJS.ProcessEnv): string {
   try {
     return userInfo().username;
   } catch (error) {

@@ -8,7 +8,10 @@ import type { RunRecord } from '../records/run.ts';
 export type Progress = Pick<EventOf<'progress'>, 'at' | 'of' | 'unit'>;
 export type Artifact = Omit<EventOf<'artifact'>, 'type' | 'inbox' | 'output' | 'deleted'>;
 export type Predictions = Omit<EventOf<'predictions'>, 'type' | 't' | 'inbox' | 'output'>;
-export type DatasetUse = Pick<EventOf<'dataset'>, 'name' | 'role' | 'version' | 'modified' | 'mlflow'>;
+export type DatasetUse = Pick<
+  EventOf<'dataset'>,
+  'name' | 'role' | 'version' | 'modified' | 'location' | 'hash' | 'mlflow'
+>;
 export type ModelUse = Pick<EventOf<'model'>, 'id' | 'use' | 'step'>;
 
 /** A model that MLflow was given to keep among the artifacts of the run. */
@@ -57,6 +60,8 @@ export interface RunState {
   /** By path; the newest record of a path wins. */
   readonly artifacts: Map<string, Artifact>;
   readonly datasets: Map<string, DatasetUse>;
+  /** Features that the script named. */
+  readonly features: Set<string>;
   /** MLflow's models that went in or came out, by use and id. */
   readonly models: Map<string, ModelUse>;
   /** By id. */
@@ -96,6 +101,7 @@ export function newRunState(record: RunRecord): RunState {
     notes: [],
     artifacts: new Map(),
     datasets: new Map(),
+    features: new Set(),
     models: new Map(),
     loggedModels: new Map(),
     predictions: new Map(),
@@ -163,8 +169,13 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         role: event.role,
         version: event.version,
         modified: event.modified,
+        location: event.location,
+        hash: event.hash,
         mlflow: event.mlflow,
       });
+      return;
+    case 'features':
+      for (const name of event.names) state.features.add(name);
       return;
     case 'model':
       state.models.set(`${event.use} ${event.id}`, { id: event.id, use: event.use, step: event.step });
@@ -210,7 +221,8 @@ export function applyEdit(state: RunState, edit: RunEdit): void {
 }
 
 /** For MLflow another digest is another dataset; elsewhere the newest version of a name counts. */
-function datasetKey({ name, role = '', version = '', mlflow }: EventOf<'dataset'>): string {
+/** Two events of the same key tell of the same dataset; the later counts. */
+export function datasetKey({ name, role = '', version = '', mlflow }: EventOf<'dataset'>): string {
   return mlflow === undefined ? `${role}\n${name}` : `${role}\n${name}\n${version}`;
 }
 

@@ -143,7 +143,10 @@ export function detailOf(input: ShapeInput): RunDetail {
       name: use.name,
       role: use.role ?? null,
       version: use.version ?? null,
+      location: use.location ?? null,
+      hash: use.hash ?? null,
     })),
+    features: [...state.features],
     predictions: [...state.predictions.values()].map((file) => ({
       path: file.path,
       label: file.label,

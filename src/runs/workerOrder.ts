@@ -17,6 +17,7 @@ export const workerTimings = z
     captureWait: z.number(),
     /** How long an ended run waits for room on a full disk. */
     diskWait: z.number(),
+    dataWait: z.number(),
     /** How long a debugger may take to start the script. */
     attachWait: z.number(),
   })

@@ -16,6 +16,10 @@ export interface Layout {
   /** The catalog, in git. */
   readonly datasets: string;
   readonly features: string;
+  /** What can be made again: deleted at any time, never in git. */
+  readonly cache: string;
+  /** Content hashes of data files. */
+  readonly hashes: string;
   /** One YAML file for each registered model. */
   readonly models: string;
 }
@@ -34,6 +38,8 @@ export function layoutOf(folder: string): Layout {
     datasets: path.join(root, 'datasets.yaml'),
     features: path.join(root, 'features.yaml'),
     models: path.join(root, 'models'),
+    cache: path.join(root, 'cache'),
+    hashes: path.join(root, 'cache', 'hashes.jsonl'),
   };
 }
 

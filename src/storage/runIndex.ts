@@ -118,13 +118,9 @@ export class RunIndex {
     );
     for (const [key, value] of run.params) this.#putKeyed('params', n, key, value);
     for (const [key, value] of run.tags) this.#putKeyed('tags', n, key, value);
-    for (const { name, version, role } of run.datasets) {
-      this.#run('INSERT INTO datasets (run, name, digest, context) VALUES (?, ?, ?, ?)', [
-        n,
-        name,
-        version ?? null,
-        role ?? null,
-      ]);
+    for (const { name, version, role, location, hash } of run.datasets) {
+      const values = [n, name, version ?? null, role ?? null, location ?? null, hash ?? null];
+      this.#run(`INSERT INTO datasets (${useColumns}) VALUES (?, ?, ?, ?, ?, ?)`, values);
     }
     run.metrics.forEach((metric, place) => this.#putMetric(n, place, metric));
     return n;
@@ -167,11 +163,9 @@ export class RunIndex {
     }
   }
 
-  /** Dataset uses: [ordinal, name, digest, context]. */
-  datasets(): (readonly [number, string, string | null, string | null])[] {
-    return this.#all('SELECT run, name, digest, context FROM datasets', []).map((values) =>
-      datasetColumns.parse(values),
-    );
+  /** Dataset uses: [ordinal, name, digest, context, location, hash]. */
+  datasets(): z.infer<typeof datasetColumns>[] {
+    return this.#all(`SELECT ${useColumns} FROM datasets`, []).map((values) => datasetColumns.parse(values));
   }
 
   keyed(table: KeyedTable, n: number): [string, string][] {
@@ -313,5 +307,7 @@ export interface MetricPoint {
 }
 
 const factTexts = nameRecord(z.string());
-const datasetColumns = z.tuple([z.number(), z.string(), z.string().nullable(), z.string().nullable()]);
+const useColumns = 'run, name, digest, context, location, hash';
+const textOrNull = z.string().nullable();
+const datasetColumns = z.tuple([z.number(), z.string(), textOrNull, textOrNull, textOrNull, textOrNull]);
 const keyedColumns = z.tuple([z.string(), z.string()]);

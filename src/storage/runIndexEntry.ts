@@ -45,6 +45,8 @@ export interface IndexedRun {
     readonly name: string;
     readonly version?: string | undefined;
     readonly role?: string | undefined;
+    readonly location?: string | undefined;
+    readonly hash?: string | undefined;
   }>;
   /** In the order they were first logged. */
   readonly metrics: readonly MetricSummary[];

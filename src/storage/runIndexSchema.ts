@@ -1,6 +1,6 @@
 /** Tables of index.sqlite. Any change here raises `schemaVersion`, and older files are discarded: the index is a cache. */
 
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 /**
  * Keys are interned in `names`. In `metrics`, `last` is NULL for NaN (SQLite has none), `low` and `high` are NULL when
@@ -37,7 +37,7 @@ export const schema = `
   CREATE INDEX params_run ON params (run);
   CREATE TABLE tags (run INTEGER NOT NULL, key INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key, run)) WITHOUT ROWID;
   CREATE INDEX tags_run ON tags (run);
-  CREATE TABLE datasets (run INTEGER NOT NULL, name TEXT NOT NULL, digest TEXT, context TEXT);
+  CREATE TABLE datasets (run INTEGER NOT NULL, name TEXT NOT NULL, digest TEXT, context TEXT, location TEXT, hash TEXT);
   CREATE INDEX datasets_run ON datasets (run);
   CREATE TABLE metrics (
     run INTEGER NOT NULL, key INTEGER NOT NULL, place INTEGER NOT NULL, source TEXT NOT NULL, count INTEGER NOT NULL,

@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Project } from '../project/project.ts';
 import type { ComparePageState } from '../protocol/compare/comparePage.ts';
+import type { LostModelPage } from '../protocol/modelPage.ts';
 import type { LostPage } from '../protocol/runPage.ts';
 import type { CompareWish } from './panels/compare/comparePanel.ts';
-import { changesScheme, codeScheme, comparePageType, runPageType } from './panels/names.ts';
+import { changesScheme, codeScheme, comparePageType, modelPageType, runPageType } from './panels/names.ts';
 import type { OpenPages, PagesParts } from './panels/openPages.ts';
 import { serveTexts } from './panels/recordedTexts.ts';
 
@@ -25,6 +26,7 @@ export class Pages implements vscode.Disposable {
       );
     restore(runPageType, ({ runs }) => runs);
     restore(comparePageType, ({ compare }) => compare);
+    restore(modelPageType, ({ models }) => models);
     this.#owned.add(
       serveTexts(changesScheme, async (uri) => await (await this.#open()).runs.changes.textOf(uri)),
     );
@@ -51,10 +53,21 @@ export class Pages implements vscode.Disposable {
     await (await this.#open()).compare.reopen(project, state);
   }
 
+  /** Shows the page of a registered model, at one of its versions when that is named. */
+  async openModel(project: Project, name: string, version?: number): Promise<void> {
+    (await this.#open()).models.open(project, name, version);
+  }
+
+  /** Puts a page in the place of one whose extension host died. */
+  async reopenModel(project: Project, lost: Pick<LostModelPage, 'name' | 'state'>): Promise<void> {
+    await (await this.#open()).models.reopen(project, lost);
+  }
+
   dispose(): void {
     this.#owned.dispose();
-    void this.#opened?.then(({ runs, compare }) => {
+    void this.#opened?.then(({ runs, compare, models }) => {
       runs.dispose();
+      models.dispose();
       compare.dispose();
     });
   }

@@ -21,6 +21,7 @@ export async function finishRun({ run, stop, timings, endpoint }: Job, exit: Exi
     return;
   }
   if (run.session.isOverlong(true)) await run.session.cutOutput();
+  await run.session.data.settle(timings.dataWait);
   await run.session.listArtifacts();
   const ended = endOfRun({
     exit,

@@ -1,6 +1,7 @@
 /** What a run's events already say, so that a worker that takes over repeats none of them. */
 import type { Clock } from '../base/clock.ts';
 import { runEvent, type EventOf } from '../records/event.ts';
+import { datasetKey } from '../runs/reduceRun.ts';
 import { readLog } from '../storage/appendLog.ts';
 import { logStart } from '../storage/logLines.ts';
 
@@ -15,6 +16,8 @@ export interface History {
   readonly started: number | undefined;
   readonly captured: EventOf<'captured'> | undefined;
   readonly ended: boolean;
+  /** Datasets whose content was not read. */
+  readonly unread: readonly EventOf<'dataset'>[];
   /** How many recorders in a row have failed at the same place. */
   readonly failures: number;
 }
@@ -29,6 +32,7 @@ export function readHistory(eventsFile: string): History {
   let failures = 0;
   let failed: EventOf<'problem'>['failed'];
   const seen = new Set<string>();
+  const datasets = new Map<string, EventOf<'dataset'>>();
   let position = logStart;
   for (let more = true; more;) {
     const read = readLog({ path: eventsFile, schema: runEvent, from: position });
@@ -43,6 +47,7 @@ export function readHistory(eventsFile: string): History {
       if (value.type === 'started') started ??= value.t;
       if (value.type === 'outputCut') cut = value;
       if (value.type === 'captured') captured = value;
+      if (value.type === 'dataset') datasets.set(datasetKey(value), value);
       if (value.inbox === undefined) continue;
       if (value.inbox > inbox.offset) failures = 0;
       if (value.inbox > inbox.offset) inbox = { offset: value.inbox, events: 1 };
@@ -59,6 +64,7 @@ export function readHistory(eventsFile: string): History {
     started,
     captured,
     ended: seen.has('ended'),
+    unread: [...datasets.values()].filter(({ hash }) => hash === undefined),
     failures,
   };
 }

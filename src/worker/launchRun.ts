@@ -1,6 +1,7 @@
 /** A run from its beginning: the code is recorded, the script starts, and everything is watched to the end. */
 import path from 'node:path';
 import { messageOf } from '../base/errors.ts';
+import { globPattern } from '../base/glob.ts';
 import { t } from '../base/l10n.ts';
 import { defaultLimits } from '../records/config.ts';
 import type { ProcessRecord } from '../records/process.ts';
@@ -25,6 +26,7 @@ export async function launchRun(job: Job<LaunchOrder>): Promise<void> {
     hasGpu = event.gpus.length > 0;
     run.session.recorder.event(event);
   });
+  noteReads(job);
   // The script may change what it is made of, so it waits for its code to be recorded; packages hold still.
   await Promise.race([code, pause(timings.captureWait)]);
   const child = await begin(job, await endpoint);
@@ -36,6 +38,16 @@ export async function launchRun(job: Job<LaunchOrder>): Promise<void> {
   }
   await captured;
   await finishRun(job, exit);
+}
+
+/** What config.yaml says that the script reads. */
+function noteReads({ order: { config, script, folder }, run }: Job<LaunchOrder>): void {
+  if (script === undefined) return;
+  const relative = path.relative(folder, script).replaceAll(path.sep, '/');
+  const names = Object.entries(config.reads ?? {}).flatMap(([glob, datasets]) =>
+    globPattern(glob).test(relative) ? datasets : [],
+  );
+  for (const name of new Set(names)) run.session.recorder.event({ type: 'dataset', name });
 }
 
 /** Listens while the code is recorded, so that the script need not wait for it. */

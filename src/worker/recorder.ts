@@ -30,6 +30,8 @@ export class Recorder {
   readonly clock: Clock;
   /** Told of every file in artifacts/ that is recorded, by whomever. */
   onArtifact: ((path: string) => void) | undefined;
+  /** Told of every dataset that is recorded, by whomever. */
+  onDataset: ((event: Extract<NewEvent, { type: 'dataset' }>) => void) | undefined;
   readonly #log: AppendLog;
   readonly #series: SeriesWriter;
   readonly #ballast: string;
@@ -83,6 +85,7 @@ export class Recorder {
   event(event: NewEvent, t = this.clock.now()): void {
     this.#pending.push({ ...event, t });
     if (event.type === 'artifact' && event.linked !== true) this.onArtifact?.(event.path);
+    if (event.type === 'dataset') this.onDataset?.(event);
   }
 
   /** The first hundred are kept; the rest are counted. */

@@ -9,6 +9,7 @@ import type { SecretTraces } from '../runs/secretTraces.ts';
 import type { WorkerOrder } from '../runs/workerOrder.ts';
 import type { RunPaths } from '../storage/layout.ts';
 import { ArtifactKeeper } from './artifactKeeper.ts';
+import { DataVersions } from './dataVersions.ts';
 import { InboxFeed } from './inboxFeed.ts';
 import { carryOutCut, forgetPlan, planCut } from './outputCap.ts';
 import type { LostOutput } from './lostOutput.ts';
@@ -30,6 +31,7 @@ export interface SessionOptions {
 export class Session {
   readonly recorder: Recorder;
   readonly artifacts: ArtifactKeeper;
+  readonly data: DataVersions;
   readonly #paths: RunPaths;
   readonly #inbox: InboxFeed;
   readonly #output: OutputFeed;
@@ -57,6 +59,7 @@ export class Session {
       limits: { one: artifactMB * 1e6, all: artifactsTotalMB * 1e6 },
     });
     this.recorder.onArtifact = (name) => this.artifacts.told(name);
+    this.data = new DataVersions({ recorder: this.recorder, folder: order.folder, cwd });
     this.#before = before;
     this.#redactor = redactor;
     this.#traces = traces;
@@ -159,6 +162,7 @@ export class Session {
   }
 
   #closeFeeds(): void {
+    this.data.close();
     this.#inbox.close();
     this.#output.close();
   }

@@ -12,6 +12,7 @@ export const defaultTimings: Timings = {
   linger: 10_000,
   captureWait: 1500,
   diskWait: 30_000,
+  dataWait: 20_000,
   attachWait: 120_000,
 };
 

@@ -1,5 +1,6 @@
 /** How large and how slow a run's model is, as far as the run tells: artifacts, and metrics or params of the usual names. */
 import type { MetricSummary } from '../../records/metric.ts';
+import { parametersSaid } from '../../records/parameterCount.ts';
 
 export interface ModelSize {
   /** Learned parameters. */
@@ -17,10 +18,9 @@ export interface SizedRun {
 }
 
 /**
- * Rules: parameters are the metric or param called `parameters`, `params`, `n_params`, `num_parameters`, `total_params`
- * or `param_count`, also behind a `/` or `.`; latency is the metric called `latency`, `latency_ms`, `inference_ms` or
- * `inference_time_ms`, or one of these with `_s` or `_seconds` instead, read as seconds. Metrics count before params,
- * with their last values.
+ * Rules: parameters are told as records/parameterCount.ts has it; latency is the metric called `latency`, `latency_ms`,
+ * `inference_ms` or `inference_time_ms`, or one of these with `_s` or `_seconds` instead, read as seconds. Metrics count
+ * before params, with their last values.
  */
 export function sizeOf({ summaries, params, modelBytes }: SizedRun): ModelSize {
   const values = new Map(summaries.map(({ key, last }) => [key, last.value]));
@@ -32,7 +32,10 @@ export function sizeOf({ summaries, params, modelBytes }: SizedRun): ModelSize {
     [...values].find(([key, value]) => pattern.test(key) && Number.isFinite(value))?.[1];
   const seconds = first(/(^|[/.])(latency|inference(_time)?)_(s|sec|seconds)$/i);
   return {
-    parameters: first(/(^|[/.])((n|num|total|model)_?)?(params|parameters|param_count|parameter_count)$/i),
+    parameters: parametersSaid(
+      summaries.map(({ key, last }) => [key, last.value]),
+      params,
+    ),
     modelBytes,
     latencyMs:
       first(/(^|[/.])(latency|(latency|inference(_time)?)_ms)$/i) ??

@@ -1,9 +1,12 @@
 /** What every command does; the compiler sees to it that none is missing. Loaded when the first command is called. */
 import type { Cairn } from '../cairn.ts';
 import type { CommandId } from '../ui/contributions.ts';
+import { catalogCommands } from './catalog.ts';
 import { configCommands } from './config.ts';
+import { featureCommands } from './features.ts';
 import type { Handler } from './handler.ts';
 import { listCommands } from './list.ts';
+import { modelCommands } from './models.ts';
 import { notebookCommands } from './notebook.ts';
 import { publishCommands } from './publish.ts';
 import { runCommands } from './runs.ts';
@@ -22,8 +25,11 @@ export function handlersOf(cairn: Cairn): Record<CommandId, Handler> {
     ...sharingCommands(cairn),
     ...serverCommands(cairn),
     ...publishCommands(cairn),
+    ...modelCommands(cairn),
     ...notebookCommands(cairn),
     ...statusCommands(cairn),
+    ...featureCommands(cairn),
+    ...catalogCommands(cairn),
     ...configCommands(cairn),
   };
 }

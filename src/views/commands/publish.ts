@@ -7,6 +7,7 @@ import { modelsResult } from '../../protocol/modelsShape.ts';
 import { publishResult, type PublishResult } from '../../protocol/publishShape.ts';
 import type { ServerCredentials } from '../../protocol/serverShape.ts';
 import type { Cairn } from '../cairn.ts';
+import { refIn, type CatalogRef } from '../catalogRef.ts';
 import { requireOwn } from '../importing.ts';
 import { requireTrust } from '../launching/launcher.ts';
 import { cairnProcess } from '../team/cairnProcess.ts';
@@ -45,11 +46,12 @@ export function publishCommands(cairn: Cairn) {
       );
       await publish(cairn, { project: first.project, what, detail, words: targets.map(({ row }) => row.id) });
     },
-    [commands.modelsPublish]: async () => {
+    [commands.modelsPublish]: async (arg) => {
       requireTrust();
-      const project = await projectTarget(cairn);
+      const ref = refIn(arg);
+      const project = ref ? cairn.projects.byFolder(ref.folder) : await projectTarget(cairn);
       if (project === undefined) return;
-      const picked = await pickVersion(cairn, project);
+      const picked = await pickVersion(cairn, project, ref);
       if (picked === undefined) return;
       const { name, version, aliases } = picked;
       const chosen = aliases.length === 0 ? [] : await pickAliases(name, aliases);
@@ -145,7 +147,11 @@ interface Picked {
   readonly aliases: readonly string[];
 }
 
-async function pickVersion(cairn: Cairn, project: Project): Promise<Picked | undefined> {
+async function pickVersion(
+  cairn: Cairn,
+  project: Project,
+  ref: CatalogRef | undefined,
+): Promise<Picked | undefined> {
   const listed = await cairnProcess({
     folder: project.folder,
     words: ['models'],
@@ -163,6 +169,8 @@ async function pickVersion(cairn: Cairn, project: Project): Promise<Picked | und
       model: { name, version, aliases },
     })),
   );
+  const named = items.filter(({ model }) => model.name === ref?.name && model.version === ref.version);
+  if (named[0] !== undefined) return named[0].model;
   if (items.length === 0) {
     cairn.toast.info(t('There is no registered model in this folder yet.'));
     return undefined;

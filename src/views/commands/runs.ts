@@ -4,6 +4,7 @@ import path from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { lostComparePage } from '../../protocol/compare/comparePage.ts';
+import { lostModelPage } from '../../protocol/modelPage.ts';
 import { lostPage } from '../../protocol/runPage.ts';
 import type { Cairn } from '../cairn.ts';
 import { importRuns, requireOwn } from '../importing.ts';
@@ -75,9 +76,11 @@ export function runCommands(cairn: Cairn) {
 async function reopenPage({ projects, pages }: Cairn, arg: unknown): Promise<void> {
   const run = lostPage.safeParse(arg).data;
   const compared = lostComparePage.safeParse(arg).data?.state;
-  const project = projects.byFolder(run?.folder ?? compared?.folder ?? '');
+  const model = lostModelPage.safeParse(arg).data;
+  const project = projects.byFolder(run?.folder ?? compared?.folder ?? model?.folder ?? '');
   if (project === undefined) return;
   if (run) await pages.reopenRun(project, run);
+  else if (model) await pages.reopenModel(project, model);
   else if (compared) await pages.reopenCompare(project, compared);
 }
 

@@ -1,4 +1,4 @@
-/** Run and compare pages of a window, which open each other. Loaded by `Pages` when the first page is asked for. */
+/** Run, compare and model pages of a window, which open each other. Loaded by `Pages` when the first page is asked for. */
 import type * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
@@ -12,6 +12,7 @@ import type { Log } from '../ui/log.ts';
 import { ComparePanels } from './compare/comparePanels.ts';
 import { OwnViews } from './compare/ownViews.ts';
 import { codeText } from './compare/differenceHandlers.ts';
+import { ModelPanels } from './modelPanels.ts';
 import { RunPanels } from './runPanels.ts';
 
 export interface PagesParts {
@@ -27,6 +28,7 @@ export interface PagesParts {
 export interface OpenPages {
   readonly runs: RunPanels<Project>;
   readonly compare: ComparePanels;
+  readonly models: ModelPanels;
   /** Text of a file as a run had it. */
   codeText(uri: vscode.Uri): Promise<string>;
 }
@@ -50,7 +52,12 @@ export function openPages(parts: PagesParts): OpenPages {
     compareWithBest: async (project, run) => await compareWithBest(compare, project, run),
     log: (line) => log.info(line),
   });
-  return { runs, compare, codeText: async (uri) => await codeText(projects, uri) };
+  const models = new ModelPanels(extension, projects, {
+    openRun: (project, run) => runs.open(project, run),
+    compare: (project, ids) => compare.open(project, { filter: null, runs: ids }),
+    log: (line) => log.info(line),
+  });
+  return { runs, compare, models, codeText: async (uri) => await codeText(projects, uri) };
 }
 
 /** Against the best run of the same script. Rejects with UserError `noRival`. */

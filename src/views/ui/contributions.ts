@@ -31,6 +31,32 @@ export const commands = {
   runsPublish: 'cairn.runs.publish',
   runsRecover: 'cairn.runs.recover',
   runsShowProblems: 'cairn.runs.showProblems',
+  modelsRegister: 'cairn.models.register',
+  modelsOpen: 'cairn.models.open',
+  modelsOpenFile: 'cairn.models.openFile',
+  modelsSetAlias: 'cairn.models.setAlias',
+  modelsRollBack: 'cairn.models.rollBack',
+  modelsVerify: 'cairn.models.verify',
+  modelsCopy: 'cairn.models.copy',
+  modelsReveal: 'cairn.models.reveal',
+  modelsDeleteVersion: 'cairn.models.deleteVersion',
+  catalogAdd: 'cairn.catalog.add',
+  catalogOpen: 'cairn.catalog.open',
+  catalogOpenEntry: 'cairn.catalog.openEntry',
+  catalogOpenFile: 'cairn.catalog.openFile',
+  catalogRecordVersion: 'cairn.catalog.recordVersion',
+  catalogRemove: 'cairn.catalog.remove',
+  catalogReveal: 'cairn.catalog.reveal',
+  catalogCopyName: 'cairn.catalog.copyName',
+  catalogCopyPath: 'cairn.catalog.copyPath',
+  catalogSearch: 'cairn.catalog.search',
+  catalogRefresh: 'cairn.catalog.refresh',
+  catalogGroupFeatures: 'cairn.catalog.groupFeatures',
+  catalogSetOwner: 'cairn.catalog.setOwner',
+  featuresOpen: 'cairn.features.open',
+  featuresOpenPlaces: 'cairn.features.openPlaces',
+  featuresHandOver: 'cairn.features.handOver',
+  featuresUnused: 'cairn.features.unused',
   modelsPublish: 'cairn.models.publish',
   serverConnect: 'cairn.server.connect',
   serverDisconnect: 'cairn.server.disconnect',
@@ -63,12 +89,13 @@ export const foreignCommands = {
   openRemoteSettings: 'workbench.action.openRemoteSettings',
   openWalkthrough: 'workbench.action.openWalkthrough',
   openExtension: 'extension.open',
+  goToLocations: 'editor.action.goToLocations',
   problems: 'workbench.actions.view.problems',
   reloadWindow: 'workbench.action.reloadWindow',
   selectInterpreter: 'python.setInterpreter',
 } as const;
 
-export const views = { runs: 'cairn.runs' } as const;
+export const views = { runs: 'cairn.runs', catalog: 'cairn.catalog' } as const;
 export const viewContainer = 'cairn';
 export const walkthrough = 'cairn.start';
 export const taskType = 'cairn';
@@ -79,6 +106,7 @@ export const settings = {
   groupBy: 'cairn.runs.groupBy',
   showOutput: 'cairn.output.showOnRun',
   trackingUri: 'cairn.mlflow.trackingUri',
+  allowOutside: 'cairn.data.allowOutside',
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];
 
@@ -89,6 +117,7 @@ export const contextKeys = {
   empty: 'cairn.runs.empty',
   connected: 'cairn.server.connected',
   tracking: 'cairn.notebook.tracking',
+  catalogEmpty: 'cairn.catalog.empty',
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
@@ -106,6 +135,17 @@ export const itemWords = [
   'foreign',
   'server',
   'experiment',
+  'model',
+  'modelVersion',
+  'datasets',
+  'features',
+  'models',
+  'dataset',
+  'datasetVersion',
+  'unknownData',
+  'feature',
+  'changed',
+  'user',
 ] as const;
 export type ItemWord = (typeof itemWords)[number];
 

@@ -15,6 +15,8 @@ export interface MlflowContext {
   readonly layout: Layout;
   readonly clock: Clock;
   readonly config: CairnConfig;
+  /** Who the clients are where they do not say so. */
+  readonly user: string;
   /** Numbers in [0, 1), as Math.random. */
   readonly random: () => number;
   /** Every text that is recorded goes through it; see `value` for params and tags. */

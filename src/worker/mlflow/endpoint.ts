@@ -84,12 +84,13 @@ export class MlflowEndpoint {
 
   async #load(): Promise<{ readonly router: Router; readonly context: MlflowContext }> {
     const [{ routes }, { Router }] = await Promise.all([import('./routes.ts'), import('./router.ts')]);
-    const { layout, clock, config, random, redactor } = this.#options;
+    const { layout, clock, config, user, random, redactor } = this.#options;
     const experiments = new Experiments(layout.experiments, clock);
     const context = {
       layout,
       clock,
       config,
+      user,
       random,
       redactor,
       experiments,

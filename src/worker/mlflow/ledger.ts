@@ -1,10 +1,12 @@
 /** The files that a run's events and points go into. */
 import fs from 'node:fs';
+import path from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import type { EventOf } from '../../records/event.ts';
 import type { ProcessRecord } from '../../records/process.ts';
 import { writeJsonAtomic } from '../../storage/atomicFile.ts';
 import type { RunPaths } from '../../storage/layout.ts';
+import { DataVersions } from '../dataVersions.ts';
 import { Recorder } from '../recorder.ts';
 import { noteDeletion } from '../session.ts';
 
@@ -25,12 +27,14 @@ export class OwnLedger implements Ledger {
   readonly #runJson: string;
   #process: ProcessRecord | undefined;
   #recorder: Recorder;
+  #data: DataVersions;
 
   constructor(paths: RunPaths, clock: Clock) {
     this.paths = paths;
     this.#clock = clock;
     this.#runJson = fs.readFileSync(paths.run, 'utf8');
     this.#recorder = new Recorder(paths, clock);
+    this.#data = this.#watchData();
   }
 
   get recorder(): Recorder {
@@ -54,8 +58,14 @@ export class OwnLedger implements Ledger {
 
   /** `ended` is absent when another worker is to go on with it, or when it had ended before. */
   close(ended?: EventOf<'ended'>): boolean {
+    this.#data.close();
     const last = ended ?? this.late;
     return this.#recorder.close(this.#recorder.marks, last === undefined ? [] : [last]);
+  }
+
+  #watchData(): DataVersions {
+    const folder = path.resolve(this.paths.dir, '..', '..', '..');
+    return new DataVersions({ recorder: this.#recorder, folder, cwd: folder, added: () => this.commit() });
   }
 
   /** Somebody deleted a run that a script still logs to: it begins anew, so that the script is not disturbed. */
@@ -67,7 +77,9 @@ export class OwnLedger implements Ledger {
     for (const file of [this.paths.inbox, this.paths.output]) fs.writeFileSync(file, '');
     fs.writeFileSync(this.paths.run, this.#runJson);
     if (this.#process !== undefined) this.hold(this.#process);
+    this.#data.close();
     this.#recorder = new Recorder(this.paths, this.#clock);
+    this.#data = this.#watchData();
     this.#recorder.event({ type: 'started' });
     noteDeletion(this.#recorder);
   }

@@ -7,7 +7,7 @@ import { pageToken } from './pages.ts';
 import { readOrder, searchModels, type Searched } from './modelSearch.ts';
 import { downloadUriOf, readModelSource, sourceOf } from './modelSource.ts';
 import { answering, named, numbered, tagList, tagsOf, tagValue, text } from './registryCalls.ts';
-import { registryOf } from './registryOf.ts';
+import { moverOf, registryOf } from './registryOf.ts';
 import {
   createdAt,
   latestOfStages,
@@ -18,6 +18,7 @@ import {
   type VersionOf,
 } from './registryShapes.ts';
 import { jsonRoute, type Route } from './route.ts';
+import { versionFacts } from './versionFacts.ts';
 import type { MlflowContext } from './context.ts';
 
 const place = '/api/2.0/mlflow/model-versions';
@@ -29,6 +30,7 @@ const create = jsonRoute({
   async handle({ name, source, run_id, model_id, description, tags }, context) {
     const found = readModelSource(context, { source, runId: run_id, modelId: model_id });
     const kept = {
+      ...(await versionFacts(context, found)),
       ...found,
       created: new Date(context.clock.now()).toISOString(),
       by: context.runs.read(found.run ?? '').state.record.user,
@@ -70,7 +72,7 @@ const remove = jsonRoute({
   path: `${place}/delete`,
   input: numbered,
   async handle({ name, version }, context) {
-    await answering(() => registryOf(context).deleteVersion(name, version));
+    await answering(() => registryOf(context).deleteVersion(name, version, moverOf(context)));
     return {};
   },
 });
@@ -176,12 +178,14 @@ const transition = jsonRoute({
   input: numbered.extend({ stage: z.string(), archive_existing_versions: flag.nullish() }),
   async handle({ name, version, stage }, context) {
     const wanted = readStage(stage);
+    const mover = moverOf(context);
     const changed = await answering(() =>
       registryOf(context).changeVersion(name, version, (edit, { aliases }) => {
         for (const alias of Object.values(stageAliases)) {
-          if (aliases[alias] === version) edit.setAlias(alias, undefined);
+          const leaves = wanted === 'None' || alias !== stageAliases[wanted];
+          if (leaves && aliases[alias] === version) edit.moveAlias(alias, undefined, mover);
         }
-        if (wanted !== 'None') edit.setAlias(stageAliases[wanted], version);
+        if (wanted !== 'None') edit.moveAlias(stageAliases[wanted], version, mover);
       }),
     );
     return { model_version: versionShape(context, changed) };

@@ -18,7 +18,7 @@ import {
   tagValue,
   text,
 } from './registryCalls.ts';
-import { registryOf } from './registryOf.ts';
+import { moverOf, registryOf } from './registryOf.ts';
 import { createdAt, registeredModelShape, updatedAt, versionShape } from './registryShapes.ts';
 import { jsonRoute, type Route } from './route.ts';
 
@@ -148,7 +148,9 @@ const setAlias = jsonRoute({
   async handle({ name, version, alias }, context) {
     checkAlias(alias);
     await answering(() =>
-      registryOf(context).changeVersion(name, version, (edit) => edit.setAlias(alias, version)),
+      registryOf(context).changeVersion(name, version, (edit) =>
+        edit.moveAlias(alias, version, moverOf(context)),
+      ),
     );
     return {};
   },
@@ -159,7 +161,9 @@ const deleteAlias = jsonRoute({
   path: `${place}/alias`,
   input: named.extend({ alias: z.string() }),
   async handle({ name, alias }, context) {
-    await answering(() => registryOf(context).change(name, (edit) => edit.setAlias(alias, undefined)));
+    await answering(() =>
+      registryOf(context).change(name, (edit) => edit.moveAlias(alias, undefined, moverOf(context))),
+    );
     return {};
   },
 });

@@ -72,6 +72,7 @@ const codes: ReadonlyMap<string, ApiErrorCode> = new Map<string, ApiErrorCode>([
   ['modelExists', 'RESOURCE_ALREADY_EXISTS'],
   ['modelName', 'INVALID_PARAMETER_VALUE'],
   ['modelFile', 'INVALID_PARAMETER_VALUE'],
+  ['yaml', 'INVALID_PARAMETER_VALUE'],
   ['locked', 'TEMPORARILY_UNAVAILABLE'],
 ]);
 

@@ -82,8 +82,8 @@ describe('cairn publish', () => {
         name: 'credit',
         description: null,
         versions: [
-          { version: 2, run: null, description: null, aliases: [] },
-          { version: 1, run: runId, description: null, aliases: ['champion'] },
+          { version: 2, run: null, runName: null, created: null, description: null, aliases: [] },
+          { version: 1, run: runId, runName: null, created: null, description: null, aliases: ['champion'] },
         ],
       },
     ]);

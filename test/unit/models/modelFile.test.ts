@@ -1,6 +1,9 @@
 /** A model's file stays a person's: it is read as far as it can be, and changed without touching what stands around. */
 import assert from 'node:assert/strict';
-import { ModelEdit, newModelText, parseModelFile } from '../../../src/models/modelFile.ts';
+import { ModelEdit, newModelText } from '../../../src/models/modelEdit.ts';
+import { parseModelFile } from '../../../src/models/modelFile.ts';
+
+const mover = { by: 'ada', at: '2026-11-29T12:00:00.000Z' };
 
 const written = `# Reviewed every month by risk-ml.
 name: credit-risk
@@ -45,14 +48,6 @@ describe('model file', () => {
     from: string,
     to: string,
   ])[] = [
-    ['an alias moves', (edit) => edit.setAlias('champion', 8), 'champion: 7', 'champion: 8'],
-    [
-      'an alias is added',
-      (edit) => edit.setAlias('challenger', 8),
-      '  champion: 7\n',
-      '  champion: 7\n  challenger: 8\n',
-    ],
-    ['the last alias goes', (edit) => edit.setAlias('champion', undefined), 'aliases:\n  champion: 7\n', ''],
     [
       'a version is added',
       (edit) =>
@@ -80,7 +75,6 @@ describe('model file', () => {
       `  - version: 7
     run: 20261101-101010-quiet-heron-3f9a
     path: model
-
 `,
       '',
     ],
@@ -106,19 +100,59 @@ describe('model file', () => {
   for (const [what, change, from, to] of changes) {
     it(`changes nothing else when ${what}`, () => {
       assert.ok(written.includes(from));
-      const edit = new ModelEdit(written);
+      const edit = new ModelEdit(written, 'credit-risk.yaml');
       change(edit);
-      // Spaces before a comment are the one thing that is not kept.
-      assert.equal(edit.text(), written.replace(from, to).replace('classification   #', 'classification #'));
+      assert.equal(edit.text(), written.replace(from, to));
     });
   }
+
+  const moves: readonly (readonly [
+    what: string,
+    alias: string,
+    to: number | undefined,
+    from: string,
+    after: string,
+    recorded: string,
+  ])[] = [
+    ['moves', 'champion', 8, 'champion: 7', 'champion: 8', 'alias: champion, from: 7, to: 8'],
+    [
+      'is added',
+      'challenger',
+      8,
+      '  champion: 7\n',
+      '  champion: 7\n  challenger: 8\n',
+      'alias: challenger, to: 8',
+    ],
+    ['goes', 'champion', undefined, 'aliases:\n  champion: 7\n', '', 'alias: champion, from: 7'],
+  ];
+  for (const [what, alias, to, from, after, recorded] of moves) {
+    it(`writes one line into the history when an alias ${what}`, () => {
+      const edit = new ModelEdit(written, 'credit-risk.yaml');
+      edit.moveAlias(alias, to, { ...mover, reason: 'better recall: +2 %' });
+      const line = `  - { ${recorded}, at: 2026-11-29T12:00:00.000Z, by: ada, reason: "better recall: +2 %" }\n`;
+      assert.equal(edit.text(), `${written.replace(from, after)}history:\n${line}`);
+      const { model, problems } = parseModelFile(edit.text(), 'credit-risk.yaml');
+      assert.deepEqual(problems, []);
+      assert.deepEqual(
+        model?.history.map(({ alias: moved, to: now }) => [moved, now]),
+        [[alias, to]],
+      );
+    });
+  }
+
+  it('writes nothing when an alias stays where it is', () => {
+    const edit = new ModelEdit(written, 'credit-risk.yaml');
+    edit.moveAlias('champion', 7, mover);
+    assert.equal(edit.text(), written);
+  });
 
   it('writes a new file that reads well', () => {
     const edit = new ModelEdit(
       newModelText({ name: 'a: b', created: '2026-11-23T08:41:02.123Z', by: 'ana' }),
+      'a.yaml',
     );
     edit.addVersion(1, { run: 'r1', created: '2026-11-23T08:42:00.000Z', by: 'ana' });
-    edit.setAlias('champion', 1);
+    edit.moveAlias('champion', 1, mover);
     const [comment = '', ...lines] = edit.text().split('\n');
     assert.match(comment, /^# One model/);
     assert.equal(
@@ -133,6 +167,8 @@ versions:
     run: r1
     created: 2026-11-23T08:42:00.000Z
     by: ana
+history:
+  - { alias: champion, to: 1, at: 2026-11-29T12:00:00.000Z, by: ada }
 `,
     );
   });
@@ -146,7 +182,7 @@ versions:
   ])[] = [
     ['an empty file', '', 1, /name/, undefined],
     ['a list', '- 1\n', 1, /keys and values/, undefined],
-    ['no name', '\nversions: []\n', 2, /name/, undefined],
+    ['no name', '\nversions: []\n', 1, /name/, undefined],
     ['a merge conflict', '<<<<<<< HEAD\nname: a\n=======\nname: b\n>>>>>>> x\n', 1, /./, undefined],
     ['a tab', 'name: a\nversions:\n\t- version: 1\n', 3, /./, undefined],
     [
@@ -160,6 +196,35 @@ versions:
     ['a wrong date', 'name: a\ncreated: yesterday\nversions:\n- version: 3\n', 2, /created/, [3]],
     ['an alias of nothing', 'name: a\naliases:\n  best: 4\nversions:\n- version: 3\n', 3, /best/, [3]],
     ['versions that are no list', 'name: a\nversions: 3\n', 2, /versions/, []],
+    [
+      'a metric that is none',
+      'name: a\nversions:\n- version: 3\n  metrics:\n    auc: { value: 0.9 }\n    loss: lots\n',
+      6,
+      /versions\.0\.metrics\.loss/,
+      [3],
+    ],
+    [
+      'a hash that is none',
+      'name: a\nversions:\n- version: 3\n  artifact: { location: kept, sha256: x }\n',
+      4,
+      /SHA-256/,
+      [3],
+    ],
+    [
+      'a move without alias',
+      'name: a\nhistory:\n- { to: 1 }\nversions:\n- version: 1\n',
+      3,
+      /history\.0\.alias/,
+      [1],
+    ],
+    ['a key twice', 'name: a\nname: b\nversions:\n- version: 3\n', 2, /twice/, [3]],
+    [
+      'features that are numbers',
+      'name: a\nversions:\n- version: 3\n  features: [a, 2]\n',
+      4,
+      /features/,
+      [3],
+    ],
     ['tags that are no group', 'name: a\ntags: 3\n', 2, /tags/, []],
     [
       'an alias bomb',
@@ -182,7 +247,7 @@ versions:
   }
 
   it('refuses to change what is not YAML', () => {
-    assert.throws(() => new ModelEdit('a: [1'), { code: 'modelFile' });
-    assert.throws(() => new ModelEdit('- 1'), { code: 'modelFile' });
+    assert.throws(() => new ModelEdit('a: [1', 'a.yaml'), { code: 'yaml' });
+    assert.throws(() => new ModelEdit('- 1', 'a.yaml'), { code: 'yaml' });
   });
 });

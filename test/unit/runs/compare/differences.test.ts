@@ -53,8 +53,8 @@ const cases: readonly Case[] = [
   {
     what: 'versions and roles of data',
     runs: [
-      { datasets: [{ name: 'loans', role: 'train', version: 'v3' }] },
-      { datasets: [{ name: 'loans', role: 'train', version: 'v4' }] },
+      { datasets: [{ name: 'loans', role: 'train', version: 'v3', location: null, hash: null }] },
+      { datasets: [{ name: 'loans', role: 'train', version: 'v4', location: null, hash: null }] },
     ],
     section: 'data',
     rows: [['loans', 'v3 train', 'v4 train']],

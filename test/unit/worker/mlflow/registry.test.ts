@@ -67,6 +67,8 @@ describe('the MLflow endpoint and the registry', () => {
     const lines = file('credit')
       .replace(/^#.*\n/, '')
       .replace(/created: .*/g, 'created: T')
+      .replace(/runName: .*/, 'runName: NAME')
+      .replace(/at: [^,]*/, 'at: T')
       .replace(run, 'RUN');
     assert.equal(
       lines,
@@ -80,12 +82,15 @@ aliases:
 versions:
   - version: 1
     run: RUN
+    runName: NAME
     path: model
     created: T
     by: ada
     description: First
     tags:
       rows: "1000"
+history:
+  - { alias: champion, to: 1, at: T, by: ada }
 `,
     );
     assert.deepEqual([first.version, first.status, first.run_id], ['1', 'READY', run]);

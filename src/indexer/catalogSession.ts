@@ -1,0 +1,247 @@
+/** The catalog of one folder as long as somebody looks at it: follows its files and the data on disk, and hashes what changed. */
+import type { Disposable } from '../base/disposable.ts';
+import { messageOf } from '../base/errors.ts';
+import { copiesOf } from '../catalog/copies.ts';
+import { diskStateOf, readHashes, type DiskState } from '../catalog/diskState.ts';
+import { locate } from '../catalog/locate.ts';
+import type { Catalog } from '../catalog/readCatalog.ts';
+import type { ModelRegistry, Registered } from '../models/modelRegistry.ts';
+import { HashCache } from '../storage/contentHash.ts';
+import type { Layout } from '../storage/layout.ts';
+import { CatalogFiles } from './catalogFiles.ts';
+
+export interface Reading {
+  /** Bytes. */
+  readonly done: number;
+  readonly total: number;
+  /** The dataset that is read. */
+  readonly name: string;
+}
+
+export interface CatalogSessionOptions {
+  readonly layout: Layout;
+  readonly now: () => number;
+  readonly pause: () => Promise<void>;
+  /** Something of the catalog changed. */
+  readonly changed: () => void;
+  readonly reading: (reading: Reading | null) => void;
+  readonly log: (line: string) => void;
+}
+
+export class CatalogSession implements Disposable {
+  readonly #options: CatalogSessionOptions;
+  readonly #files: CatalogFiles;
+  readonly #cache: HashCache;
+  #disks = new Map<string, DiskState>();
+  #copies = new Map<string, readonly string[]>();
+  #allowOutside = false;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+  #reading: { readonly work: Promise<void>; readonly stop: AbortController } | undefined;
+  /** Datasets whose reading was cancelled or failed, with what they were then: not read again by themselves. */
+  readonly #left = new Map<string, string>();
+  /** How often the files were read anew. */
+  #generation = 0;
+  #shown = '';
+  #lastCopies = -Infinity;
+  /** Names and hashes of the datasets at the last search for copies. */
+  #copiesOf = '';
+  #closed = false;
+
+  constructor(options: CatalogSessionOptions) {
+    this.#options = options;
+    this.#files = new CatalogFiles(options.layout);
+    this.#cache = new HashCache(options.layout.hashes, options.now);
+  }
+
+  /** As its files say now; what is on disk is as it was at the last look, which the first question starts. */
+  async catalog(): Promise<Catalog> {
+    await this.#fresh();
+    return this.#files.catalog;
+  }
+
+  async models(): Promise<Registered> {
+    await this.#fresh();
+    return this.#files.models;
+  }
+
+  /** Reads model files as they are now. */
+  get registry(): ModelRegistry {
+    return this.#files.registry;
+  }
+
+  disk(name: string): DiskState | undefined {
+    return this.#disks.get(name);
+  }
+
+  /** Files elsewhere with the content of this dataset, from the workspace folder. */
+  copies(name: string): readonly string[] {
+    return this.#copies.get(name) ?? [];
+  }
+
+  /** Looks at the files now, and begins to hash what is not known; of all datasets for null. */
+  async read(names: readonly string[] | null): Promise<{ readonly done: Promise<void> }> {
+    this.#left.clear();
+    this.#lastCopies = -Infinity;
+    await this.look();
+    // What changed a moment ago is asked for by somebody who knows.
+    const wanted = (names ?? [...this.#disks.keys()]).filter((name) => {
+      const disk = this.#disks.get(name);
+      return disk !== undefined && (disk.state === 'changing' || isToRead(disk));
+    });
+    return { done: this.#hash(wanted) };
+  }
+
+  cancel(): void {
+    this.#reading?.stop.abort();
+  }
+
+  async allow({ outside }: { readonly outside: boolean }): Promise<void> {
+    if (outside === this.#allowOutside) return;
+    this.#allowOutside = outside;
+    if (this.#looking !== undefined) await this.look();
+  }
+
+  dispose(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.cancel();
+  }
+
+  async #fresh(): Promise<void> {
+    await (this.#looking ??= this.#lookNow());
+    if (await this.#files.read(this.#options.pause)) this.#generation += 1;
+  }
+
+  /** Looks at the files now. */
+  async look(): Promise<void> {
+    this.#looking = (this.#looking ?? Promise.resolve()).then(async () => await this.#lookNow());
+    await this.#looking;
+  }
+
+  /** One look, then the next after a pause that slow drives and many files make longer. */
+  async #lookNow(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#isClosed()) return;
+    const begun = performance.now();
+    try {
+      await this.#takeIn();
+    } catch (error) {
+      this.#options.log(`The catalog: ${messageOf(error)}`);
+    }
+    const took = performance.now() - begun;
+    if (!this.#isClosed()) {
+      const next = () => void this.look();
+      this.#timer = setTimeout(next, Math.max(lookEvery, 20 * took));
+    }
+  }
+
+  async #takeIn(): Promise<void> {
+    const { layout, now, pause } = this.#options;
+    if (await this.#files.read(pause)) this.#generation += 1;
+    this.#cache.reload();
+    const { datasets } = this.#files.catalog;
+    const disks = new Map<string, DiskState>();
+    for (const [name, entry] of datasets) {
+      const located = await locate(entry.location, {
+        folder: layout.folder,
+        outside: this.#allowOutside,
+        pause,
+      });
+      disks.set(name, diskStateOf(entry, located, this.#cache, now()));
+    }
+    this.#disks = disks;
+    this.#tell();
+    const unread = [...disks].filter(
+      ([name, disk]) => isToRead(disk) && this.#left.get(name) !== stampOf(disk),
+    );
+    // In the background: whoever asks is answered with what is known.
+    if (unread.length > 0) void this.#hash(unread.map(([name]) => name));
+    else void this.#findCopies();
+  }
+
+  async #hash(names: readonly string[]): Promise<void> {
+    if (names.length === 0 || this.#closed) return;
+    const before = this.#reading?.work;
+    const stop = new AbortController();
+    const work = (async () => {
+      await before;
+      for (const name of names) await this.#hashOne(name, stop.signal);
+      this.#options.reading(null);
+    })();
+    this.#reading = { work, stop };
+    await work;
+    await this.look();
+  }
+
+  async #hashOne(name: string, signal: AbortSignal): Promise<void> {
+    const disk = this.#disks.get(name);
+    if (disk === undefined) return;
+    let done = 0;
+    let told = performance.now();
+    const onBytes = (bytes: number) => {
+      done += bytes;
+      if (performance.now() - told < 200) return;
+      told = performance.now();
+      this.#options.reading({ done, total: disk.size, name });
+    };
+    try {
+      const problem = await readHashes(disk.files, this.#cache, { signal, onBytes });
+      if (problem === undefined) return;
+      this.#options.log(problem);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    this.#left.set(name, stampOf(disk));
+  }
+
+  /** When the content of a dataset changed, and now and then. */
+  async #findCopies(): Promise<void> {
+    const of = JSON.stringify([...this.#disks].map(([name, { hash }]) => [name, hash]));
+    if (of === this.#copiesOf && performance.now() - this.#lastCopies < copiesEvery) return;
+    this.#copiesOf = of;
+    this.#lastCopies = performance.now();
+    const { layout, pause } = this.#options;
+    try {
+      this.#copies = await copiesOf(this.#disks, { folder: layout.folder, cache: this.#cache, pause });
+    } catch (error) {
+      this.#options.log(`Copies of data: ${messageOf(error)}`);
+    }
+    this.#tell();
+  }
+
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
+  #tell(): void {
+    const disks = [...this.#disks].map(([name, { state, hash, isStale, why, size, modified, files }]) => [
+      name,
+      state,
+      hash,
+      isStale,
+      why,
+      size,
+      modified,
+      files.length,
+    ]);
+    const shown = JSON.stringify([disks, [...this.#copies], this.#generation]);
+    if (shown === this.#shown || this.#closed) return;
+    const isFirst = this.#shown === '';
+    this.#shown = shown;
+    if (!isFirst) this.#options.changed();
+  }
+}
+
+function isToRead({ state, isSure }: DiskState): boolean {
+  return state === 'unread' || (state === 'known' && !isSure);
+}
+
+function stampOf({ files }: DiskState): string {
+  return files.map(({ path, size, mtimeMs }) => `${path} ${String(size)} ${String(mtimeMs)}`).join('\n');
+}
+
+/** ms between looks, while drives answer quickly. */
+const lookEvery = 1500;
+/** ms between searches for copies. */
+const copiesEvery = 300_000;

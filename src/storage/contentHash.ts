@@ -1,0 +1,196 @@
+/** Content hashes of files: each is read once, and recognised by size and times after that. */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { UserError } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
+
+export interface FileStamp {
+  /** Bytes. */
+  readonly size: number;
+  /** ms since 1970. */
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+/** A file of a dataset or an artifact. */
+export interface HashedFile {
+  /** From the folder that all of them are in, with forward slashes. */
+  readonly relative: string;
+  /** SHA-256, hex. */
+  readonly hash: string;
+}
+
+export interface FoundHash {
+  readonly hash: string;
+  /** False: it was read within a moment of its last change, and another change may have left its times as they are. */
+  readonly isSure: boolean;
+}
+
+export interface HashOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the bytes that were read since the last call. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/**
+ * SHA-256 of a file, hex. Rejects with UserError `changing` when it changes while it is read, with an AbortError, or as
+ * the file system says.
+ */
+export async function hashFile(file: string, { signal, onBytes }: HashOptions = {}): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const before = await handle.stat();
+    const hash = createHash('sha256');
+    const read = await eachPiece(handle, (piece) => {
+      signal?.throwIfAborted();
+      hash.update(piece);
+      onBytes?.(piece.length);
+    });
+    const after = await handle.stat();
+    if (read !== after.size || after.mtimeMs !== before.mtimeMs)
+      throw new UserError(
+        'changing',
+        t('{0} changed while it was read.', file),
+        t('Try again when nothing writes to it.'),
+      );
+    return hash.digest('hex');
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * One hash of a dataset: of a single file its own, of several SHA-256 of what `sha256sum` prints for them, sorted by name
+ * (bytes of UTF-8), so that `cd DIR && sha256sum FILES… | sha256sum` gives the same.
+ */
+export function hashOfFiles(files: readonly HashedFile[]): string {
+  const [only] = files;
+  if (only !== undefined && files.length === 1) return only.hash;
+  const hash = createHash('sha256');
+  const named = files.map(({ relative, hash: own }) => ({ own, name: Buffer.from(relative) }));
+  for (const { own, name } of named.sort((a, b) => Buffer.compare(a.name, b.name)))
+    hash.update(own).update('  ').update(name).update('\n');
+  return hash.digest('hex');
+}
+
+const line = z.object({
+  path: z.string(),
+  size: z.number(),
+  mtimeMs: z.number(),
+  ctimeMs: z.number(),
+  hash: z.string(),
+});
+
+/** Hashes by path, size and times, kept in a file that may be deleted at any time; several processes may add to it. */
+export class HashCache {
+  readonly #file: string;
+  readonly #now: () => number;
+  #known = new Map<string, z.infer<typeof line>>();
+  /** Of files that had just changed when they were read. */
+  readonly #recent = new Map<string, z.infer<typeof line>>();
+  #readTo = 0;
+
+  /** `file`: .cairn/cache/hashes.jsonl. `now`: ms since 1970. */
+  constructor(file: string, now: () => number = Date.now) {
+    this.#file = file;
+    this.#now = now;
+  }
+
+  /** The hash of a file that is as it was when it was hashed; undefined when it must be read. */
+  find(file: string, stamp: FileStamp): FoundHash | undefined {
+    const known = this.#known.get(file);
+    if (known !== undefined && isSame(known, stamp)) return { hash: known.hash, isSure: true };
+    const recent = this.#recent.get(file);
+    if (recent === undefined || !isSame(recent, stamp)) return undefined;
+    return { hash: recent.hash, isSure: false };
+  }
+
+  /** As `hashFile`, read only when need be. */
+  async hash(file: string, options: HashOptions = {}): Promise<string> {
+    const stamp = await fs.promises.stat(file);
+    this.reload();
+    const known = this.find(file, stamp);
+    if (known?.isSure === true) return known.hash;
+    const hash = await hashFile(file, options);
+    this.#keep(file, stamp, hash);
+    return hash;
+  }
+
+  /** Takes in what other processes added. */
+  reload(): void {
+    try {
+      const { size } = fs.statSync(this.#file);
+      if (size < this.#readTo) this.#readTo = 0;
+      if (size === this.#readTo) return;
+      const text = fs.readFileSync(this.#file, 'utf8');
+      this.#readTo = size;
+      for (const each of text.split('\n')) this.#take(each);
+    } catch {
+      // A cache: what cannot be read is hashed again.
+      this.#readTo = 0;
+    }
+  }
+
+  #take(text: string): void {
+    try {
+      const { data } = line.safeParse(JSON.parse(text));
+      if (data !== undefined) this.#known.set(data.path, data);
+    } catch {
+      // Half a line of a process that died.
+    }
+  }
+
+  #keep(file: string, { size, mtimeMs, ctimeMs }: FileStamp, hash: string): void {
+    const entry = { path: file, size, mtimeMs, ctimeMs, hash };
+    this.#recent.set(file, entry);
+    if (!isSettled({ size, mtimeMs, ctimeMs }, this.#now())) return;
+    this.#recent.delete(file);
+    this.#known.set(file, entry);
+    try {
+      const folder = path.dirname(this.#file);
+      if (!fs.existsSync(folder)) {
+        fs.mkdirSync(folder, { recursive: true });
+        fs.writeFileSync(path.join(folder, '.gitignore'), '*\n');
+      }
+      fs.appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
+    } catch {
+      // A folder that cannot be written has no cache.
+    }
+  }
+}
+
+/** Whether a change now would show in its times: file systems have clocks that tick roughly. `now`: ms since 1970. */
+export function isSettled({ mtimeMs, ctimeMs }: FileStamp, now: number): boolean {
+  return Math.abs(now - Math.max(mtimeMs, ctimeMs)) >= settleMs;
+}
+
+function isSame(one: FileStamp, other: FileStamp): boolean {
+  return one.size === other.size && one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs;
+}
+
+/** Reads into two buffers by turns, so that the disk works while the hash is computed; returns the bytes read. */
+async function eachPiece(handle: FileHandle, take: (piece: Uint8Array) => void): Promise<number> {
+  const buffers = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)] as const;
+  let position = 0;
+  let next = handle.read(buffers[0], 0, pieceBytes, 0);
+  for (let turn = 1; ; turn += 1) {
+    const { bytesRead, buffer } = await next;
+    if (bytesRead === 0) return position;
+    position += bytesRead;
+    next = handle.read(buffers[turn % 2 === 0 ? 0 : 1], 0, pieceBytes, position);
+    try {
+      take(buffer.subarray(0, bytesRead));
+    } catch (error) {
+      // The read that is under way must end before the file is closed.
+      await next.catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+const pieceBytes = 1024 * 1024;
+/** ms; coarser than the clocks of file systems. */
+const settleMs = 2000;

@@ -1,0 +1,169 @@
+/** Commands on registered models: register a run, move aliases and roll them back, verify, copy, show. */
+import * as vscode from 'vscode';
+import { UserError } from '../../base/errors.ts';
+import { t } from '../../base/l10n.ts';
+import type { Cairn } from '../cairn.ts';
+import { commands, foreignCommands } from '../ui/contributions.ts';
+import type { Handler } from './handler.ts';
+import { modelTarget, versionTarget, type ModelTarget, type VersionTarget } from './modelTargets.ts';
+import { registerModel, whileHashing } from './registerModel.ts';
+
+export function modelCommands(cairn: Cairn) {
+  const ofVersion =
+    (title: string, act: (target: VersionTarget) => Promise<unknown>): Handler =>
+    async (arg) => {
+      const target = await versionTarget(cairn, arg, title);
+      return target && (await act(target));
+    };
+  return {
+    [commands.modelsRegister]: async (arg) => await registerModel(cairn, arg),
+    [commands.modelsOpen]: async (arg) => {
+      const target = await modelTarget(cairn, arg, t('Open model'));
+      if (target) await cairn.pages.openModel(target.project, target.model.name, target.version);
+    },
+    [commands.modelsOpenFile]: async (arg) => {
+      const target = await modelTarget(cairn, arg, t('Open model file'));
+      const file = target && (await target.project.models()).registry.fileOf(target.model.name);
+      if (file !== undefined)
+        await vscode.commands.executeCommand(foreignCommands.open, vscode.Uri.file(file));
+    },
+    [commands.modelsSetAlias]: ofVersion(t('Set alias'), async (target) => await setAlias(cairn, target)),
+    [commands.modelsRollBack]: async (arg, alias) => {
+      const target = await modelTarget(cairn, arg, t('Roll back'));
+      if (target) await rollBack(cairn, target, alias);
+    },
+    [commands.modelsVerify]: ofVersion(t('Verify artifact'), async (target) => await verify(cairn, target)),
+    [commands.modelsCopy]: ofVersion(t('Copy'), copy),
+    [commands.modelsReveal]: ofVersion(t('Reveal artifact'), async ({ project, model, version }) => {
+      const file = (await project.models()).artifactFile(model.name, version);
+      await vscode.commands.executeCommand(foreignCommands.reveal, vscode.Uri.file(file));
+    }),
+    [commands.modelsDeleteVersion]: ofVersion(
+      t('Delete version'),
+      async (target) => await deleteVersion(cairn, target),
+    ),
+  } satisfies Partial<Record<string, Handler>>;
+}
+
+const usual = ['champion', 'challenger'];
+
+async function setAlias(cairn: Cairn, { project, model, version }: VersionTarget): Promise<void> {
+  const at = new Map(
+    model.versions.flatMap((row) => row.aliases.map((alias) => [alias, row.version] as const)),
+  );
+  const names = [...new Set([...usual, ...at.keys()])];
+  const items = names.map((alias) => {
+    const now = at.get(alias);
+    const isHere = now === version;
+    return {
+      label: isHere ? t('Take {0} away', alias) : alias,
+      description: now === undefined ? t('stands for no version yet') : t('stands for v{0} now', now),
+      alias,
+      to: isHere ? undefined : version,
+    };
+  });
+  const other = { label: t('Another alias…'), description: '', alias: undefined, to: version };
+  const title = t('Alias of {0} v{1}', model.name, version);
+  const picked = await vscode.window.showQuickPick([...items, other], { title });
+  if (picked === undefined) return;
+  const actions = await import('../../models/aliasMoves.ts');
+  const alias =
+    picked.alias ??
+    (await vscode.window.showInputBox({
+      title,
+      prompt: t('Letters, digits, “_” and “-”, such as champion.'),
+      validateInput: (text) => actions.aliasProblem(text.trim()),
+    }));
+  if (alias === undefined) return;
+  const reason = await askReason(
+    picked.to === undefined ? t('Take {0} away', alias) : `${alias} → v${String(version)}`,
+  );
+  if (reason === undefined) return;
+  const of = { name: model.name, alias: alias.trim(), to: picked.to };
+  tellMove(cairn, model.name, await (await project.models()).moveAlias(of, reason));
+}
+
+/** `alias`: as pages name it; else the only one that can go back, else one that is asked for. */
+async function rollBack(cairn: Cairn, { project, model }: ModelTarget, alias: unknown): Promise<void> {
+  const { rollBacks = [] } = (await project.store.models.get(model.name, undefined, false)) ?? {};
+  const items = rollBacks
+    .filter((move) => typeof alias !== 'string' || move.alias === alias)
+    .map((move) => ({ label: move.alias, description: t('back to v{0}', move.to), move }));
+  const [first] = items;
+  if (first === undefined)
+    throw new UserError(
+      'noMove',
+      t('The history of {0} tells of no version to go back to.', model.name),
+      t('Set the alias to a version instead.'),
+    );
+  const title = t('Roll back an alias of {0}', model.name);
+  const picked = items.length === 1 ? first : await vscode.window.showQuickPick(items, { title });
+  if (picked === undefined) return;
+  const { move } = picked;
+  const reason = await askReason(t('Roll back {0} to v{1}', move.alias, move.to));
+  if (reason === undefined) return;
+  const moved = await (await project.models()).rollBack({ name: model.name, alias: move.alias }, reason);
+  tellMove(cairn, model.name, moved);
+}
+
+async function askReason(title: string): Promise<string | undefined> {
+  const reason = await vscode.window.showInputBox({
+    title,
+    prompt: t('Why? It is written into the history of the model.'),
+    validateInput: (text) =>
+      text.trim() === ''
+        ? t('A reason is needed.')
+        : text.length > 2000
+          ? t('At most {0} characters.', 2000)
+          : undefined,
+  });
+  return reason?.trim();
+}
+
+function tellMove(
+  cairn: Cairn,
+  name: string,
+  { alias, from, to }: { readonly alias: string; readonly from: number | null; readonly to: number | null },
+): void {
+  const word = (version: number | null) => (version === null ? t('none') : `v${String(version)}`);
+  cairn.toast.info(t('{0} of {1}: {2} → {3}', alias, name, word(from), word(to)));
+}
+
+/** Resolves to what was found, for pages. */
+async function verify(cairn: Cairn, { project, model, version }: VersionTarget) {
+  const actions = await project.models();
+  const title = t('Verifying the artifact of {0} v{1}', model.name, version);
+  const verified = await whileHashing(
+    title,
+    async (hashing) => await actions.verify(model.name, version, hashing),
+  );
+  if (verified !== undefined) cairn.toast.info(verified.sentence);
+  return verified;
+}
+
+async function copy({ project, model, version }: VersionTarget): Promise<void> {
+  const shown = (await project.store.models.get(model.name, version, false))?.shown;
+  const facts: readonly (readonly [label: string, text: string | null | undefined])[] = [
+    [t('Name and version'), `${model.name}/${String(version)}`],
+    [t('Address for MLflow clients'), `models:/${model.name}/${String(version)}`],
+    [t('ID of the run'), shown?.run],
+    [t('SHA-256 of the artifact'), shown?.artifact?.sha256],
+    [t('Commit'), shown?.commit],
+  ];
+  const items = facts.flatMap(([label, text]) =>
+    text === null || text === undefined ? [] : [{ label, description: text }],
+  );
+  const picked = await vscode.window.showQuickPick(items, { title: t('Copy') });
+  if (picked !== undefined) await vscode.env.clipboard.writeText(picked.description);
+}
+
+async function deleteVersion(cairn: Cairn, { project, model, version }: VersionTarget): Promise<void> {
+  const aliases = model.versions.find((row) => row.version === version)?.aliases ?? [];
+  const detail = [
+    ...(aliases.length > 0 ? [t('These aliases go with it: {0}.', aliases.join(', '))] : []),
+    t('The artifact stays where it is, and the number is not given again.'),
+  ].join(' ');
+  const sentence = t('Delete the record of {0} v{1}?', model.name, version);
+  if (!(await cairn.toast.confirm(sentence, detail, t('Delete')))) return;
+  await (await project.models()).deleteVersion(model.name, version);
+}

@@ -1,0 +1,149 @@
+/** One model page: answers its calls and tells it what changed. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { UserError } from '../../base/errors.ts';
+import { t } from '../../base/l10n.ts';
+import type { Project } from '../../project/project.ts';
+import { modelPage, type ModelAction, type ModelPageHandlers } from '../../protocol/modelPage.ts';
+import { verifiedShape } from '../../protocol/modelShape.ts';
+import { serve } from '../../protocol/rpc.ts';
+import type { CatalogRef } from '../catalogRef.ts';
+import { commands, foreignCommands, type CommandId } from '../ui/contributions.ts';
+
+export interface ModelPageActions {
+  openRun(project: Project, run: string): void;
+  compare(project: Project, runs: readonly string[]): void;
+  log(line: string): void;
+}
+
+export interface ModelPanelOptions {
+  readonly panel: vscode.WebviewPanel;
+  readonly project: Project;
+  /** URI of the workspace folder. */
+  readonly folder: string;
+  readonly name: string;
+  readonly actions: ModelPageActions;
+}
+
+export class ModelPanel implements Disposable {
+  readonly #options: ModelPanelOptions;
+  readonly #owned = new DisposableStore();
+
+  constructor(options: ModelPanelOptions) {
+    this.#options = options;
+    const { panel, project, actions } = options;
+    const served = serve(modelPage, {
+      port: {
+        post: (message) => {
+          if (!this.#owned.isDisposed) void panel.webview.postMessage(message);
+        },
+        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+      },
+      handlers: this.#handlers(),
+      log: (line) => actions.log(`model page: ${line}`),
+    });
+    this.#owned.add(served);
+    this.#owned.add(
+      project.store.onDidChange(({ ids }) => {
+        // A run that came or went may be one of its versions'.
+        if (ids === 'all') served.emit('changed', {});
+      }),
+    );
+    this.#owned.add(project.store.onDidChangeCatalog(() => served.emit('changed', {})));
+    this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => served.emit('changed', {})));
+  }
+
+  get isVisible(): boolean {
+    return this.#options.panel.visible;
+  }
+
+  get column(): vscode.ViewColumn | undefined {
+    return this.#options.panel.viewColumn;
+  }
+
+  reveal(): void {
+    this.#options.panel.reveal();
+  }
+
+  dispose(): void {
+    if (this.#owned.isDisposed) return;
+    this.#owned.dispose();
+    this.#options.panel.dispose();
+  }
+
+  #handlers(): ModelPageHandlers {
+    const { project, actions } = this.#options;
+    const done = async (work: unknown) => {
+      await work;
+      return null;
+    };
+    const { isTrusted } = vscode.workspace;
+    return {
+      ping: () => done(undefined),
+      view: async ({ name, version }) => {
+        const detail = await project.store.models.get(name, version ?? undefined, isTrusted);
+        return { detail: detail ?? null, trusted: vscode.workspace.isTrusted };
+      },
+      act: ({ name, version, action, alias }) => done(this.#run(actionIds[action], { name, version }, alias)),
+      verify: async (of) =>
+        verifiedShape.nullable().parse((await this.#run(commands.modelsVerify, of, null)) ?? null),
+      openRun: async ({ run }) => {
+        actions.openRun(project, run);
+        return await done(undefined);
+      },
+      openScript: async ({ name, version }) => {
+        const detail = await project.store.models.get(name, version, isTrusted);
+        const script = detail?.shown?.script?.path ?? '';
+        const file = path.resolve(project.folder, script);
+        if (script === '' || !existsSync(file))
+          throw new UserError('gone', t('The script {0} is not there any more.', script));
+        return await done(openFile(file));
+      },
+      openFile: async ({ name }) => {
+        const file = (await project.models()).registry.fileOf(name);
+        return await done(file === undefined ? undefined : openFile(file));
+      },
+      openEntry: ({ kind, name }) =>
+        done(openEntry(kind === 'dataset' ? project.layout.datasets : project.layout.features, name)),
+      compareRuns: async ({ runs }) => {
+        actions.compare(project, runs);
+        return await done(undefined);
+      },
+    };
+  }
+
+  /** As if the person had called it from the tree. */
+  async #run(
+    id: CommandId,
+    of: Pick<CatalogRef, 'name' | 'version'>,
+    alias: string | null,
+  ): Promise<unknown> {
+    const ref: CatalogRef = { folder: this.#options.folder, kind: 'modelVersion', ...of };
+    return await vscode.commands.executeCommand(id, ref, ...(alias === null ? [] : [alias]));
+  }
+}
+
+const actionIds: Readonly<Record<ModelAction, CommandId>> = {
+  setAlias: commands.modelsSetAlias,
+  rollBack: commands.modelsRollBack,
+  reveal: commands.modelsReveal,
+  copy: commands.modelsCopy,
+  publish: commands.modelsPublish,
+  deleteVersion: commands.modelsDeleteVersion,
+};
+
+async function openFile(file: string, line = 0): Promise<void> {
+  const selection = new vscode.Range(line, 0, line, 0);
+  await vscode.commands.executeCommand(foreignCommands.open, vscode.Uri.file(file), { selection });
+}
+
+/** At the line of the entry; at the top when there is none. */
+async function openEntry(file: string, name: string): Promise<void> {
+  if (!existsSync(file)) throw new UserError('gone', t('{0} is not there.', file));
+  const text = (await vscode.workspace.openTextDocument(file)).getText();
+  const keys = [name, JSON.stringify(name), `'${name}'`].map((key) => `${key}:`);
+  const line = text.split('\n').findIndex((one) => keys.some((key) => one.startsWith(key)));
+  await openFile(file, Math.max(0, line));
+}
