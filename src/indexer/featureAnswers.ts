@@ -96,7 +96,12 @@ function briefOf({ catalog, usage }: KnownUsage, name: string, feature: Feature)
   return {
     ...{ name, owner, description, kind, dataset, columns, function: made, deprecated },
     line: catalog.featureAt([name]).line,
-    ...{ runCount: used.runCount, lastUsed: used.lastUsed, modelCount: used.modelCount },
+    ...{
+      runCount: used.runCount,
+      lastUsed: used.lastUsed,
+      newest: used.runs[0] ?? null,
+      modelCount: used.modelCount,
+    },
     models: modelNames(used),
   };
 }
