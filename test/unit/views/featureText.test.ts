@@ -25,7 +25,7 @@ describe('what is said of a feature', () => {
         ...{ owner: 'risk-ml', description: `Debt\n  over ${'income '.repeat(20)}` },
         ...{ models: ['a v1', 'b v2', 'c v3', 'd v4'], modelCount: 7 },
       }),
-      'risk-ml · Debt over income income income income income income income… · a v1, b v2, c v3 and 4 more',
+      'risk-ml · Debt over income income income income income income … · a v1, b v2, c v3 and 4 more',
     );
   });
 
@@ -51,7 +51,7 @@ describe('what is said of a feature', () => {
         'Kind: derived',
         'From loans: a, b · f.py#g',
         'Deprecated since 2026-01-01',
-        'Used by 12 runs, last 1 h ago',
+        'Used by 12 runs, last 1\u00a0h ago',
         'calm-owl: named by the script, named in train.py:3',
         'Models: churn v1',
       ],
