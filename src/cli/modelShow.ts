@@ -1,6 +1,7 @@
 /** `cairn models show`: one version with what made it, how it does, and where its evidence is stale. */
 import { formatCount, formatNumber, formatSize, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
+import { readCatalog } from '../catalog/readCatalog.ts';
 import { describeModel } from '../indexer/describeModel.ts';
 import type { ModelDetail, VersionDetail } from '../protocol/modelShape.ts';
 import { fromJsonNumber } from '../protocol/runShape.ts';
@@ -18,7 +19,14 @@ export async function showModel(call: Call, word: string): Promise<number> {
   const runs = await openRuns(call);
   const here = new Set(runs.list().map(({ id }) => id));
   runs.dispose();
-  const around = { layout, hasRun: (id: string) => here.has(id), objective: config.objective?.metric };
+  const around = {
+    layout,
+    catalog: await readCatalog(layout),
+    hasRun: (id: string) => here.has(id),
+    objective: config.objective?.metric,
+    // Hashing all data takes too long here.
+    disk: () => undefined,
+  };
   const found = await describeModel(registry.get(name), { version, outside: true }, around);
   const problems = registry.all().problems.filter(({ where }) => where === modelFileName(name));
   const detail: ModelDetail = { ...found, problems: shapesOf(problems) };

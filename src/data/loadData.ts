@@ -51,10 +51,15 @@ export async function loadData(
 
 async function copy(
   { query }: Session,
-  { folder }: Opened,
+  { folder, source }: Opened,
   from: string,
   share: (share: number) => void,
 ): Promise<void> {
+  if (source.isWide) {
+    // Parquet is written column by column, each with buffers of its own.
+    await query(`CREATE OR REPLACE TABLE data AS ${from}`, share);
+    return;
+  }
   const file = quoteText(path.join(folder, 'data.parquet'));
   await query(`COPY (${from}) TO ${file} (FORMAT parquet)`, share);
   await query(`CREATE OR REPLACE VIEW data AS FROM read_parquet(${file}, hive_partitioning = false)`);
@@ -107,7 +112,7 @@ async function loadCsv(session: Session, opened: Opened, share: (share: number) 
       asText.set(String(name), {
         where: opened.names.get(String(file)) ?? String(file),
         line: Number(line),
-        message: t('Column “{0}” is read as text: {1}', String(name), firstSentence(String(message))),
+        message: t('Column “{0}” is read as text: {1}', String(name), sentenceOf(String(message))),
       });
     if (isOther) {
       encoding = 'latin-1';
@@ -135,7 +140,7 @@ async function headerProblems({ query }: Session, { source, paths }: Opened): Pr
   const where = source.files[0]?.asked ?? first;
   const encoding = source.encoding === undefined ? '' : `, encoding = ${quoteText(source.encoding)}`;
   const sniffed = await query(
-    `SELECT "Delimiter", "Quote", "Escape", "SkipRows", "HasHeader", len("Columns") FROM sniff_csv(${quoteText(first)}${encoding})`,
+    `SELECT "Delimiter", "Quote", "Escape", "SkipRows", "HasHeader", len("Columns") FROM sniff_csv(${quoteText(first)}, ignore_errors = true${encoding})`,
   );
   const [delimiter, quote, escape, skip, hasHeader, count] = sniffed[0] ?? [];
   if (hasHeader !== true)
@@ -146,6 +151,7 @@ async function headerProblems({ query }: Session, { source, paths }: Opened): Pr
     'all_varchar = true',
     'auto_detect = false',
     'null_padding = true',
+    'ignore_errors = true',
     `delim = ${mark(delimiter)}`,
     `quote = ${mark(quote)}`,
     `escape = ${mark(escape)}`,
@@ -183,7 +189,7 @@ async function rejectedLines({ query }: Session, names: ReadonlyMap<string, stri
   const told = found.slice(0, mostTold).map(([file, line, message]) => ({
     where: names.get(String(file)) ?? String(file),
     line: Number(line),
-    message: t('The line was left out: {0}', firstSentence(String(message))),
+    message: t('The line was left out: {0}', sentenceOf(String(message))),
   }));
   if (found.length > mostTold)
     told.push({
@@ -197,6 +203,12 @@ async function rejectedLines({ query }: Session, names: ReadonlyMap<string, stri
   return told;
 }
 
-function firstSentence(text: string): string {
-  return (text.split('\n')[0] ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
+/** What DuckDB says of a line, in words for people. */
+function sentenceOf(message: string): string {
+  const [, wanted, found] = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message) ?? [];
+  if (wanted !== undefined && found !== undefined)
+    return t('it has {0} values where {1} are expected.', found, wanted);
+  const [, value, type] = /Could not convert string "(.{0,100}?)" to '(\w+)'/s.exec(message) ?? [];
+  if (value !== undefined && type !== undefined) return t('“{0}” is no {1}.', value, type);
+  return (message.split('\n')[0] ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
 }

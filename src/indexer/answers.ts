@@ -16,12 +16,14 @@ import {
   lateCatalogTexts,
   lateFeatureAnswers,
   lateModelAnswers,
+  lateUsage,
   type LateParts,
 } from './lateAnswers.ts';
 import type { IndexSession } from './session.ts';
 
-export function answersOf(parts: LateParts): Handlers<(typeof indexThread)['methods']> {
-  const { session, layout } = parts;
+export function answersOf(given: Omit<LateParts, 'usage'>): Handlers<(typeof indexThread)['methods']> {
+  const { session, layout } = given;
+  const parts = { ...given, usage: lateUsage(given) };
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),
     groups: (query) => session.ask((runs) => groups(runs, query)),

@@ -24,18 +24,24 @@ export class CatalogFiles {
     return this.#catalog;
   }
 
+  /** Reads model files as they are now. */
+  get registry(): ModelRegistry {
+    return this.#registry;
+  }
+
   get models(): Registered {
     return this.#models;
   }
 
   /** True when something was read anew. */
-  async read(): Promise<boolean> {
+  async read(pause: () => Promise<void>): Promise<boolean> {
     const stamp = this.#stampNow();
     if (stamp === this.#stamp) return false;
     this.#stamp = stamp;
     const before = this.#catalog;
     this.#catalog = await readCatalog(this.#layout, before === undefined ? {} : { before });
-    this.#models = this.#registry.all();
+    await this.#registry.warm(pause);
+    this.#models = this.#registry.shown();
     return true;
   }
 

@@ -5,7 +5,7 @@ import { copiesOf } from '../catalog/copies.ts';
 import { diskStateOf, readHashes, type DiskState } from '../catalog/diskState.ts';
 import { locate } from '../catalog/locate.ts';
 import type { Catalog } from '../catalog/readCatalog.ts';
-import type { Registered } from '../models/modelRegistry.ts';
+import type { ModelRegistry, Registered } from '../models/modelRegistry.ts';
 import { HashCache } from '../storage/contentHash.ts';
 import type { Layout } from '../storage/layout.ts';
 import { CatalogFiles } from './catalogFiles.ts';
@@ -65,6 +65,11 @@ export class CatalogSession implements Disposable {
     return this.#files.models;
   }
 
+  /** Reads model files as they are now. */
+  get registry(): ModelRegistry {
+    return this.#files.registry;
+  }
+
   disk(name: string): DiskState | undefined {
     return this.#disks.get(name);
   }
@@ -105,7 +110,7 @@ export class CatalogSession implements Disposable {
 
   async #fresh(): Promise<void> {
     await (this.#looking ??= this.#lookNow());
-    if (await this.#files.read()) this.#generation += 1;
+    if (await this.#files.read(this.#options.pause)) this.#generation += 1;
   }
 
   /** Looks at the files now. */
@@ -133,7 +138,7 @@ export class CatalogSession implements Disposable {
 
   async #takeIn(): Promise<void> {
     const { layout, now, pause } = this.#options;
-    if (await this.#files.read()) this.#generation += 1;
+    if (await this.#files.read(pause)) this.#generation += 1;
     this.#cache.reload();
     const { datasets } = this.#files.catalog;
     const disks = new Map<string, DiskState>();

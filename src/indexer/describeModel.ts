@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from '../base/errors.ts';
-import { readCatalog } from '../catalog/readCatalog.ts';
+import type { DiskState } from '../catalog/diskState.ts';
+import type { Catalog } from '../catalog/readCatalog.ts';
 import { lookAtArtifact } from '../models/artifactPlace.ts';
 import { modelDetailOf, versionDetailOf, versionToShow, type Surroundings } from '../models/shapeModel.ts';
-import { staleness } from '../models/staleness.ts';
+import { staleness, type DatasetNow } from '../models/staleness.ts';
 import type { ModelDetail } from '../protocol/modelShape.ts';
+import type { Dataset, DatasetVersion } from '../records/dataset.ts';
 import type { ModelVersion, RegisteredModel } from '../records/modelVersion.ts';
 import type { Layout } from '../storage/layout.ts';
 
@@ -18,10 +20,17 @@ export interface AskedVersion {
   readonly outside: boolean;
 }
 
+export interface Around extends Surroundings {
+  readonly layout: Layout;
+  readonly catalog: Pick<Catalog, 'datasets' | 'features'>;
+  /** As far as it is known without reading files. */
+  readonly disk: (dataset: string) => Pick<DiskState, 'hash' | 'version'> | undefined;
+}
+
 export async function describeModel(
   model: RegisteredModel,
   asked: AskedVersion,
-  around: Surroundings & { readonly layout: Layout },
+  around: Around,
 ): Promise<Omit<ModelDetail, 'problems'>> {
   const version = versionToShow(model, asked.version);
   if (version === undefined) return modelDetailOf(model, null, around);
@@ -33,31 +42,28 @@ export async function describeModel(
 async function evidenceOf(
   version: ModelVersion,
   { outside }: AskedVersion,
-  { layout, hasRun }: Pick<Surroundings, 'hasRun'> & { readonly layout: Layout },
+  { layout, hasRun, catalog: { datasets, features }, disk }: Around,
 ) {
-  const { datasets, features } = await readCatalog(layout);
   const stale = staleness(version, {
     run: version.run !== undefined && !hasRun(version.run) ? 'gone' : 'here',
     script: await hashOfScript(layout.folder, version.script?.path),
     artifact: await lookAtArtifact(version, { folder: layout.folder, outside }),
-    datasets: new Map(
-      [...datasets].map(([name, { versions }]) => [
-        name,
-        versions.reduce<(typeof versions)[number] | undefined>(
-          (newest, next) => (newest === undefined || next.version > newest.version ? next : newest),
-          undefined,
-        ),
-      ]),
-    ),
-    deprecated: new Set(
-      [...features].flatMap(([name, { deprecated }]) => (deprecated === undefined ? [] : [name])),
-    ),
+    datasets: new Map(version.datasets.map(({ name }) => [name, datasetNow(datasets.get(name), disk(name))])),
+    deprecated: new Set(version.features.filter((name) => features.get(name)?.deprecated !== undefined)),
   });
   return {
     stale,
     hasDataset: (name: string) => datasets.has(name),
     feature: (name: string) => features.get(name),
   };
+}
+
+function datasetNow(entry: Dataset | undefined, disk: ReturnType<Around['disk']>): DatasetNow | undefined {
+  if (disk?.hash !== undefined) return { hash: disk.hash, version: disk.version };
+  return entry?.versions.reduce<DatasetVersion | undefined>(
+    (newest, next) => (newest === undefined || next.version > newest.version ? next : newest),
+    undefined,
+  );
 }
 
 /** Null: it is gone. Undefined: there is none, or it is not in this folder. */

@@ -4,17 +4,17 @@ import { modelNames } from '../catalog/featureUsage.ts';
 import { featureShapeOf } from '../catalog/catalogShapes.ts';
 import type { FeatureBrief, FilePlace, featureThread } from '../protocol/featureThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
-import type { CairnConfig } from '../records/config.ts';
 import type { Feature } from '../records/feature.ts';
 import type { KnownUsage, UsageSource } from './usageSource.ts';
 
 export interface FeatureParts {
   readonly source: UsageSource;
-  readonly config: () => Promise<CairnConfig>;
+  /** After how many days without a run a feature counts as unused. */
+  readonly unusedDays: () => Promise<number>;
   readonly now: () => number;
 }
 
-export function featureAnswersOf({ source, config, now }: FeatureParts): Handlers<typeof featureThread> {
+export function featureAnswersOf({ source, unusedDays, now }: FeatureParts): Handlers<typeof featureThread> {
   const chosen = async (wanted: (name: string, feature: Feature) => boolean) => {
     const known = await source.read();
     return [...known.catalog.features].flatMap(([name, feature]) =>
@@ -63,7 +63,7 @@ export function featureAnswersOf({ source, config, now }: FeatureParts): Handler
     },
     unusedFeatures: async () => {
       const known = await source.read();
-      const days = (await config()).features?.unusedAfter ?? unusedAfter;
+      const days = await unusedDays();
       return await Promise.all(
         known.usage.unused(days, now()).flatMap(({ name, reasons }) => {
           const feature = known.catalog.features.get(name);
@@ -128,7 +128,5 @@ async function placesOf(
   return places;
 }
 
-/** Days; when config.yaml does not say. */
-const unusedAfter = 90;
 /** Files that are looked into for a name. */
 const mostFiles = 5000;

@@ -8,6 +8,7 @@ import type { Handlers } from '../protocol/rpcShape.ts';
 import type { Layout } from '../storage/layout.ts';
 import type { CatalogSession } from './catalogSession.ts';
 import type { IndexSession } from './session.ts';
+import type { UsageSource } from './usageSource.ts';
 
 type Answers = Handlers<typeof featureThread>;
 
@@ -15,13 +16,36 @@ export interface LateParts {
   readonly session: IndexSession;
   readonly layout: Layout;
   readonly catalog: () => Promise<CatalogSession>;
+  readonly usage: () => Promise<UsageSource>;
 }
 
-export function lateCatalogAnswers({ session, catalog }: LateParts): Handlers<typeof catalogThread> {
+/** Who uses features, found out when it is first asked for. */
+export function lateUsage({ session, layout, catalog }: Omit<LateParts, 'usage'>): LateParts['usage'] {
+  let opened: Promise<UsageSource> | undefined;
+  const open = async () => {
+    const { UsageSource } = await import('./usageSource.ts');
+    return new UsageSource({
+      layout,
+      ask: (question) => session.ask(question),
+      catalog: async () => await (await catalog()).catalog(),
+      models: async () => await (await catalog()).models(),
+      pause: session.pause,
+    });
+  };
+  return async () => await (opened ??= open());
+}
+
+export function lateCatalogAnswers({ session, catalog, usage }: LateParts): Handlers<typeof catalogThread> {
   let opened: Promise<Handlers<typeof catalogThread>> | undefined;
   const load = async () => {
     const { catalogAnswersOf } = await import('./catalogAnswers.ts');
-    return catalogAnswersOf({ catalog: await catalog(), runs: async (ask) => await session.ask(ask) });
+    return catalogAnswersOf({
+      catalog: await catalog(),
+      runs: async (ask) => await session.ask(ask),
+      usage: async () => await (await usage()).read(),
+      unusedDays: async () => await unusedDays(session),
+      now: () => systemClock.now(),
+    });
   };
   const open = async () => await (opened ??= load());
   return {
@@ -29,6 +53,7 @@ export function lateCatalogAnswers({ session, catalog }: LateParts): Handlers<ty
     catalogDataset: async (asked) => await (await open()).catalogDataset(asked),
     featureGroups: async (asked) => await (await open()).featureGroups(asked),
     featureRows: async (asked) => await (await open()).featureRows(asked),
+    unknownData: async (asked) => await (await open()).unknownData(asked),
     catalogNames: async (asked) => await (await open()).catalogNames(asked),
     readData: async (asked) => await (await open()).readData(asked),
     cancelReading: async (asked) => await (await open()).cancelReading(asked),
@@ -36,9 +61,10 @@ export function lateCatalogAnswers({ session, catalog }: LateParts): Handlers<ty
   };
 }
 
-export function lateModelAnswers({ session, layout }: LateParts): Handlers<typeof modelThread> {
+export function lateModelAnswers({ session, layout, catalog }: LateParts): Handlers<typeof modelThread> {
   let opened: Promise<Handlers<typeof modelThread>> | undefined;
-  const load = async () => (await import('./modelAnswers.ts')).modelAnswersOf(session, layout);
+  const load = async () =>
+    (await import('./modelAnswers.ts')).modelAnswersOf({ session, layout, catalog: await catalog() });
   const open = async () => await (opened ??= load());
   return {
     models: async (query) => await (await open()).models(query),
@@ -61,18 +87,18 @@ export function lateFeatureAnswers(parts: LateParts): Answers {
   };
 }
 
-async function openAnswers({ session, layout, catalog }: LateParts): Promise<Answers> {
+async function openAnswers({ session, usage }: LateParts): Promise<Answers> {
   const { featureAnswersOf } = await import('./featureAnswers.ts');
-  const { UsageSource } = await import('./usageSource.ts');
-  const source = new UsageSource({
-    layout,
-    ask: (question) => session.ask(question),
-    catalog: async () => await (await catalog()).catalog(),
-    models: async () => await (await catalog()).models(),
-    pause: session.pause,
+  return featureAnswersOf({
+    source: await usage(),
+    unusedDays: async () => await unusedDays(session),
+    now: () => systemClock.now(),
   });
-  const config = () => session.ask(({ scanner }) => scanner.config);
-  return featureAnswersOf({ source, config, now: () => systemClock.now() });
+}
+
+async function unusedDays(session: IndexSession): Promise<number> {
+  const config = await session.ask(({ scanner }) => scanner.config);
+  return config.features?.unusedAfter ?? 90;
 }
 
 export function lateCatalogTexts({

@@ -1,15 +1,21 @@
 /** What trees and pages ask of registered models: their files, the runs that are here, and what of their evidence still holds. */
 import path from 'node:path';
-import { ModelRegistry } from '../models/modelRegistry.ts';
 import { modelRow } from '../models/shapeModel.ts';
 import type { modelThread } from '../protocol/modelThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { Layout } from '../storage/layout.ts';
+import type { CatalogSession } from './catalogSession.ts';
 import { describeModel } from './describeModel.ts';
 import type { IndexSession } from './session.ts';
 
-export function modelAnswersOf(session: IndexSession, layout: Layout): Handlers<typeof modelThread> {
-  const registry = new ModelRegistry(layout.models);
+export interface ModelParts {
+  readonly session: IndexSession;
+  readonly layout: Layout;
+  readonly catalog: CatalogSession;
+}
+
+export function modelAnswersOf({ session, layout, catalog }: ModelParts): Handlers<typeof modelThread> {
+  const { registry } = catalog;
   const read = async () => {
     await registry.warm(session.pause);
     const { models, problems } = registry.shown();
@@ -35,8 +41,9 @@ export function modelAnswersOf(session: IndexSession, layout: Layout): Handlers<
       const model = models.get(name);
       if (model === undefined) return null;
       const file = `.cairn/models/${path.basename(registry.fileOf(name) ?? '')}`;
+      const known = await catalog.catalog();
       const around = await session.ask(({ table, scanner }) => ({
-        layout,
+        ...{ layout, catalog: known, disk: (dataset: string) => catalog.disk(dataset) },
         hasRun: (id: string) => table.byId(id) !== undefined,
         objective: scanner.config.objective?.metric,
       }));

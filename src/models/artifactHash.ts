@@ -1,10 +1,10 @@
 /** What identifies the files of a model version: one SHA-256 of a file, or of the list of a folder's files. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { hashFile } from '../storage/contentHash.ts';
 
 export interface HashedArtifact {
   readonly sha256: string;
@@ -22,16 +22,20 @@ export interface Hashing {
 
 /**
  * Of a folder it is that of its sorted list as `sha256sum` writes it: `<hex>  <path with forward slashes>\n`. Only regular files
- * count; links are not followed. Rejects with errors of the operating system, and UserError `artifact`.
+ * count; links are not followed. Rejects with errors of the operating system, and UserError `artifact`
+ * or `changing`.
  */
 export async function hashArtifact(place: string, hashing: Hashing = {}): Promise<HashedArtifact> {
   const listed = await filesOf(place);
   let read = 0;
   const lines: string[] = [];
   for (const { file, name } of listed.files) {
-    const sha256 = await hashFile(file, hashing.signal, (bytes) => {
-      read += bytes;
-      hashing.progress?.(read);
+    const sha256 = await hashFile(file, {
+      signal: hashing.signal,
+      onBytes: (bytes) => {
+        read += bytes;
+        hashing.progress?.(read);
+      },
     });
     if (!listed.isFolder) return { sha256, size: read, files: undefined };
     lines.push(lineOf(sha256, name));
@@ -83,21 +87,6 @@ export async function filesOf(
 }
 
 const mostFiles = 100_000;
-
-async function hashFile(
-  file: string,
-  signal: AbortSignal | undefined,
-  read: (bytes: number) => void,
-): Promise<string> {
-  const hash = createHash('sha256');
-  const stream = createReadStream(file, { highWaterMark: 1 << 20, ...(signal && { signal }) });
-  for await (const chunk of stream) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    hash.update(chunk);
-    read(chunk.length);
-  }
-  return hash.digest('hex');
-}
 
 function lineOf(sha256: string, name: string): string {
   return `${sha256}  ${name}\n`;

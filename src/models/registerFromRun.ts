@@ -147,24 +147,22 @@ function datasetOf(
   { name, role, version, location, hash: read }: RunDetail['datasets'][number],
   datasets: ReadonlyMap<string, Dataset>,
 ): VersionDataset {
-  const entry = [...datasets].find(
-    ([known, { location: place }]) => known === name || place === name || place === location,
+  const isIt = ([known, entry]: readonly [string, Dataset]) =>
+    known === name || entry.location === name || entry.location === location;
+  const [known, entry] =
+    [...datasets].find(isIt) ??
+    [...datasets].find(([, { versions }]) => versions.some(({ hash }) => hash === read)) ??
+    [];
+  const said = read ?? version ?? '';
+  const found = entry?.versions.find(
+    (each) =>
+      each.hash === said ||
+      (/^[0-9a-f]{8,}$/.test(said) && each.hash.startsWith(said)) ||
+      (read === null && `v${String(each.version)}` === said.replace(/^(?=\d+$)/, 'v')),
   );
-  const isHash = version !== null && /^[0-9a-f]{8,64}$/.test(version);
-  const isNamed = (each: Dataset['versions'][number]) =>
-    version !== null &&
-    (each.hash === version ||
-      (isHash && each.hash.startsWith(version)) ||
-      `v${String(each.version)}` === version.replace(/^(?=\d+$)/, 'v'));
-  const found = entry?.[1].versions.find((each) => (read === null ? isNamed(each) : each.hash === read));
-  const hash = read ?? found?.hash ?? (isHash && version.length === 64 ? version : undefined);
-  return {
-    name: entry?.[0] ?? name,
-    role: role ?? undefined,
-    version: found?.version,
-    hash,
-    digest: version === null || hash !== undefined ? undefined : version,
-  };
+  const hash = found?.hash ?? (/^[0-9a-f]{64}$/.test(said) ? said : undefined);
+  const digest = version === null || hash !== undefined ? undefined : version;
+  return { name: known ?? name, role: role ?? undefined, version: found?.version, hash, digest };
 }
 
 async function packagesHash(file: string): Promise<string | undefined> {

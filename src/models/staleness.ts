@@ -9,10 +9,16 @@ export interface Now {
   /** SHA-256; null: the script is gone; undefined: not looked at. */
   readonly script: string | null | undefined;
   readonly artifact: VerifiedState;
-  /** By the name of a dataset: the newest version that datasets.yaml has. */
-  readonly datasets: ReadonlyMap<string, { readonly version: number; readonly hash: string } | undefined>;
+  /** By the name of a dataset: what is on disk, or the newest version of datasets.yaml where that is not known. */
+  readonly datasets: ReadonlyMap<string, DatasetNow | undefined>;
   /** Names in features.yaml that are deprecated. */
   readonly deprecated: ReadonlySet<string>;
+}
+
+export interface DatasetNow {
+  /** Undefined: what is on disk is in no version of datasets.yaml. */
+  readonly version: number | undefined;
+  readonly hash: string;
 }
 
 export interface StaleFact {
@@ -56,9 +62,11 @@ function datasetFacts({ datasets }: ModelVersion, now: Now): StaleFact[] {
     if (latest === undefined || (version === undefined && hash === undefined)) return [];
     if (hash === undefined ? latest.version === version : latest.hash === hash) return [];
     const was = version === undefined ? (hash ?? '').slice(0, 7) : `v${String(version)}`;
-    return [
-      fact('dataset', t('{0} is at version {1} now; the run read {2}.', name, latest.version, was), name),
-    ];
+    const sentence =
+      latest.version === undefined
+        ? t('{0} on disk is in no version of the catalog; the run read {1}.', name, was)
+        : t('{0} is at version {1} now; the run read {2}.', name, latest.version, was);
+    return [fact('dataset', sentence, name)];
   });
 }
 

@@ -75,6 +75,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       catalogDataset: (asked) => thread.call('catalogDataset', asked),
       featureGroups: (asked) => thread.call('featureGroups', asked),
       featureRows: (asked) => thread.call('featureRows', asked),
+      unknownData: (asked) => thread.call('unknownData', asked),
       catalogNames: (asked) => thread.call('catalogNames', asked),
       readData: (asked) => thread.call('readData', asked),
       cancelReading: (asked) => thread.call('cancelReading', asked),

@@ -47,8 +47,6 @@ export const modelPageState = z.object({
   folder: z.string(),
   name,
   version: version.shape.version.nullable().catch(null),
-  /** What the metrics stand beside. */
-  filter: z.string().catch(''),
   /** Names of datasets whose features are all shown in the lineage; '' are those of none. */
   unfolded: z.array(z.string()).catch([]),
   allVersions: z.boolean().catch(false),

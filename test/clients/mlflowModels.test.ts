@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { verifyArtifact } from '../../src/models/artifactPlace.ts';
+import { parseModelFile } from '../../src/models/modelFile.ts';
+import { countParameters } from '../../src/models/readModelFiles.ts';
 import { detailsOf, newFolder, record, runsOf, useServer } from './mlflowScripts.ts';
 
 const printed = z.object({
@@ -36,8 +39,9 @@ describe('models of the MLflow client', () => {
       'logged-models/model-2',
     ]);
     const file = path.join(folder, '.cairn', 'models', 'credit.yaml');
+    const text = withoutTimes(fs.readFileSync(file, 'utf8'));
     assert.equal(
-      withoutTimes(fs.readFileSync(file, 'utf8')),
+      text.replace(/^ {4}(script|commit|uncommitted|environment):[^]*(?=^history)/m, ''),
       `name: credit
 description: Grants loans
 created: T
@@ -49,6 +53,7 @@ lastVersion: 2
 versions:
   - version: 1
     run: ${said.run}
+    runName: N
     path: logged-models/model
     model: ${said.models[0] ?? ''}
     created: T
@@ -57,6 +62,17 @@ versions:
     tags:
       team: risk
       approved: yes
+    artifact:
+      location: kept
+      sha256: H
+      size: S
+      files: 7
+    metrics:
+      auc: { value: 0.91, direction: maximize, step: 0 }
+history:
+  - { alias: champion, to: 1, at: T, by: B }
+  - { alias: production, to: 2, at: T, by: B }
+  - { alias: production, from: 2, at: T, by: B }
 `,
     );
 
@@ -70,6 +86,33 @@ versions:
     assert.deepEqual(fs.readdirSync(path.join(folder, '.cairn', 'runs', said.run, 'artifacts')), [
       'logged-models',
     ]);
+  });
+
+  it('are registered with the same facts as by a person: what made them is known without the run', async () => {
+    const folder = await newFolder();
+    const { code, output } = await record(folder, 'signature.py');
+    assert.equal(code, 0, output);
+    const file = path.join(folder, '.cairn', 'models', 'columns.yaml');
+    const { model, problems } = parseModelFile(fs.readFileSync(file, 'utf8'), 'columns.yaml');
+    assert.deepEqual(problems, []);
+    const [version] = model?.versions ?? [];
+    assert.ok(version);
+    assert.deepEqual(version.features, ['income', 'debt']);
+    assert.equal(version.parameters, 3);
+    assert.deepEqual(version.metrics['val_auc'], { value: 0.9, direction: 'maximize', step: 2, last: 0.85 });
+    assert.deepEqual(
+      version.datasets.map(({ name, role, digest }) => [name, role, (digest ?? '').length > 0]),
+      [['loans', 'training', true]],
+    );
+    assert.match(version.environment?.interpreter ?? '', /^Python 3/);
+    assert.ok((version.environment?.packages ?? 0) > 10);
+    assert.match(version.script?.sha256 ?? '', /^[0-9a-f]{64}$/);
+    const { state } = await verifyArtifact(version, { folder, outside: false });
+    assert.equal(state, 'same', 'what the endpoint hashed as it came is what is on disk');
+    assert.equal(
+      await countParameters(path.join(folder, '.cairn', 'runs', version.run ?? '', 'artifacts')),
+      undefined,
+    );
   });
 
   it('an unchanged script with autolog ends as a complete run with its search as child runs', async () => {
@@ -106,7 +149,9 @@ versions:
     const done = await Promise.all(['a', 'b', 'c'].map((name) => record(folder, 'registers.py', name)));
     for (const { code, output } of done) assert.equal(code, 0, output);
     const text = fs.readFileSync(path.join(folder, '.cairn', 'models', 'shared.yaml'), 'utf8');
-    const versions = [...text.matchAll(/- version: (\d+)\n {4}run: (\S+)\n {4}path: (\S+)\n/g)];
+    const versions = [
+      ...text.matchAll(/- version: (\d+)\n {4}run: (\S+)\n {4}runName: .+\n {4}path: (\S+)\n/g),
+    ];
     assert.deepEqual(
       versions.map(([, number]) => Number(number)),
       Array.from({ length: 15 }, (_, index) => index + 1),
@@ -120,5 +165,8 @@ function withoutTimes(text: string): string {
   return text
     .replace(/^#.*\n/, '')
     .replace(/created: .*/g, 'created: T')
-    .replace(/by: .*/g, 'by: B');
+    .replace(/runName: .*/g, 'runName: N')
+    .replace(/sha256: [0-9a-f]{64}\n {6}size: \d+/g, 'sha256: H\n      size: S')
+    .replace(/at: \d[^,]*/g, 'at: T')
+    .replace(/by: [^ \n]*/g, 'by: B');
 }

@@ -66,7 +66,7 @@ export async function projectOf({ uri }: OpenedFolder, runs: number): Promise<Pr
 
 /** What a person does in a box that VS Code itself shows: `answer` stands in for the box, for as long as `work` takes. */
 export async function answering<T>(
-  box: 'showSaveDialog' | 'showQuickPick' | 'showErrorMessage',
+  box: 'showSaveDialog' | 'showQuickPick' | 'showInputBox' | 'showErrorMessage',
   answer: (...asked: unknown[]) => unknown,
   work: () => PromiseLike<T>,
 ): Promise<T> {

@@ -36,6 +36,7 @@ import search from '@vscode/codicons/src/icons/search.svg';
 import starEmpty from '@vscode/codicons/src/icons/star-empty.svg';
 import starFull from '@vscode/codicons/src/icons/star-full.svg';
 import sync from '@vscode/codicons/src/icons/sync.svg';
+import tag from '@vscode/codicons/src/icons/tag.svg';
 import trash from '@vscode/codicons/src/icons/trash.svg';
 import target from '@vscode/codicons/src/icons/target.svg';
 import table from '@vscode/codicons/src/icons/table.svg';
@@ -105,6 +106,7 @@ const sources = {
   starFull,
   sync,
   table,
+  tag,
   warning,
   wordWrap,
   workspaceUntrusted,
@@ -153,6 +155,7 @@ const bodies: Record<IconName, string> = {
   starFull: bodyOf(sources.starFull),
   sync: bodyOf(sources.sync),
   table: bodyOf(sources.table),
+  tag: bodyOf(sources.tag),
   target: bodyOf(sources.target),
   warning: bodyOf(sources.warning),
   wordWrap: bodyOf(sources.wordWrap),

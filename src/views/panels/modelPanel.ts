@@ -51,6 +51,7 @@ export class ModelPanel implements Disposable {
         if (ids === 'all') served.emit('changed', {});
       }),
     );
+    this.#owned.add(project.store.onDidChangeCatalog(() => served.emit('changed', {})));
     this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => served.emit('changed', {})));
   }
 

@@ -98,7 +98,6 @@ function fresh(folder: string, name: string): ModelPageState {
     folder,
     name,
     version: null,
-    filter: '',
     unfolded: [],
     allVersions: false,
     scroll: 0,

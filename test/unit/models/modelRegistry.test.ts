@@ -92,6 +92,48 @@ for (let n = 0; n < 20; n += 1) await registry.addVersion('credit', { run: proce
     assert.equal(registry.all().problems[0]?.where, 'credit.yaml');
   });
 
+  it('shows what a file last said while it cannot be read, and never changes it then', async () => {
+    await registry.create({ name: 'credit' });
+    await registry.addVersion('credit', { run: 'a' });
+    assert.equal(registry.shown().models.size, 1);
+    const file = path.join(models, 'credit.yaml');
+    const good = fs.readFileSync(file, 'utf8');
+    const broken = `<<<<<<< HEAD\n${good}`;
+    fs.writeFileSync(file, broken);
+    assert.equal(registry.shown().models.get('credit')?.versions.length, 1);
+    assert.match(registry.shown().problems[0]?.message ?? '', /merge conflict/);
+    assert.equal(registry.all().models.size, 0);
+    await assert.rejects(registry.addVersion('credit', { run: 'b' }), { code: 'modelFile' });
+    assert.equal(fs.readFileSync(file, 'utf8'), broken);
+    fs.writeFileSync(file, good);
+    assert.equal((await registry.addVersion('credit', { run: 'b' })).version.version, 2);
+    fs.rmSync(file);
+    assert.equal(registry.shown().models.size, 0);
+  });
+
+  it('is quick with five hundred models once it is warm, and reads only what changed', async () => {
+    fs.mkdirSync(models, { recursive: true });
+    const versions = Array.from(
+      { length: 10 },
+      (_, at) => `  - version: ${String(at + 1)}\n    run: r${String(at)}\n`,
+    );
+    for (let at = 0; at < 500; at += 1)
+      fs.writeFileSync(
+        path.join(models, `m${String(at)}.yaml`),
+        `name: m${String(at)}\nversions:\n${versions.join('')}`,
+      );
+    let pauses = 0;
+    await registry.warm(() => Promise.resolve(void (pauses += 1)));
+    assert.equal(pauses, 50);
+    const before = registry.shown().models;
+    assert.equal(before.size, 500);
+    fs.appendFileSync(path.join(models, 'm7.yaml'), '  - version: 11\n');
+    const after = registry.shown().models;
+    assert.equal(after.get('m7')?.versions.length, 11);
+    const kept = [...after].filter(([name, model]) => before.get(name) === model);
+    assert.equal(kept.length, 499);
+  });
+
   it('renames and deletes', async () => {
     await registry.create({ name: 'a' });
     await registry.addVersion('a', { run: 'r' });

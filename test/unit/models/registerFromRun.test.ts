@@ -47,6 +47,9 @@ const run = runDetailOf({
     { name: 'data/loans.parquet', role: 'train', version: 'a'.repeat(12), location: null, hash: null },
     { name: 'bureau', role: null, version: '3', location: null, hash: null },
     { name: 'elsewhere', role: null, version: 'abc123', location: null, hash: null },
+    { name: 'the loans', role: null, version: 'x', location: 'data/loans.parquet', hash: 'c'.repeat(64) },
+    { name: 'copy.csv', role: null, version: null, location: 'copy.csv', hash: 'd'.repeat(64) },
+    { name: 'new', role: null, version: null, location: 'new.csv', hash: 'e'.repeat(64) },
   ],
   artifacts: [artifact('model.pkl', 'model'), artifact('notes.txt')],
   git: {
@@ -134,6 +137,9 @@ versions:
       - { name: loans, role: train, version: 4, hash: ${'a'.repeat(64)} }
       - { name: bureau, version: 3, hash: ${'d'.repeat(64)} }
       - { name: elsewhere, digest: abc123 }
+      - { name: loans, version: 5, hash: ${'c'.repeat(64)} }
+      - { name: bureau, version: 3, hash: ${'d'.repeat(64)} }
+      - { name: new, hash: ${'e'.repeat(64)} }
     script:
       path: train.py
       sha256: ${'b'.repeat(64)}
@@ -228,7 +234,7 @@ versions:
       run: 'here',
       script: 'b'.repeat(64),
       artifact: 'same',
-      datasets: new Map([['loans', { version: 4, hash: 'a'.repeat(64) }]]),
+      datasets: new Map(),
       deprecated: new Set(),
     };
     const said = (change: Partial<Now>) =>
@@ -248,8 +254,12 @@ versions:
     assert.deepEqual(said({ artifact: 'differs' }), [
       ['artifact', 'The artifact has changed since it was registered: model.pkl'],
     ]);
-    assert.deepEqual(said({ datasets: new Map([['loans', { version: 5, hash: 'c'.repeat(64) }]]) }), [
-      ['dataset', 'loans is at version 5 now; the run read v4.'],
+    const bureau = (number: number | undefined, hash: string) =>
+      said({ datasets: new Map([['bureau', { version: number, hash: hash.repeat(64) }]]) }).slice(0, 1);
+    assert.deepEqual(bureau(3, 'd'), []);
+    assert.deepEqual(bureau(4, 'c'), [['dataset', 'bureau is at version 4 now; the run read v3.']]);
+    assert.deepEqual(bureau(undefined, 'c'), [
+      ['dataset', 'bureau on disk is in no version of the catalog; the run read v3.'],
     ]);
     assert.deepEqual(said({ deprecated: new Set(['income', 'other']) }), [
       ['feature', 'The feature income is deprecated.'],

@@ -25,7 +25,7 @@ describe('what is said of a feature', () => {
         ...{ owner: 'risk-ml', description: `Debt\n  over ${'income '.repeat(20)}` },
         ...{ models: ['a v1', 'b v2', 'c v3', 'd v4'], modelCount: 7 },
       }),
-      'risk-ml · Debt over income income income income income income … · a v1, b v2, c v3 and 4 more',
+      'risk-ml · Debt over income income income income income income income … · a v1, b v2, c v3 and 4 more',
     );
   });
 

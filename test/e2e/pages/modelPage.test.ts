@@ -1,0 +1,245 @@
+/** The model page: readable in every theme and width, compares, hangs together, acts, and says what has changed. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import * as z from 'zod';
+import { UserError } from '../../../src/base/errors.ts';
+import { lostModelPage, modelPageState } from '../../../src/protocol/modelPage.ts';
+import { until } from '../until.ts';
+import { faintTexts, sidewaysScroll, unnamed } from './audit.ts';
+import { axeViolations } from './axe.ts';
+import { modelName, type ModelScenarioName } from './modelScenarios.ts';
+import { openModelStage, showModel, type ModelHost } from './modelStage.ts';
+import type { Show, Theme } from './pageStage.ts';
+import { stagedPages } from './stagedPages.ts';
+
+const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
+const drawn: readonly ModelScenarioName[] = ['typical', 'first', 'bare', 'empty', 'huge', 'broken'];
+
+describe('model page', () => {
+  const staged = stagedPages(openModelStage);
+
+  async function show(
+    scenario: ModelScenarioName,
+    options: Omit<Show, 'before' | 'scenario'> = {},
+  ): Promise<{ page: Page; host: ModelHost }> {
+    const { page, host, complaints } = await showModel(staged.stage, scenario, options);
+    staged.keep(page);
+    assert.deepEqual(complaints, []);
+    return { page, host };
+  }
+  const rows = async (page: Page, selector: string) =>
+    await page
+      .locator(selector)
+      .evaluateAll((found) =>
+        found.map((row) => [...row.children].map((cell) => cell.textContent.replace(/\s+/g, ' ').trim())),
+      );
+  const called = async (host: ModelHost, method: string) =>
+    await until(`the page called ${method}`, () =>
+      Promise.resolve(host.calls.find((call) => call.method === method)),
+    );
+
+  for (const theme of themes)
+    for (const scenario of drawn)
+      it(`shows a ${scenario} model in ${theme}: named, readable, nothing sideways, within its policy`, async () => {
+        const { page } = await show(scenario, { theme });
+        assert.deepEqual(await unnamed(page), []);
+        assert.deepEqual(await faintTexts(page), []);
+        assert.deepEqual(await axeViolations(page), []);
+        for (const width of [1280, 1041, 700, 480, 320]) {
+          await page.setViewportSize({ width, height: 860 });
+          assert.equal(await sidewaysScroll(page), 0, `${String(width)} px wide`);
+        }
+      });
+
+  it('holds every metric against the champion and against the version before, each in its direction', async () => {
+    const { page } = await show('challenger', { state: state({ version: 8 }) });
+    assert.deepEqual(await rows(page, '.mt thead tr'), [
+      ['', 'Against the champion', 'Against the version before'],
+      ['Metric', 'v8', 'v6', 'Difference', 'v8 is', 'v7', 'Difference', 'v8 is'],
+    ]);
+    const found = await rows(page, '.mt tbody tr');
+    assert.deepEqual(found[0], [
+      'test_auc',
+      '0.8928',
+      '0.8846',
+      '+0.0082',
+      'better',
+      '0.8887',
+      '+0.0041',
+      'better',
+    ]);
+    assert.deepEqual(
+      found.map(([name, , , , champion, , , before]) => [name, champion, before]),
+      [
+        ['test_auc', 'better', 'better'],
+        ['test_recall_at_5pct', 'better', 'better'],
+        ['test_brier', 'better', 'better'],
+        ['loss/validation', 'the same', 'better'],
+        ['latency_p95_ms', 'worse', 'worse'],
+        ['learning_rate', 'not judged', 'not judged'],
+      ],
+    );
+  });
+
+  it('says so where there is nothing to hold it against, and where the champion is the version before', async () => {
+    const first = await show('first');
+    assert.match(
+      await first.page.locator('#h-metrics + span').innerText(),
+      /no champion and no version before/,
+    );
+    const next = await show('typical', { state: state({ version: 8 }) });
+    assert.deepEqual((await rows(next.page, '.mt thead tr'))[0], [
+      '',
+      'Against the champion, the version before',
+    ]);
+  });
+
+  it('draws data, features, run and version, and opens each with the keyboard', async () => {
+    const { page, host } = await show('typical');
+    await page.locator('.homes button').first().focus();
+    const seen: string[] = [];
+    for (let step = 0; step < 30; step += 1) {
+      const label = await page.evaluate(() => {
+        const element = document.activeElement;
+        return element?.classList.contains('node') === true
+          ? (element.querySelector('.cut')?.textContent ?? '')
+          : '';
+      });
+      if (label === '') break;
+      seen.push(label);
+      await page.keyboard.press('Tab');
+    }
+    assert.deepEqual(seen, [
+      ...['loans-2026 v4', 'debt_to_income', 'income_log', 'tenure', 'age_band', 'region', '3 more'],
+      ...['bureau-extract v12', 'utilisation', 'late_payments_12m', 'quiet-heron-7', 'credit-risk v7'],
+    ]);
+    for (const name of ['loans-2026 v4', 'income_log', 'quiet-heron-7']) {
+      await page.locator('button.node', { hasText: name }).focus();
+      await page.keyboard.press('Enter');
+    }
+    await until('three things were opened', () => Promise.resolve(host.calls.length === 3 || undefined));
+    assert.deepEqual(
+      host.calls.map(({ method, params }) => [
+        method,
+        z.object({ name: z.string().optional() }).parse(params).name,
+      ]),
+      [
+        ['openEntry', 'loans-2026'],
+        ['openEntry', 'income_log'],
+        ['openRun', undefined],
+      ],
+    );
+  });
+
+  it('marks what is stale with an icon and a sentence, in the picture and in a list', async () => {
+    const { page } = await show('broken');
+    const sentences = await page.locator('.stale li').allInnerTexts();
+    assert.deepEqual(sentences, [
+      'The artifact is gone: model.safetensors is not there.',
+      'The feature region is deprecated.',
+      'The run quiet-heron-7 is not here any more; this record is what is left of it.',
+    ]);
+    assert.equal(await page.locator('.lineage .i.warn').count(), 3);
+    assert.match((await page.locator('.node.this').getAttribute('title')) ?? '', /The artifact is gone/);
+    assert.match(await page.locator('.note').innerText(), /credit-risk\.yaml, line \d+: .*lots|line \d+:/);
+  });
+
+  it('shows all of three hundred features and five hundred versions only when asked', async () => {
+    const { page } = await show('huge');
+    assert.equal((await page.locator('.features button.node').count()) < 12, true);
+    assert.equal(await page.locator('.vt tbody tr').count(), 20);
+    await page.getByRole('button', { name: '295 more' }).click();
+    await until('all features are there', async () =>
+      (await page.locator('.features .node').count()) >= 300 ? true : undefined,
+    );
+    await page.getByRole('button', { name: 'Show all 500 versions' }).click();
+    await until('all versions are there', async () =>
+      (await page.locator('.vt tbody tr').count()) === 500 ? true : undefined,
+    );
+  });
+
+  it('goes to another version, and is there again after a reload', async () => {
+    const { page } = await show('typical');
+    assert.equal(await page.locator('h1').innerText(), 'credit-risk v7');
+    await page.locator('.vt').getByRole('button', { name: 'v5' }).click();
+    await page.locator('h1', { hasText: 'credit-risk v5' }).waitFor();
+    await page.reload();
+    await page.locator('h1', { hasText: 'credit-risk v5' }).waitFor();
+  });
+
+  it('asks for a roll-back, an alias and the rest by the commands that ask the person', async () => {
+    const { page, host } = await show('typical');
+    await page.getByRole('button', { name: 'Roll back champion to v5…' }).click();
+    await page.getByRole('button', { name: 'Set alias…' }).click();
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Delete version…' }).click();
+    await until('three commands were called', () => Promise.resolve(host.calls.length === 3 || undefined));
+    assert.deepEqual(
+      host.calls.map(({ params }) => params),
+      [
+        { name: modelName, version: 7, action: 'rollBack', alias: 'champion' },
+        { name: modelName, version: 7, action: 'setAlias', alias: null },
+        { name: modelName, version: 7, action: 'deleteVersion', alias: null },
+      ],
+    );
+  });
+
+  it('says what verifying found, and shows a move that was made elsewhere', async () => {
+    const { page, host } = await show('typical');
+    await page.getByRole('button', { name: 'Verify artifact' }).click();
+    await called(host, 'verify');
+    await page.getByText('Artifact unchanged').waitFor();
+    host.scenario = { ...host.scenario, artifact: 'differs' };
+    await page.getByRole('button', { name: 'Verify artifact' }).click();
+    await page.getByText('Artifact changed').waitFor();
+    assert.match(await page.locator('.stale').innerText(), /The artifact is differs\./);
+    host.change({ text: host.scenario.text.replace('champion: 7', 'champion: 8') });
+    await page.locator('h1', { hasText: 'credit-risk v8' }).waitFor();
+  });
+
+  it('goes on with the others when the version that it shows is deleted', async () => {
+    const { page, host } = await show('typical', { state: state({ version: 4 }) });
+    const { text } = host.scenario;
+    host.change({
+      text: text.slice(0, text.indexOf('  - version: 4')) + text.slice(text.indexOf('  - version: 5')),
+    });
+    await page.locator('h1', { hasText: 'credit-risk v7' }).waitFor();
+    host.change({ text: 'name: other\n' });
+    await page.getByText('There is no registered model credit-risk').waitFor();
+  });
+
+  it('says what went wrong and what to do, and keeps the rest', async () => {
+    const { page, host } = await show('typical');
+    await page.locator('.facts').getByRole('button', { name: 'credit/train_credit.py' }).click();
+    await page.getByText('The script is not there any more. Look in git.').waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    host.failure = new UserError('x', 'The disk is gone.', 'Plug it in.');
+    host.change({});
+    await page.getByText('The disk is gone. Plug it in.').waitFor();
+    assert.equal(await page.locator('.vt tbody tr').count(), 5);
+    host.failure = undefined;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('The disk is gone.').waitFor({ state: 'detached' });
+  });
+
+  it('offers another page in its place when its host is gone', async () => {
+    const { page, host } = await show('typical', { realTime: true });
+    host.isDead = true;
+    const link = page.getByRole('link', { name: 'Open this page again' });
+    await link.waitFor({ timeout: 30_000 });
+    const href = (await link.getAttribute('href')) ?? '';
+    const asked: unknown = JSON.parse(decodeURIComponent(href.replace(/^command:[\w.]+\?/, '')));
+    assert.equal(z.tuple([lostModelPage]).parse(asked)[0].name, modelName);
+    host.isDead = false;
+    await link.waitFor({ state: 'detached', timeout: 30_000 });
+  });
+});
+
+function state(change: { readonly version?: number }) {
+  return modelPageState.parse({
+    page: 'model',
+    folder: 'file:///home/sam/credit',
+    name: modelName,
+    ...change,
+  });
+}
