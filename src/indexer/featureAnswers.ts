@@ -83,7 +83,7 @@ export function featureAnswersOf({ source, unusedDays, now }: FeatureParts): Han
 }
 
 function briefOf({ catalog, usage }: KnownUsage, name: string, feature: Feature): FeatureBrief {
-  const used = usage.of(name);
+  const used = usage.brief(name);
   const {
     owner,
     description,
@@ -99,7 +99,7 @@ function briefOf({ catalog, usage }: KnownUsage, name: string, feature: Feature)
     ...{
       runCount: used.runCount,
       lastUsed: used.lastUsed,
-      newest: used.runs[0] ?? null,
+      newest: used.newest,
       modelCount: used.modelCount,
     },
     models: modelNames(used),
