@@ -11,7 +11,13 @@ import type { ModelDetail, ModelList } from '../protocol/modelShape.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
 import type { KnownNames } from '../protocol/indexThread.ts';
-import type { ServerExperimentsPage, ServerRunsPage, ServerToConnect } from '../protocol/serverShape.ts';
+import type {
+  ServerExperimentsPage,
+  ServerModelsPage,
+  ServerRunsPage,
+  ServerToConnect,
+  ServerVersionsPage,
+} from '../protocol/serverShape.ts';
 
 export type GroupBy = 'script' | 'experiment' | 'none';
 
@@ -86,6 +92,10 @@ export interface ServerStore {
   experiments(name: string, page: string | null): Promise<ServerExperimentsPage>;
   /** A page of runs, newest first. `filter` as everywhere; what the server cannot do rejects with UserError `filter`. */
   runs(of: { experiment: string; filter: string; page: string | null }): Promise<ServerRunsPage>;
+  /** A page of its registered models, by name. */
+  models(page: string | null): Promise<ServerModelsPage>;
+  /** A page of the versions of one, newest first; `hold` fetches their runs. */
+  versions(name: string, page: string | null): Promise<ServerVersionsPage>;
   /** Fetches runs, so that they are listed, filtered and compared as any others. */
   hold(ids: readonly string[]): Promise<void>;
 }
