@@ -1,4 +1,5 @@
 /** The questions of protocol/indexThread.ts, answered by a session. */
+import { existsSync } from 'node:fs';
 import { messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { problemShapeOf } from '../catalog/judgeCatalog.ts';
@@ -107,6 +108,9 @@ export function answersOf({
     cancelReading: async (asked) => await (await answered()).cancelReading(asked),
     allowData: async (asked) => await (await answered()).allowData(asked),
     models: async (query) => await (await models()).models(query),
+    // A page of a run asks often, mostly where there is none.
+    modelsOfRun: async (query) =>
+      existsSync(layout.models) ? await (await models()).modelsOfRun(query) : [],
     model: async (query) => await (await models()).model(query),
     setConfig: async ({ config }) => {
       await session.setConfig(config);

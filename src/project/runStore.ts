@@ -7,7 +7,7 @@ import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
 import type { catalogThread } from '../protocol/catalogThread.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
-import type { ModelDetail, ModelList } from '../protocol/modelShape.ts';
+import type { ModelDetail, ModelList, VersionName } from '../protocol/modelShape.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
 import type { KnownNames } from '../protocol/indexThread.ts';
@@ -105,6 +105,8 @@ export type CatalogStore = Handlers<typeof catalogThread>;
 /** Registered models, from their files as they are now. */
 export interface ModelStore {
   list(): Promise<ModelList>;
+  /** What a run was registered as. */
+  ofRun(run: string): Promise<readonly VersionName[]>;
   /** Of the version that is named, else of the champion, else of the newest; undefined when there is no such model. */
   get(name: string, version: number | undefined, outside: boolean): Promise<ModelDetail | undefined>;
 }

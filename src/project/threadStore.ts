@@ -113,6 +113,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     },
     models: {
       list: () => thread.call('models', {}),
+      ofRun: (run) => thread.call('modelsOfRun', { run }),
       get: async (name, version, outside) =>
         (await thread.call('model', { name, outside, ...(version !== undefined && { version }) })) ??
         undefined,

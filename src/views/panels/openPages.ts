@@ -41,6 +41,11 @@ export function openPages(parts: PagesParts): OpenPages {
     openRun: (project, run) => runs.open(project, run),
     log: (line) => log.info(line),
   });
+  const models: ModelPanels = new ModelPanels(extension, projects, {
+    openRun: (project, run) => runs.open(project, run),
+    compare: (project, ids) => compare.open(project, { filter: null, runs: ids }),
+    log: (line) => log.info(line),
+  });
   const runs: RunPanels<Project> = new RunPanels<Project>(extension, {
     findHost: (folder) => projects.byFolder(folder),
     openDocument: async (project, run, part, name) => await documents.open(project, run, part, name),
@@ -49,12 +54,8 @@ export function openPages(parts: PagesParts): OpenPages {
       const [id] = await importRuns(project, [run]);
       if (id !== undefined) runs.open(project, id);
     },
+    openModel: (project, name, version) => models.open(project, name, version),
     compareWithBest: async (project, run) => await compareWithBest(compare, project, run),
-    log: (line) => log.info(line),
-  });
-  const models = new ModelPanels(extension, projects, {
-    openRun: (project, run) => runs.open(project, run),
-    compare: (project, ids) => compare.open(project, { filter: null, runs: ids }),
     log: (line) => log.info(line),
   });
   return { runs, compare, models, codeText: async (uri) => await codeText(projects, uri) };
