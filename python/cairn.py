@@ -109,6 +109,14 @@ def log_dataset(name, role=None, version=None):
 
 
 @_harmless
+def log_features(names):
+    """Name the features that the model learns from, such as the columns of its table."""
+    if isinstance(names, (str, bytes)):
+        raise TypeError("features must be a list of names, not one text")
+    return {"features": [str(name) for name in names]}
+
+
+@_harmless
 def note(text):
     """Write a sentence into the run's notes."""
     return {"note": str(text)}

@@ -16,15 +16,20 @@ export interface Entries<T> {
 }
 
 /** Never rejects. */
-export async function readEntries<T>(file: string, as: YamlFile, schema: z.ZodType<T>): Promise<Entries<T>> {
-  let text = '';
+export async function readEntries<T>(
+  file: string,
+  as: YamlFile,
+  schema: z.ZodType<T>,
+  given?: string,
+): Promise<Entries<T>> {
+  let text = given ?? '';
   const problems: TextProblem[] = [];
   const whole = (message: string) => problems.push({ where: as.where, line: 1, column: 1, message });
   try {
-    const { size } = await stat(file);
+    const { size } = given === undefined ? await stat(file) : { size: 0 };
     if (size > mostBytes)
       whole(t('The file is larger than 10 MB and was not read; split what is in it among several folders.'));
-    else text = await readFile(file, 'utf8');
+    else if (given === undefined) text = await readFile(file, 'utf8');
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') whole(messageOf(error));
   }

@@ -1,12 +1,12 @@
 /** What lacks in a catalog that can be read: owners, descriptions, and what entries name that is not there. */
-import { lstat, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { t } from '../base/l10n.ts';
-import type { CatalogProblemShape } from '../protocol/catalogShape.ts';
+import type { CatalogProblemShape, MendableProblem } from '../protocol/catalogShape.ts';
 import type { Dataset } from '../records/dataset.ts';
 import type { Feature } from '../records/feature.ts';
 import type { TextProblem } from '../storage/yamlText.ts';
 import type { Entries } from './entries.ts';
+import { readPython } from './pythonCode.ts';
+import { readScript } from './readScript.ts';
 
 export interface CatalogProblem extends TextProblem {
   /** Absent: an error. A warning is about what lacks, not about what is wrong. */
@@ -14,11 +14,19 @@ export interface CatalogProblem extends TextProblem {
 }
 
 /** As it is printed and sent. */
-export function problemShapeOf({ level, ...problem }: CatalogProblem): CatalogProblemShape {
+export function problemShapeOf({ level, fix, ...problem }: CatalogProblem): CatalogProblemShape {
   return { ...problem, level: level ?? 'error' };
 }
 
-type Judge = (path: readonly string[], message: string, level?: 'warning') => void;
+/** As the editor gets it. */
+export function mendableShapeOf({ fix, ...problem }: CatalogProblem): MendableProblem {
+  return {
+    ...problemShapeOf(problem),
+    ...(fix && { fix: { ...fix, path: [...fix.path] } }),
+  };
+}
+
+type Judge = (path: readonly string[], message: string, more?: Pick<CatalogProblem, 'level' | 'fix'>) => void;
 
 export function judgeDatasets(entries: Entries<Dataset>): CatalogProblem[] {
   const problems: CatalogProblem[] = [];
@@ -43,18 +51,23 @@ export async function judgeFeatures(
 ): Promise<CatalogProblem[]> {
   const problems: CatalogProblem[] = [];
   const say = judgeIn(entries, problems);
-  const scripts = new Map<string, Promise<string | undefined>>();
+  const scripts = new Map<string, Promise<ReadonlySet<string> | undefined>>();
   const readOnce = async (file: string) => {
-    const known = scripts.get(file) ?? readScript(folder, file);
+    const known = scripts.get(file) ?? functionsIn(folder, file);
     scripts.set(file, known);
     return await known;
   };
   for (const [name, entry] of entries.found) {
     askBasics(name, entry, say);
     if (entry.dataset !== undefined && !datasets.has(entry.dataset))
-      say([name, 'dataset'], t('There is no dataset “{0}” in datasets.yaml.', entry.dataset));
+      say([name, 'dataset'], t('There is no dataset “{0}” in datasets.yaml.', entry.dataset), {
+        fix: { kind: 'dataset', path: [name, 'dataset'], value: entry.dataset },
+      });
     for (const parent of entry.parents)
-      if (!entries.has(parent)) say([name, 'parents'], t('There is no feature “{0}”.', parent));
+      if (!entries.has(parent))
+        say([name, 'parents'], t('There is no feature “{0}”.', parent), {
+          fix: { kind: 'feature', path: [name, 'parents'], value: parent },
+        });
     if (entry.function !== undefined) await judgeFunction(name, entry.function, { say, readOnce });
   }
   for (const name of inCircles(entries.found))
@@ -67,15 +80,20 @@ function askBasics(
   { owner, description }: { readonly owner?: string | undefined; readonly description?: string | undefined },
   say: Judge,
 ): void {
-  if (owner === undefined || owner.trim() === '') say([name], t('“{0}” has no owner.', name), 'warning');
+  if (owner === undefined || owner.trim() === '')
+    say([name], t('“{0}” has no owner.', name), lacks('owner', name));
   if (description === undefined || description.trim() === '')
-    say([name], t('“{0}” has no description.', name), 'warning');
+    say([name], t('“{0}” has no description.', name), lacks('description', name));
+}
+
+function lacks(kind: 'owner' | 'description', name: string) {
+  return { level: 'warning', fix: { kind, path: [name] } } as const;
 }
 
 async function judgeFunction(
   name: string,
   source: string,
-  { say, readOnce }: { say: Judge; readOnce: (file: string) => Promise<string | undefined> },
+  { say, readOnce }: { say: Judge; readOnce: (file: string) => Promise<ReadonlySet<string> | undefined> },
 ): Promise<void> {
   const place = [name, 'function'];
   const [file = '', called = '', ...more] = source.split('#');
@@ -83,30 +101,23 @@ async function judgeFunction(
     say(place, t('“{0}” should be a file and a function, such as features.py#ratio.', source));
     return;
   }
-  const text = await readOnce(file);
-  if (text === undefined) {
+  const functions = await readOnce(file);
+  if (functions === undefined) {
     say(place, t('There is no file {0} in this folder.', file));
     return;
   }
-  if (!definesFunction(text, called))
-    say(place, t('{0} has no function {1}; it may have been renamed.', file, called));
+  if (!functions.has(called))
+    say(place, t('{0} has no function {1}; it may have been renamed.', file, called), {
+      fix: { kind: 'function', path: place, value: source },
+    });
 }
 
-/** Of Python, at the top or in a class. */
-function definesFunction(text: string, called: string): boolean {
-  return text
-    .split('\n')
-    .some((line) => /^\s*(?:async\s+)?def\s+([\p{L}\p{N}_]+)\s*[([]/u.exec(line)?.[1] === called);
-}
-
-/** Undefined when it is not there, not in the folder, a link, or larger than any script. */
-async function readScript(folder: string, file: string): Promise<string | undefined> {
-  const absolute = path.resolve(folder, file);
-  const relative = path.relative(folder, absolute);
-  if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
-  const info = await lstat(absolute).catch(() => undefined);
-  if (info?.isFile() !== true || info.size > mostScriptBytes) return undefined;
-  return await readFile(absolute, 'utf8').catch(() => undefined);
+/** Names and paths of the functions of a script; undefined when it cannot be read. */
+async function functionsIn(folder: string, file: string): Promise<ReadonlySet<string> | undefined> {
+  const text = await readScript(folder, file);
+  return text === undefined
+    ? undefined
+    : new Set(readPython(text).functions.flatMap(({ name, path }) => [name, path]));
 }
 
 /** Names that are among their own ancestors; each feature is looked at once. */
@@ -137,8 +148,5 @@ function inCircles(features: ReadonlyMap<string, Feature>): string[] {
 }
 
 function judgeIn(entries: Pick<Entries<unknown>, 'at'>, problems: CatalogProblem[]): Judge {
-  return (place, message, level) =>
-    problems.push({ ...entries.at(place), message, ...(level !== undefined && { level }) });
+  return (place, message, more) => problems.push({ ...entries.at(place), message, ...more });
 }
-
-const mostScriptBytes = 10_000_000;

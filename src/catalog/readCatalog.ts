@@ -2,7 +2,7 @@
 import { dataset, type Dataset } from '../records/dataset.ts';
 import { feature, type Feature } from '../records/feature.ts';
 import type { Layout } from '../storage/layout.ts';
-import { readEntries, type Entries } from './entries.ts';
+import { readEntries } from './entries.ts';
 import { judgeDatasets, judgeFeatures, type CatalogProblem } from './judgeCatalog.ts';
 
 export interface Catalog {
@@ -10,29 +10,40 @@ export interface Catalog {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly features: ReadonlyMap<string, Feature>;
   readonly problems: readonly CatalogProblem[];
+  /** Where the key of a feature or of something in it stands, also of one that could not be read. */
+  readonly featureAt: (path: readonly PropertyKey[]) => Pick<CatalogProblem, 'line' | 'column'>;
+  readonly datasetAt: (path: readonly PropertyKey[]) => Pick<CatalogProblem, 'line' | 'column'>;
   /** A file is there that could not be read at all, so that what it holds is not known. */
   readonly unread: boolean;
-  /** 1-based lines of the names. */
-  readonly lines: {
-    readonly datasets: ReadonlyMap<string, number>;
-    readonly features: ReadonlyMap<string, number>;
-  };
 }
 
-/**
- * Reads never reject: what is wrong with a file is a problem, and the other file still counts. Of a file that cannot be read
- * at all, entries and lines are those of `before`.
- */
-export async function readCatalog(layout: Layout, before?: Catalog): Promise<Catalog> {
+export interface ReadCatalogOptions {
+  /** In the place of what the files hold. */
+  readonly texts?: { readonly datasets?: string | undefined; readonly features?: string | undefined };
+  /** What was read before: of a file that cannot be read at all, its entries stay in use. */
+  readonly before?: Catalog;
+}
+
+/** Reads never reject: what is wrong with a file is a problem, and the other file still counts. */
+export async function readCatalog(
+  layout: Layout,
+  { texts = {}, before }: ReadCatalogOptions = {},
+): Promise<Catalog> {
   const [datasets, features] = await Promise.all([
-    readEntries(layout.datasets, { where: 'datasets.yaml', example: 'loans' }, dataset),
-    readEntries(layout.features, { where: 'features.yaml', example: 'debt_to_income' }, feature),
+    readEntries(layout.datasets, { where: 'datasets.yaml', example: 'loans' }, dataset, texts.datasets),
+    readEntries(
+      layout.features,
+      { where: 'features.yaml', example: 'debt_to_income' },
+      feature,
+      texts.features,
+    ),
   ]);
   const problems = [
     ...datasets.problems,
     ...judgeDatasets(datasets),
     ...features.problems,
-    ...(await judgeFeatures(features, datasets, layout.folder)),
+    // Of a file that cannot be read nobody knows what it does not hold.
+    ...(await judgeFeatures(features, datasets.unread ? { has: () => true } : datasets, layout.folder)),
   ];
   const unread = datasets.unread || features.unread;
   const lastData = datasets.unread ? before : undefined;
@@ -41,14 +52,8 @@ export async function readCatalog(layout: Layout, before?: Catalog): Promise<Cat
     datasets: lastData?.datasets ?? datasets.found,
     features: lastFeatures?.features ?? features.found,
     problems,
+    featureAt: lastFeatures?.featureAt ?? ((path) => features.at(path)),
+    datasetAt: lastData?.datasetAt ?? ((path) => datasets.at(path)),
     unread,
-    lines: {
-      datasets: lastData?.lines.datasets ?? linesOf(datasets),
-      features: lastFeatures?.lines.features ?? linesOf(features),
-    },
   };
-}
-
-function linesOf(entries: Entries<unknown>): Map<string, number> {
-  return new Map([...entries.found.keys()].map((name) => [name, entries.at([name]).line]));
 }

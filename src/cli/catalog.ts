@@ -2,19 +2,20 @@
 import { UserError } from '../base/errors.ts';
 import { missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
+import { datasetShapeOf } from '../catalog/catalogShapes.ts';
 import { problemShapeOf, type CatalogProblem } from '../catalog/judgeCatalog.ts';
 import { readCatalog, type Catalog } from '../catalog/readCatalog.ts';
-import type { CatalogResult } from '../protocol/catalogShape.ts';
-import type { Dataset } from '../records/dataset.ts';
-import type { Feature } from '../records/feature.ts';
+import type { CatalogResult, ListedFeature } from '../protocol/catalogShape.ts';
 import type { Call, Command } from './command.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../base/suggest.ts';
+import { printUnused } from './catalogUnused.ts';
+import { listedFeatures } from './featureUsage.ts';
 import { textTable } from './textTable.ts';
 
 export const catalog: Command = {
   name: 'catalog',
-  summary: t('list and check datasets and features'),
-  operands: 'ls | show NAME… | check',
+  summary: t('list and check datasets and features, and who uses them'),
+  operands: 'ls | show NAME… | check | unused',
   options: {
     strict: { type: 'boolean', help: t('with check: warnings count as errors') },
   },
@@ -30,7 +31,7 @@ async function answer(call: Call): Promise<number> {
   if (act === undefined || names.length > 0 !== (act === show))
     throw new UserError(
       'usage',
-      t('cairn catalog takes ls, show NAME or check.'),
+      t('cairn catalog takes ls, show NAME, check or unused.'),
       t('See cairn catalog --help.'),
     );
   return await act(call, await readCatalog(call.layout), names);
@@ -40,28 +41,32 @@ const acts = new Map([
   ['ls', list],
   ['show', show],
   ['check', check],
+  ['unused', unused],
 ]);
 
-async function list({ json, terminal }: Call, found: Catalog): Promise<number> {
-  if (json) await terminal.print(`${JSON.stringify(shapeOf(found))}\n`);
+async function list(call: Call, found: Catalog): Promise<number> {
+  const { json, terminal } = call;
+  const features = await listedFeatures(call, found);
+  if (json) await terminal.print(`${JSON.stringify(shapeOf(found, features))}\n`);
   else {
-    const row = (kind: string, name: string, { owner, description }: Dataset | Feature) => [
-      kind,
-      name,
-      owner ?? missing,
-      firstLine(description),
-    ];
+    const row = (
+      kind: string,
+      name: string,
+      { owner, description }: Pick<ListedFeature, 'owner' | 'description'>,
+      used = '',
+    ) => [kind, name, owner ?? missing, firstLine(description), used];
     const rows = [
-      ...[...found.datasets].map(([name, entry]) => row(t('dataset'), name, entry)),
-      ...[...found.features].map(([name, entry]) => row(t('feature'), name, entry)),
+      ...[...found.datasets].map(([name, entry]) => row(t('dataset'), name, datasetShapeOf(name, entry))),
+      ...features.map((entry) => row(t('feature'), entry.name, entry, usedText(entry))),
     ];
     if (rows.length > 0) await terminal.print(`${textTable(rows)}\n`);
   }
   return await unread({ terminal }, found);
 }
 
-async function show({ json, terminal }: Call, found: Catalog, names: readonly string[]): Promise<number> {
-  const { datasets, features, problems } = shapeOf(found);
+async function show(call: Call, found: Catalog, names: readonly string[]): Promise<number> {
+  const { json, terminal } = call;
+  const { datasets, features, problems } = shapeOf(found, await listedFeatures(call, found));
   const chosen = {
     datasets: datasets.filter(({ name }) => names.includes(name)),
     features: features.filter(({ name }) => names.includes(name)),
@@ -71,7 +76,10 @@ async function show({ json, terminal }: Call, found: Catalog, names: readonly st
   else
     for (const { name, versions, ...entry } of [
       ...chosen.datasets,
-      ...chosen.features.map((one) => ({ ...one, versions: [] })),
+      ...chosen.features.map(({ usedBy, ...one }) => ({
+        ...{ ...one, 'used by': usedText({ usedBy }), models: usedBy.modelNames },
+        ...{ evidence: usedBy.newestRuns.map(evidenceLine), versions: [] },
+      })),
     ]) {
       const facts = Object.entries(entry).flatMap(([key, value]) =>
         value === null || (Array.isArray(value) && value.length === 0) ? [] : [[`  ${key}`, textOf(value)]],
@@ -94,7 +102,7 @@ async function show({ json, terminal }: Call, found: Catalog, names: readonly st
 async function check({ json, terminal, flags }: Call, found: Catalog): Promise<number> {
   const { problems } = found;
   const wrong = problems.filter(({ level }) => level !== 'warning' || flags.has('strict'));
-  const shown = shapeOf(found).problems;
+  const shown = problems.map(problemShapeOf);
   if (json) await terminal.print(`${JSON.stringify({ ok: wrong.length === 0, problems: shown })}\n`);
   else {
     for (const problem of problems) await terminal.print(`${lineOf(problem)}\n`);
@@ -122,24 +130,10 @@ function lineOf({ where, line, column, level, message }: CatalogProblem): string
   return `.cairn/${where}:${String(line)}:${String(column)}: ${kind}: ${message}`;
 }
 
-function shapeOf({ datasets, features, problems }: Catalog): CatalogResult {
+function shapeOf({ datasets, problems }: Catalog, features: ListedFeature[]): CatalogResult {
   return {
-    datasets: [...datasets].map(([name, entry]) => ({
-      ...{ name, description: entry.description ?? null, owner: entry.owner ?? null },
-      ...{ location: entry.location, format: entry.format ?? null, time: entry.time ?? null },
-      ...{ label: entry.label ?? null, sensitive: entry.sensitive, licence: entry.licence ?? null },
-      ...{ tags: entry.tags, freshness: entry.freshness ?? null, access: entry.access ?? null },
-      versions: [...entry.versions]
-        .sort((a, b) => b.version - a.version)
-        .map(({ version, hash, seen, rows }) => ({ version, hash, seen: seen ?? null, rows: rows ?? null })),
-    })),
-    features: [...features].map(([name, entry]) => ({
-      ...{ name, description: entry.description ?? null, owner: entry.owner ?? null },
-      ...{ dataset: entry.dataset ?? null, columns: entry.columns, function: entry.function ?? null },
-      ...{ kind: entry.kind ?? null, parents: entry.parents, type: entry.type ?? null },
-      ...{ range: entry.range ?? null, reviewer: entry.reviewer ?? null },
-      ...{ created: entry.created ?? null, deprecated: entry.deprecated ?? null },
-    })),
+    datasets: [...datasets].map(([name, entry]) => datasetShapeOf(name, entry)),
+    features,
     problems: problems.map(problemShapeOf),
   };
 }
@@ -148,6 +142,24 @@ function textOf(value: unknown): string {
   return Array.isArray(value) ? value.map((one) => String(one ?? missing)).join(', ') : String(value);
 }
 
-function firstLine(text: string | undefined): string {
+/** `12 runs, 2 model versions` */
+function usedText({ usedBy: { runs, models } }: Pick<ListedFeature, 'usedBy'>): string {
+  if (runs === 0 && models === 0) return t('unused');
+  const inRuns = runs === 1 ? t('1 run') : t('{0} runs', runs);
+  if (models === 0) return inRuns;
+  return `${inRuns}, ${models === 1 ? t('1 model version') : t('{0} model versions', models)}`;
+}
+
+/** `calm-owl: signature, script train.py:12` */
+function evidenceLine({ name, evidence }: ListedFeature['usedBy']['newestRuns'][number]): string {
+  return `${name}: ${evidence.map(({ by, where }) => (where === null ? by : `${by} ${where}`)).join(' + ')}`;
+}
+
+async function unused(call: Call, found: Catalog): Promise<number> {
+  await printUnused(call, found);
+  return await unread(call, found);
+}
+
+function firstLine(text: string | null): string {
   return text?.split('\n', 1)[0]?.trim() ?? missing;
 }

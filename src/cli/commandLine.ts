@@ -9,7 +9,7 @@ import { commands } from './commands.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseArguments } from './parseArguments.ts';
 import { projectFolder } from './projectFolder.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../base/suggest.ts';
 
 export interface CommandLine {
   readonly words: readonly string[];

@@ -7,6 +7,7 @@ import { importCommand } from './import.ts';
 import { ls } from './ls.ts';
 import { metrics } from './metrics.ts';
 import { models } from './models.ts';
+import { profile } from './profile.ts';
 import { publish } from './publish.ts';
 import { recover } from './recover.ts';
 import { restore } from './restore.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   importCommand,
   catalog,
   models,
+  profile,
   publish,
   rm,
   restore,

@@ -6,7 +6,7 @@ import { runDir, runPaths } from '../storage/layout.ts';
 import { openSeries } from '../storage/series/seriesReader.ts';
 import type { Call, Command } from './command.ts';
 import { findRuns } from './findRuns.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../base/suggest.ts';
 import { cellText } from './textTable.ts';
 
 export const metrics: Command = {

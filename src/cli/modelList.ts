@@ -7,7 +7,7 @@ import { versionToShow } from '../models/shapeModel.ts';
 import type { ModelsResult } from '../protocol/modelsShape.ts';
 import type { RegisteredModel } from '../records/modelVersion.ts';
 import type { Call } from './command.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../base/suggest.ts';
 import { textTable } from './textTable.ts';
 
 export async function listModels(call: Call): Promise<number> {

@@ -22,6 +22,7 @@ export interface FolderRuns {
   /** Throws UserError `filter` or `order`. */
   shapes(query: RunQuery): { readonly runs: RunShape[]; readonly total: number };
   detail(id: string): RunDetail | undefined;
+  ask<T>(question: (runs: OpenRuns) => T): T;
   dispose(): void;
 }
 
@@ -44,6 +45,7 @@ export async function openRuns(call: Call): Promise<FolderRuns> {
         .map(({ id, name }) => ({ id, name })),
     shapes: (query) => shapes(runs, { ...query, own: true }, config),
     detail: (id) => detail(runs, id),
+    ask: (question) => question(runs),
     dispose: () => runs.close(),
   };
 }

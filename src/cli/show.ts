@@ -43,6 +43,10 @@ function sheet(run: RunDetail, { terminal, layout }: Call): string {
       run.datasets.map(({ name, role, version }) => [name, role ?? '', version ?? '']),
     ),
     section(
+      t('Features'),
+      run.features.map((name) => [name]),
+    ),
+    section(
       t('Artifacts'),
       run.artifacts.map(({ path, kind, size }) => [path, formatSize(size), kind ?? '']),
       ['left', 'right'],

@@ -8,6 +8,7 @@ import { doubleList, quoteName } from './sqlText.ts';
 
 /** Categories that are fetched; the others are counted together. */
 const mostFetched = 20_000;
+const columnsAtOnce = 100;
 
 export async function compareData(
   session: DataSession,
@@ -15,6 +16,7 @@ export async function compareData(
   share: (share: number) => void,
 ): Promise<DataComparison> {
   const earlier = new Map(before.columns.map((column) => [column.name, column]));
+  const missing = await missingCounts(session);
   const columns = [];
   for (const [at, column] of session.columns.entries()) {
     const part = (own: number) => {
@@ -23,7 +25,7 @@ export async function compareData(
     columns.push({
       name: column.name,
       type: column.type,
-      missing: await missing(session, column),
+      missing: missing[at] ?? 0,
       counts: await counts(session, column, earlier.get(column.name), part),
     });
     part(1);
@@ -31,10 +33,18 @@ export async function compareData(
   return compareTables(before, { rows: session.rows, problems: [...session.problems], columns }, false);
 }
 
-async function missing({ query }: DataSession, { name, type }: DataColumn): Promise<number> {
-  const x = quoteName(name);
-  const isMissing = type === 'DOUBLE' || type === 'FLOAT' ? `${x} IS NULL OR isnan(${x})` : `${x} IS NULL`;
-  return Number((await query(`SELECT count(*) FILTER (WHERE ${isMissing}) FROM data`))[0]?.[0]);
+async function missingCounts({ query, columns }: DataSession): Promise<number[]> {
+  const found: number[] = [];
+  for (let at = 0; at < columns.length; at += columnsAtOnce) {
+    const wanted = columns.slice(at, at + columnsAtOnce).map(({ name, type }) => {
+      const x = quoteName(name);
+      const isNan = type === 'DOUBLE' || type === 'FLOAT' ? ` OR isnan(${x})` : '';
+      return `count(*) FILTER (WHERE ${x} IS NULL${isNan})`;
+    });
+    const [row = []] = await query(`SELECT ${wanted.join(', ')} FROM data`);
+    found.push(...row.map(Number));
+  }
+  return found;
 }
 
 async function counts(

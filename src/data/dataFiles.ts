@@ -21,6 +21,8 @@ export interface DataFiles {
   readonly format: DataFormat;
   /** Of CSV, where it is no UTF-8. */
   readonly encoding: 'utf-16' | 'latin-1' | undefined;
+  /** Text with so many columns that reading a few thousand rows takes most of the memory. */
+  readonly isWide: boolean;
   /** Files that are left out. */
   readonly problems: readonly Problem[];
 }
@@ -29,6 +31,7 @@ export interface DataFiles {
 export const longestLine = 2_000_000;
 /** Files whose beginnings are read; of more only the first ones are. */
 const mostOpened = 1000;
+const manyColumns = 600;
 
 export async function inspectFiles({ files: asked, format: told }: DataSource): Promise<DataFiles> {
   const found = await inParallel(asked, findFile);
@@ -44,13 +47,13 @@ export async function inspectFiles({ files: asked, format: told }: DataSource): 
   for (const file of empty) problems.push({ where: file.asked, message: t('The file is empty.') });
   const files = found.filter((file) => !empty.has(file));
   const beginnings = await inParallel(files.slice(0, mostOpened), (file) => inspect(file, format));
-  const encoding = beginnings.find((one) => one !== undefined);
+  const encoding = beginnings.find((one) => one.encoding !== undefined)?.encoding;
   if (encoding === 'latin-1')
     problems.push({
-      where: files[beginnings.indexOf(encoding)]?.asked ?? '',
+      where: files[beginnings.findIndex((one) => one.encoding === encoding)]?.asked ?? '',
       message: t('The file is not UTF-8; it was read as Latin-1 (ISO 8859-1).'),
     });
-  return { files, format, encoding, problems };
+  return { files, format, encoding, isWide: beginnings.some((one) => one.isWide), problems };
 }
 
 /** Files that are no longer what they were. */
@@ -106,18 +109,24 @@ async function formatByContent(file: DataFile | undefined): Promise<DataFormat> 
   );
 }
 
-/** The encoding when it is not UTF-8. Throws a UserError for what DuckDB could only refuse late or in riddles. */
-async function inspect(file: DataFile, format: DataFormat): Promise<'utf-16' | 'latin-1' | undefined> {
+interface Beginning {
+  /** When it is not UTF-8. */
+  readonly encoding: DataFiles['encoding'];
+  readonly isWide: boolean;
+}
+
+/** Throws a UserError for what DuckDB could only refuse late or in riddles. */
+async function inspect(file: DataFile, format: DataFormat): Promise<Beginning> {
   return await withFile(file, async (handle) => {
     if (format === 'parquet') {
       await inspectParquet(file, handle);
-      return undefined;
+      return { encoding: undefined, isWide: false };
     }
-    if (/\.(gz|zst)$/i.test(file.real)) return undefined;
+    if (/\.(gz|zst)$/i.test(file.real)) return { encoding: undefined, isWide: false };
     const start = await bytesAt(handle, 0, 65_536);
     const utf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
     if (utf16) {
-      if (format === 'csv') return 'utf-16';
+      if (format === 'csv') return { encoding: 'utf-16', isWide: false };
       throw new UserError('encoding', t('{0} is UTF-16.', file.asked), t('JSON must be UTF-8: convert it.'));
     }
     if (start.includes(0))
@@ -127,7 +136,11 @@ async function inspect(file: DataFile, format: DataFormat): Promise<'utf-16' | '
         t('Check its format and that it was written to its end.'),
       );
     if (format === 'csv' && !hasLineBreak(start)) await findLineBreak(file, handle);
-    return format === 'csv' && !isUtf8(start) ? 'latin-1' : undefined;
+    const [line = ''] = start.toString('latin1').split(/[\r\n]/, 1);
+    return {
+      encoding: format === 'csv' && !isUtf8(start) ? 'latin-1' : undefined,
+      isWide: (line.match(/[,;\t|]/g)?.length ?? 0) > manyColumns,
+    };
   });
 }
 

@@ -25,6 +25,16 @@ export function explainDuckdb(error: unknown, names: ReadonlyMap<string, string>
 type Explain = (found: RegExpExecArray, file: string, cause: unknown) => UserError;
 
 const known: readonly (readonly [RegExp, Explain])[] = [
+  [
+    /[Ee]rror when sniffing file/,
+    (_, file, cause) =>
+      new UserError(
+        'unclearCsv',
+        t('{0}: no delimiter and quotes were found with which its lines have the same columns.', file),
+        t('Check that it is CSV, and its quotes.'),
+        { cause },
+      ),
+  ],
   [/INTERRUPT/i, (_, __, cause) => new UserError('cancelled', t('It was cancelled.'), undefined, { cause })],
   [
     /^Out of Memory|failed to (allocate|offload|pin)|No space left|max_temp_directory_size/im,
@@ -59,27 +69,13 @@ const known: readonly (readonly [RegExp, Explain])[] = [
       ),
   ],
   [
-    /encrypt/i,
-    (_, file, cause) =>
+    /schema mismatch in glob: column "([^"]*)"[^]*not be found in file "([^"]*)"/i,
+    ([, column = '', file = ''], __, cause) =>
       new UserError(
-        'encrypted',
-        t('{0} is encrypted.', file),
-        t('Cairn has no key for it; name a file that is not.'),
-        {
-          cause,
-        },
-      ),
-  ],
-  [
-    /TProtocolException|Parquet|Snappy|ZSTD|Invalid thrift|page header|Out of buffer/i,
-    (_, file, cause) =>
-      new UserError(
-        'damaged',
-        t('{0} is damaged: its Parquet data cannot be read.', file),
-        t('Copy or write it again.'),
-        {
-          cause,
-        },
+        'otherColumns',
+        t('{0} has no column “{1}”, which the first file has.', file, column),
+        t('Profile files of the same columns together.'),
+        { cause },
       ),
   ],
   [
@@ -93,22 +89,46 @@ const known: readonly (readonly [RegExp, Explain])[] = [
       ),
   ],
   [
+    /CSV Error on Line: (\d+)/,
+    ([, line = ''], file, cause) =>
+      new UserError(
+        'badCsv',
+        t('{0}: line {1} cannot be read as CSV.', file, line),
+        t('Check its quotes and delimiters.'),
+        { cause },
+      ),
+  ],
+  [
+    /encrypt/i,
+    (_, file, cause) =>
+      new UserError(
+        'encrypted',
+        t('{0} is encrypted.', file),
+        t('Cairn has no key for it; name a file that is not.'),
+        {
+          cause,
+        },
+      ),
+  ],
+  [
+    /TProtocolException|magic bytes|parquet file|snappy|zstd|thrift|page header|out of buffer|decompress|don't know what type/i,
+    (_, file, cause) =>
+      new UserError(
+        'damaged',
+        t('{0} is damaged: its Parquet data cannot be read.', file),
+        t('Copy or write it again.'),
+        {
+          cause,
+        },
+      ),
+  ],
+  [
     /(?:Cannot open file|No files found that match[^"]*|IO Error:[^"]*) "([^"]*)"/,
     ([, file = ''], __, cause) =>
       new UserError(
         'unreadable',
         t('{0} cannot be read any more.', file),
         t('Check that it is still there and who may read it.'),
-        { cause },
-      ),
-  ],
-  [
-    /[Ee]rror when sniffing file/,
-    (_, file, cause) =>
-      new UserError(
-        'unclearCsv',
-        t('{0}: no delimiter and quotes were found with which its lines have the same columns.', file),
-        t('Check that it is CSV, and its quotes.'),
         { cause },
       ),
   ],

@@ -4,7 +4,7 @@
  * half as long again to make and more memory.
  */
 import path from 'node:path';
-import type { Problem } from '../base/errors.ts';
+import { UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { DataFiles } from './dataFiles.ts';
 import type { DataSession } from './dataSession.ts';
@@ -26,6 +26,10 @@ const mostViewed = 100;
 /** Rejected values that DuckDB keeps of one scan. */
 const mostRejects = 10_000;
 const mostTold = 20;
+/** Codes of what reading with notes on bad lines may come over. */
+const notWell = ['badCsv', 'unclearCsv', 'unreadableData'];
+/** Files whose columns are all looked at before they are read. */
+const mostSniffed = 1000;
 
 export async function loadData(
   session: Session,
@@ -51,10 +55,15 @@ export async function loadData(
 
 async function copy(
   { query }: Session,
-  { folder }: Opened,
+  { folder, source }: Opened,
   from: string,
   share: (share: number) => void,
 ): Promise<void> {
+  if (source.isWide) {
+    // Parquet is written column by column, each with buffers of its own.
+    await query(`CREATE OR REPLACE TABLE data AS ${from}`, share);
+    return;
+  }
   const file = quoteText(path.join(folder, 'data.parquet'));
   await query(`COPY (${from}) TO ${file} (FORMAT parquet)`, share);
   await query(`CREATE OR REPLACE VIEW data AS FROM read_parquet(${file}, hive_partitioning = false)`);
@@ -72,7 +81,14 @@ async function mixedColumns({ query }: Session): Promise<Problem[]> {
 }
 
 async function loadCsv(session: Session, opened: Opened, share: (share: number) => void): Promise<Problem[]> {
-  const problems = await headerProblems(session, opened);
+  const { problems, delimiter } = await lookAtHeader(session, opened);
+  if (opened.paths.length > 1) {
+    if (await loadUnion(session, opened, delimiter, share)) return problems;
+    problems.push({
+      where: opened.source.files[0]?.asked ?? '',
+      message: t('Only the columns of the first file are read; others that later files may have are not.'),
+    });
+  }
   const asText = new Map<string, Problem>();
   let encoding: string | undefined = opened.source.encoding;
   for (let attempt = 0; ; attempt++) {
@@ -107,7 +123,7 @@ async function loadCsv(session: Session, opened: Opened, share: (share: number) 
       asText.set(String(name), {
         where: opened.names.get(String(file)) ?? String(file),
         line: Number(line),
-        message: t('Column “{0}” is read as text: {1}', String(name), firstSentence(String(message))),
+        message: t('Column “{0}” is read as text: {1}', String(name), sentenceOf(String(message))),
       });
     if (isOther) {
       encoding = 'latin-1';
@@ -119,33 +135,62 @@ async function loadCsv(session: Session, opened: Opened, share: (share: number) 
   }
 }
 
-function readCsv(paths: readonly string[], options: readonly string[]): string {
-  const all = [
-    ...options,
-    // Files of one table may differ in their columns; with very many of them, looking at each would take too long.
-    `union_by_name = ${String(paths.length > 1 && paths.length <= 1000)}`,
-    'hive_partitioning = false',
+/**
+ * Files of one table may differ in their columns: those are matched by name, and one that a file lacks is empty there. DuckDB
+ * cannot note bad lines while it does that, so this is for files in which all is well; false: it is not.
+ */
+async function loadUnion(
+  session: Session,
+  opened: Opened,
+  delimiter: string,
+  share: (share: number) => void,
+): Promise<boolean> {
+  const { encoding } = opened.source;
+  if (opened.paths.length > mostSniffed) return false;
+  const options = [
+    'union_by_name = true',
+    // Else one is looked for with which a bad line is a good one.
+    `delim = ${delimiter}`,
+    'null_padding = false',
+    ...(encoding === undefined ? [] : [`encoding = ${quoteText(encoding)}`]),
   ];
+  try {
+    await copy(session, opened, readCsv(opened.paths, options), share);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError && notWell.includes(error.code)) return false;
+    throw error;
+  }
+}
+
+function readCsv(paths: readonly string[], options: readonly string[]): string {
+  const all = [...options, 'hive_partitioning = false'];
   return `FROM read_csv(${quoteList(paths)}, ${all.join(', ')})`;
 }
 
 /** What the first line of the first file tells: names that are there twice, none at all, or a delimiter that was not found. */
-async function headerProblems({ query }: Session, { source, paths }: Opened): Promise<Problem[]> {
+async function lookAtHeader(
+  { query }: Session,
+  { source, paths }: Opened,
+): Promise<{ problems: Problem[]; delimiter: string }> {
   const [first = ''] = paths;
   const where = source.files[0]?.asked ?? first;
   const encoding = source.encoding === undefined ? '' : `, encoding = ${quoteText(source.encoding)}`;
   const sniffed = await query(
-    `SELECT "Delimiter", "Quote", "Escape", "SkipRows", "HasHeader", len("Columns") FROM sniff_csv(${quoteText(first)}${encoding})`,
+    `SELECT "Delimiter", "Quote", "Escape", "SkipRows", "HasHeader", len("Columns") FROM sniff_csv(${quoteText(first)}, ignore_errors = true${encoding})`,
   );
   const [delimiter, quote, escape, skip, hasHeader, count] = sniffed[0] ?? [];
-  if (hasHeader !== true)
-    return [{ where, message: t('No line with names was found; the columns are numbered.') }];
   const mark = (value: unknown) => quoteText(value === '(empty)' ? '' : String(value));
+  if (hasHeader !== true) {
+    const message = t('No line with names was found; the columns are numbered.');
+    return { problems: [{ where, message }], delimiter: mark(delimiter) };
+  }
   const options = [
     'header = false',
     'all_varchar = true',
     'auto_detect = false',
     'null_padding = true',
+    'ignore_errors = true',
     `delim = ${mark(delimiter)}`,
     `quote = ${mark(quote)}`,
     `escape = ${mark(escape)}`,
@@ -172,7 +217,7 @@ async function headerProblems({ query }: Session, { source, paths }: Opened): Pr
         only.slice(0, 80),
       ),
     });
-  return problems;
+  return { problems, delimiter: mark(delimiter) };
 }
 
 async function rejectedLines({ query }: Session, names: ReadonlyMap<string, string>): Promise<Problem[]> {
@@ -183,7 +228,7 @@ async function rejectedLines({ query }: Session, names: ReadonlyMap<string, stri
   const told = found.slice(0, mostTold).map(([file, line, message]) => ({
     where: names.get(String(file)) ?? String(file),
     line: Number(line),
-    message: t('The line was left out: {0}', firstSentence(String(message))),
+    message: t('The line was left out: {0}', sentenceOf(String(message))),
   }));
   if (found.length > mostTold)
     told.push({
@@ -197,6 +242,12 @@ async function rejectedLines({ query }: Session, names: ReadonlyMap<string, stri
   return told;
 }
 
-function firstSentence(text: string): string {
-  return (text.split('\n')[0] ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
+/** What DuckDB says of a line, in words for people. */
+function sentenceOf(message: string): string {
+  const [, wanted, found] = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message) ?? [];
+  if (wanted !== undefined && found !== undefined)
+    return t('it has {0} values where {1} are expected.', found, wanted);
+  const [, value, type] = /Could not convert string "(.{0,100}?)" to '(\w+)'/s.exec(message) ?? [];
+  if (value !== undefined && type !== undefined) return t('“{0}” is no {1}.', value, type);
+  return (message.split('\n')[0] ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
 }

@@ -42,7 +42,8 @@ export async function openData(
     const first = await connect(instance, names);
     heard.begun(first.cancel);
     try {
-      await lockDown(first, { paths, folder, order });
+      const memory = source.isWide ? Math.max(order.memory, wideMemory) : order.memory;
+      await lockDown(first, { paths, folder, order: { ...order, memory } });
       const problems = await loadData(first, { source, paths, names, folder }, heard.share);
       const columns = await columnsOf(first);
       const [[rows] = []] = await first.query('SELECT count(*) FROM data');
@@ -67,6 +68,9 @@ export async function openData(
     throw error;
   }
 }
+
+/** Bytes: a block of rows of five thousand columns takes several hundred megabytes while it is read. */
+const wideMemory = 750e6;
 
 async function columnsOf({ query }: Pick<DataSession, 'query'>): Promise<DataColumn[]> {
   return (await query('DESCRIBE data')).map(([name, type]) => ({

@@ -3,6 +3,7 @@
  * numbers and times are spread.
  */
 import type { Cell, ColumnProfile, DataProfile } from '../protocol/dataProfile.ts';
+import type { Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { DataColumn, DataSession } from './dataSession.ts';
 import { columnBasics, type Basics } from './columnBasics.ts';
@@ -66,6 +67,7 @@ export async function profileData(
     ),
     problems: [
       ...session.problems,
+      ...columns.flatMap((column) => oddTexts(column, basics.get(column), values.get(column))),
       ...changed.map((where) => ({
         where,
         message: t('The file changed while it was read: profile it again.'),
@@ -110,6 +112,36 @@ function valueOf(text: string | null, kind: DataColumn['kind']): Cell {
   const isExact =
     Number.isFinite(value) && (/e/i.test(text) || plain === String(value) || Number.isSafeInteger(value));
   return isExact ? value : text;
+}
+
+/** What makes a column text though it was hardly meant so: a quote that is not closed, or words among numbers. */
+function oddTexts(
+  { name, kind }: DataColumn,
+  basics: Basics | undefined,
+  values: Values | undefined,
+): Problem[] {
+  if (kind !== 'text') return [];
+  const items = values?.categories?.items ?? [];
+  const words = items.filter(({ value }) => !isNumber(value));
+  const problems: Problem[] = [];
+  // A quote sorts before all but a space and an exclamation mark.
+  if (basics?.min?.startsWith('"') === true)
+    problems.push({
+      where: name,
+      message: t('Some of its texts begin with a quote: one may not be closed.'),
+    });
+  if (items.length > 1 && words.length > 0 && words.length <= Math.max(1, items.length * 0.05)) {
+    const told = words.slice(0, 3).map(({ value, count }) => `${JSON.stringify(value)} (${String(count)})`);
+    problems.push({
+      where: name,
+      message: t('It holds numbers, and also texts, which make all of it text: {0}', told.join(', ')),
+    });
+  }
+  return problems;
+}
+
+function isNumber(text: string): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text));
 }
 
 /** Progress as done parts of a whole; a part reports its own share. */

@@ -1,11 +1,8 @@
 /** The questions of protocol/indexThread.ts, answered by a session. */
-import { existsSync } from 'node:fs';
 import { messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { problemShapeOf } from '../catalog/judgeCatalog.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { indexThread } from '../protocol/indexThread.ts';
-import type { modelThread } from '../protocol/modelThread.ts';
 import { groups, names, rows, scriptRuns } from '../runs/query.ts';
 import { detail } from '../runs/runDetails.ts';
 import { folderSize } from '../storage/folderSize.ts';
@@ -14,31 +11,19 @@ import { decimate } from '../storage/series/decimate.ts';
 import { compareAnswersOf } from './compareAnswers.ts';
 import { checkServer } from '../sources/mlflowServer/serverCalls.ts';
 import { ConnectedServer } from './connectedServer.ts';
-import type { CatalogSession } from './catalogSession.ts';
+import {
+  lateCatalogAnswers,
+  lateCatalogTexts,
+  lateFeatureAnswers,
+  lateModelAnswers,
+  lateUsage,
+  type LateParts,
+} from './lateAnswers.ts';
 import type { IndexSession } from './session.ts';
 
-export interface AnswerParts {
-  readonly session: IndexSession;
-  readonly layout: Layout;
-  /** Loaded with the YAML parser when somebody first asks for the catalog. */
-  readonly catalog: () => Promise<CatalogSession>;
-}
-
-export function answersOf({
-  session,
-  layout,
-  catalog,
-}: AnswerParts): Handlers<(typeof indexThread)['methods']> {
-  const answered = async () => {
-    const { catalogAnswersOf } = await import('./catalogAnswers.ts');
-    return catalogAnswersOf({ catalog: await catalog(), runs: async (ask) => await session.ask(ask) });
-  };
-  let modelAnswers: Promise<Handlers<typeof modelThread>> | undefined;
-  // With the YAML parser, for those who have registered models.
-  const models = async () =>
-    await (modelAnswers ??= import('./modelAnswers.ts').then(async ({ modelAnswersOf }) =>
-      modelAnswersOf({ session, layout, catalog: await catalog() }),
-    ));
+export function answersOf(given: Omit<LateParts, 'usage'>): Handlers<(typeof indexThread)['methods']> {
+  const { session, layout } = given;
+  const parts = { ...given, usage: lateUsage(given) };
   return {
     rows: (query) => session.ask((runs) => rows(runs, query)),
     groups: (query) => session.ask((runs) => groups(runs, query)),
@@ -91,27 +76,13 @@ export function answersOf({
     scripts: () => session.ask((runs) => names(runs).scripts),
     names: () => session.ask(names),
     problems: async () => [...(await session.problems())],
-    catalogProblems: async () => {
-      const opened = await catalog();
-      await opened.look();
-      return (await opened.catalog()).problems.map(problemShapeOf);
-    },
+    ...lateCatalogTexts(parts),
+    ...lateCatalogAnswers(parts),
+    ...lateFeatureAnswers(parts),
+    ...lateModelAnswers(parts),
     diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     ...compareAnswersOf(session),
-    catalogDatasets: async (asked) => await (await answered()).catalogDatasets(asked),
-    catalogDataset: async (asked) => await (await answered()).catalogDataset(asked),
-    featureGroups: async (asked) => await (await answered()).featureGroups(asked),
-    featureRows: async (asked) => await (await answered()).featureRows(asked),
-    catalogNames: async (asked) => await (await answered()).catalogNames(asked),
-    readData: async (asked) => await (await answered()).readData(asked),
-    cancelReading: async (asked) => await (await answered()).cancelReading(asked),
-    allowData: async (asked) => await (await answered()).allowData(asked),
-    models: async (query) => await (await models()).models(query),
-    // A page of a run asks often, mostly where there is none.
-    modelsOfRun: async (query) =>
-      existsSync(layout.models) ? await (await models()).modelsOfRun(query) : [],
-    model: async (query) => await (await models()).model(query),
     setConfig: async ({ config }) => {
       await session.setConfig(config);
       return null;

@@ -11,6 +11,7 @@ import type {
   DiskShape,
   FeatureBy,
   FeatureRow,
+  UnknownData,
   UsingRun,
 } from '../protocol/catalogThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
@@ -20,10 +21,15 @@ import { dataReads } from '../runs/dataReads.ts';
 import type { Runs } from '../runs/query.ts';
 import { HashCache } from '../storage/contentHash.ts';
 import type { CatalogSession } from './catalogSession.ts';
+import type { KnownUsage } from './usageSource.ts';
 
 export interface CatalogParts {
   readonly catalog: CatalogSession;
   readonly runs: <T>(question: (runs: Runs) => T) => Promise<T>;
+  readonly usage: () => Promise<KnownUsage>;
+  readonly unusedDays: () => Promise<number>;
+  /** ms since 1970. */
+  readonly now: () => number;
 }
 
 interface Known {
@@ -34,7 +40,13 @@ interface Known {
   readonly problems: ReadonlyMap<string, number>;
 }
 
-export function catalogAnswersOf({ catalog, runs }: CatalogParts): Handlers<typeof catalogThread> {
+export function catalogAnswersOf({
+  catalog,
+  runs,
+  usage,
+  unusedDays,
+  now,
+}: CatalogParts): Handlers<typeof catalogThread> {
   const know = async (): Promise<Known> => {
     const found = await catalog.catalog();
     const models = await catalog.models();
@@ -47,6 +59,7 @@ export function catalogAnswersOf({ catalog, runs }: CatalogParts): Handlers<type
       problems: problemsByName(found),
     };
   };
+  const features = async () => featureRowsOf(await usage(), await unusedDays(), now());
   return {
     catalogDatasets: async () => {
       const known = await know();
@@ -58,9 +71,8 @@ export function catalogAnswersOf({ catalog, runs }: CatalogParts): Handlers<type
       return entry === undefined ? null : detailOf(name, entry, known, catalog);
     },
     featureGroups: async ({ by }) => {
-      const known = await know();
       const groups = new Map<string | null, { count: number; warnings: number }>();
-      for (const row of featureRowsOf(known))
+      for (const row of await features())
         for (const key of keysOf(row, by)) {
           const group = groups.get(key) ?? { count: 0, warnings: 0 };
           group.count += 1;
@@ -70,8 +82,20 @@ export function catalogAnswersOf({ catalog, runs }: CatalogParts): Handlers<type
       return [...groups].map(([key, group]) => ({ key, ...group })).sort(byKey);
     },
     featureRows: async ({ by, key }) => {
-      const rows = featureRowsOf(await know());
+      const rows = await features();
       return key === undefined ? rows : rows.filter((row) => keysOf(row, by).includes(key));
+    },
+    unknownData: async () => {
+      const known = await know();
+      const used = new Set([...known.uses.values()].flat().map(({ run, name }) => `${run}\n${name}`));
+      const found = new Map<string, UnknownData>();
+      for (const { run, name, location = null, started } of await runs(readsOf)) {
+        if (used.has(`${run}\n${name}`)) continue;
+        const before = found.get(location ?? name);
+        if (before === undefined) found.set(location ?? name, { name, location, runs: 1, lastUsed: started });
+        else before.runs += 1;
+      }
+      return [...found.values()].slice(0, mostUnknown);
     },
     catalogNames: async () => {
       const { catalog: found, models } = await know();
@@ -150,7 +174,7 @@ function rowOf(
     features: featuresOf.get(name)?.length ?? 0,
     behind: behindOf(reads, disk),
     copies: [...session.copies(name)],
-    line: catalog.lines.datasets.get(name) ?? 1,
+    line: catalog.datasetAt([name]).line,
     problems: problems.get(`datasets.yaml\n${name}`) ?? 0,
   };
 }
@@ -225,26 +249,25 @@ function newest({ versions }: Dataset): Dataset['versions'][number] | undefined 
   );
 }
 
-function featureRowsOf({ catalog }: Known): FeatureRow[] {
+function featureRowsOf({ catalog, usage }: KnownUsage, unusedDays: number, now: number): FeatureRow[] {
   const warnings = new Map<number, string[]>();
-  const lines = [...catalog.lines.features.values()].sort((a, b) => a - b);
+  const lineOf = new Map([...catalog.features.keys()].map((name) => [name, catalog.featureAt([name]).line]));
+  const lines = [...lineOf.values()].sort((a, b) => a - b);
   for (const { where, line, message } of catalog.problems) {
     if (where !== 'features.yaml') continue;
     const own = lastAtMost(lines, line);
     if (own !== undefined) warnings.set(own, [...(warnings.get(own) ?? []), message]);
   }
+  const unused = new Set(usage.unused(unusedDays, now).map(({ name }) => name));
   return [...catalog.features].map(([name, entry]) => {
-    const line = catalog.lines.features.get(name) ?? 1;
+    const line = lineOf.get(name) ?? 1;
+    const used = usage.of(name);
     return {
-      name,
-      owner: entry.owner ?? null,
-      description: entry.description ?? null,
-      dataset: entry.dataset ?? null,
-      kind: entry.kind ?? null,
-      deprecated: entry.deprecated ?? null,
-      models: [],
+      ...{ name, line, owner: entry.owner ?? null, description: entry.description ?? null },
+      ...{ dataset: entry.dataset ?? null, kind: entry.kind ?? null, deprecated: entry.deprecated ?? null },
+      models: [...new Set(used.models.map(({ model }) => model))],
+      ...{ runs: used.runCount, lastUsed: used.lastUsed, isUnused: unused.has(name) },
       warnings: warnings.get(line) ?? [],
-      line,
     };
   });
 }
@@ -269,9 +292,11 @@ function featuresByDataset(features: ReadonlyMap<string, Feature>): Map<string, 
 }
 
 /** How many problems stand in the lines of an entry, by file and name. */
-function problemsByName({ problems, lines }: Catalog): Map<string, number> {
+function problemsByName({ problems, datasets, datasetAt }: Catalog): Map<string, number> {
   const found = new Map<string, number>();
-  const starts = [...lines.datasets].sort(([, a], [, b]) => a - b);
+  const starts = [...datasets.keys()]
+    .map((name) => [name, datasetAt([name]).line] as const)
+    .sort(([, a], [, b]) => a - b);
   const own = starts.map(([, line]) => line);
   for (const { where, line } of problems) {
     if (where !== 'datasets.yaml') continue;
@@ -294,3 +319,4 @@ function lastAtMost(sorted: readonly number[], limit: number): number | undefine
 }
 
 const mostFiles = 1000;
+const mostUnknown = 100;

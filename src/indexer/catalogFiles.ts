@@ -1,6 +1,7 @@
 /** The files of the catalog as they were last good: read again when one of them changes. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../base/errors.ts';
 import { ModelRegistry, type Registered } from '../models/modelRegistry.ts';
 import { readCatalog, type Catalog } from '../catalog/readCatalog.ts';
 import type { Layout } from '../storage/layout.ts';
@@ -9,13 +10,7 @@ export class CatalogFiles {
   readonly #layout: Layout;
   readonly #registry: ModelRegistry;
   #stamp: string | undefined;
-  #catalog: Catalog = {
-    datasets: new Map(),
-    features: new Map(),
-    problems: [],
-    unread: false,
-    lines: noLines,
-  };
+  #catalog: Catalog | undefined;
   #models: Registered = { models: new Map(), problems: [] };
 
   constructor(layout: Layout) {
@@ -25,6 +20,7 @@ export class CatalogFiles {
 
   /** Of a file that cannot be read now, what it last said stays in use; its problems are those of now. */
   get catalog(): Catalog {
+    if (this.#catalog === undefined) throw new Error('The catalog was asked for before it was read.');
     return this.#catalog;
   }
 
@@ -42,8 +38,8 @@ export class CatalogFiles {
     const stamp = this.#stampNow();
     if (stamp === this.#stamp) return false;
     this.#stamp = stamp;
-    const read = await readCatalog(this.#layout, this.#catalog);
-    this.#catalog = read;
+    const before = this.#catalog;
+    this.#catalog = await readCatalog(this.#layout, before === undefined ? {} : { before });
     await this.#registry.warm(pause);
     this.#models = this.#registry.shown();
     return true;
@@ -52,11 +48,15 @@ export class CatalogFiles {
   #stampNow(): string {
     const { datasets, features, models } = this.#layout;
     const files = [datasets, features, ...namesIn(models).map((name) => path.join(models, name))];
+    // A function that is renamed is a problem of the feature that it makes.
+    const scripts = new Set(
+      [...(this.#catalog?.features.values() ?? [])].map(({ function: made }) => made?.split('#')[0]),
+    );
+    for (const script of scripts)
+      if (script !== undefined) files.push(path.join(this.#layout.folder, script));
     return files.map(stampOf).join('\n');
   }
 }
-
-const noLines = { datasets: new Map<string, number>(), features: new Map<string, number>() };
 
 function namesIn(folder: string): string[] {
   try {
@@ -68,6 +68,12 @@ function namesIn(folder: string): string[] {
 }
 
 function stampOf(file: string): string {
-  const info = fs.statSync(file, { throwIfNoEntry: false });
+  let info: fs.Stats | undefined;
+  try {
+    info = fs.statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    // A file where a folder should be, a name that cannot be one: whatever the catalog says.
+    return messageOf(error);
+  }
   return info === undefined ? '' : `${file} ${String(info.size)} ${String(info.mtimeMs)} ${String(info.ino)}`;
 }

@@ -54,14 +54,14 @@ export class CatalogSession implements Disposable {
     this.#cache = new HashCache(options.layout.hashes, options.now);
   }
 
-  /** The first question starts the looking. */
+  /** As its files say now; what is on disk is as it was at the last look, which the first question starts. */
   async catalog(): Promise<Catalog> {
-    await this.#look();
+    await this.#fresh();
     return this.#files.catalog;
   }
 
   async models(): Promise<Registered> {
-    await this.#look();
+    await this.#fresh();
     return this.#files.models;
   }
 
@@ -108,8 +108,9 @@ export class CatalogSession implements Disposable {
     this.cancel();
   }
 
-  async #look(): Promise<void> {
+  async #fresh(): Promise<void> {
     await (this.#looking ??= this.#lookNow());
+    if (await this.#files.read(this.#options.pause)) this.#generation += 1;
   }
 
   /** Looks at the files now. */

@@ -55,6 +55,7 @@ export function foreignDetail(
       ...(start !== undefined && { start }),
     })),
     artifactFolder: details?.artifactFolder ?? null,
+    features: [],
     datasets: run.datasets.map(({ name, role, version }) => ({
       name,
       role: role ?? null,

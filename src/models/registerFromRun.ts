@@ -142,7 +142,7 @@ function isStated(key: string, { objective, objectives = [] }: CairnConfig) {
   return [objective, ...objectives].find((goal) => goal?.metric === key);
 }
 
-/** The version that the catalog knows by the hash, number or digest that the run named. */
+/** The version that the catalog knows by the content that the run read, else by the hash, number or digest that it named. */
 function datasetOf(
   { name, role, version, location, hash: read }: RunDetail['datasets'][number],
   datasets: ReadonlyMap<string, Dataset>,

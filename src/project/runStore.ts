@@ -1,5 +1,5 @@
 /** What views know of the runs of one folder: an asynchronous door to the index thread. Nothing here blocks the extension host. */
-import type { CatalogProblemShape } from '../protocol/catalogShape.ts';
+import type { catalogTextThread } from '../protocol/catalogTextThread.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Problem } from '../base/errors.ts';
@@ -7,6 +7,7 @@ import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
 import type { catalogThread } from '../protocol/catalogThread.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
+import type { CatalogWords, FeatureBrief, FeatureDetail, UnusedFeature } from '../protocol/featureThread.ts';
 import type { ModelDetail, ModelList, VersionName } from '../protocol/modelShape.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
@@ -111,6 +112,29 @@ export interface ModelStore {
   get(name: string, version: number | undefined, outside: boolean): Promise<ModelDetail | undefined>;
 }
 
+/** What features there are and who uses them. Reading it all the first time may take a while. */
+export interface FeatureStore {
+  /** What texts of the catalog are completed with. */
+  words(): Promise<CatalogWords>;
+  /** In the order of the file. */
+  all(): Promise<readonly FeatureBrief[]>;
+  /** With its usage; undefined when there is no such feature. */
+  get(name: string): Promise<FeatureDetail | undefined>;
+  /** Those of these names that are features. */
+  byName(names: readonly string[]): Promise<readonly FeatureBrief[]>;
+  /** Those that functions of this file make; from the workspace folder, with forward slashes. */
+  inScript(path: string): Promise<readonly FeatureBrief[]>;
+  /** Used by no run, not for long, or by no champion. */
+  unused(): Promise<readonly UnusedFeature[]>;
+  /** Columns of a dataset, as far as they are known. */
+  columnsOf(dataset: string): Promise<readonly string[]>;
+  /** Those of these Python files that hold the name, as a name or as a text. */
+  naming(name: string, files: readonly string[]): Promise<readonly string[]>;
+}
+
+/** The texts of .cairn's YAML files, also those that are not saved yet: see protocol/catalogTextThread.ts. */
+export type CatalogTextStore = Handlers<typeof catalogTextThread>;
+
 export interface RunStore extends Disposable {
   readonly compare: CompareStore;
   readonly catalog: CatalogStore;
@@ -136,8 +160,8 @@ export interface RunStore extends Disposable {
   scripts(): Promise<readonly string[]>;
   names(): Promise<KnownNames>;
   problems(): Promise<readonly Problem[]>;
-  /** Of datasets.yaml and features.yaml. */
-  catalogProblems(): Promise<readonly CatalogProblemShape[]>;
+  readonly catalogTexts: CatalogTextStore;
+  readonly features: FeatureStore;
   /** Bytes under runs/ and trash/; walked in the background, cached for a minute. */
   diskUse(): Promise<{ readonly runs: number; readonly trash: number }>;
   /** Copies runs of other tools into run folders of their own. */

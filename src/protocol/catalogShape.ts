@@ -1,5 +1,6 @@
 /** What `cairn catalog ls|show|check --json` print: scripts and CI rely on it. Absent facts are null. */
 import * as z from 'zod';
+import { modelUse, runUse, unusedReason } from './featureUse.ts';
 
 const words = z.string().nullable();
 
@@ -13,6 +14,17 @@ export const catalogProblem = z.object({
   level: z.enum(['error', 'warning']),
   message: z.string(),
 });
+
+/** As the editor has it: with what would mend it. */
+export const catalogFix = z.object({
+  kind: z.enum(['unknownKey', 'twice', 'conflict', 'owner', 'description', 'dataset', 'feature', 'function']),
+  path: z.array(z.string()),
+  /** The value that is wrong. */
+  value: z.string().optional(),
+});
+export type CatalogFix = z.infer<typeof catalogFix>;
+export const mendableProblem = catalogProblem.extend({ fix: catalogFix.optional() });
+export type MendableProblem = z.infer<typeof mendableProblem>;
 
 export type CatalogProblemShape = z.infer<typeof catalogProblem>;
 
@@ -52,9 +64,44 @@ export const catalogFeature = z.object({
   deprecated: words,
 });
 
+export type CatalogDatasetShape = z.infer<typeof catalogDataset>;
+export type CatalogFeatureShape = z.infer<typeof catalogFeature>;
+
+/** Who uses it: of runs and model versions the newest ten, with how that is known. */
+export const listedFeature = catalogFeature.extend({
+  usedBy: z.object({
+    runs: z.number(),
+    models: z.number(),
+    /** ms; start of the last run that used it. */
+    lastUsed: z.number().nullable(),
+    children: z.array(z.string()),
+    newestRuns: z.array(runUse),
+    newestModels: z.array(modelUse),
+    modelNames: z.array(z.string()),
+  }),
+});
+export type ListedFeature = z.infer<typeof listedFeature>;
+
+/** What `cairn catalog unused --json` prints. */
+export const catalogUnused = z.object({
+  /** After so many days without a run a feature is unused. */
+  days: z.number(),
+  features: z.array(
+    z.object({
+      name: z.string(),
+      owner: words,
+      reasons: z.array(unusedReason),
+      lastUsed: z.number().nullable(),
+      place: z.string(),
+      function: words,
+    }),
+  ),
+});
+export type CatalogUnused = z.infer<typeof catalogUnused>;
+
 export const catalogResult = z.object({
   datasets: z.array(catalogDataset),
-  features: z.array(catalogFeature),
+  features: z.array(listedFeature),
   problems: z.array(catalogProblem),
 });
 export type CatalogResult = z.infer<typeof catalogResult>;

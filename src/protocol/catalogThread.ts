@@ -91,7 +91,13 @@ export const featureRow = z.object({
   dataset: words,
   kind: words,
   deprecated: words,
+  /** Names of the models that use it. */
   models: z.array(z.string()),
+  runs: z.number(),
+  /** ms since 1970. */
+  lastUsed: z.number().nullable(),
+  /** Why it counts as unused, as the list of unused features says it. */
+  isUnused: z.boolean(),
   /** Sentences on what lacks or is wrong. */
   warnings: z.array(z.string()),
   line: z.number(),
@@ -106,6 +112,16 @@ export const catalogName = z.object({
 });
 export type CatalogName = z.infer<typeof catalogName>;
 
+/** Data that runs named and that no dataset of the catalog is. */
+export const unknownData = z.object({
+  name: z.string(),
+  /** From the workspace folder; null: it was not found. */
+  location: words,
+  runs: z.number(),
+  lastUsed: z.number(),
+});
+export type UnknownData = z.infer<typeof unknownData>;
+
 const allowed = z.object({ outside: z.boolean() });
 export type Allowed = z.infer<typeof allowed>;
 
@@ -119,6 +135,8 @@ export const catalogThread = {
   ),
   /** `key`: of one group; undefined: all. */
   featureRows: ask(z.object({ by: featureBy, key: words.optional() }), z.array(featureRow)),
+  /** Newest use first, at most a hundred. */
+  unknownData: ask(nothing, z.array(unknownData)),
   catalogNames: ask(nothing, z.array(catalogName)),
   /** Looks at files and hashes now; null: all datasets. Resolves when they are read, or the reading was cancelled. */
   readData: ask(z.object({ names: z.array(z.string()).nullable() }), z.null()),

@@ -2,10 +2,11 @@
 import * as z from 'zod';
 import { cairnConfig } from '../records/config.ts';
 import { metricSummary } from '../records/metric.ts';
-import { catalogProblem } from './catalogShape.ts';
 import { catalogEvents, catalogThread } from './catalogThread.ts';
 import { compareThread } from './compare/compareThread.ts';
 import { modelThread } from './modelThread.ts';
+import { catalogTextThread } from './catalogTextThread.ts';
+import { featureThread } from './featureThread.ts';
 import { problemShape, runDetail, runRow } from './runShape.ts';
 import {
   serverExperimentsPage,
@@ -77,8 +78,8 @@ export const indexThread = {
     scripts: ask(nothing, z.array(z.string())),
     names: ask(nothing, knownNames),
     problems: ask(nothing, z.array(problemShape)),
-    /** What is wrong or lacks in datasets.yaml and features.yaml; reading them may take a while. */
-    catalogProblems: ask(nothing, z.array(catalogProblem)),
+    ...catalogTextThread,
+    ...featureThread,
     diskUse: ask(nothing, z.object({ runs: z.number(), trash: z.number() })),
     /** Copies runs of other tools into run folders of their own; those that were imported before are named again. */
     import: ask(

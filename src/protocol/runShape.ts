@@ -174,6 +174,8 @@ export const runDetail = runShape.extend({
       hash: z.string().nullable(),
     }),
   ),
+  /** Features that the script named. */
+  features: z.array(z.string()),
   predictions: z.array(
     z.object({
       path: z.string(),

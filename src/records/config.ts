@@ -2,7 +2,9 @@
 import * as z from 'zod';
 
 const goal = z.strictObject({
+  /** Name of the metric. */
   metric: z.string().min(1),
+  /** Which values are better: larger or smaller ones. */
   direction: z.enum(['maximize', 'minimize']).optional(),
   /** Reached when the best value is at least (at most, where lower is better) this. */
   target: z.number().optional(),
@@ -33,8 +35,10 @@ export const savedView = z.strictObject({
 export type SavedView = z.infer<typeof savedView>;
 
 export const cairnConfig = z.strictObject({
+  /** What tells which run is best. */
   objective: goal
     .extend({
+      /** What a run has to keep to besides. */
       constraints: z
         .strictObject({
           /** Days that the data of a run may be old when it starts. */
@@ -59,14 +63,18 @@ export const cairnConfig = z.strictObject({
   scripts: z.array(z.string()).optional(),
   /** Datasets that scripts read without saying so, by glob of the script's path. */
   reads: z.record(z.string(), z.array(z.string())).optional(),
+  /** Metrics that are read from what scripts print. */
   printedMetrics: z
     .strictObject({
+      /** Whether any are; true without it. */
       enabled: z.boolean().optional(),
       /** Only these metric names (globs); empty: all. */
       include: z.array(z.string()).optional(),
+      /** Not these (globs). */
       exclude: z.array(z.string()).optional(),
     })
     .optional(),
+  /** How much of a run is kept. */
   limits: z
     .strictObject({
       /** MB (1e6 bytes) of output kept at each end, head and tail. */
@@ -81,6 +89,13 @@ export const cairnConfig = z.strictObject({
     .optional(),
   /** Views of the compare page for everyone; columns as `params.lr`, `metrics.loss, min`, `record.started`. */
   views: z.array(savedView).optional(),
+  /** How features are judged. */
+  features: z
+    .strictObject({
+      /** Days without a run after which a feature is listed as unused; 90 without it. */
+      unusedAfter: z.number().positive().optional(),
+    })
+    .optional(),
   /** Seconds between a graceful stop and the kill. */
   stopGraceSeconds: z.number().nonnegative().optional(),
 });

@@ -103,6 +103,8 @@ export const runEvent = z.discriminatedUnion('type', [
       })
       .optional(),
   }),
+  /** What the script says its model learns from. */
+  base.extend({ type: z.literal('features'), names: z.array(z.string()) }),
   /** A model that MLflow knows (`m-…`) went into the run, or came out of it. */
   base.extend({
     type: z.literal('model'),

@@ -28,6 +28,8 @@ export const inboxLine = z.object({
   dataset: z.string().optional(),
   role: z.string().optional(),
   version: z.string().optional(),
+  /** Names of the features that the model learns from. */
+  features: z.array(z.string()).optional(),
   artifact: z.string().optional(),
   kind: z.string().optional(),
   predictions: z.string().optional(),

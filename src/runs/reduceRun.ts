@@ -60,6 +60,8 @@ export interface RunState {
   /** By path; the newest record of a path wins. */
   readonly artifacts: Map<string, Artifact>;
   readonly datasets: Map<string, DatasetUse>;
+  /** Features that the script named. */
+  readonly features: Set<string>;
   /** MLflow's models that went in or came out, by use and id. */
   readonly models: Map<string, ModelUse>;
   /** By id. */
@@ -99,6 +101,7 @@ export function newRunState(record: RunRecord): RunState {
     notes: [],
     artifacts: new Map(),
     datasets: new Map(),
+    features: new Set(),
     models: new Map(),
     loggedModels: new Map(),
     predictions: new Map(),
@@ -170,6 +173,9 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         hash: event.hash,
         mlflow: event.mlflow,
       });
+      return;
+    case 'features':
+      for (const name of event.names) state.features.add(name);
       return;
     case 'model':
       state.models.set(`${event.use} ${event.id}`, { id: event.id, use: event.use, step: event.step });

@@ -146,6 +146,7 @@ export function detailOf(input: ShapeInput): RunDetail {
       location: use.location ?? null,
       hash: use.hash ?? null,
     })),
+    features: [...state.features],
     predictions: [...state.predictions.values()].map((file) => ({
       path: file.path,
       label: file.label,

@@ -1,5 +1,15 @@
 /** The text of a YAML file that people write: one wrong value is a problem at its line, and everything else still counts. */
-import { isMap, isNode, isSeq, LineCounter, parseDocument, visit, type Document, type YAMLMap } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type YAMLMap,
+} from 'yaml';
 import type * as z from 'zod';
 import { messageOf, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
@@ -11,6 +21,16 @@ export interface TextProblem extends Problem {
   /** 1-based, exclusive; absent: to the end of the line. */
   readonly endLine?: number | undefined;
   readonly endColumn?: number | undefined;
+  readonly fix?: Fix | undefined;
+}
+
+/** What would mend it: of which kind it is, and the path that it is about. */
+export interface Fix {
+  readonly kind:
+    'unknownKey' | 'twice' | 'conflict' | 'owner' | 'description' | 'dataset' | 'feature' | 'function';
+  readonly path: readonly string[];
+  /** The value that is wrong. */
+  readonly value?: string | undefined;
 }
 
 /** How problems name a file, and a key that such a file may hold. */
@@ -47,13 +67,19 @@ export class YamlText {
     if (conflict) {
       const line = text.slice(0, conflict.index).split('\n').length;
       const message = t('The file has a merge conflict here; what was read before it stays in use.');
-      this.problems.push({ where: file.where, line, column: 1, message });
+      this.problems.push({
+        where: file.where,
+        line,
+        column: 1,
+        message,
+        fix: { kind: 'conflict', path: [] },
+      });
       return;
     }
     for (const error of this.#document.errors)
       this.problems.push({ ...this.#at(...error.pos), message: error.message });
     if (this.problems.length > 0) return;
-    visit(this.#document, { Map: (_, map) => this.#dropRepeated(map) });
+    visit(this.#document, { Map: (_, map, above) => this.#dropRepeated(map, above) });
     try {
       this.value = this.#document.toJS({ maxAliasCount: 100 }) ?? null;
     } catch (error) {
@@ -76,7 +102,13 @@ export class YamlText {
         return keys.map((key) => ({ issue, within: [...issue.path, ...key] }));
       });
       for (const { issue, within } of wrong)
-        this.tell([...path, ...within], this.#sentenceOf(issue, [...path, ...within]));
+        this.tell(
+          [...path, ...within],
+          this.#sentenceOf(issue, [...path, ...within]),
+          issue.code === 'unrecognized_keys'
+            ? { kind: 'unknownKey', path: [...path, ...within].map(String) }
+            : undefined,
+        );
       // Backwards, so that leaving out one entry of a list does not move the next ones.
       for (const { within } of wrong.reverse()) {
         const gone = present(rest, within);
@@ -88,8 +120,8 @@ export class YamlText {
   }
 
   /** A problem at the key (or list entry) that a path names; at its nearest ancestor when it is not there. */
-  tell(path: Path, message: string): void {
-    this.problems.push({ ...this.at(path), message });
+  tell(path: Path, message: string, fix?: Fix): void {
+    this.problems.push({ ...this.at(path), message, ...(fix && { fix }) });
   }
 
   /** Where the key (or list entry) at the path stands. */
@@ -110,7 +142,7 @@ export class YamlText {
   }
 
   /** The first of several equal keys counts. */
-  #dropRepeated(map: YAMLMap): void {
+  #dropRepeated(map: YAMLMap, above: readonly unknown[]): void {
     const seen = new Map<string, number>();
     map.items = map.items.filter(({ key }) => {
       const [start, end] = rangeOf(key) ?? [0, 0];
@@ -121,7 +153,8 @@ export class YamlText {
       }
       const { line } = this.#lines.linePos(first);
       const message = t('“{0}” is there twice; the first, at line {1}, counts.', String(key), line);
-      this.problems.push({ ...this.#at(start, end), message });
+      const path = [...above.flatMap((one) => (isPair(one) ? [String(one.key)] : [])), String(key)];
+      this.problems.push({ ...this.#at(start, end), message, fix: { kind: 'twice', path } });
       return false;
     });
   }

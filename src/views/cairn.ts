@@ -10,6 +10,7 @@ import type { Pages } from './pages.ts';
 import type { TeamServers } from './team/teamServers.ts';
 import type { RunsTree } from './trees/runsTree.ts';
 import type { RunsView } from './trees/runsView.ts';
+import type { CatalogTree } from './trees/catalog/catalogTree.ts';
 import type { Tracking } from './tracking.ts';
 import type { ViewState } from './trees/viewState.ts';
 import type { Log } from './ui/log.ts';
@@ -21,6 +22,7 @@ export interface Cairn {
   readonly servers: TeamServers;
   readonly tree: RunsTree;
   readonly view: RunsView;
+  readonly catalog: CatalogTree;
   readonly state: ViewState;
   readonly terminals: RunTerminals;
   readonly tracking: Tracking;

@@ -3,9 +3,11 @@ import type * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { ArtifactFiles } from './artifactFiles.ts';
+import { catalogHelp } from './catalogHelp.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { FileDiagnostics } from './fileDiagnostics.ts';
 import { RunDocuments } from './documents.ts';
+import { CatalogBadges } from './catalogBadges.ts';
 import { Launcher } from './launching/launcher.ts';
 import { runWithMemory } from './launching/runAnswers.ts';
 import { ScriptLenses } from './lenses/scriptLenses.ts';
@@ -17,6 +19,8 @@ import { RunColors } from './runColors.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerTasks } from './tasks/cairnTasks.ts';
 import { TeamServers } from './team/teamServers.ts';
+import { CatalogTree } from './trees/catalog/catalogTree.ts';
+import { CatalogView } from './trees/catalog/catalogView.ts';
 import { RunsTree } from './trees/runsTree.ts';
 import { RunsView } from './trees/runsView.ts';
 import { Tracking } from './tracking.ts';
@@ -40,6 +44,7 @@ export interface WindowParts {
 /** What a window answers to code outside it: tests look at the tree as a person would, row by row. */
 export interface CairnWindow extends Disposable {
   readonly tree: RunsTree;
+  readonly catalog: CatalogTree;
   readonly state: ViewState;
 }
 
@@ -51,6 +56,9 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   const servers = owned.add(new TeamServers({ projects, secrets, log }));
   const tree = owned.add(new RunsTree({ projects, servers, state, toast, clock: systemClock }));
   const view = owned.add(new RunsView({ tree, state, projects, live, toast }));
+  const catalog = owned.add(new CatalogTree({ projects, memory: workspaceState, toast, clock: systemClock }));
+  owned.add(new CatalogView({ tree: catalog, projects, toast }));
+  owned.add(new CatalogBadges(projects, toast));
   const terminals = owned.add(new RunTerminals({ projects, live, toast }));
   const documents = owned.add(new RunDocuments(projects));
   const artifacts = owned.add(new ArtifactFiles(projects));
@@ -73,7 +81,8 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   );
   owned.add(new StatusBar(live, tracking));
   owned.add(new ScriptLenses(projects, toast));
-  owned.add(new FileDiagnostics(projects, toast));
+  const diagnostics = owned.add(new FileDiagnostics(projects, toast));
+  owned.add(catalogHelp({ projects, diagnostics, extension: extensionUri, toast }));
   owned.add(registerTasks({ projects, launcher, terminals, toast }));
   const shared = {
     projects,
@@ -81,6 +90,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     servers,
     tree,
     view,
+    catalog,
     state,
     terminals,
     documents,
@@ -94,5 +104,5 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   owned.add(registerCommands({ ...shared, extension: extensionUri }));
   owned.add(wakeUp({ projects, log, toast }));
   owned.add(watchRuns({ live, log, toast }));
-  return { tree, state, dispose: () => owned.dispose() };
+  return { tree, catalog, state, dispose: () => owned.dispose() };
 }

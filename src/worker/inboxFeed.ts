@@ -177,6 +177,7 @@ export class InboxFeed {
       const modified = this.#options.artifacts.modifiedOf(rest.dataset.name);
       events.push({ type: 'dataset', ...rest.dataset, ...(modified !== undefined && { modified }) });
     }
+    if (rest.features !== undefined) events.push({ type: 'features', names: [...rest.features] });
     const hidSomething = [...Object.values(params), ...Object.values(tags), note ?? ''].some((text) =>
       text.includes(redacted),
     );

@@ -241,9 +241,9 @@ export class Workbench {
     });
   }
 
-  /** Rows of the Runs tree that hold the text. */
-  row(text: string | RegExp): Locator {
-    return this.view('Runs').locator('.monaco-list-row', { hasText: text });
+  /** Rows of the tree of a view that hold the text. */
+  row(text: string | RegExp, view = 'Runs'): Locator {
+    return this.view(view).locator('.monaco-list-row', { hasText: text });
   }
 
   /** Rows of the Runs tree whose words for a screen reader hold the text, e.g. the status. */
@@ -309,10 +309,11 @@ export class Workbench {
     });
   }
 
-  /** An entry of the menu behind the dots in the title of the side bar, which is that of a view that stands alone. */
-  async viewMenu(label: string): Promise<void> {
-    const dots = '.sidebar .title-actions .action-label[aria-label^="Views and More Actions"]';
-    await this.#chooseOf(this.page.locator(dots), 'left', label);
+  /** An entry of the menu behind the dots in the title of a view. */
+  async viewMenu(label: string, title = 'Runs'): Promise<void> {
+    await this.view(title).hover();
+    const dots = '.pane-header .action-label[aria-label^="Views and More Actions"]';
+    await this.#chooseOf(this.view(title).locator(dots), 'left', label);
   }
 
   statusBar(text: string | RegExp): Locator {

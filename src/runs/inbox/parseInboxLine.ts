@@ -22,6 +22,7 @@ export interface InboxRest {
   readonly tags: ReadonlyMap<string, string>;
   readonly note?: string;
   readonly dataset?: { readonly name: string; readonly role?: string; readonly version?: string };
+  readonly features?: readonly string[];
   /** As the script named it: absolute, or relative to its working directory or to the run's artifacts/. */
   readonly artifact?: { readonly path: string; readonly kind?: string };
   readonly predictions?: {
@@ -38,6 +39,8 @@ export interface InboxRest {
 export const maxNameLength = 500;
 /** Longest value of a param, tag or note that is kept. */
 export const maxTextLength = 20_000;
+/** Most features that one line names. */
+export const maxNames = 20_000;
 /** Longer lines are refused unread. */
 export const maxInboxLineLength = 8_000_000;
 
@@ -135,6 +138,7 @@ function readRest(line: Readonly<Record<string, unknown>>, problems: string[]): 
   }
   const groups = inboxLine.shape.groups.safeParse(line['groups'] ?? undefined);
   if (!groups.success) problems.push(wrongType('groups', t('a list of column names'), line['groups']));
+  const features = readNames('features', line['features'], problems);
   const progress = inboxLine.shape.progress.safeParse(withoutNulls(line['progress']));
   if (!progress.success)
     problems.push(
@@ -152,6 +156,7 @@ function readRest(line: Readonly<Record<string, unknown>>, problems: string[]): 
         ...(version !== undefined && { version }),
       },
     }),
+    ...(features.length > 0 && { features }),
     ...(artifact !== undefined && { artifact: { path: artifact, ...(kind !== undefined && { kind }) } }),
     ...(path !== undefined &&
       label !== undefined && {
@@ -184,6 +189,21 @@ function readText(key: string, field: unknown, problems: string[]): string | und
   if (typeof field === 'string') return bounded(key, field, problems);
   problems.push(wrongType(key, t('a text'), field));
   return undefined;
+}
+
+function readNames(key: string, field: unknown, problems: string[]): readonly string[] {
+  if (absent(field)) return [];
+  if (!Array.isArray(field)) {
+    problems.push(wrongType(key, t('a list of names'), field));
+    return [];
+  }
+  const names = new Set<string>();
+  field.slice(0, maxNames).forEach((name: unknown, at) => {
+    if (typeof name !== 'string') problems.push(wrongType(`${key}.${String(at)}`, t('a text'), name));
+    else if (isName(name, problems)) names.add(name);
+  });
+  if (field.length > maxNames) problems.push(t('"{0}" was cut after {1} names.', key, maxNames));
+  return [...names];
 }
 
 function readTexts(key: string, field: unknown, problems: string[]): ReadonlyMap<string, string> {

@@ -1,7 +1,9 @@
 /** What every command does; the compiler sees to it that none is missing. Loaded when the first command is called. */
 import type { Cairn } from '../cairn.ts';
 import type { CommandId } from '../ui/contributions.ts';
+import { catalogCommands } from './catalog.ts';
 import { configCommands } from './config.ts';
+import { featureCommands } from './features.ts';
 import type { Handler } from './handler.ts';
 import { listCommands } from './list.ts';
 import { modelCommands } from './models.ts';
@@ -26,6 +28,8 @@ export function handlersOf(cairn: Cairn): Record<CommandId, Handler> {
     ...modelCommands(cairn),
     ...notebookCommands(cairn),
     ...statusCommands(cairn),
+    ...featureCommands(cairn),
+    ...catalogCommands(cairn),
     ...configCommands(cairn),
   };
 }

@@ -9,6 +9,7 @@ export const setting = {
   groupBy: reader(settings.groupBy, z.enum(['script', 'experiment', 'none']).catch('script')),
   showOutput: reader(settings.showOutput, z.boolean().catch(true)),
   trackingUri: reader(settings.trackingUri, z.string().catch('')),
+  allowOutside: reader(settings.allowOutside, z.boolean().catch(false)),
 } as const;
 
 function reader<T>(id: SettingId, schema: z.ZodType<T>): (scope?: vscode.ConfigurationScope) => T {

@@ -40,6 +40,23 @@ export const commands = {
   modelsCopy: 'cairn.models.copy',
   modelsReveal: 'cairn.models.reveal',
   modelsDeleteVersion: 'cairn.models.deleteVersion',
+  catalogAdd: 'cairn.catalog.add',
+  catalogOpen: 'cairn.catalog.open',
+  catalogOpenEntry: 'cairn.catalog.openEntry',
+  catalogOpenFile: 'cairn.catalog.openFile',
+  catalogRecordVersion: 'cairn.catalog.recordVersion',
+  catalogRemove: 'cairn.catalog.remove',
+  catalogReveal: 'cairn.catalog.reveal',
+  catalogCopyName: 'cairn.catalog.copyName',
+  catalogCopyPath: 'cairn.catalog.copyPath',
+  catalogSearch: 'cairn.catalog.search',
+  catalogRefresh: 'cairn.catalog.refresh',
+  catalogGroupFeatures: 'cairn.catalog.groupFeatures',
+  catalogSetOwner: 'cairn.catalog.setOwner',
+  featuresOpen: 'cairn.features.open',
+  featuresOpenPlaces: 'cairn.features.openPlaces',
+  featuresHandOver: 'cairn.features.handOver',
+  featuresUnused: 'cairn.features.unused',
   modelsPublish: 'cairn.models.publish',
   serverConnect: 'cairn.server.connect',
   serverDisconnect: 'cairn.server.disconnect',
@@ -72,12 +89,13 @@ export const foreignCommands = {
   openRemoteSettings: 'workbench.action.openRemoteSettings',
   openWalkthrough: 'workbench.action.openWalkthrough',
   openExtension: 'extension.open',
+  goToLocations: 'editor.action.goToLocations',
   problems: 'workbench.actions.view.problems',
   reloadWindow: 'workbench.action.reloadWindow',
   selectInterpreter: 'python.setInterpreter',
 } as const;
 
-export const views = { runs: 'cairn.runs' } as const;
+export const views = { runs: 'cairn.runs', catalog: 'cairn.catalog' } as const;
 export const viewContainer = 'cairn';
 export const walkthrough = 'cairn.start';
 export const taskType = 'cairn';
@@ -88,6 +106,7 @@ export const settings = {
   groupBy: 'cairn.runs.groupBy',
   showOutput: 'cairn.output.showOnRun',
   trackingUri: 'cairn.mlflow.trackingUri',
+  allowOutside: 'cairn.data.allowOutside',
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];
 
@@ -98,6 +117,7 @@ export const contextKeys = {
   empty: 'cairn.runs.empty',
   connected: 'cairn.server.connected',
   tracking: 'cairn.notebook.tracking',
+  catalogEmpty: 'cairn.catalog.empty',
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
@@ -117,6 +137,15 @@ export const itemWords = [
   'experiment',
   'model',
   'modelVersion',
+  'datasets',
+  'features',
+  'models',
+  'dataset',
+  'datasetVersion',
+  'unknownData',
+  'feature',
+  'changed',
+  'user',
 ] as const;
 export type ItemWord = (typeof itemWords)[number];
 

@@ -97,6 +97,7 @@ export const liveDetail: PageDetail = {
     { path: 'roc_val.png', kind: null, size: 38_200, sha256: null, linked: false, t: now - 21_000 },
     { path: 'checkpoint-7.pt', kind: 'model', size: 4_100_000, sha256: null, linked: false, t: now - 21_000 },
   ],
+  features: [],
   datasets: [
     { name: 'loans-2026', role: 'train', version: 'v4', location: null, hash: null },
     { name: 'bureau-extract', role: 'features', version: 'v12', location: null, hash: null },

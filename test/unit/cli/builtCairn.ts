@@ -84,7 +84,10 @@ async function bundle(): Promise<string> {
   const home = mkdtempSync(path.join(cache, 'cli-'));
   process.once('exit', () => rmSync(home, { recursive: true, force: true }));
   await build({
-    entryPoints: { cli: path.join(root, 'src/cli/main.ts'), worker: path.join(root, 'src/worker/main.ts') },
+    entryPoints: Object.fromEntries(
+      ['cli', 'worker', 'data'].map((name) => [name, path.join(root, `src/${name}/main.ts`)]),
+    ),
+    external: ['@duckdb/node-api'],
     outdir: path.join(home, 'out'),
     bundle: true,
     platform: 'node',

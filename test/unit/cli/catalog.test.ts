@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { catalogCheck, catalogResult } from '../../../src/protocol/catalogShape.ts';
+import { catalogCheck, catalogResult, catalogUnused } from '../../../src/protocol/catalogShape.ts';
 import { cairn, cairnJson, removeWorkFolders, workFolder } from './builtCairn.ts';
 
 describe('cairn catalog', function () {
@@ -47,7 +47,7 @@ describe('cairn catalog', function () {
     const listed = await cairn(folder, 'catalog', 'ls');
     assert.equal(
       listed.stdout,
-      'dataset  loans  risk-ml  Applications.\nfeature  ratio  –        Debt by income.\n',
+      'dataset  loans  risk-ml  Applications.\nfeature  ratio  –        Debt by income.  unused\n',
     );
     const shown = await cairn(folder, 'catalog', 'show', 'loans');
     assert.match(
@@ -78,10 +78,46 @@ describe('cairn catalog', function () {
     assert.equal((await cairn(folder, 'catalog', 'ls')).code, 2);
   });
 
+  it('says who uses a feature and how that is known, and which nobody uses', async () => {
+    write('datasets', 'loans:\n  location: loans.csv\n');
+    write('features', 'age: {}\ndebt: {owner: sam, parents: [raw]}\nraw: {}\nnever: {owner: ada}\n');
+    writeFileSync(
+      path.join(folder, 'train.js'),
+      `require('fs').appendFileSync(process.env.CAIRN_INBOX, '{"features": ["age", "debt"]}\\n')`,
+    );
+    await cairnJson(folder, 'run', '--name', 'calm owl', '--', process.execPath, 'train.js');
+    const { features } = catalogResult.parse(await cairnJson(folder, 'catalog', 'ls'));
+    assert.deepEqual(
+      features.map(({ name, usedBy }) => [
+        name,
+        usedBy.runs,
+        usedBy.children,
+        usedBy.newestRuns.map(({ evidence }) => evidence),
+      ]),
+      [
+        ['age', 1, [], [[{ by: 'inbox', where: null }]]],
+        ['debt', 1, [], [[{ by: 'inbox', where: null }]]],
+        ['raw', 0, ['debt'], []],
+        ['never', 0, [], []],
+      ],
+    );
+    const shown = await cairn(folder, 'catalog', 'show', 'debt');
+    assert.match(shown.stdout, /^ {2}used by +1 run$[^]*^ {2}evidence +calm owl: inbox$/m);
+    const unused = catalogUnused.parse(await cairnJson(folder, 'catalog', 'unused'));
+    assert.deepEqual(
+      unused.features.map(({ name, reasons, place }) => [name, reasons.map(({ why }) => why), place]),
+      [['never', ['never'], '.cairn/features.yaml:4']],
+    );
+    assert.equal(
+      (await cairn(folder, 'catalog', 'unused')).stdout,
+      'never  ada  no run used it  .cairn/features.yaml:4\n',
+    );
+  });
+
   for (const words of [[], ['list'], ['show'], ['ls', 'loans'], ['__proto__']])
     it(`says how it is called when it is called with “${words.join(' ')}”`, async () => {
       const { code, stderr } = await cairn(folder, 'catalog', ...words);
       assert.equal(code, 2);
-      assert.match(stderr, /cairn catalog takes ls, show NAME or check\./);
+      assert.match(stderr, /cairn catalog takes ls, show NAME, check or unused\./);
     });
 });

@@ -9,7 +9,7 @@ import { pairsOf, parseArguments } from '../../../src/cli/parseArguments.ts';
 import { pickRuns } from '../../../src/cli/pickRuns.ts';
 import { projectFolder } from '../../../src/cli/projectFolder.ts';
 import { scriptOf } from '../../../src/cli/scriptOf.ts';
-import { suggest } from '../../../src/cli/suggest.ts';
+import { suggest } from '../../../src/base/suggest.ts';
 import { cellText, textTable } from '../../../src/cli/textTable.ts';
 
 function command(name: string) {

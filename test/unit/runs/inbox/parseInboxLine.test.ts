@@ -198,6 +198,17 @@ const table: [behaviour: string, line: string, said: Said][] = [
     '{"dataset": "loans-2026", "role": "train", "version": "4"}',
     { rest: { dataset: { name: 'loans-2026', role: 'train', version: '4' } } },
   ],
+  ['reads features, each once', '{"features": ["a", "b", "a"]}', { rest: { features: ['a', 'b'] } }],
+  [
+    'keeps the features that have a name, and says which have none',
+    '{"features": ["a", 7, ""]}',
+    { rest: { features: ['a'] }, problems: [/"features.1" must be a text, not 7/, /A name is empty/] },
+  ],
+  [
+    'takes no text for a list of features',
+    '{"features": "age"}',
+    { rest: {}, problems: [/"features" must be a list of names, not "age"/] },
+  ],
   [
     'reads an artifact',
     '{"artifact": "model.pkl", "kind": "model"}',

@@ -1,15 +1,19 @@
-/** The word that was probably meant. */
+/** The words that were probably meant. */
 
 /** The nearest of `words` by edit distance, when it is near enough to be a slip. */
 export function suggest(given: string, words: readonly string[]): string | undefined {
-  let best: { readonly word: string; readonly distance: number } | undefined;
-  for (const word of words) {
-    const distance = editDistance(given.slice(0, 40), word);
-    if (best === undefined || distance < best.distance) best = { word, distance };
-  }
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.word.length / 3))
-    ? best.word
-    : undefined;
+  return suggestions(given, words)[0];
+}
+
+/** Those of `words` that are near enough to be a slip, nearest first, at most five. */
+export function suggestions(given: string, words: Iterable<string>): string[] {
+  const start = given.slice(0, 40);
+  return [...new Set(words)]
+    .map((word) => ({ word, distance: editDistance(start, word) }))
+    .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length / 3)))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 5)
+    .map(({ word }) => word);
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */

@@ -1,0 +1,170 @@
+/** Keeps together what tells who uses features: runs, model files, scripts and the catalog; each is read again only when it changed. */
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import { csvColumns } from '../catalog/csvColumns.ts';
+import { FeatureUsage, type RunFacts, type VersionFacts } from '../catalog/featureUsage.ts';
+import { readPython, type PythonCode } from '../catalog/pythonCode.ts';
+import type { Catalog } from '../catalog/readCatalog.ts';
+import { readScript } from '../catalog/readScript.ts';
+import type { Registered } from '../models/modelRegistry.ts';
+import type { OpenRuns } from '../runs/openRuns.ts';
+import type { Layout } from '../storage/layout.ts';
+import { runFactsOf } from './runFacts.ts';
+
+export interface UsageSourceParts {
+  readonly layout: Layout;
+  /** Asks the runs of the folder. */
+  readonly ask: <T>(question: (runs: OpenRuns) => T) => Promise<T>;
+  readonly catalog: () => Promise<Catalog>;
+  /** The same object while no model file changed. */
+  readonly models: () => Promise<Registered>;
+  /** Lets others do something meanwhile. */
+  readonly pause: () => Promise<unknown>;
+}
+
+export interface KnownUsage {
+  readonly catalog: Catalog;
+  readonly usage: FeatureUsage;
+  /** Texts of the scripts that have runs, by line, as FeatureUsage takes them. */
+  readonly scripts: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
+export class UsageSource {
+  readonly #parts: UsageSourceParts;
+  readonly #runs = new Map<
+    string,
+    { readonly stamp: string; readonly said: string; readonly facts: RunFacts }
+  >();
+  readonly #scripts = new Map<string, { readonly stamp: string; readonly code: PythonCode }>();
+  #models: { readonly registered: Registered; readonly versions: readonly VersionFacts[] } | undefined;
+  #columns = new Map<string, { readonly stamp: string; readonly columns: readonly string[] }>();
+  #known: (KnownUsage & { readonly stamp: string; readonly versions: readonly VersionFacts[] }) | undefined;
+  #reading: Promise<KnownUsage> | undefined;
+
+  constructor(parts: UsageSourceParts) {
+    this.#parts = parts;
+  }
+
+  /** As of now; who asks while it is being found gets the same answer. */
+  async read(): Promise<KnownUsage> {
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+    return await this.#reading;
+  }
+
+  /** The code of a Python file of the folder; undefined when it cannot be read. */
+  async code(file: string): Promise<PythonCode | undefined> {
+    const stamp = await stampOf(path.resolve(this.#parts.layout.folder, file));
+    const known = this.#scripts.get(file);
+    if (known?.stamp === stamp) return known.code;
+    const text = await readScript(this.#parts.layout.folder, file);
+    if (text === undefined) {
+      this.#scripts.delete(file);
+      return undefined;
+    }
+    const code = readPython(text);
+    this.#scripts.set(file, { stamp, code });
+    return code;
+  }
+
+  /** Columns that a dataset of the catalog is known to have. */
+  async columnsOf(name: string, catalog: Catalog): Promise<readonly string[]> {
+    const dataset = catalog.datasets.get(name);
+    if (dataset === undefined) return [];
+    const { folder } = this.#parts.layout;
+    const stamp = `${dataset.location} ${await stampOf(path.resolve(folder, dataset.location))}`;
+    const known = this.#columns.get(name);
+    if (known?.stamp === stamp) return known.columns;
+    const columns = await csvColumns(folder, dataset);
+    this.#columns.set(name, { stamp, columns });
+    return columns;
+  }
+
+  async #read(): Promise<KnownUsage> {
+    const catalog = await this.#parts.catalog();
+    const runs = await this.#readRuns(catalog);
+    const versions = await this.#readModels();
+    const scripts = await this.#readScripts(runs);
+    // Rows of the index change with each metric; what runs say of features hardly ever.
+    const stamp = [
+      ...[...this.#runs.values()].map(({ said }) => said),
+      ...[...scripts.keys()].map((name) => `${name} ${this.#scripts.get(name)?.stamp ?? ''}`),
+      ...[...this.#columns].map(([name, of]) => `${name} ${of.stamp}`),
+    ].join('\n');
+    if (this.#known?.stamp === stamp && this.#known.catalog === catalog && this.#known.versions === versions)
+      return this.#known;
+    const usage = new FeatureUsage({ features: catalog.features, runs, versions, scripts });
+    this.#known = { catalog, usage, scripts, stamp, versions };
+    return this.#known;
+  }
+
+  async #readRuns(catalog: Catalog): Promise<readonly RunFacts[]> {
+    const present = await this.#parts.ask(({ table }) =>
+      [...table.entries()].flatMap(({ id, stamp, place }) => (place === undefined ? [{ id, stamp }] : [])),
+    );
+    const ids = new Set(present.map(({ id }) => id));
+    for (const id of this.#runs.keys()) if (!ids.has(id)) this.#runs.delete(id);
+    const changed = present.filter(({ id, stamp }) => this.#runs.get(id)?.stamp !== stamp);
+    for (let at = 0; at < changed.length; at += chunk) {
+      await this.#parts.ask(({ scanner }) => {
+        for (const { id, stamp } of changed.slice(at, at + chunk)) {
+          const files = scanner.files(id);
+          const facts = files && runFactsOf(files);
+          if (facts === undefined) this.#runs.delete(id);
+          else this.#runs.set(id, { stamp, said: JSON.stringify(facts), facts });
+        }
+      });
+      await this.#parts.pause();
+    }
+    const columns = new Map<string, readonly string[]>();
+    for (const { facts } of this.#runs.values())
+      for (const { name, from } of facts.datasets)
+        if (from === 'catalog' && !columns.has(name)) columns.set(name, await this.columnsOf(name, catalog));
+    return [...this.#runs.values()].map(({ facts }) => ({
+      ...facts,
+      datasets: facts.datasets.map((one) =>
+        one.from === 'mlflow' ? one : { ...one, columns: columns.get(one.name) ?? [] },
+      ),
+    }));
+  }
+
+  async #readModels(): Promise<readonly VersionFacts[]> {
+    const registered = await this.#parts.models();
+    if (this.#models?.registered === registered) return this.#models.versions;
+    const versions = [...registered.models.values()].flatMap((model) => {
+      const aliases = Object.entries(model.aliases);
+      return model.versions.map((version) => ({
+        ...{ model: model.name, version: version.version, run: version.run },
+        aliases: aliases.flatMap(([alias, at]) => (at === version.version ? [alias] : [])),
+        features: version.features,
+      }));
+    });
+    this.#models = { registered, versions };
+    return versions;
+  }
+
+  /** Scripts that have runs, those of the newest runs first. */
+  async #readScripts(runs: readonly RunFacts[]): Promise<Map<string, ReadonlyMap<string, number>>> {
+    const newest = [...runs].sort((a, b) => b.started - a.started);
+    const names = new Set(newest.flatMap(({ script }) => (script?.endsWith('.py') === true ? [script] : [])));
+    const found = new Map<string, ReadonlyMap<string, number>>();
+    for (const name of [...names].slice(0, mostScripts)) {
+      const code = await this.code(name);
+      if (code === undefined) continue;
+      const texts = new Map<string, number>();
+      for (const { text, isString, line } of code.words)
+        if (isString && !texts.has(text)) texts.set(text, line + 1);
+      found.set(name, texts);
+    }
+    return found;
+  }
+}
+
+/** Size and time of a file; the same for one that is not there. */
+async function stampOf(file: string): Promise<string> {
+  const info = await lstat(file).catch(() => undefined);
+  return info === undefined ? '' : `${String(info.size)} ${String(info.mtimeMs)}`;
+}
+
+/** Runs whose files are read before others get their turn. */
+const chunk = 50;
+const mostScripts = 500;

@@ -1,0 +1,216 @@
+/** Commands about features: open one, its owner, hand several over, and those that nobody uses. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { t } from '../../base/l10n.ts';
+import type { Project } from '../../project/project.ts';
+import type { FeatureBrief, UnusedFeature } from '../../protocol/featureThread.ts';
+import type { Cairn } from '../cairn.ts';
+import { refIn, type CatalogRef } from '../catalogRef.ts';
+import { factsOf, reasonText } from '../features/featureText.ts';
+import { folderUri } from '../projects.ts';
+import { commands, foreignCommands } from '../ui/contributions.ts';
+import { changeFile } from '../yamlHelp/changeFile.ts';
+import { proposalsFor } from '../yamlHelp/ownerProposals.ts';
+import { ownersOf } from '../yamlHelp/yamlWords.ts';
+import type { Handler } from './handler.ts';
+import { projectTarget } from './targets.ts';
+
+interface Target {
+  readonly project: Project;
+  readonly ref: CatalogRef;
+}
+
+export function featureCommands(cairn: Cairn) {
+  return {
+    [commands.featuresOpen]: async (arg) => {
+      const found = await featureTarget(cairn, arg, t('Open a feature'));
+      if (found !== undefined) await openEntry(found.project, found.feature.line);
+    },
+    [commands.featuresOpenPlaces]: async (arg) => {
+      const found = await featureTarget(cairn, arg, t('Show all places of a feature'));
+      if (found !== undefined) await openPlaces(found.project, found.feature);
+    },
+    [commands.catalogSetOwner]: async (arg) => await setOwner(cairn, arg),
+    [commands.featuresHandOver]: async (arg, all) => await handOver(cairn, arg, all),
+    [commands.featuresUnused]: async () => await showUnused(cairn),
+  } satisfies Partial<Record<string, Handler>>;
+}
+
+async function openEntry(project: Project, line: number): Promise<void> {
+  const at = new vscode.Position(Math.max(0, line - 1), 0);
+  await vscode.window.showTextDocument(vscode.Uri.file(project.layout.features), {
+    selection: new vscode.Range(at, at),
+  });
+}
+
+/** Its entry, with all the places that name it around it. */
+async function openPlaces(project: Project, { name, line, ...feature }: FeatureBrief): Promise<void> {
+  const { findPlaces, functionPlace } = await import('../features/findPlaces.ts');
+  const places = (await findPlaces(project, { kind: 'feature', name })).map(({ location }) => location);
+  const made = feature.function === null ? undefined : await functionPlace(project, feature.function);
+  await openEntry(project, line);
+  await vscode.commands.executeCommand(
+    foreignCommands.goToLocations,
+    vscode.Uri.file(project.layout.features),
+    new vscode.Position(line - 1, 0),
+    made === undefined ? places : [made, ...places],
+    'peek',
+  );
+}
+
+async function setOwner(cairn: Cairn, arg: unknown): Promise<void> {
+  const target = ownedTarget(cairn, arg) ?? (await pickFeature(cairn, t('Set the owner of')));
+  if (target === undefined) return;
+  const { project, ref } = target;
+  const owner = await askOwner(project, t('Owner of {0}', ref.name), await proposalsFor(project, ref));
+  if (owner === undefined) return;
+  const file = ref.kind === 'dataset' ? 'datasets.yaml' : 'features.yaml';
+  await changeFile(project, file, [{ kind: 'set', path: [ref.name, 'owner'], value: owner }]);
+}
+
+/** Proposals first, then the owners that are known, then any other. */
+async function askOwner(
+  project: Project,
+  title: string,
+  proposals: readonly { readonly owner: string; readonly from: string }[],
+): Promise<string | undefined> {
+  const proposed = new Set(proposals.map(({ owner }) => owner));
+  const others = (await ownersOf(project)).filter((owner) => !proposed.has(owner));
+  const another: vscode.QuickPickItem = { label: t('$(edit) Another…') };
+  const picked = await vscode.window.showQuickPick(
+    [
+      ...proposals.map(({ owner, from }) => ({ label: owner, description: from })),
+      ...others.map((owner) => ({ label: owner })),
+      another,
+    ],
+    { title, placeHolder: t('A person or a team') },
+  );
+  if (picked !== another) return picked?.label;
+  const typed = await vscode.window.showInputBox({ title, prompt: t('A person or a team') });
+  return typed?.trim() === '' ? undefined : typed?.trim();
+}
+
+async function handOver(cairn: Cairn, arg: unknown, all: unknown): Promise<void> {
+  const refs = (Array.isArray(all) ? all : [arg]).flatMap((one: unknown) => refIn(one) ?? []);
+  const given = refs.filter(({ kind }) => kind === 'feature');
+  const project =
+    given[0] === undefined ? await projectTarget(cairn) : cairn.projects.byFolder(given[0].folder);
+  if (project === undefined) return;
+  const names = given.length > 0 ? given.map(({ name }) => name) : await pickByOwner(cairn, project);
+  if (names === undefined || names.length === 0) return;
+  const title =
+    names.length === 1 ? t('New owner of 1 feature') : t('New owner of {0} features', names.length);
+  const owner = await askOwner(project, title, []);
+  if (owner === undefined) return;
+  await changeFile(
+    project,
+    'features.yaml',
+    names.map((name) => ({ kind: 'set', path: [name, 'owner'], value: owner })),
+  );
+  cairn.toast.info(t('Handed over to {0}: {1}.', owner, names.length));
+}
+
+/** Whose features, then which of them: all are chosen at first. */
+async function pickByOwner(cairn: Cairn, project: Project): Promise<string[] | undefined> {
+  const { quietAuthors } = await import('../../project/proposeOwners.ts');
+  const [features, quiet] = await Promise.all([
+    project.store.features.all(),
+    quietAuthors(project.folder, vscode.workspace.isTrusted),
+  ]);
+  if (features.length === 0) {
+    cairn.toast.info(t('There is no feature in this folder yet.'));
+    return undefined;
+  }
+  const byOwner = new Map<string | null, FeatureBrief[]>();
+  for (const feature of features)
+    byOwner.set(feature.owner, [...(byOwner.get(feature.owner) ?? []), feature]);
+  const from = await vscode.window.showQuickPick(
+    [...byOwner].map(([owner, own]) => ({
+      label: owner ?? t('No owner'),
+      description: [
+        own.length === 1 ? t('1 feature') : t('{0} features', own.length),
+        ...(owner !== null && quiet.has(owner) ? [t('no commit for half a year')] : []),
+      ].join(' · '),
+      own,
+    })),
+    { title: t('Hand over features of') },
+  );
+  if (from === undefined) return undefined;
+  const picked = await vscode.window.showQuickPick(
+    from.own.map(({ name, description }) => ({ label: name, description: description ?? '', picked: true })),
+    { title: t('Features to hand over'), canPickMany: true },
+  );
+  return picked?.map(({ label }) => label);
+}
+
+async function showUnused(cairn: Cairn): Promise<void> {
+  const found = await Promise.all(
+    cairn.projects.all.map(async (project) =>
+      (await project.store.features.unused()).map((feature) => ({
+        label: feature.name,
+        description: reasonText(feature),
+        detail: [...factsOf(feature, Date.now()).slice(0, 1), placesText(feature)].join(' · '),
+        ...{ project, feature },
+      })),
+    ),
+  );
+  const items = found.flat();
+  if (items.length === 0) {
+    cairn.toast.info(t('Every feature is used.'));
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t('Unused features'),
+    placeHolder: t('Choose one to open the places to edit'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (picked !== undefined) await openPlaces(picked.project, picked.feature);
+}
+
+function placesText({ places }: UnusedFeature): string {
+  return places.map(({ file, line }) => `${path.posix.basename(file)}:${line}`).join(', ');
+}
+
+/** The feature that is named, else one that is asked for. */
+async function featureTarget(
+  cairn: Cairn,
+  arg: unknown,
+  title: string,
+): Promise<{ readonly project: Project; readonly feature: FeatureBrief } | undefined> {
+  const target = ownedTarget(cairn, arg) ?? (await pickFeature(cairn, title));
+  const [feature] = (await target?.project.store.features.byName([target.ref.name])) ?? [];
+  return target && feature && { project: target.project, feature };
+}
+
+function ownedTarget(cairn: Cairn, arg: unknown): Target | undefined {
+  const ref = refIn(arg);
+  const project = ref && cairn.projects.byFolder(ref.folder);
+  return ref !== undefined && project !== undefined && (ref.kind === 'feature' || ref.kind === 'dataset')
+    ? { project, ref }
+    : undefined;
+}
+
+async function pickFeature(cairn: Cairn, title: string): Promise<Target | undefined> {
+  const found = await Promise.all(
+    cairn.projects.all.map(async (project) =>
+      (await project.store.features.all()).map(({ name, owner, description }) => ({
+        label: name,
+        description: owner ?? t('no owner'),
+        detail: description ?? '',
+        target: { project, ref: { folder: folderUri(project), kind: 'feature' as const, name } },
+      })),
+    ),
+  );
+  const items = found.flat();
+  if (items.length === 0) {
+    cairn.toast.info(t('There is no feature in this folder yet.'));
+    return undefined;
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.target;
+}

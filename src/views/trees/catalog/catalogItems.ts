@@ -1,0 +1,178 @@
+/** How each row of the Catalog view looks to VS Code. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { assertNever } from '../../../base/errors.ts';
+import { formatAge, formatCount } from '../../../base/format.ts';
+import { t } from '../../../base/l10n.ts';
+import { folderUri } from '../../projects.ts';
+import { commands, type ItemWord } from '../../ui/contributions.ts';
+import { words } from '../treeItems.ts';
+import type { CatalogNode, DatasetNode, FeatureGroupNode, FeatureNode, Section } from './catalogNodes.ts';
+import * as text from './catalogText.ts';
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+export function catalogItem(node: CatalogNode, now: number): vscode.TreeItem {
+  const item = itemOf(node, now);
+  item.id = `${folderUri(node.project)} ${idOf(node)}`;
+  return item;
+}
+
+function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
+  switch (node.kind) {
+    case 'folder':
+      return row(node.project.name, Expanded, { icon: 'folder', word: 'folder' });
+    case 'section': {
+      const item = row(sectionName(node.section), Expanded, {
+        icon: sectionIcons[node.section],
+        word: node.section,
+      });
+      item.description = node.count === 0 ? t('none yet') : formatCount(node.count);
+      return item;
+    }
+    case 'dataset':
+      return datasetItem(node, now);
+    case 'datasetVersion': {
+      const { version, runs, models } = node.version;
+      const isUsed = runs.length + models.length > 0;
+      const item = row(`v${String(version)}`, isUsed ? Collapsed : None, {
+        icon: 'history',
+        word: 'datasetVersion',
+      });
+      item.description = text.versionDescription(node.version, node.isOnDisk, now);
+      item.tooltip = node.version.note ?? node.version.hash;
+      return item;
+    }
+    case 'unknown': {
+      const item = row(node.data.location ?? node.data.name, None, { icon: 'question', word: 'unknownData' });
+      item.description = text.unknownDescription(node.data, now);
+      return item;
+    }
+    case 'featureGroup': {
+      const item = row(groupName(node), Collapsed, { icon: groupIcons[node.by], word: 'group' });
+      item.description =
+        formatCount(node.count) + (node.warnings === 0 ? '' : ` · ⚠ ${formatCount(node.warnings)}`);
+      return item;
+    }
+    case 'feature':
+      return featureItem(node, now);
+    case 'model': {
+      const item = row(node.row.name, Collapsed, { icon: 'package', word: 'model' });
+      item.description = text.modelDescription(node.row);
+      item.tooltip = node.row.description ?? '';
+      return item;
+    }
+    case 'modelVersion': {
+      const { version, aliases, runName, runHere, created } = node.row;
+      const name = node.under === '' ? `v${String(version)}` : `${node.ref.name} v${String(version)}`;
+      const item = row(name, None, { icon: 'tag', word: 'modelVersion' });
+      const run = runName ?? undefined;
+      item.description = [
+        ...aliases,
+        ...(run === undefined ? [] : [runHere === false ? t('{0}, which is gone', run) : run]),
+        ...(typeof created === 'string' ? [formatAge(Date.parse(created), now)] : []),
+      ].join(' · ');
+      item.command = { command: commands.modelsOpen, title: t('Open Model'), arguments: [node.ref] };
+      return item;
+    }
+    case 'user': {
+      const item = row(node.name, None, { icon: 'play-circle', word: 'user' });
+      item.description = node.started === undefined ? '' : formatAge(node.started, now);
+      const ref = { folder: folderUri(node.project), run: node.run };
+      item.command = { command: commands.runsOpen, title: t('Open Run'), arguments: [ref] };
+      return item;
+    }
+    default:
+      return assertNever(node);
+  }
+}
+
+function datasetItem({ row: data, ref, project }: DatasetNode, now: number): vscode.TreeItem {
+  const warnings = text.datasetWarnings(data, now);
+  const isChanged = data.disk.state === 'known' && data.disk.version === null;
+  const item = row(data.name, Collapsed, { icon: 'database', word: 'dataset' });
+  item.contextValue = words('dataset', ...(isChanged ? (['changed'] as const) : []));
+  if (warnings.length > 0) item.iconPath = warningIcon();
+  item.description = text.datasetDescription(data, now);
+  item.tooltip = tooltip(data.name, data.description, [
+    data.location,
+    ...text.datasetSentences(data),
+    ...(data.problems === 0 ? [] : [t('{0} problems in datasets.yaml', data.problems)]),
+  ]);
+  item.accessibilityInformation = { label: `${data.name}, ${item.description}`, role: 'treeitem' };
+  if (data.disk.files === 1) item.resourceUri = vscode.Uri.file(path.resolve(project.folder, data.location));
+  item.command = { command: commands.catalogOpen, title: t('Open Dataset'), arguments: [ref] };
+  return item;
+}
+
+function featureItem({ row: feature, ref }: FeatureNode, now: number): vscode.TreeItem {
+  const item = row(feature.name, None, { icon: 'symbol-field', word: 'feature' });
+  if (feature.warnings.length > 0 || feature.isUnused) item.iconPath = warningIcon();
+  item.description = text.featureDescription(feature, now);
+  item.tooltip = tooltip(feature.name, feature.description, feature.warnings);
+  item.accessibilityInformation = { label: `${feature.name}, ${item.description}`, role: 'treeitem' };
+  item.command = { command: commands.featuresOpen, title: t('Open Feature'), arguments: [ref] };
+  return item;
+}
+
+function row(
+  label: string,
+  state: vscode.TreeItemCollapsibleState,
+  { icon, word }: { readonly icon: string; readonly word: ItemWord },
+): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, state);
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.contextValue = words(word);
+  return item;
+}
+
+/** Another shape, not only another colour. */
+function warningIcon(): vscode.ThemeIcon {
+  return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+}
+
+function tooltip(name: string, description: string | null, lines: readonly string[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString();
+  markdown.appendText([name, ...(description === null ? [] : [description])].join('\n'));
+  for (const line of lines) {
+    markdown.appendMarkdown('\n\n');
+    markdown.appendText(line);
+  }
+  return markdown;
+}
+
+function idOf(node: CatalogNode): string {
+  switch (node.kind) {
+    case 'folder':
+      return 'folder';
+    case 'section':
+      return `section ${node.section}`;
+    case 'datasetVersion':
+      return `datasetVersion ${node.dataset} ${String(node.version.version)}`;
+    case 'unknown':
+      return `unknown ${node.data.location ?? ''} ${node.data.name}`;
+    case 'featureGroup':
+      return `group ${node.by} ${node.key ?? ''}`;
+    case 'user':
+      return `user ${node.under} ${node.run}`;
+    case 'feature':
+    case 'modelVersion':
+      return `${node.kind} ${node.under} ${node.ref.name} ${String(node.ref.version ?? '')}`;
+    default:
+      return `${node.kind} ${node.ref.name}`;
+  }
+}
+
+function sectionName(section: Section): string {
+  return { datasets: t('Datasets'), features: t('Features'), models: t('Models') }[section];
+}
+
+function groupName({ by, key }: FeatureGroupNode): string {
+  if (key !== null) return key;
+  return { none: '', dataset: t('Without a dataset'), owner: t('Without an owner'), model: t('In no model') }[
+    by
+  ];
+}
+
+const sectionIcons = { datasets: 'database', features: 'symbol-field', models: 'package' } as const;
+const groupIcons = { none: 'list-flat', dataset: 'database', owner: 'person', model: 'package' } as const;

@@ -1,0 +1,66 @@
+/** The rows of the Catalog view. Those of one entry have a `ref`, by which commands know them. */
+import type { Project } from '../../../project/project.ts';
+import type {
+  DatasetRow,
+  DatasetVersionShape,
+  FeatureBy,
+  FeatureRow,
+  UnknownData,
+} from '../../../protocol/catalogThread.ts';
+import type { ModelRow, VersionRow } from '../../../protocol/modelShape.ts';
+import type { CatalogRef } from '../../catalogRef.ts';
+
+export type Section = 'datasets' | 'features' | 'models';
+
+interface Of<K extends string> {
+  readonly kind: K;
+  readonly project: Project;
+}
+
+export type FolderNode = Of<'folder'>;
+export type SectionNode = Of<'section'> & { readonly section: Section; readonly count: number };
+export type DatasetNode = Of<'dataset'> & { readonly ref: CatalogRef; readonly row: DatasetRow };
+export type DatasetVersionNode = Of<'datasetVersion'> & {
+  readonly dataset: string;
+  readonly version: DatasetVersionShape;
+  readonly isOnDisk: boolean;
+};
+export type UnknownNode = Of<'unknown'> & { readonly data: UnknownData };
+export type FeatureGroupNode = Of<'featureGroup'> & {
+  readonly by: FeatureBy;
+  readonly key: string | null;
+  readonly count: number;
+  readonly warnings: number;
+};
+export type FeatureNode = Of<'feature'> & {
+  readonly ref: CatalogRef;
+  readonly row: FeatureRow;
+  /** What it is shown under: a feature of two models is there twice. */
+  readonly under: string;
+};
+export type ModelNode = Of<'model'> & { readonly ref: CatalogRef; readonly row: ModelRow };
+export type ModelVersionNode = Of<'modelVersion'> & {
+  readonly ref: CatalogRef;
+  readonly row: Pick<VersionRow, 'version' | 'aliases'> & Partial<VersionRow>;
+  readonly under: string;
+};
+/** A run that used a version, or that made one. */
+export type UserNode = Of<'user'> & {
+  readonly run: string;
+  readonly name: string;
+  /** ms since 1970. */
+  readonly started: number | undefined;
+  readonly under: string;
+};
+
+export type CatalogNode =
+  | FolderNode
+  | SectionNode
+  | DatasetNode
+  | DatasetVersionNode
+  | UnknownNode
+  | FeatureGroupNode
+  | FeatureNode
+  | ModelNode
+  | ModelVersionNode
+  | UserNode;

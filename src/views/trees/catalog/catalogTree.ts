@@ -1,0 +1,227 @@
+/** The Catalog view's rows: asked of the index thread as they are opened. */
+import * as vscode from 'vscode';
+import type { Clock } from '../../../base/clock.ts';
+import { DisposableStore } from '../../../base/disposable.ts';
+import { assertNever } from '../../../base/errors.ts';
+import type { Project } from '../../../project/project.ts';
+import type { FeatureBy } from '../../../protocol/catalogThread.ts';
+import { folderUri, type Projects } from '../../projects.ts';
+import { contextKeys } from '../../ui/contributions.ts';
+import type { Toast } from '../../ui/toast.ts';
+import { catalogItem } from './catalogItems.ts';
+import type {
+  CatalogNode,
+  DatasetNode,
+  DatasetVersionNode,
+  FeatureNode,
+  SectionNode,
+} from './catalogNodes.ts';
+
+export interface CatalogTreeParts {
+  readonly projects: Projects;
+  readonly memory: vscode.Memento;
+  readonly toast: Toast;
+  readonly clock: Clock;
+}
+
+const byKey = 'catalog.groupFeaturesBy';
+
+export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode.Disposable {
+  readonly #owned = new DisposableStore();
+  readonly #redraw = this.#owned.add(new vscode.EventEmitter<undefined>());
+  readonly #parts: CatalogTreeParts;
+  #timer: NodeJS.Timeout | undefined;
+  readonly onDidChangeTreeData = this.#redraw.event;
+
+  constructor(parts: CatalogTreeParts) {
+    this.#parts = parts;
+    this.#owned.add(parts.projects.onDidChange(() => this.reload()));
+    this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
+    parts.projects.attach((project) => this.#follow(project));
+  }
+
+  get groupBy(): FeatureBy {
+    const kept = this.#parts.memory.get<unknown>(byKey);
+    return kept === 'owner' || kept === 'model' || kept === 'none' ? kept : 'dataset';
+  }
+
+  async setGroupBy(by: FeatureBy): Promise<void> {
+    await this.#parts.memory.update(byKey, by);
+    this.reload();
+  }
+
+  reload(): void {
+    this.#redraw.fire(undefined);
+  }
+
+  getTreeItem(node: CatalogNode): vscode.TreeItem {
+    return catalogItem(node, this.#parts.clock.now());
+  }
+
+  async getChildren(node?: CatalogNode): Promise<CatalogNode[]> {
+    if (node === undefined) return await this.#top();
+    switch (node.kind) {
+      case 'folder':
+        return await this.#sections(node.project);
+      case 'section':
+        return await this.#entries(node);
+      case 'dataset':
+        return await this.#versions(node);
+      case 'datasetVersion':
+        return users(node);
+      case 'featureGroup':
+        return await this.#features(node.project, node.by, node.key);
+      case 'model':
+        return node.row.versions.map((row) => ({
+          kind: 'modelVersion',
+          project: node.project,
+          ref: { ...node.ref, kind: 'modelVersion', version: row.version },
+          row,
+          under: '',
+        }));
+      case 'feature':
+      case 'modelVersion':
+      case 'unknown':
+      case 'user':
+        return [];
+      default:
+        return assertNever(node);
+    }
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  async #top(): Promise<CatalogNode[]> {
+    const projects = this.#parts.projects.all;
+    const [only] = projects;
+    const tops =
+      only !== undefined && projects.length === 1
+        ? await this.#sections(only)
+        : projects.map((project): CatalogNode => ({ kind: 'folder', project }));
+    const isEmpty = projects.length === 1 && tops.length === 0;
+    await vscode.commands.executeCommand('setContext', contextKeys.catalogEmpty, isEmpty);
+    return tops;
+  }
+
+  /** None at all where the catalog is empty, so that the welcome text shows. */
+  async #sections(project: Project): Promise<CatalogNode[]> {
+    const { catalog, models } = project.store;
+    const [datasets, unknown, groups, list] = await Promise.all([
+      catalog.catalogDatasets({}),
+      catalog.unknownData({}),
+      catalog.featureGroups({ by: 'none' }),
+      models.list(),
+    ]);
+    const features = groups.reduce((sum, { count }) => sum + count, 0);
+    if (datasets.length + unknown.length + features + list.models.length === 0) return [];
+    return [
+      { kind: 'section', project, section: 'datasets', count: datasets.length },
+      { kind: 'section', project, section: 'features', count: features },
+      { kind: 'section', project, section: 'models', count: list.models.length },
+    ];
+  }
+
+  async #entries({ project, section }: SectionNode): Promise<CatalogNode[]> {
+    const folder = folderUri(project);
+    const { catalog, models } = project.store;
+    if (section === 'models')
+      return (await models.list()).models.map((row) => ({
+        kind: 'model',
+        project,
+        row,
+        ref: { folder, kind: 'model', name: row.name },
+      }));
+    if (section === 'features') {
+      const by = this.groupBy;
+      if (by === 'none') return await this.#features(project, by, null);
+      const groups = await catalog.featureGroups({ by });
+      return groups.map((group) => ({ kind: 'featureGroup', project, by, ...group }));
+    }
+    const [rows, unknown] = await Promise.all([catalog.catalogDatasets({}), catalog.unknownData({})]);
+    return [
+      ...rows.map((row): CatalogNode => ({
+        kind: 'dataset',
+        project,
+        row,
+        ref: { folder, kind: 'dataset', name: row.name },
+      })),
+      ...unknown.map((data): CatalogNode => ({ kind: 'unknown', project, data })),
+    ];
+  }
+
+  async #features(project: Project, by: FeatureBy, key: string | null): Promise<FeatureNode[]> {
+    const rows = await project.store.catalog.featureRows({ by, key });
+    return rows.map((row) => ({
+      kind: 'feature',
+      project,
+      row,
+      ref: { folder: folderUri(project), kind: 'feature', name: row.name },
+      under: `${by} ${key ?? ''}`,
+    }));
+  }
+
+  async #versions({ project, row }: DatasetNode): Promise<CatalogNode[]> {
+    const detail = await project.store.catalog.catalogDataset({ name: row.name });
+    if (detail === null) return [];
+    const folder = folderUri(project);
+    return [
+      ...detail.versions.map((version): CatalogNode => ({
+        kind: 'datasetVersion',
+        project,
+        dataset: row.name,
+        version,
+        isOnDisk: version.version === detail.disk.version,
+      })),
+      ...detail.otherRuns.map(({ id, name, started }): CatalogNode => ({
+        ...{ kind: 'user', project, run: id, name, started },
+        under: `dataset ${folder} ${row.name}`,
+      })),
+    ];
+  }
+
+  #follow(project: Project) {
+    const owned = new DisposableStore();
+    owned.add(
+      project.onDidOpenStore((store) => {
+        owned.add(store.onDidChangeCatalog(() => this.#soon()));
+        owned.add(store.onDidChange(() => this.#soon()));
+      }),
+    );
+    return owned;
+  }
+
+  /** Runs tick several times a second; who uses what does not. */
+  #soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.reload();
+    }, soonMs);
+  }
+}
+
+function users({ project, dataset, version: { version, models, runs } }: DatasetVersionNode): CatalogNode[] {
+  const under = `${dataset} ${String(version)}`;
+  const folder = folderUri(project);
+  return [
+    ...models.map((one): CatalogNode => ({
+      kind: 'modelVersion',
+      project,
+      ref: { folder, kind: 'modelVersion', name: one.model, version: one.version },
+      row: one,
+      under,
+    })),
+    ...runs.map(({ id, name, started }): CatalogNode => ({
+      kind: 'user',
+      project,
+      run: id,
+      name,
+      started,
+      under,
+    })),
+  ];
+}
+
+/** ms */
+const soonMs = 400;

@@ -1,0 +1,46 @@
+/** Renames a dataset or a feature everywhere: in the catalog and model files, and, once a person agrees, in scripts. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { t } from '../../base/l10n.ts';
+import { findPlaces } from '../features/findPlaces.ts';
+import type { Projects } from '../projects.ts';
+import { editsBetween } from './changeFile.ts';
+import { openTexts } from './openTexts.ts';
+import { subjectAt } from './subject.ts';
+import { yamlPlace } from './yamlProviders.ts';
+
+export class RenameEntry implements vscode.RenameProvider {
+  readonly #projects: Projects;
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+  }
+
+  prepareRename(document: vscode.TextDocument, position: vscode.Position) {
+    const place = yamlPlace(this.#projects, document, position);
+    const subject = place && subjectAt(place.file, place.context);
+    if (place === undefined || subject === undefined || !place.range.contains(position))
+      throw new Error(t('Only names of datasets and features can be renamed here.'));
+    return { range: place.range, placeholder: subject.name };
+  }
+
+  async provideRenameEdits(document: vscode.TextDocument, position: vscode.Position, newName: string) {
+    const place = yamlPlace(this.#projects, document, position);
+    const subject = place && subjectAt(place.file, place.context);
+    if (place === undefined || subject === undefined) return undefined;
+    const to = newName.trim();
+    if (to === '' || to.includes('\n')) throw new Error(t('A name has to be one line of text.'));
+    const { project } = place;
+    const files = await project.store.catalogTexts.renameEntry({ ...subject, to, texts: openTexts(project) });
+    const edit = new vscode.WorkspaceEdit();
+    for (const { file, text } of files) {
+      const uri = vscode.Uri.file(path.join(project.layout.root, file));
+      edit.set(uri, editsBetween(await vscode.workspace.openTextDocument(uri), text));
+    }
+    // A text that is called the same may mean something else, so a person sees each before.
+    const ask = { needsConfirmation: true, label: t('Texts in scripts that are called the same') };
+    for (const { location, as } of await findPlaces(project, subject))
+      if (as === 'text') edit.replace(location.uri, location.range, to, ask);
+    return edit;
+  }
+}
