@@ -66,6 +66,8 @@ export function answersOf(given: Omit<LateParts, 'usage'>): Handlers<(typeof ind
     serverExperiments: async ({ name, page }) => await connected(session).experiments(name, page),
     serverRuns: async (of) =>
       await connected(session).runs(of, await session.ask(({ scanner }) => scanner.config)),
+    serverModels: async ({ page }) => await connected(session).models(page),
+    serverVersions: async ({ name, page }) => await connected(session).versions(name, page),
     hold: async ({ ids }) => {
       await session.hold(ids);
       return null;

@@ -2,7 +2,13 @@
 import { UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { CairnConfig } from '../records/config.ts';
-import type { ServerExperimentsPage, ServerRunsPage, ServerToConnect } from '../protocol/serverShape.ts';
+import type {
+  ServerExperimentsPage,
+  ServerModelsPage,
+  ServerRunsPage,
+  ServerToConnect,
+  ServerVersionsPage,
+} from '../protocol/serverShape.ts';
 import { mlflowFilter } from '../runs/filter/mlflowFilter.ts';
 import type { Finding } from '../sources/findSources.ts';
 import { MlflowServer } from '../sources/mlflowServer/mlflowServer.ts';
@@ -10,6 +16,7 @@ import { serverAddress } from '../sources/mlflowServer/serverAddress.ts';
 import { checkServer, experimentsPage, runsPage } from '../sources/mlflowServer/serverCalls.ts';
 import { ServerConnection } from '../sources/mlflowServer/serverConnection.ts';
 import { runOnServer, serverKind } from '../sources/mlflowServer/serverKind.ts';
+import { modelByName, modelsPage, versionsPage } from '../sources/mlflowServer/serverModels.ts';
 import { foreignRow } from './foreignRow.ts';
 
 export class ConnectedServer {
@@ -63,6 +70,35 @@ export class ConnectedServer {
       return foreignRow(run, { id, place, config, change: null, modelBytes: undefined });
     });
     return { rows, next: next ?? null, problems: problems.map(bare) };
+  }
+
+  async models(page: string | null): Promise<ServerModelsPage> {
+    const { items, next, problems } = await modelsPage(this.source.connection, page ?? undefined);
+    return {
+      models: items.map(({ name, description, aliases }) => ({
+        ...{ name, aliases, description: description || null },
+      })),
+      next: next ?? null,
+      problems: problems.map(bare),
+    };
+  }
+
+  /** Newest first. */
+  async versions(name: string, page: string | null): Promise<ServerVersionsPage> {
+    const { connection } = this.source;
+    const { aliases: moved } = await modelByName(connection, name);
+    const { items, next, problems } = await versionsPage(connection, { name, page: page ?? undefined });
+    return {
+      versions: items.map(({ version, run_id: run, creation_timestamp: created }) => ({
+        ...{ version, runHere: run !== '' },
+        aliases: moved.flatMap(({ alias, version: at }) => (at === version ? [alias] : [])),
+        run: run === '' ? null : serverKind.remote.idOf(this.uri, run),
+        runName: run === '' ? null : run,
+        created: created ? new Date(created).toISOString() : null,
+      })),
+      next: next ?? null,
+      problems: problems.map(bare),
+    };
   }
 
   /** Whether `id` is a run of this server. */

@@ -1,4 +1,5 @@
 /** Answers that are loaded when the first is asked for: they need the YAML parser, which most windows do not. */
+import { existsSync } from 'node:fs';
 import { systemClock } from '../base/clock.ts';
 import type { catalogTextThread } from '../protocol/catalogTextThread.ts';
 import type { catalogThread } from '../protocol/catalogThread.ts';
@@ -68,6 +69,8 @@ export function lateModelAnswers({ session, layout, catalog }: LateParts): Handl
   const open = async () => await (opened ??= load());
   return {
     models: async (query) => await (await open()).models(query),
+    // A page of a run asks often, mostly where there is none.
+    modelsOfRun: async (query) => (existsSync(layout.models) ? await (await open()).modelsOfRun(query) : []),
     model: async (query) => await (await open()).model(query),
   };
 }

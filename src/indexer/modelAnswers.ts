@@ -36,6 +36,17 @@ export function modelAnswersOf({ session, layout, catalog }: ModelParts): Handle
         return { models: [...models.values()].map((model) => modelRow(model, { hasRun })), problems };
       });
     },
+    modelsOfRun: async ({ run }) => {
+      const { models } = await read();
+      return [...models.values()].flatMap(({ name, versions, aliases }) =>
+        versions
+          .filter((version) => version.run === run)
+          .map(({ version }) => ({
+            ...{ name, version },
+            aliases: Object.keys(aliases).filter((alias) => aliases[alias] === version),
+          })),
+      );
+    },
     model: async ({ name, version, outside }) => {
       const { models, problems } = await read();
       const model = models.get(name);

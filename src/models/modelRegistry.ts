@@ -37,11 +37,12 @@ export class ModelRegistry {
     return registered(this.#readAll(({ lastGood }) => lastGood));
   }
 
-  /** Reads what is new, a few files at a time, so that `shown` is quick afterwards. */
+  /** Reads what is new, one file at a time, so that `shown` is quick afterwards. */
   async warm(pause: () => Promise<void>): Promise<void> {
-    for (const [index, fileName] of this.#fileNames().entries()) {
-      if (index % 10 === 9) await pause();
-      this.#read(path.join(this.#dir, fileName), fileName);
+    for (const fileName of this.#fileNames()) {
+      const file = path.join(this.#dir, fileName);
+      const known = this.#reads.get(file);
+      if (this.#read(file, fileName) !== known) await pause();
     }
   }
 

@@ -7,12 +7,18 @@ import type { CairnConfig } from '../records/config.ts';
 import type { MetricSummary } from '../records/metric.ts';
 import type { catalogThread } from '../protocol/catalogThread.ts';
 import type { compareThread } from '../protocol/compare/compareThread.ts';
-import type { ModelDetail, ModelList } from '../protocol/modelShape.ts';
 import type { CatalogWords, FeatureBrief, FeatureDetail, UnusedFeature } from '../protocol/featureThread.ts';
+import type { ModelDetail, ModelList, VersionName } from '../protocol/modelShape.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
 import type { KnownNames } from '../protocol/indexThread.ts';
-import type { ServerExperimentsPage, ServerRunsPage, ServerToConnect } from '../protocol/serverShape.ts';
+import type {
+  ServerExperimentsPage,
+  ServerModelsPage,
+  ServerRunsPage,
+  ServerToConnect,
+  ServerVersionsPage,
+} from '../protocol/serverShape.ts';
 
 export type GroupBy = 'script' | 'experiment' | 'none';
 
@@ -87,6 +93,10 @@ export interface ServerStore {
   experiments(name: string, page: string | null): Promise<ServerExperimentsPage>;
   /** A page of runs, newest first. `filter` as everywhere; what the server cannot do rejects with UserError `filter`. */
   runs(of: { experiment: string; filter: string; page: string | null }): Promise<ServerRunsPage>;
+  /** A page of its registered models, by name. */
+  models(page: string | null): Promise<ServerModelsPage>;
+  /** A page of the versions of one, newest first; `hold` fetches their runs. */
+  versions(name: string, page: string | null): Promise<ServerVersionsPage>;
   /** Fetches runs, so that they are listed, filtered and compared as any others. */
   hold(ids: readonly string[]): Promise<void>;
 }
@@ -96,6 +106,8 @@ export type CatalogStore = Handlers<typeof catalogThread>;
 /** Registered models, from their files as they are now. */
 export interface ModelStore {
   list(): Promise<ModelList>;
+  /** What a run was registered as. */
+  ofRun(run: string): Promise<readonly VersionName[]>;
   /** Of the version that is named, else of the champion, else of the newest; undefined when there is no such model. */
   get(name: string, version: number | undefined, outside: boolean): Promise<ModelDetail | undefined>;
 }

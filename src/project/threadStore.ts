@@ -121,12 +121,15 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       check: async (asked) => (await thread.call('checkServer', { server: asked })).uri,
       experiments: (name, page) => thread.call('serverExperiments', { name, page }),
       runs: (of) => thread.call('serverRuns', of),
+      models: (page) => thread.call('serverModels', { page }),
+      versions: (name, page) => thread.call('serverVersions', { name, page }),
       hold: async (ids) => {
         await thread.call('hold', { ids: [...ids] });
       },
     },
     models: {
       list: () => thread.call('models', {}),
+      ofRun: (run) => thread.call('modelsOfRun', { run }),
       get: async (name, version, outside) =>
         (await thread.call('model', { name, outside, ...(version !== undefined && { version }) })) ??
         undefined,

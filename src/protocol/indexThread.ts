@@ -8,7 +8,13 @@ import { modelThread } from './modelThread.ts';
 import { catalogTextThread } from './catalogTextThread.ts';
 import { featureThread } from './featureThread.ts';
 import { problemShape, runDetail, runRow } from './runShape.ts';
-import { serverExperimentsPage, serverRunsPage, serverToConnect } from './serverShape.ts';
+import {
+  serverExperimentsPage,
+  serverModelsPage,
+  serverRunsPage,
+  serverToConnect,
+  serverVersionsPage,
+} from './serverShape.ts';
 
 const id = z.object({ id: z.string() });
 const by = z.enum(['script', 'experiment']);
@@ -99,6 +105,8 @@ export const indexThread = {
       z.object({ experiment: z.string(), filter: z.string(), page: z.string().nullable() }),
       serverRunsPage,
     ),
+    serverModels: ask(z.object({ page: z.string().nullable() }), serverModelsPage),
+    serverVersions: ask(z.object({ name: z.string(), page: z.string().nullable() }), serverVersionsPage),
     /** Fetches runs of the server, so that they are listed, filtered and compared as any others. */
     hold: ask(z.object({ ids: z.array(z.string()) }), z.null()),
     setConfig: ask(z.object({ config: cairnConfig }), z.null()),

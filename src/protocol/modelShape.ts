@@ -34,6 +34,10 @@ export const modelList = z.object({
 export type ModelList = z.infer<typeof modelList>;
 export type ModelRow = ModelList['models'][number];
 
+/** A version as it is named elsewhere. */
+export const versionName = z.object({ name: z.string(), version: z.number(), aliases: z.array(z.string()) });
+export type VersionName = z.infer<typeof versionName>;
+
 export const shownMetric = z.object({
   key: z.string(),
   value: jsonNumber,

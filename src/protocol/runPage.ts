@@ -1,6 +1,7 @@
 /** The run page's messages: it names runs and methods, never paths or commands. */
 import * as z from 'zod';
 import { runId } from '../records/run.ts';
+import { versionName } from './modelShape.ts';
 import { jsonNumber, runDetail } from './runShape.ts';
 import type { Handlers } from './rpcShape.ts';
 
@@ -76,6 +77,8 @@ export const runView = z.object({
   editable: z.boolean(),
   /** A graceful stop was asked for and the run has not ended. */
   stopping: z.boolean(),
+  /** Model versions that it was registered as. */
+  registered: z.array(versionName),
   /** What was kept of the run's sources. */
   kept: z.object({ script: z.boolean(), patch: z.boolean(), packages: z.boolean() }),
 });
@@ -124,6 +127,7 @@ export const runPage = {
     openPackages: ask(run, done),
     openArtifact: ask(run.extend({ index: z.number().int().nonnegative() }), done),
     openArtifacts: ask(run, done),
+    openModel: ask(z.object({ name: z.string(), version: z.number() }), done),
     copyArguments: ask(run, done),
     compareWithBest: ask(run, done),
     /** Looks for the process of a run of unknown status, and closes the run when it is provably dead. */

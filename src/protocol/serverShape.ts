@@ -1,5 +1,6 @@
 /** What the index thread is told of a team's server, and what it tells of the records there. */
 import * as z from 'zod';
+import { versionRow } from './modelShape.ts';
 import { problemShape, runRow } from './runShape.ts';
 
 export const serverCredentials = z.discriminatedUnion('kind', [
@@ -20,3 +21,19 @@ export const serverExperimentsPage = z.object({ experiments: z.array(serverExper
 export type ServerExperimentsPage = z.infer<typeof serverExperimentsPage>;
 export const serverRunsPage = z.object({ rows: z.array(runRow), ...page });
 export type ServerRunsPage = z.infer<typeof serverRunsPage>;
+
+/** Their versions are asked for one by one. */
+export const serverModelsPage = z.object({
+  models: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string().nullable(),
+      aliases: z.array(z.object({ alias: z.string(), version: z.number() })),
+    }),
+  ),
+  ...page,
+});
+export type ServerModelsPage = z.infer<typeof serverModelsPage>;
+/** `run` is the id that the folder knows the run by once it is held. */
+export const serverVersionsPage = z.object({ versions: z.array(versionRow), ...page });
+export type ServerVersionsPage = z.infer<typeof serverVersionsPage>;

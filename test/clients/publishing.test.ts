@@ -174,6 +174,17 @@ describe('publishing to a real MLflow server', () => {
     try {
       await store.server.connect({ uri: await store.server.check({ uri: `${server.uri}/` }) });
       assert.deepEqual((await store.server.experiments('nothing of this name', null)).experiments, []);
+      const { models } = await store.server.models(null);
+      assert.deepEqual(models, [
+        { name: 'credit', description: 'Grants loans', aliases: [{ alias: 'champion', version: 1 }] },
+      ]);
+      const { versions } = await store.server.versions('credit', null);
+      assert.deepEqual(
+        versions.map(({ version, aliases, runHere }) => [version, aliases, runHere]),
+        [[1, ['champion'], true]],
+      );
+      const made = await store.detail(versions[0]?.run ?? '');
+      assert.equal(made?.id, versions[0]?.run, 'the run of a version is fetched as any other');
       const { experiments } = await store.server.experiments('CRED', null);
       const [experiment] = experiments;
       assert.equal(experiment?.name, 'credit');

@@ -98,5 +98,24 @@ export const modelVersionShape = z.object({
   run_id: text,
   tags: list(pair),
 });
+export const listedModel = z.object({
+  name: z.string(),
+  description: text,
+  aliases: list(z.object({ alias: z.string(), version: z.coerce.number() })),
+  tags: list(pair),
+});
+export type ListedModel = z.infer<typeof listedModel>;
+export const listedModelAnswer = z.object({ registered_model: listedModel });
+/** Models one by one, so that one that cannot be read hides no other. */
+export const listedModelsAnswer = z.object({ registered_models: list(z.unknown()), ...token });
+
+export const listedVersion = z.object({
+  version: z.coerce.number().int().positive(),
+  run_id: text,
+  creation_timestamp: int64.nullish(),
+});
+export type ListedVersion = z.infer<typeof listedVersion>;
+export const listedVersionsAnswer = z.object({ model_versions: list(z.unknown()), ...token });
+
 export const modelVersionAnswer = z.object({ model_version: modelVersionShape });
 export const modelVersionsAnswer = z.object({ model_versions: list(modelVersionShape), ...token });

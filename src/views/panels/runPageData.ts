@@ -24,8 +24,9 @@ export interface MetricsAsk {
 
 export async function viewOf(host: RunPageHost, run: string, trusted: boolean): Promise<RunView> {
   const paths = runPaths(runDir(host.layout, run));
-  const [detail, script, patch, packages, stopping] = await Promise.all([
+  const [detail, registered, script, patch, packages, stopping] = await Promise.all([
     host.store.detail(run),
+    host.store.models.ofRun(run),
     exists(paths.script),
     exists(paths.patch),
     exists(paths.packages),
@@ -39,6 +40,7 @@ export async function viewOf(host: RunPageHost, run: string, trusted: boolean): 
     trusted,
     editable: detail?.place === null,
     stopping: stopping && (detail?.status === 'running' || detail?.status === 'starting'),
+    registered: [...registered],
     kept: { script, patch, packages },
   };
 }

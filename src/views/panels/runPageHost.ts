@@ -9,7 +9,9 @@ export interface RunPageHost {
   readonly folder: string;
   readonly layout: Layout;
   readonly config: CairnConfig;
-  readonly store: Pick<RunStore, 'detail' | 'metrics' | 'series' | 'script' | 'rows' | 'onDidChange'>;
+  readonly store: Pick<RunStore, 'detail' | 'metrics' | 'series' | 'script' | 'rows' | 'onDidChange'> & {
+    readonly models: Pick<RunStore['models'], 'ofRun'>;
+  };
   stop(id: string, kind: 'graceful' | 'now'): Promise<void>;
   edit(id: string, change: Omit<RunEdit, 't'>): Promise<void>;
   recover(): Promise<unknown>;
@@ -23,6 +25,7 @@ export interface RunPageActions<H extends RunPageHost> {
   openDocument(host: H, run: string, part: 'script' | 'packages', name: string): Promise<void>;
   /** Opens an artifact that lies within a file, by its name among the run's artifacts. */
   openWithin(host: H, run: string, artifact: string): Promise<void>;
+  openModel(host: H, name: string, version: number): void;
   compareWithBest(host: H, run: string): Promise<void>;
   /** Imports a run of another tool and opens what it became. */
   importRun(host: H, run: string): Promise<void>;

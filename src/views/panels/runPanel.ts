@@ -126,6 +126,10 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
         const folder = vscode.Uri.file(artifactFolder ?? paths(run).artifacts);
         return done(vscode.commands.executeCommand(foreignCommands.reveal, folder));
       },
+      openModel: async ({ name, version }) => {
+        actions.openModel(host, name, version);
+        return await done(Promise.resolve());
+      },
       copyArguments: async ({ run }) =>
         done(vscode.env.clipboard.writeText(argumentsOf((await this.#detail(run)).params))),
       compareWithBest: ({ run }) => done(actions.compareWithBest(host, run)),

@@ -125,6 +125,7 @@ const handlers: RunPageHandlers = {
   openPackages: noted('openPackages'),
   openArtifact: noted('openArtifact'),
   openArtifacts: noted('openArtifacts'),
+  openModel: noted('openModel'),
   copyArguments: noted('copyArguments'),
   compareWithBest: () =>
     Promise.reject(new UserError('none', 'No other run of this script has ended.', 'Run it again first.')),

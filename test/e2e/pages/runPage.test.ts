@@ -66,6 +66,12 @@ describe('run page', () => {
     assert.match(await page.locator('.out').innerText(), /<script>document.title="owned"<\/script>/);
   });
 
+  it('says what the run was registered as, and opens that', async () => {
+    const page = await show({ scenario: 'live' });
+    await page.getByRole('button', { name: 'credit-risk v8 @challenger' }).click();
+    await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'openModel'));
+  });
+
   it('opens a chart by keyboard, moves its crosshair, and clears it', async () => {
     const page = await show({ scenario: 'live' });
     await page.locator('button.name').first().focus();

@@ -122,6 +122,7 @@ const liveView: RunView = {
   trusted: true,
   editable: true,
   stopping: false,
+  registered: [{ name: 'credit-risk', version: 8, aliases: ['challenger'] }],
   kept: { script: true, patch: true, packages: true },
 };
 
@@ -243,6 +244,7 @@ const nothingYet: Partial<PageDetail> = {
 const bare: Partial<RunView> = {
   artifactCount: 0,
   artifactBytes: 0,
+  registered: [],
   kept: { script: false, patch: false, packages: false },
 };
 

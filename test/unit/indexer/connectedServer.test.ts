@@ -53,6 +53,65 @@ describe('a folder that is connected to a server', () => {
     return row;
   }
 
+  it('lists its registered models a page at a time, and the versions of one; what is wrong hides no other', async () => {
+    const answers: Readonly<Record<string, readonly unknown[]>> = {
+      'GET /registered-models/search': [
+        {
+          registered_models: [
+            { name: 'credit', description: '', aliases: [{ alias: 'champion', version: '2' }] },
+            { name: 7 },
+            { name: 'prompt', tags: [{ key: 'mlflow.prompt.is_prompt', value: 'true' }] },
+          ],
+          next_page_token: 'more',
+        },
+        { registered_models: [{ name: 'risk', description: 'Old' }] },
+      ],
+      'GET /registered-models/get': [
+        { registered_model: { name: 'credit', aliases: [{ alias: 'champion', version: '2' }] } },
+      ],
+      'GET /model-versions/search': [
+        {
+          model_versions: [
+            {
+              name: 'credit',
+              version: '2',
+              run_id: 'abc',
+              creation_timestamp: 1_764_000_000_000,
+            },
+            { name: 'credit', version: '1' },
+            { name: 'credit', version: 'x' },
+          ],
+        },
+      ],
+    };
+    const counts = new Map<string, number>();
+    server.fate = (name) => {
+      const count = counts.get(name) ?? 0;
+      counts.set(name, count + 1);
+      const answer = answers[name]?.[count];
+      return answer === undefined ? 'answer' : { status: 200, text: JSON.stringify(answer) };
+    };
+    await store.server.connect({ uri: server.uri });
+    const first = await store.server.models(null);
+    assert.deepEqual(first.models, [
+      { name: 'credit', description: null, aliases: [{ alias: 'champion', version: 2 }] },
+    ]);
+    assert.equal(first.problems.length, 1);
+    const second = await store.server.models(first.next);
+    assert.deepEqual([second.models.map(({ name }) => name), second.next], [['risk'], null]);
+    const { versions, problems } = await store.server.versions('credit', null);
+    assert.equal(problems.length, 1);
+    assert.deepEqual(
+      versions.map(({ version, aliases, runName, runHere }) => [version, aliases, runName, runHere]),
+      [
+        [2, ['champion'], 'abc', true],
+        [1, [], null, false],
+      ],
+    );
+    assert.match(versions[0]?.run ?? '', /-abc$/);
+    assert.equal(versions[0]?.created, '2025-11-24T16:00:00.000Z');
+  });
+
   it('asks nothing when it is connected, and a page when it is browsed', async () => {
     await store.server.connect({ uri: server.uri });
     assert.deepEqual(server.asked, []);

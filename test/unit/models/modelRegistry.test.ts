@@ -124,7 +124,7 @@ for (let n = 0; n < 20; n += 1) await registry.addVersion('credit', { run: proce
       );
     let pauses = 0;
     await registry.warm(() => Promise.resolve(void (pauses += 1)));
-    assert.equal(pauses, 50);
+    assert.equal(pauses, 500);
     const before = registry.shown().models;
     assert.equal(before.size, 500);
     fs.appendFileSync(path.join(models, 'm7.yaml'), '  - version: 11\n');

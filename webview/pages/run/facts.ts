@@ -7,16 +7,16 @@ import type { PageDetail } from '../../../src/protocol/runPage.ts';
 import type { RunModel, RunPageCall } from './runModel.ts';
 
 export function facts(model: RunModel, detail: PageDetail): TemplateResult {
-  if (detail.place !== null) return foreignFacts(detail, detail.place.group);
+  if (detail.place !== null) return foreignFacts(model, detail, detail.place.group);
   return html`<div class="cols threefacts">
     <dl class="facts">${script(model, detail)} ${command(detail)} ${started(detail)}</dl>
     <dl class="facts">${commit(detail)} ${uncommitted(model, detail)} ${machine(detail)}</dl>
-    <dl class="facts">${data(detail)} ${environment(model, detail)}</dl>
+    <dl class="facts">${data(detail)} ${environment(model, detail)} ${registered(model)}</dl>
   </div>`;
 }
 
 /** Of a run of another tool only a few things are known. */
-function foreignFacts(detail: PageDetail, group: string): TemplateResult {
+function foreignFacts(model: RunModel, detail: PageDetail, group: string): TemplateResult {
   return html`<div class="cols threefacts">
     <dl class="facts">
       <dt>${t('Recorded by')}</dt>
@@ -24,7 +24,7 @@ function foreignFacts(detail: PageDetail, group: string): TemplateResult {
       ${detail.command.length > 0 ? command(detail) : nothing}
     </dl>
     <dl class="facts">${started(detail)} ${detail.git === null ? nothing : commit(detail)}</dl>
-    <dl class="facts">${data(detail)}</dl>
+    <dl class="facts">${data(detail)} ${registered(model)}</dl>
   </div>`;
 }
 
@@ -152,6 +152,21 @@ function environment(model: RunModel, { interpreter }: PageDetail): TemplateResu
             >`
           : nothing
       }
+    </dd>`;
+}
+
+/** What became of it: the versions, and what stands for them. */
+function registered(model: RunModel): TemplateResult | typeof nothing {
+  const versions = model.view?.registered ?? [];
+  if (versions.length === 0) return nothing;
+  const words = ({ name, version, aliases }: (typeof versions)[number]) =>
+    [`${name} v${String(version)}`, ...aliases.map((alias) => `@${alias}`)].join(' ');
+  return html`<dt>${t('Registered')}</dt>
+    <dd title=${versions.map(words).join('\n')}>
+      ${versions.map(
+        (one, at) =>
+          html`${at === 0 ? nothing : ', '}${link(model, words(one), (call) => call('openModel', { name: one.name, version: one.version }))}`,
+      )}
     </dd>`;
 }
 

@@ -44,6 +44,7 @@ const host: RunPageHost = {
   store: {
     onDidChange: () => ({ dispose: () => undefined }),
     detail: () => Promise.resolve(undefined),
+    models: { ofRun: () => Promise.resolve([]) },
     rows: () => Promise.resolve({ rows: [], total: 0 }),
     script: (script) => Promise.resolve({ script, count: 0, running: [], best: null, latest: null }),
     metrics: (id) => Promise.resolve(known.get(id) ?? []),
