@@ -52,6 +52,7 @@ export function lateCatalogAnswers({ session, catalog, usage }: LateParts): Hand
   return {
     catalogDatasets: async (asked) => await (await open()).catalogDatasets(asked),
     catalogDataset: async (asked) => await (await open()).catalogDataset(asked),
+    dataFiles: async (asked) => await (await open()).dataFiles(asked),
     featureGroups: async (asked) => await (await open()).featureGroups(asked),
     featureRows: async (asked) => await (await open()).featureRows(asked),
     unknownData: async (asked) => await (await open()).unknownData(asked),

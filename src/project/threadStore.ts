@@ -73,6 +73,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     catalog: {
       catalogDatasets: (asked) => thread.call('catalogDatasets', asked),
       catalogDataset: (asked) => thread.call('catalogDataset', asked),
+      dataFiles: (asked) => thread.call('dataFiles', asked),
       featureGroups: (asked) => thread.call('featureGroups', asked),
       featureRows: (asked) => thread.call('featureRows', asked),
       unknownData: (asked) => thread.call('unknownData', asked),
