@@ -76,6 +76,11 @@ describe('dataset page', () => {
       assert.equal((bottom ?? 0) - (top ?? 0), 22);
       if (at > 0) assert.equal(top, boxes[at - 1]?.[1]);
     }
+    await page.locator('.ct .was').first().waitFor();
+    const heights = await page
+      .locator('.versions tbody tr, .ct tbody tr')
+      .evaluateAll((all) => [...new Set(all.map((row) => row.getBoundingClientRect().height))]);
+    assert.deepEqual(heights, [22]);
   });
 
   it('shows each column with its distribution, what lacks, its range and how far it moved, to two decimals', async () => {

@@ -92,7 +92,7 @@ export const typicalDetail: DatasetDetail = {
     latest: 5,
     rows: 1_203_600,
     freshness: 7 * day,
-    runs: 50,
+    runs: 61,
     features: 3,
   },
   ...{

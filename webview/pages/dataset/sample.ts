@@ -83,7 +83,7 @@ function update(): void {
 function columnOf(rows: RowsResult, name: string, type: string, at: number, digit: number): TableColumn {
   const write = cellTexts(rows, at);
   const lengths = rows.rows.map((row) => write(row[at] ?? null).text.length);
-  const longest = Math.max(name.length * 0.9, ...lengths);
+  const longest = Math.max(name.length * 0.8, ...lengths);
   const make: MakeCell = (host) => (row) => {
     const { text, isDim } = write(rows.rows[row]?.[at] ?? null);
     if (host.textContent !== text) host.textContent = text;
