@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { systemClock } from './base/clock.ts';
 import { formatDuration } from './base/format.ts';
 import { setTranslate, t } from './base/l10n.ts';
+import type { DataProcess } from './data/dataProcess.ts';
 import type { CairnWindow } from './views/openWindow.ts';
 import { Projects } from './views/projects.ts';
 import { putOnTerminalPath } from './views/terminalPath.ts';
@@ -25,6 +26,12 @@ export async function activate(
   const out = path.join(context.extensionPath, 'out');
   const log = new Log();
   const toast = new Toast(log, context.globalState);
+  let data: Promise<DataProcess> | undefined;
+  const openData = async () => {
+    const { openDataProcess } = await import('./data/dataProcess.ts');
+    const program = path.join(out, 'data.js');
+    return openDataProcess({ execPath, program, env, log: (line) => log.info(line) });
+  };
   const projects = new Projects({
     launching: {
       execPath,
@@ -42,13 +49,16 @@ export async function activate(
         log: (line) => log.info(line),
         started: (ms) => log.info(t('Started the index of {0} ({1})', layout.folder, formatDuration(ms))),
       }),
+    openData: async () => await (data ??= openData()),
     isTrusted: () => vscode.workspace.isTrusted,
     pythonPath: path.join(context.extensionPath, 'python'),
     trackingPath: path.join(context.globalStorageUri.fsPath, 'tracking'),
   });
   // Disposed last first: views go before what they show.
   const window = openWindow({ projects, log, toast, context, env });
-  context.subscriptions.push(window, projects, log);
+  context.subscriptions.push(window, projects, log, {
+    dispose: () => void data?.then((one) => one.dispose()),
+  });
   toast.own(putOnTerminalPath(context, execPath));
   return { tree: window.tree, state: window.state };
 }

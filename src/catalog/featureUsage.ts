@@ -32,13 +32,26 @@ export interface VersionFacts {
 
 export interface UsageFacts {
   readonly features: ReadonlyMap<string, Feature>;
+  /** Quickest where runs that say the same share their lists. */
   readonly runs: readonly RunFacts[];
   readonly versions: readonly VersionFacts[];
   /** By script: the texts between quotes, each with the line (1-based) where it first stands. */
   readonly scripts: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-type Found = Omit<FeatureUsageShape, 'children'>;
+/** Runs that say the same, the newest first, and what they used. */
+interface Group {
+  readonly runs: RunFacts[];
+  readonly used: ReadonlyMap<string, Evidence[]>;
+}
+
+interface Found {
+  runCount: number;
+  modelCount: number;
+  lastUsed: number | null;
+  readonly groups: { readonly runs: readonly RunFacts[]; readonly evidence: Evidence[] }[];
+  readonly models: FeatureUsageShape['models'];
+}
 
 export class FeatureUsage {
   readonly #facts: UsageFacts;
@@ -56,21 +69,33 @@ export class FeatureUsage {
     for (const [script, texts] of facts.scripts)
       for (const [text, line] of texts)
         for (const name of byKey.get(text) ?? []) push(ofScript, script, [name, line] as const);
-    const usedBy = new Map<string, { readonly name: string; readonly used: readonly string[] }>();
+    const usedBy = new Map<string, { readonly name: string; readonly group: Group }>();
     const wanted = new Set(facts.versions.map(({ run }) => run));
+    // The runs of a script mostly say the same, by the same lists: what follows is found once for all of them.
+    const groups = new Map<string, Group>();
+    const ids = new Map<readonly string[], number>();
+    const idOf = (list: readonly string[]) => {
+      if (list.length === 0) return -1;
+      const known = ids.get(list) ?? ids.size;
+      ids.set(list, known);
+      return known;
+    };
     // Newest first, so that what is kept of many is the newest.
     for (const run of [...facts.runs].sort((a, b) => b.started - a.started)) {
-      const used = evidenceOf(run, byKey, ofScript);
+      const data = run.datasets.map(({ name, columns, from }) => [name, idOf(columns), from]);
+      const key = JSON.stringify([idOf(run.features), idOf(run.signature), data, run.script]);
+      const group = groups.get(key) ?? { runs: [], used: evidenceOf(run, byKey, ofScript) };
+      groups.set(key, group);
+      group.runs.push(run);
+      if (wanted.has(run.id)) usedBy.set(run.id, { name: run.name, group });
+    }
+    for (const { runs, used } of groups.values())
       for (const [name, evidence] of used) {
         const found = this.#of(name);
-        found.runCount += 1;
-        found.lastUsed ??= run.started;
-        if (found.runs.length >= mostNamed) continue;
-        const { id, script = null, started } = run;
-        found.runs.push({ run: id, name: run.name, script, started, evidence });
+        found.runCount += runs.length;
+        found.lastUsed = Math.max(found.lastUsed ?? -Infinity, runs[0]?.started ?? -Infinity);
+        found.groups.push({ runs, evidence });
       }
-      if (wanted.has(run.id)) usedBy.set(run.id, { name: run.name, used: [...used.keys()] });
-    }
     const versions = [...facts.versions].sort((a, b) =>
       a.model < b.model ? -1 : a.model > b.model ? 1 : b.version - a.version,
     );
@@ -80,7 +105,8 @@ export class FeatureUsage {
       for (const feature of features)
         for (const name of byKey.get(feature) ?? []) evidence.set(name, [{ by: 'model', where: null }]);
       const made = run === undefined ? undefined : usedBy.get(run);
-      for (const name of made?.used ?? []) push(evidence, name, { by: 'run', where: made?.name ?? null });
+      for (const name of made?.group.used.keys() ?? [])
+        push(evidence, name, { by: 'run', where: made?.name ?? null });
       for (const [name, known] of evidence) {
         const found = this.#of(name);
         found.modelCount += 1;
@@ -91,7 +117,28 @@ export class FeatureUsage {
   }
 
   of(name: string): FeatureUsageShape {
-    return { ...(this.#found.get(name) ?? nothing()), children: this.#children.get(name) ?? [] };
+    const { groups, ...found } = this.#found.get(name) ?? nothing();
+    const runs = groups.flatMap(({ runs: some, evidence }) =>
+      some.slice(0, mostNamed).map(({ id, name: runName, script = null, started }) => ({
+        ...{ run: id, name: runName, script, started, evidence },
+      })),
+    );
+    runs.sort((a, b) => b.started - a.started);
+    return { ...found, runs: runs.slice(0, mostNamed), children: this.#children.get(name) ?? [] };
+  }
+
+  /** The last run that used it, and how often it was: quicker than all of it. */
+  brief(name: string): Pick<FeatureUsageShape, 'runCount' | 'modelCount' | 'lastUsed' | 'models'> & {
+    readonly newest: FeatureUsageShape['runs'][number] | null;
+  } {
+    const { groups, ...found } = this.#found.get(name) ?? nothing();
+    let newest: FeatureUsageShape['runs'][number] | null = null;
+    for (const { runs, evidence } of groups) {
+      const [run] = runs;
+      if (run === undefined || run.started <= (newest?.started ?? -Infinity)) continue;
+      newest = { run: run.id, name: run.name, script: run.script ?? null, started: run.started, evidence };
+    }
+    return { ...found, newest };
   }
 
   /**
@@ -219,7 +266,7 @@ function push<V>(map: Map<string, V[]>, key: string, value: V): void {
 }
 
 function nothing(): Found {
-  return { runCount: 0, modelCount: 0, lastUsed: null, runs: [], models: [] };
+  return { runCount: 0, modelCount: 0, lastUsed: null, groups: [], models: [] };
 }
 
 const champion = 'champion';

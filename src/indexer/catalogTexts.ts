@@ -9,6 +9,8 @@ import type { catalogTextThread, FileText, YamlChange } from '../protocol/catalo
 import type { MendableProblem } from '../protocol/catalogShape.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import { cairnConfig } from '../records/config.ts';
+import { dataset } from '../records/dataset.ts';
+import { feature } from '../records/feature.ts';
 import type { Layout } from '../storage/layout.ts';
 import { YamlEdit } from '../storage/yamlEdit.ts';
 import { YamlText } from '../storage/yamlText.ts';
@@ -80,7 +82,7 @@ function changed({ file, text, changes }: FileText & { readonly changes: readonl
   edit.setAll([...there].flatMap((one) => (one.kind === 'set' ? [one] : [])));
   for (const one of changes) {
     if (one.kind === 'remove') edit.remove(one.path);
-    else if (!there.has(one)) edit.set(one.path, one.value, one.order);
+    else if (!there.has(one)) edit.set(one.path, one.value, one.order ?? orderOf(file, one.path));
   }
   return edit.text();
 }
@@ -102,6 +104,13 @@ function replacements(
     const named = typeof one === 'object' && one !== null && 'name' in one && one.name === name;
     return named ? [{ path: [...at, index, 'name'], value: to }] : [];
   });
+}
+
+/** New keys of an entry come where people look for them. */
+function orderOf(file: string, at: Place): string[] | undefined {
+  if (at.length !== 2) return undefined;
+  if (file === 'features.yaml') return Object.keys(feature.shape);
+  return file === 'datasets.yaml' ? Object.keys(dataset.shape) : undefined;
 }
 
 function exampleOf(file: string): string {

@@ -83,7 +83,7 @@ export function featureAnswersOf({ source, unusedDays, now }: FeatureParts): Han
 }
 
 function briefOf({ catalog, usage }: KnownUsage, name: string, feature: Feature): FeatureBrief {
-  const used = usage.of(name);
+  const used = usage.brief(name);
   const {
     owner,
     description,
@@ -96,7 +96,12 @@ function briefOf({ catalog, usage }: KnownUsage, name: string, feature: Feature)
   return {
     ...{ name, owner, description, kind, dataset, columns, function: made, deprecated },
     line: catalog.featureAt([name]).line,
-    ...{ runCount: used.runCount, lastUsed: used.lastUsed, modelCount: used.modelCount },
+    ...{
+      runCount: used.runCount,
+      lastUsed: used.lastUsed,
+      newest: used.newest,
+      modelCount: used.modelCount,
+    },
     models: modelNames(used),
   };
 }

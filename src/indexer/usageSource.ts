@@ -1,4 +1,5 @@
 /** Keeps together what tells who uses features: runs, model files, scripts and the catalog; each is read again only when it changed. */
+import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { csvColumns } from '../catalog/csvColumns.ts';
@@ -35,6 +36,9 @@ export class UsageSource {
     string,
     { readonly stamp: string; readonly said: string; readonly facts: RunFacts }
   >();
+  readonly #lists = new Map<string, readonly string[]>();
+  /** How often what runs say of features changed. */
+  #version = 0;
   readonly #scripts = new Map<string, { readonly stamp: string; readonly code: PythonCode }>();
   #models: { readonly registered: Registered; readonly versions: readonly VersionFacts[] } | undefined;
   #columns = new Map<string, { readonly stamp: string; readonly columns: readonly string[] }>();
@@ -86,7 +90,7 @@ export class UsageSource {
     const scripts = await this.#readScripts(runs);
     // Rows of the index change with each metric; what runs say of features hardly ever.
     const stamp = [
-      ...[...this.#runs.values()].map(({ said }) => said),
+      String(this.#version),
       ...[...scripts.keys()].map((name) => `${name} ${this.#scripts.get(name)?.stamp ?? ''}`),
       ...[...this.#columns].map(([name, of]) => `${name} ${of.stamp}`),
     ].join('\n');
@@ -102,15 +106,13 @@ export class UsageSource {
       [...table.entries()].flatMap(({ id, stamp, place }) => (place === undefined ? [{ id, stamp }] : [])),
     );
     const ids = new Set(present.map(({ id }) => id));
-    for (const id of this.#runs.keys()) if (!ids.has(id)) this.#runs.delete(id);
+    for (const id of this.#runs.keys()) if (!ids.has(id)) this.#take(id, '', undefined);
     const changed = present.filter(({ id, stamp }) => this.#runs.get(id)?.stamp !== stamp);
     for (let at = 0; at < changed.length; at += chunk) {
       await this.#parts.ask(({ scanner }) => {
         for (const { id, stamp } of changed.slice(at, at + chunk)) {
           const files = scanner.files(id);
-          const facts = files && runFactsOf(files);
-          if (facts === undefined) this.#runs.delete(id);
-          else this.#runs.set(id, { stamp, said: JSON.stringify(facts), facts });
+          this.#take(id, stamp, files && runFactsOf(files));
         }
       });
       await this.#parts.pause();
@@ -125,6 +127,30 @@ export class UsageSource {
         one.from === 'mlflow' ? one : { ...one, columns: columns.get(one.name) ?? [] },
       ),
     }));
+  }
+
+  /** Runs that say the same share their lists: ten thousand features are kept once, and not with each run. */
+  #take(id: string, stamp: string, facts: RunFacts | undefined): void {
+    if (facts === undefined) {
+      if (this.#runs.delete(id)) this.#version += 1;
+      return;
+    }
+    const shared = {
+      ...facts,
+      features: this.#shared(facts.features),
+      signature: this.#shared(facts.signature),
+      datasets: facts.datasets.map((one) => ({ ...one, columns: this.#shared(one.columns) })),
+    };
+    const said = createHash('sha1').update(JSON.stringify(facts)).digest('base64');
+    if (this.#runs.get(id)?.said !== said) this.#version += 1;
+    this.#runs.set(id, { stamp, said, facts: shared });
+  }
+
+  #shared(list: readonly string[]): readonly string[] {
+    const key = createHash('sha1').update(JSON.stringify(list)).digest('base64');
+    const known = this.#lists.get(key) ?? list;
+    this.#lists.set(key, known);
+    return known;
   }
 
   async #readModels(): Promise<readonly VersionFacts[]> {

@@ -19,6 +19,8 @@ import { requireInside } from '../storage/requireInside.ts';
 import type { ConfigEdit } from './configEdit.ts';
 import { readConfig } from './configFile.ts';
 import type { ModelActions } from './modelActions.ts';
+import type { DataProcess } from '../data/dataProcess.ts';
+import type { DataProfiles } from './dataProfiles.ts';
 import type { ReadConfig } from './parseConfig.ts';
 import type { YamlEdit } from '../storage/yamlEdit.ts';
 import type { RunStore } from './runStore.ts';
@@ -27,6 +29,8 @@ export interface ProjectHost {
   readonly launching: Omit<LaunchHost, 'config'>;
   /** Called once, when runs are first asked for. */
   readonly openStore: (layout: Layout, config: CairnConfig) => RunStore;
+  /** The process that reads data, one for all folders; it starts with the first question. */
+  readonly openData: () => Promise<DataProcess>;
   /** Whether programs may be started now. */
   readonly isTrusted: () => boolean;
   /** Folder that holds cairn.py. */
@@ -51,6 +55,7 @@ export class Project implements Disposable {
   readonly onDidOpenStore = this.#storeOpened.event;
   #config: ReadConfig = { config: {}, problems: [] };
   #store: RunStore | undefined;
+  #profiles: DataProfiles | undefined;
 
   constructor(folder: string, host: ProjectHost) {
     this.folder = folder;
@@ -103,6 +108,12 @@ export class Project implements Disposable {
       return edit.text();
     });
     await this.store.catalog.readData({ names: [] });
+  }
+
+  /** What is known of the columns of its data; opened when it is first asked for. */
+  async profiles(): Promise<DataProfiles> {
+    const { DataProfiles } = await import('./dataProfiles.ts');
+    return (this.#profiles ??= new DataProfiles(this.layout, this.#host.openData));
   }
 
   pathsOf(id: string): RunPaths {

@@ -1,7 +1,7 @@
 /** What is asked of the index thread about features: who uses them, where they are made, which nobody uses. */
 import * as z from 'zod';
 import { catalogFeature } from './catalogShape.ts';
-import { featureUsage, unusedReason } from './featureUse.ts';
+import { featureUsage, runUse, unusedReason } from './featureUse.ts';
 
 const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 const words = z.string().nullable();
@@ -26,6 +26,8 @@ export const featureBrief = catalogFeature
     line: z.number(),
     runCount: z.number(),
     lastUsed: z.number().nullable(),
+    /** The last run that used it, with how that is known. */
+    newest: runUse.nullable(),
     /** `churn v3 (champion)`, the newest versions first, at most ten. */
     models: z.array(z.string()),
     modelCount: z.number(),

@@ -59,3 +59,8 @@ export const lostModelPage = modelPageState
   .pick({ folder: true, name: true })
   .extend({ state: modelPageState });
 export type LostModelPage = z.infer<typeof lostModelPage>;
+
+/** Of a page that was not open yet. */
+export function freshModelState(folder: string, name: string, version: number): ModelPageState {
+  return { page: 'model', folder, name, version, unfolded: [], allVersions: false, scroll: 0 };
+}

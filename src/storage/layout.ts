@@ -20,6 +20,8 @@ export interface Layout {
   readonly cache: string;
   /** Content hashes of data files. */
   readonly hashes: string;
+  /** What is known of the columns of dataset versions, by content hash: values of the data are in it, so never in git. */
+  readonly profiles: string;
   /** One YAML file for each registered model. */
   readonly models: string;
 }
@@ -40,6 +42,7 @@ export function layoutOf(folder: string): Layout {
     models: path.join(root, 'models'),
     cache: path.join(root, 'cache'),
     hashes: path.join(root, 'cache', 'hashes.jsonl'),
+    profiles: path.join(root, 'profiles'),
   };
 }
 

@@ -31,7 +31,14 @@ export interface Cairn {
   readonly memory: RunWithMemory;
   readonly pages: Pick<
     Pages,
-    'openRun' | 'reopenRun' | 'compare' | 'reopenCompare' | 'openModel' | 'reopenModel'
+    | 'openRun'
+    | 'reopenRun'
+    | 'compare'
+    | 'reopenCompare'
+    | 'openModel'
+    | 'reopenModel'
+    | 'openDataset'
+    | 'reopenDataset'
   >;
   readonly log: Log;
   readonly toast: Toast;

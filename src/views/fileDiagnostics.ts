@@ -98,6 +98,10 @@ export class FileDiagnostics implements vscode.Disposable {
       this.#looked.fire();
     });
     for (const uri of uris) owned.add(this.#hold(uri, look));
+    // The index thread sees what others change, also in scripts that make features.
+    owned.add(
+      project.onDidOpenStore((store) => owned.add(store.onDidChangeCatalog(() => this.#toast.own(look())))),
+    );
     // The functions of features may have been renamed.
     owned.add(
       vscode.workspace.onDidSaveTextDocument(({ languageId, uri }) => {

@@ -3,10 +3,18 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Project } from '../project/project.ts';
 import type { ComparePageState } from '../protocol/compare/comparePage.ts';
+import type { LostDatasetPage } from '../protocol/datasetPage.ts';
 import type { LostModelPage } from '../protocol/modelPage.ts';
 import type { LostPage } from '../protocol/runPage.ts';
 import type { CompareWish } from './panels/compare/comparePanel.ts';
-import { changesScheme, codeScheme, comparePageType, modelPageType, runPageType } from './panels/names.ts';
+import {
+  changesScheme,
+  codeScheme,
+  comparePageType,
+  datasetPageType,
+  modelPageType,
+  runPageType,
+} from './panels/names.ts';
 import type { OpenPages, PagesParts } from './panels/openPages.ts';
 import { serveTexts } from './panels/recordedTexts.ts';
 
@@ -27,6 +35,7 @@ export class Pages implements vscode.Disposable {
     restore(runPageType, ({ runs }) => runs);
     restore(comparePageType, ({ compare }) => compare);
     restore(modelPageType, ({ models }) => models);
+    restore(datasetPageType, ({ datasets }) => datasets);
     this.#owned.add(
       serveTexts(changesScheme, async (uri) => await (await this.#open()).runs.changes.textOf(uri)),
     );
@@ -55,7 +64,7 @@ export class Pages implements vscode.Disposable {
 
   /** Shows the page of a registered model, at one of its versions when that is named. */
   async openModel(project: Project, name: string, version?: number): Promise<void> {
-    (await this.#open()).models.open(project, name, version);
+    (await this.#open()).openModel(project, name, version);
   }
 
   /** Puts a page in the place of one whose extension host died. */
@@ -63,9 +72,20 @@ export class Pages implements vscode.Disposable {
     await (await this.#open()).models.reopen(project, lost);
   }
 
+  /** Shows the page of a dataset. */
+  async openDataset(project: Project, name: string): Promise<void> {
+    (await this.#open()).datasets.open(project, name);
+  }
+
+  /** Puts a page in the place of one whose extension host died. */
+  async reopenDataset(project: Project, lost: Pick<LostDatasetPage, 'name' | 'state'>): Promise<void> {
+    await (await this.#open()).datasets.reopen(project, lost);
+  }
+
   dispose(): void {
     this.#owned.dispose();
-    void this.#opened?.then(({ runs, compare, models }) => {
+    void this.#opened?.then(({ runs, compare, models, datasets }) => {
+      datasets.dispose();
       runs.dispose();
       models.dispose();
       compare.dispose();

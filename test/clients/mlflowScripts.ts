@@ -95,7 +95,8 @@ export async function recover(folder: string): Promise<void> {
   await cairn(folder, 'recover');
 }
 
-async function cairn(folder: string, ...args: string[]): Promise<string> {
+/** What the command line prints. */
+export async function cairn(folder: string, ...args: string[]): Promise<string> {
   const { stdout } = await exec(node24(), [cli, ...args], { cwd: folder, maxBuffer: 1e8 });
   return stdout;
 }

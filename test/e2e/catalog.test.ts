@@ -28,8 +28,14 @@ describe('the catalog', () => {
     );
     await row.getByText(/changed since v1/).waitFor();
     await window.screenshot(screenshotPath('catalog-tree'));
-    await window.rowAction(row, 'Record Version');
+    const frame = await window.openRow(row.getByText('loans', { exact: true }));
+    await frame.getByText('New, on disk').waitFor();
+    await frame.getByText('4 001 rows, +1 than before').waitFor();
+    await frame.locator('.sample .vt-body').getByText('L00001').waitFor();
+    await window.screenshot(screenshotPath('dataset-page'));
+    await frame.getByRole('button', { name: 'Record version' }).click();
     await until('v2 is written', async () => /version: 2/.test(await readFile(yaml, 'utf8')));
     await row.getByText(/v2/).waitFor();
+    await frame.getByText('v2, on disk').waitFor();
   });
 });

@@ -177,6 +177,38 @@ describe('features in the editor', () => {
     await vscode.commands.executeCommand('workbench.action.files.save');
   });
 
+  it('get the owner that is proposed first, in its place among the keys', async () => {
+    const ref = { folder: opened.uri.toString(), kind: 'feature', name: 'age_bucket' };
+    const file = opened.file('.cairn/features.yaml').fsPath;
+    const setting = vscode.commands.executeCommand(commands.catalogSetOwner, ref);
+    await until('the first owner is taken', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return (await readFile(file, 'utf8')) !== yaml;
+    });
+    await setting;
+    assert.equal(
+      await readFile(file, 'utf8'),
+      yaml.replace('age_bucket:\n', 'age_bucket:\n  owner: "@org/makers"\n'),
+    );
+    await vscode.window.showTextDocument(opened.file('.cairn/features.yaml'));
+    await vscode.commands.executeCommand('undo');
+    await vscode.commands.executeCommand('workbench.action.files.save');
+    assert.equal(await readFile(file, 'utf8'), yaml);
+  });
+
+  it('are listed when nobody uses them, and the places to edit open', async () => {
+    await vscode.window.showTextDocument(opened.file('train.py'));
+    const listing = vscode.commands.executeCommand(commands.featuresUnused);
+    await until('the first of the list is chosen', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return vscode.window.activeTextEditor?.document.uri.path.endsWith('features.yaml');
+    });
+    await listing;
+    // Its only run is of long ago.
+    assert.equal(vscode.window.activeTextEditor?.selection.active.line, 1);
+    await vscode.commands.executeCommand('closeReferenceSearch');
+  });
+
   it('follow their function when it is renamed: a problem with what it may be called now', async () => {
     await writeFile(opened.file('make.py').fsPath, python.replace('def ratio', 'def debt_ratio'));
     const uri = opened.file('.cairn/features.yaml');

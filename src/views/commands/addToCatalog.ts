@@ -8,6 +8,7 @@ import type { Project } from '../../project/project.ts';
 import type { Cairn } from '../cairn.ts';
 import { commands } from '../ui/contributions.ts';
 import { folderUri } from '../projects.ts';
+import { recordVersion } from './recordVersion.ts';
 import { projectTarget } from './targets.ts';
 
 interface ToAdd {
@@ -21,7 +22,7 @@ export async function addToCatalog(cairn: Cairn, arg: unknown, all: unknown): Pr
 }
 
 async function addOne(cairn: Cairn, { project, location }: ToAdd): Promise<void> {
-  const { addDataset, recordVersion } = await import('../../project/datasetActions.ts');
+  const { addDataset } = await import('../../project/datasetActions.ts');
   const { proposeOwners } = await import('../../project/proposeOwners.ts');
   const [proposed] = await proposeOwners(project.folder, { file: location }, vscode.workspace.isTrusted);
   const { name, isNew } = await addDataset(project, { location, owner: proposed?.owner });
@@ -34,7 +35,7 @@ async function addOne(cairn: Cairn, { project, location }: ToAdd): Promise<void>
     cairn.toast.info(t('{0} is in the catalog already, as {1}.', location, name), [open]);
     return;
   }
-  const version = await recordVersion(project, name);
+  const version = await recordVersion(cairn, project, name);
   cairn.toast.info(t('{0} is in the catalog now, as {1} v{2}.', location, name, version), [open]);
 }
 

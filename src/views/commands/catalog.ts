@@ -10,6 +10,7 @@ import { folderUri } from '../projects.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
 import { addToCatalog } from './addToCatalog.ts';
 import type { Handler } from './handler.ts';
+import { recordVersion } from './recordVersion.ts';
 
 export function catalogCommands(cairn: Cairn) {
   const ofDataset =
@@ -20,11 +21,12 @@ export function catalogCommands(cairn: Cairn) {
     };
   return {
     [commands.catalogAdd]: async (arg, all) => await addToCatalog(cairn, arg, all),
-    [commands.catalogOpen]: ofDataset(t('Open dataset'), openEntry),
+    [commands.catalogOpen]: ofDataset(t('Open dataset'), async (project, name) => {
+      await cairn.pages.openDataset(project, name);
+    }),
     [commands.catalogOpenEntry]: ofDataset(t('Open the entry of'), openEntry),
     [commands.catalogRecordVersion]: ofDataset(t('Record a version of'), async (project, name) => {
-      const { recordVersion } = await import('../../project/datasetActions.ts');
-      const version = await recordVersion(project, name);
+      const version = await recordVersion(cairn, project, name);
       cairn.toast.info(t('{0} is v{1}.', name, version));
     }),
     [commands.catalogRemove]: ofDataset(t('Take out of the catalog'), async (project, name) => {

@@ -1,12 +1,14 @@
 /** Commands about features: open one, its owner, hand several over, and those that nobody uses. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { formatAge } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import type { FeatureBrief, UnusedFeature } from '../../protocol/featureThread.ts';
+import type { Evidence } from '../../protocol/featureUse.ts';
 import type { Cairn } from '../cairn.ts';
 import { refIn, type CatalogRef } from '../catalogRef.ts';
-import { factsOf, reasonText } from '../features/featureText.ts';
+import { evidenceText, factsOf, reasonText } from '../features/featureText.ts';
 import { folderUri } from '../projects.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
 import { changeFile } from '../yamlHelp/changeFile.ts';
@@ -29,6 +31,10 @@ export function featureCommands(cairn: Cairn) {
     [commands.featuresOpenPlaces]: async (arg) => {
       const found = await featureTarget(cairn, arg, t('Show all places of a feature'));
       if (found !== undefined) await openPlaces(found.project, found.feature);
+    },
+    [commands.featuresUsage]: async (arg) => {
+      const found = await featureTarget(cairn, arg, t('Who uses a feature'));
+      if (found !== undefined) await showUsage(cairn, found.project, found.feature.name);
     },
     [commands.catalogSetOwner]: async (arg) => await setOwner(cairn, arg),
     [commands.featuresHandOver]: async (arg, all) => await handOver(cairn, arg, all),
@@ -56,6 +62,35 @@ async function openPlaces(project: Project, { name, line, ...feature }: FeatureB
     made === undefined ? places : [made, ...places],
     'peek',
   );
+}
+
+/** Model versions first, then runs, each with how it is known; choosing one opens it. */
+async function showUsage(cairn: Cairn, project: Project, name: string): Promise<void> {
+  const usage = (await project.store.features.get(name))?.usage;
+  const folder = folderUri(project);
+  const how = (evidence: readonly Evidence[]) => evidence.map(evidenceText).join(' · ');
+  const items = [
+    ...(usage?.models ?? []).map(({ model, version, aliases, evidence }) => ({
+      label: `$(package) ${model} v${String(version)}`,
+      description: aliases.join(', '),
+      ...{ detail: how(evidence), command: commands.modelsOpen },
+      ref: { folder, kind: 'modelVersion', name: model, version },
+    })),
+    ...(usage?.runs ?? []).map(({ run, name: label, started, evidence }) => ({
+      label: `$(beaker) ${label}`,
+      description: formatAge(started, Date.now()),
+      ...{ detail: how(evidence), command: commands.runsOpen, ref: { folder, run } },
+    })),
+  ];
+  if (items.length === 0) {
+    cairn.toast.info(t('No run and no model uses “{0}”.', name));
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    ...{ title: t('Who uses {0}', name), placeHolder: t('Choose one to open it') },
+    ...{ matchOnDescription: true, matchOnDetail: true },
+  });
+  if (picked !== undefined) await vscode.commands.executeCommand(picked.command, picked.ref);
 }
 
 async function setOwner(cairn: Cairn, arg: unknown): Promise<void> {

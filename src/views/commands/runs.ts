@@ -4,6 +4,7 @@ import path from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { lostComparePage } from '../../protocol/compare/comparePage.ts';
+import { lostDatasetPage } from '../../protocol/datasetPage.ts';
 import { lostModelPage } from '../../protocol/modelPage.ts';
 import { lostPage } from '../../protocol/runPage.ts';
 import type { Cairn } from '../cairn.ts';
@@ -77,9 +78,12 @@ async function reopenPage({ projects, pages }: Cairn, arg: unknown): Promise<voi
   const run = lostPage.safeParse(arg).data;
   const compared = lostComparePage.safeParse(arg).data?.state;
   const model = lostModelPage.safeParse(arg).data;
-  const project = projects.byFolder(run?.folder ?? compared?.folder ?? model?.folder ?? '');
+  const dataset = lostDatasetPage.safeParse(arg).data;
+  const lost = run ?? compared ?? model ?? dataset;
+  const project = projects.byFolder(lost?.folder ?? '');
   if (project === undefined) return;
   if (run) await pages.reopenRun(project, run);
+  else if (dataset) await pages.reopenDataset(project, dataset);
   else if (model) await pages.reopenModel(project, model);
   else if (compared) await pages.reopenCompare(project, compared);
 }

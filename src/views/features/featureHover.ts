@@ -11,7 +11,12 @@ import { factsOf } from './featureText.ts';
 export function featureHover(project: Project, feature: FeatureBrief): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = {
-    enabledCommands: [commands.featuresOpen, commands.featuresOpenPlaces, commands.catalogSetOwner],
+    enabledCommands: [
+      commands.featuresOpen,
+      commands.featuresOpenPlaces,
+      commands.featuresUsage,
+      commands.catalogSetOwner,
+    ],
   };
   text.appendMarkdown('**').appendText(feature.name).appendMarkdown('**\n\n');
   if (feature.description !== null) text.appendText(feature.description.trim()).appendMarkdown('\n\n');
@@ -20,6 +25,7 @@ export function featureHover(project: Project, feature: FeatureBrief): vscode.Ma
   const ref: CatalogRef = { folder: folderUri(project), kind: 'feature', name: feature.name };
   const links: [string, CommandId][] = [
     [t('Open in features.yaml'), commands.featuresOpen],
+    [t('Who uses it'), commands.featuresUsage],
     [t('Show all places'), commands.featuresOpenPlaces],
     [feature.owner === null ? t('Set owner…') : t('Change owner…'), commands.catalogSetOwner],
   ];

@@ -8,7 +8,7 @@ type Told = Pick<
   FeatureBrief,
   'name' | 'owner' | 'description' | 'kind' | 'dataset' | 'columns' | 'function' | 'deprecated'
 > &
-  Pick<FeatureBrief, 'runCount' | 'lastUsed' | 'models' | 'modelCount'>;
+  Pick<FeatureBrief, 'runCount' | 'lastUsed' | 'newest' | 'models' | 'modelCount'>;
 
 /** `risk-ml · Monthly debt over monthly income · churn v3 (champion), loans v1` */
 export function lensTitle({ name, owner, description, models, modelCount }: Told): string {
@@ -38,6 +38,9 @@ export function factsOf(feature: Told, now: number): string[] {
       : runCount === 1
         ? t('Used by 1 run, {0}', formatAge(lastUsed, now))
         : t('Used by {0} runs, last {1}', runCount, formatAge(lastUsed, now)),
+    ...(feature.newest === null
+      ? []
+      : [t('{0}: {1}', feature.newest.name, feature.newest.evidence.map(evidenceText).join(', '))]),
     ...(feature.models.length === 0 ? [] : [t('Models: {0}', feature.models.join(', '))]),
   ];
 }

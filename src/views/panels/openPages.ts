@@ -3,17 +3,22 @@ import type * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
+import { datasetPageState, type DatasetPageState } from '../../protocol/datasetPage.ts';
+import { freshModelState, modelPageState, type ModelPageState } from '../../protocol/modelPage.ts';
 import type { ArtifactFiles } from '../artifactFiles.ts';
 import type { RunDocuments } from '../documents.ts';
 import { importRuns } from '../importing.ts';
-import type { Projects } from '../projects.ts';
+import { folderUri, type Projects } from '../projects.ts';
 import type { RunColors } from '../runColors.ts';
 import type { Log } from '../ui/log.ts';
 import { ComparePanels } from './compare/comparePanels.ts';
 import { OwnViews } from './compare/ownViews.ts';
 import { codeText } from './compare/differenceHandlers.ts';
-import { ModelPanels } from './modelPanels.ts';
+import { DatasetPanel } from './datasetPanel.ts';
+import { ModelPanel } from './modelPanel.ts';
+import { datasetPageType, modelPageType } from './names.ts';
 import { RunPanels } from './runPanels.ts';
+import { SubjectPanels } from './subjectPanels.ts';
 
 export interface PagesParts {
   readonly extension: vscode.Uri;
@@ -28,7 +33,9 @@ export interface PagesParts {
 export interface OpenPages {
   readonly runs: RunPanels<Project>;
   readonly compare: ComparePanels;
-  readonly models: ModelPanels;
+  readonly models: SubjectPanels<ModelPageState>;
+  readonly datasets: SubjectPanels<DatasetPageState>;
+  openModel(project: Project, name: string, version: number | undefined): void;
   /** Text of a file as a run had it. */
   codeText(uri: vscode.Uri): Promise<string>;
 }
@@ -41,11 +48,6 @@ export function openPages(parts: PagesParts): OpenPages {
     openRun: (project, run) => runs.open(project, run),
     log: (line) => log.info(line),
   });
-  const models: ModelPanels = new ModelPanels(extension, projects, {
-    openRun: (project, run) => runs.open(project, run),
-    compare: (project, ids) => compare.open(project, { filter: null, runs: ids }),
-    log: (line) => log.info(line),
-  });
   const runs: RunPanels<Project> = new RunPanels<Project>(extension, {
     findHost: (folder) => projects.byFolder(folder),
     openDocument: async (project, run, part, name) => await documents.open(project, run, part, name),
@@ -54,11 +56,42 @@ export function openPages(parts: PagesParts): OpenPages {
       const [id] = await importRuns(project, [run]);
       if (id !== undefined) runs.open(project, id);
     },
-    openModel: (project, name, version) => models.open(project, name, version),
+    openModel: (project, name, version) => openModel(project, name, version),
     compareWithBest: async (project, run) => await compareWithBest(compare, project, run),
     log: (line) => log.info(line),
   });
-  return { runs, compare, models, codeText: async (uri) => await codeText(projects, uri) };
+  const models = new SubjectPanels({
+    ...{ extension, projects, page: 'model' as const, type: modelPageType, state: modelPageState },
+    make: (of) =>
+      new ModelPanel({
+        ...of,
+        actions: {
+          openRun: (project, run) => runs.open(project, run),
+          compare: (project, ids) => compare.open(project, { filter: null, runs: ids }),
+          log: (line) => log.info(line),
+        },
+      }),
+  });
+  const datasets = new SubjectPanels({
+    ...{ extension, projects, page: 'dataset' as const, type: datasetPageType, state: datasetPageState },
+    make: (of) =>
+      new DatasetPanel(of, {
+        openRun: ({ project }, run) => runs.open(project, run),
+        log: (line) => log.info(line),
+      }),
+  });
+  const openModel: OpenPages['openModel'] = (project, name, version) => {
+    const at = version === undefined ? undefined : freshModelState(folderUri(project), name, version);
+    models.open(project, name, at);
+  };
+  return {
+    runs,
+    compare,
+    models,
+    datasets,
+    openModel,
+    codeText: async (uri) => await codeText(projects, uri),
+  };
 }
 
 /** Against the best run of the same script. Rejects with UserError `noRival`. */

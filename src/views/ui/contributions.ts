@@ -56,6 +56,7 @@ export const commands = {
   featuresOpen: 'cairn.features.open',
   featuresOpenPlaces: 'cairn.features.openPlaces',
   featuresHandOver: 'cairn.features.handOver',
+  featuresUsage: 'cairn.features.usage',
   featuresUnused: 'cairn.features.unused',
   modelsPublish: 'cairn.models.publish',
   serverConnect: 'cairn.server.connect',

@@ -226,7 +226,7 @@ old: {}
           value: 'new',
         })),
       }),
-      '# top\na:\n  owner: new # why\n\nb: {owner: new}\nc:\n  kind: raw\n  owner: new\n',
+      '# top\na:\n  owner: new # why\n\nb: {owner: new}\nc:\n  owner: new\n  kind: raw\n',
     );
   });
 

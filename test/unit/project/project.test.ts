@@ -41,6 +41,7 @@ describe('a folder', () => {
         clock: { now: () => 1.8e12 },
         random: Math.random,
       },
+      openData: () => Promise.reject(new Error('No data is asked for here.')),
       openStore: (of, config) =>
         openThreadStore({
           layout: of,

@@ -1,0 +1,41 @@
+/** Which features a run used, as the real MLflow client and the logging helper say it. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { catalogResult } from '../../src/protocol/catalogShape.ts';
+import { cairn, newFolder, record } from './mlflowScripts.ts';
+
+describe('features of runs', () => {
+  it('are known by MLflow signatures, by the schemas of its datasets, and by cairn.log_features', async () => {
+    const folder = await newFolder();
+    fs.mkdirSync(path.join(folder, '.cairn'), { recursive: true });
+    fs.writeFileSync(
+      path.join(folder, '.cairn', 'features.yaml'),
+      'debt: {}\nsize: {dataset: loans, columns: größe, kind: raw}\nid: {}\ndebt_to_income: {}\nother: {}\n',
+    );
+    const { code, output } = await record(folder, 'features.py');
+    assert.equal(code, 0, output);
+    const { features } = catalogResult.parse(JSON.parse(await cairn(folder, 'catalog', 'ls', '--json')));
+    const signed = 'signed: signature';
+    const read = 'read: schema loans';
+    assert.deepEqual(
+      features.map(({ name, usedBy }) => [
+        name,
+        usedBy.newestRuns
+          .map(
+            ({ name: run, evidence }) =>
+              `${run}: ${evidence.map(({ by, where }) => `${by} ${where ?? ''}`.trim()).join()}`,
+          )
+          .sort(),
+      ]),
+      [
+        ['debt', [read, signed]],
+        ['size', [read, signed]],
+        ['id', [read]],
+        // The first run that MLflow opens is the script's own.
+        ['debt_to_income', ['signed: inbox']],
+        ['other', []],
+      ],
+    );
+  });
+});
