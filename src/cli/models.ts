@@ -23,7 +23,9 @@ export const models: Command = {
   },
   notes: [
     t('MODEL is NAME, NAME/VERSION or NAME@ALIAS; a name alone means its champion, else its newest version.'),
-    t('N is the number of a version; “none” takes an alias away. rollback puts an alias back to where it stood before.'),
+    t(
+      'N is the number of a version; “none” takes an alias away. rollback puts an alias back to where it stood before.',
+    ),
     t(
       'Exit code 1: verify found that an artifact has changed or is gone, rollback found nothing to go back to, or a file of a\nmodel is partly wrong.',
     ),
