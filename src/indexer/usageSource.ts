@@ -10,6 +10,7 @@ import { readScript } from '../catalog/readScript.ts';
 import type { Registered } from '../models/modelRegistry.ts';
 import type { OpenRuns } from '../runs/openRuns.ts';
 import type { Layout } from '../storage/layout.ts';
+import { profileColumns } from './profileColumns.ts';
 import { runFactsOf } from './runFacts.ts';
 
 export interface UsageSourceParts {
@@ -75,10 +76,14 @@ export class UsageSource {
     const dataset = catalog.datasets.get(name);
     if (dataset === undefined) return [];
     const { folder } = this.#parts.layout;
-    const stamp = `${dataset.location} ${await stampOf(path.resolve(folder, dataset.location))}`;
+    const { profiles } = this.#parts.layout;
+    const places = [path.resolve(folder, dataset.location), profiles];
+    const stamps = await Promise.all(places.map(stampOf));
+    const stamp = [dataset.location, ...stamps, dataset.versions.length].join(' ');
     const known = this.#columns.get(name);
     if (known?.stamp === stamp) return known.columns;
-    const columns = await csvColumns(folder, dataset);
+    const header = await csvColumns(folder, dataset);
+    const columns = header.length > 0 ? header : await profileColumns(this.#parts.layout, dataset);
     this.#columns.set(name, { stamp, columns });
     return columns;
   }

@@ -157,6 +157,15 @@ old: {}
 
   it('knows the columns of a dataset, and which scripts hold a name', async () => {
     assert.deepEqual(await store.features.columnsOf('loans'), ['age', 'debt', 'in,come']);
+    const hash = 'ab'.repeat(32);
+    write(
+      '.cairn/datasets.yaml',
+      `loans:\n  location: loans.csv\nold:\n  location: old.parquet\n  versions: [{version: 1, hash: ${hash}}, {version: 2, hash: ${'cd'.repeat(32)}}]\n`,
+    );
+    write(`.cairn/profiles/${hash}.json`, '{"columns": [{"name": "income"}]}');
+    write(`.cairn/profiles/${'cd'.repeat(32)}.json`, '{');
+    await store.catalogTexts.catalogProblems({});
+    assert.deepEqual(await store.features.columnsOf('old'), ['income']);
     assert.deepEqual(await store.features.columnsOf('gone'), []);
     const files = ['train.py', 'features.py', 'gone.py', '../other.py'];
     assert.deepEqual(await store.features.naming('debt', files), ['features.py']);
