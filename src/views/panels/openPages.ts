@@ -48,23 +48,7 @@ export function openPages(parts: PagesParts): OpenPages {
     openRun: (project, run) => runs.open(project, run),
     log: (line) => log.info(line),
   });
-<<<<<<< HEAD
-  const runs: RunPanels<Project> = new RunPanels<Project>(extension, {
-    findHost: (folder) => projects.byFolder(folder),
-    openDocument: async (project, run, part, name) => await documents.open(project, run, part, name),
-    openWithin: async (project, run, artifact) => await artifacts.open(project, run, artifact),
-    importRun: async (project, run) => {
-      const [id] = await importRuns(project, [run]);
-      if (id !== undefined) runs.open(project, id);
-    },
-    openModel: (project, name, version) => openModel(project, name, version),
-    compareWithBest: async (project, run) => await compareWithBest(compare, project, run),
-    log: (line) => log.info(line),
-  });
-  const models = new SubjectPanels({
-=======
   const models: SubjectPanels<ModelPageState> = new SubjectPanels({
->>>>>>> main
     ...{ extension, projects, page: 'model' as const, type: modelPageType, state: modelPageState },
     make: (of) =>
       new ModelPanel({
