@@ -104,6 +104,13 @@ export class Workbench {
     );
   }
 
+  /** Clicks a row of the quick input, once its list holds still: one that moves under the pointer chooses its neighbour. */
+  async choose(text: string | RegExp): Promise<void> {
+    await this.quickRow(text).first().waitFor();
+    await until('the list holds still', async () => await this.#listed());
+    await this.quickRow(text).first().click();
+  }
+
   /** Answers the quick input that is open: types and presses Enter. */
   async answer(text: string): Promise<void> {
     await this.quickInput().waitFor();
@@ -312,7 +319,7 @@ export class Workbench {
   /** An entry of the menu behind the dots in the title of a view. */
   async viewMenu(label: string, title = 'Runs'): Promise<void> {
     await this.view(title).hover();
-    const dots = '.pane-header .action-label[aria-label^="Views and More Actions"]';
+    const dots = '.pane-header .action-label[aria-label*="More Actions"]';
     await this.#chooseOf(this.view(title).locator(dots), 'left', label);
   }
 

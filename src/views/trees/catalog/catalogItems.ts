@@ -60,6 +60,7 @@ function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
       const item = row(node.row.name, Collapsed, { icon: 'package', word: 'model' });
       item.description = text.modelDescription(node.row);
       item.tooltip = node.row.description ?? '';
+      item.command = { command: commands.modelsOpen, title: t('Open Model'), arguments: [node.ref] };
       return item;
     }
     case 'modelVersion': {
