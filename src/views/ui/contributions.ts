@@ -146,6 +146,10 @@ export const itemWords = [
   'unknownData',
   'feature',
   'changed',
+  'modelServer',
+  'serverModel',
+  'serverVersion',
+  'note',
   'user',
 ] as const;
 export type ItemWord = (typeof itemWords)[number];
