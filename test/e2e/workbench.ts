@@ -284,17 +284,15 @@ export class Workbench {
   async #chooseOf(target: Locator, button: 'left' | 'right', label: string): Promise<void> {
     const menu = this.page.locator('.context-view .monaco-menu');
     const entry = menu.locator('.action-item', { hasText: label }).first();
-    // A view that is drawn anew in that moment closes it again.
-    await until(`a menu with “${label}”`, async () => {
-      await tried(target.click({ button, timeout: 10_000 }));
-      if (await tried(entry.waitFor({ timeout: 10_000 }))) return true;
-      await this.page.keyboard.press('Escape');
-      return false;
-    });
-    // For its first moments a menu takes no click, lest the one that opened it choose something.
+    // A view that is drawn anew, or takes the focus, closes it again; and for its first moments a menu takes no click, lest
+    // the one that opened it choose something.
     await until(`the menu takes “${label}”`, async () => {
-      await tried(entry.click({ timeout: 3000 }));
-      return (await menu.count()) === 0;
+      if (!(await menu.isVisible())) await tried(target.click({ button, timeout: 10_000 }));
+      if (!(await tried(entry.waitFor({ timeout: 10_000 })))) {
+        await this.page.keyboard.press('Escape');
+        return false;
+      }
+      return (await tried(entry.click({ timeout: 3000 }))) && (await menu.count()) === 0;
     });
   }
 
