@@ -87,6 +87,7 @@ export function lateFeatureAnswers(parts: LateParts): Answers {
     featuresInScript: async (params) => await (await open()).featuresInScript(params),
     columnsOfDataset: async (params) => await (await open()).columnsOfDataset(params),
     filesNaming: async (params) => await (await open()).filesNaming(params),
+    featuresOfRun: async (params) => await (await open()).featuresOfRun(params),
     unusedFeatures: async (params) => await (await open()).unusedFeatures(params),
   };
 }

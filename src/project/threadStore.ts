@@ -108,6 +108,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       get: async (name) => (await thread.call('feature', { name })) ?? undefined,
       byName: (names) => thread.call('featuresByName', { names: [...names] }),
       inScript: (path) => thread.call('featuresInScript', { path }),
+      ofRun: (run) => thread.call('featuresOfRun', { run }),
       unused: () => thread.call('unusedFeatures', {}),
       columnsOf: (name) => thread.call('columnsOfDataset', { name }),
       naming: (name, files) => thread.call('filesNaming', { name, files: [...files] }),

@@ -122,7 +122,7 @@ export const unknownData = z.object({
 });
 export type UnknownData = z.infer<typeof unknownData>;
 
-const allowed = z.object({ outside: z.boolean() });
+const allowed = z.object({ outside: z.boolean(), network: z.boolean() });
 export type Allowed = z.infer<typeof allowed>;
 
 export const catalogThread = {
