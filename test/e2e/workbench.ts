@@ -292,7 +292,8 @@ export class Workbench {
         await this.page.keyboard.press('Escape');
         return false;
       }
-      return (await tried(entry.click({ timeout: 3000 }))) && (await menu.count()) === 0;
+      if (!(await tried(entry.click({ timeout: 3000 })))) return false;
+      return await tried(menu.first().waitFor({ state: 'detached', timeout: 3000 }));
     });
   }
 
