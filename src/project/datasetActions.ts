@@ -97,6 +97,12 @@ export async function recordVersion(project: Project, name: string, rows?: numbe
   return version;
 }
 
+/** Whether its files are one table that can be profiled: all of them known by path, and of one format. */
+export function isTable({ files, disk, format }: DatasetDetail): boolean {
+  if (files.length === 0 || files.length < disk.files) return false;
+  return format !== null || new Set(files.map((file) => formatOf(file))).size === 1;
+}
+
 function nextChange({ store }: Project): { fired: Promise<void>; dispose(): void } {
   let listening = { dispose: () => undefined as unknown };
   const fired = new Promise<void>((resolve) => {
