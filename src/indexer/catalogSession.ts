@@ -52,6 +52,7 @@ export class CatalogSession implements Disposable {
   #generation = 0;
   #shown = '';
   #lastCopies = -Infinity;
+  #searching: Promise<void> | undefined;
   /** Names and hashes of the datasets at the last search for copies. */
   #copiesOf = '';
   #closed = false;
@@ -98,6 +99,11 @@ export class CatalogSession implements Disposable {
       return disk !== undefined && (disk.state === 'changing' || isToRead(disk));
     });
     return { done: this.#hash(wanted) };
+  }
+
+  /** When the search for copies is done that the last look began. */
+  async searched(): Promise<void> {
+    await this.#searching;
   }
 
   cancel(): void {
@@ -172,7 +178,7 @@ export class CatalogSession implements Disposable {
     );
     // In the background: whoever asks is answered with what is known.
     if (unread.length > 0) void this.#hash(unread);
-    else if (this.#wanted.size === 0) void this.#findCopies();
+    else if (this.#wanted.size === 0) this.#searching = this.#findCopies();
   }
 
   /** Resolves when all of them are read, or left as they are. */

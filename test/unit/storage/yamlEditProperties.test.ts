@@ -119,7 +119,7 @@ describe('YamlEdit on random texts', () => {
         const [name = ''] = [...known.keys()].slice(source.below(known.size));
         const kind = source.below(5);
         const key = source.one(keys);
-        const value = source.one(values);
+        const value = source.one<string | number | boolean>(values);
         const say = () =>
           `seed ${String(seed)}, turn ${String(turn)}, ${String(kind)} ${name}.${key}\n${before}\n→\n${edit.text()}`;
         let touched = name;
