@@ -124,7 +124,7 @@ export async function readHashes(
         continue;
       }
       try {
-        await cache.hash(file.path, options);
+        await cache.read(file.path, file, options);
       } catch (error) {
         options.signal?.throwIfAborted();
         problem ??= t('{0} could not be read: {1}', file.relative, messageOf(error));
@@ -132,11 +132,13 @@ export async function readHashes(
     }
   };
   const small = files.filter(({ size }) => size < smallBytes).values();
-  const lanes = await Promise.allSettled(
-    Array.from({ length: smallAtOnce }, async () => await readAll(small)),
-  );
-  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
-  await readAll(files.filter(({ size }) => size >= smallBytes).values());
+  try {
+    const lanes = Array.from({ length: smallAtOnce }, async () => await readAll(small));
+    for (const lane of await Promise.allSettled(lanes)) if (lane.status === 'rejected') throw lane.reason;
+    await readAll(files.filter(({ size }) => size >= smallBytes).values());
+  } finally {
+    cache.flush();
+  }
   return problem;
 }
 

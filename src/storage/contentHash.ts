@@ -94,6 +94,7 @@ export class HashCache {
   /** Of files that had just changed when they were read. */
   readonly #recent = new Map<string, z.infer<typeof line>>();
   #readTo = 0;
+  readonly #unwritten: string[] = [];
   /** False for what cannot be added to, such as a folder; a pipe would never let go. */
   #isFile = true;
 
@@ -118,9 +119,32 @@ export class HashCache {
     this.reload();
     const known = this.find(file, stamp);
     if (known?.isSure === true) return known.hash;
+    const hash = await this.read(file, stamp, options);
+    this.flush();
+    return hash;
+  }
+
+  /** Hashes a file that had this stamp before; `flush` writes down what was read. */
+  async read(file: string, stamp: FileStamp, options: HashOptions = {}): Promise<string> {
     const hash = await hashFile(file, options);
     this.#keep(file, stamp, hash);
     return hash;
+  }
+
+  /** Adds to the file what was read since the last time. */
+  flush(): void {
+    const lines = this.#unwritten.splice(0);
+    if (lines.length === 0 || !this.#isFile) return;
+    try {
+      const folder = path.dirname(this.#file);
+      if (!fs.existsSync(folder)) {
+        fs.mkdirSync(folder, { recursive: true });
+        fs.writeFileSync(path.join(folder, '.gitignore'), '*\n');
+      }
+      fs.appendFileSync(this.#file, lines.join(''));
+    } catch {
+      // A folder that cannot be written has no cache.
+    }
   }
 
   /** Takes in what other processes added. */
@@ -175,17 +199,8 @@ export class HashCache {
     if (!isSettled({ size, mtimeMs, ctimeMs }, this.#now())) return;
     this.#recent.delete(file);
     this.#known.set(file, entry);
-    if (!this.#isFile) return;
-    try {
-      const folder = path.dirname(this.#file);
-      if (!fs.existsSync(folder)) {
-        fs.mkdirSync(folder, { recursive: true });
-        fs.writeFileSync(path.join(folder, '.gitignore'), '*\n');
-      }
-      fs.appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
-    } catch {
-      // A folder that cannot be written has no cache.
-    }
+    this.#unwritten.push(`${JSON.stringify(entry)}\n`);
+    if (this.#unwritten.length >= mostUnwritten) this.flush();
   }
 }
 
@@ -211,8 +226,12 @@ async function eachPiece(
   let next = handle.read(buffers[0], 0, most, 0);
   for (let turn = 1; ; turn += 1) {
     const { bytesRead, buffer } = await next;
-    if (bytesRead === 0) return position;
     position += bytesRead;
+    // Of a file, less than was asked for is its end.
+    if (bytesRead < most) {
+      if (bytesRead > 0) take(buffer.subarray(0, bytesRead));
+      return position;
+    }
     next = handle.read(buffers[turn % 2 === 0 ? 0 : 1], 0, most, position);
     try {
       take(buffer.subarray(0, bytesRead));
@@ -226,6 +245,8 @@ async function eachPiece(
 
 const pieceBytes = 1024 * 1024;
 const newline = 10;
+/** Hashes that are written down at once. */
+const mostUnwritten = 100;
 /** Bytes; no path is that long. */
 const longestLine = 100_000;
 /** Bytes; of half a million files. What is more is begun anew. */
