@@ -3,6 +3,8 @@
     python3 train_baseline.py [--epochs 10] [--lr 0.05] [--seed 1]
 """
 import argparse
+import json
+import os
 import random
 
 from loans import auc, labels, log_loss, read_rows, sigmoid, split
@@ -47,6 +49,9 @@ def main():
             epoch, args.epochs, log_loss(truth, scores["train"]),
             log_loss(sets["val"][1], scores["val"]), auc(sets["val"][1], scores["val"])), flush=True)
     print("epoch %d/%d test_auc=%.4f" % (args.epochs, args.epochs, auc(sets["test"][1], scores["test"])))
+    if "CAIRN_ARTIFACTS" in os.environ:
+        with open(os.path.join(os.environ["CAIRN_ARTIFACTS"], "baseline_model.json"), "w", encoding="utf-8") as file:
+            json.dump({"features": COLUMNS, "means": means, "spreads": spreads, "weights": weights, "bias": bias}, file)
 
 
 if __name__ == "__main__":

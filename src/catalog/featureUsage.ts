@@ -57,6 +57,7 @@ export class FeatureUsage {
   readonly #facts: UsageFacts;
   readonly #found = new Map<string, Found>();
   readonly #children = new Map<string, string[]>();
+  readonly #byRun = new Map<string, Group>();
   #hasChampion = false;
 
   /** Takes time in proportion to what the runs name, not to runs × features. */
@@ -87,6 +88,7 @@ export class FeatureUsage {
       const group = groups.get(key) ?? { runs: [], used: evidenceOf(run, byKey, ofScript) };
       groups.set(key, group);
       group.runs.push(run);
+      this.#byRun.set(run.id, group);
       if (wanted.has(run.id)) usedBy.set(run.id, { name: run.name, group });
     }
     for (const { runs, used } of groups.values())
@@ -114,6 +116,11 @@ export class FeatureUsage {
           found.models.push({ model, version, aliases: [...aliases], run: run ?? null, evidence: known });
       }
     }
+  }
+
+  /** Names of the features that a run used, by whatever evidence. */
+  ofRun(run: string): string[] {
+    return [...(this.#byRun.get(run)?.used.keys() ?? [])];
   }
 
   of(name: string): FeatureUsageShape {

@@ -51,13 +51,13 @@ export async function diff(call: Call, operands: readonly string[]): Promise<num
     const before = first === undefined ? lastOther(detail) : numbered(detail, first);
     const after = second === undefined ? undefined : numbered(detail, second);
     const afterHash = after?.hash ?? (await knownContent(catalog, name)).hash;
-    const found = await withProfiles(
+    const { comparison } = await withProfiles(
       call,
       async (profiles, asking) => await profiles.compare(before.hash, afterHash, hereOf(detail), asking),
     );
     const result: CatalogDiff = {
       ...{ name, before: before.version, after: after?.version ?? detail.disk.version },
-      ...found,
+      ...comparison,
     };
     await call.terminal.print(call.json ? `${JSON.stringify(result)}\n` : textOf(result));
     return 0;

@@ -11,8 +11,7 @@ import { ModelActions } from '../project/modelActions.ts';
 export const models: Command = {
   name: 'models',
   summary: t('list registered models, show and verify them, register runs, move aliases'),
-  operands:
-    '[ls | show MODEL | register RUN NAME | alias NAME ALIAS VERSION | rollback NAME ALIAS | verify MODEL]',
+  operands: 'ls | show MODEL | register RUN NAME | verify MODEL | alias NAME ALIAS N | rollback NAME ALIAS',
   options: {
     artifact: {
       type: 'string',
@@ -24,7 +23,9 @@ export const models: Command = {
   },
   notes: [
     t('MODEL is NAME, NAME/VERSION or NAME@ALIAS; a name alone means its champion, else its newest version.'),
-    t('VERSION “none” takes an alias away. rollback puts an alias back to where it stood before.'),
+    t(
+      'N is the number of a version; “none” takes an alias away. rollback puts an alias back to where it stood before.',
+    ),
     t(
       'Exit code 1: verify found that an artifact has changed or is gone, rollback found nothing to go back to, or a file of a\nmodel is partly wrong.',
     ),

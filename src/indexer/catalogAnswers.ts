@@ -69,6 +69,10 @@ export function catalogAnswersOf({
       const entry = known.catalog.datasets.get(name);
       return entry === undefined ? null : detailOf(name, entry, known, catalog);
     },
+    dataFiles: async ({ name }) => {
+      await catalog.catalog();
+      return filesOf(name, catalog, mostFilesAsked);
+    },
     featureGroups: async ({ by }) => {
       const groups = new Map<string | null, { count: number; warnings: number }>();
       for (const row of await features())
@@ -197,8 +201,12 @@ function detailOf(name: string, entry: Dataset, known: Known, session: CatalogSe
       .filter(({ number }) => number === undefined || !numbers.has(number))
       .map((read) => ({ ...usingRunOf(read), hash: read.hash ?? null })),
     featureNames: [...(known.featuresOf.get(name) ?? [])],
-    files: (session.disk(name)?.files ?? []).slice(0, mostFiles).map(({ path }) => path),
+    files: filesOf(name, session, mostFiles),
   };
+}
+
+function filesOf(name: string, session: CatalogSession, most: number): string[] {
+  return (session.disk(name)?.files ?? []).slice(0, most).map(({ path }) => path);
 }
 
 function versionOf(
@@ -314,4 +322,5 @@ function lastAtMost(sorted: readonly number[], limit: number): number | undefine
 }
 
 const mostFiles = 1000;
+const mostFilesAsked = 20_000;
 const mostUnknown = 100;

@@ -2,9 +2,11 @@
 import type { Disposable } from '../base/disposable.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
 import { copiesOf } from '../catalog/copies.ts';
 import { diskStateOf, readHashes, type DiskState } from '../catalog/diskState.ts';
-import { locate } from '../catalog/locate.ts';
+import { copyAt, download } from '../catalog/download.ts';
+import { isUrl, locate, type Located } from '../catalog/locate.ts';
 import type { Catalog } from '../catalog/readCatalog.ts';
 import type { ModelRegistry, Registered } from '../models/modelRegistry.ts';
 import { HashCache } from '../storage/contentHash.ts';
@@ -35,7 +37,9 @@ export class CatalogSession implements Disposable {
   readonly #cache: HashCache;
   #disks = new Map<string, DiskState>();
   #copies = new Map<string, readonly string[]>();
-  #allowOutside = false;
+  #allowed = { outside: false, network: false };
+  /** What could not be fetched, by URL. */
+  readonly #unfetched = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   /** The first look, or so long as a question may wait for it. */
@@ -93,12 +97,7 @@ export class CatalogSession implements Disposable {
     this.#left.clear();
     this.#lastCopies = -Infinity;
     await this.look();
-    // What changed a moment ago is asked for by somebody who knows.
-    const wanted = (names ?? [...this.#disks.keys()]).filter((name) => {
-      const disk = this.#disks.get(name);
-      return disk !== undefined && (disk.state === 'changing' || isToRead(disk));
-    });
-    return { done: this.#hash(wanted) };
+    return { done: this.#readNow(names ?? [...this.#disks.keys()]) };
   }
 
   /** When the search for copies is done that the last look began. */
@@ -111,9 +110,9 @@ export class CatalogSession implements Disposable {
     this.#reading?.stop.abort();
   }
 
-  async allow({ outside }: { readonly outside: boolean }): Promise<void> {
-    if (outside === this.#allowOutside) return;
-    this.#allowOutside = outside;
+  async allow(allowed: { readonly outside: boolean; readonly network: boolean }): Promise<void> {
+    if (JSON.stringify(allowed) === JSON.stringify(this.#allowed)) return;
+    this.#allowed = { ...allowed };
     if (this.#looking !== undefined) await this.look();
   }
 
@@ -157,17 +156,13 @@ export class CatalogSession implements Disposable {
   }
 
   async #takeIn(): Promise<void> {
-    const { layout, now, pause } = this.#options;
+    const { now, pause } = this.#options;
     if (await this.#files.read(pause)) this.#generation += 1;
     this.#cache.reload();
     const { datasets } = this.#files.catalog;
     const disks = new Map<string, DiskState>();
     for (const [name, entry] of datasets) {
-      const located = await locate(entry.location, {
-        folder: layout.folder,
-        outside: this.#allowOutside,
-        pause,
-      });
+      const located = await this.#locate(entry.location);
       disks.set(name, diskStateOf(entry, located, this.#cache, now(), this.#disks.get(name)));
     }
     this.#disks = disks;
@@ -179,6 +174,67 @@ export class CatalogSession implements Disposable {
     // In the background: whoever asks is answered with what is known.
     if (unread.length > 0) void this.#hash(unread);
     else if (this.#wanted.size === 0) this.#searching = this.#findCopies();
+  }
+
+  async #locate(location: string): Promise<Located> {
+    const { layout, pause } = this.#options;
+    const { outside, network } = this.#allowed;
+    const located = await locate(location, { folder: layout.folder, outside, pause });
+    if (located.kind !== 'url') return located;
+    if (!network)
+      return {
+        kind: 'refused',
+        why: t('{0} is on the network; the setting cairn.data.allowNetwork lets Cairn fetch it.', location),
+      };
+    const copy = await copyAt(location, layout.downloads);
+    if (copy !== undefined) return { kind: 'files', base: layout.downloads, files: [copy] };
+    const why = this.#unfetched.get(location);
+    return why === undefined ? located : { kind: 'lost', why };
+  }
+
+  async #readNow(names: readonly string[]): Promise<void> {
+    const { datasets } = this.#files.catalog;
+    const isAway = (name: string) => isUrl(datasets.get(name)?.location ?? '');
+    if (this.#allowed.network && names.some(isAway)) {
+      const stop = new AbortController();
+      const work = this.#fetch(names.filter(isAway), stop.signal);
+      this.#reading = { work, stop };
+      await work;
+      this.#reading = undefined;
+      this.#options.reading(null);
+      await this.look();
+    }
+    // What changed a moment ago is asked for by somebody who knows.
+    const wanted = names.filter((name) => {
+      const disk = this.#disks.get(name);
+      return disk !== undefined && (disk.state === 'changing' || isToRead(disk));
+    });
+    await this.#hash(wanted);
+  }
+
+  /** Of datasets at a URL: only when somebody asks, since it tells that somebody of the other side. */
+  async #fetch(names: readonly string[], signal: AbortSignal): Promise<void> {
+    const { layout, reading } = this.#options;
+    for (const name of names) {
+      const url = this.#files.catalog.datasets.get(name)?.location ?? '';
+      this.#unfetched.delete(url);
+      let told = 0;
+      try {
+        await download(url, {
+          ...{ folder: layout.downloads, signal },
+          progress: (done, total) => {
+            if (performance.now() - told < 200) return;
+            told = performance.now();
+            reading({ done, total: Math.max(done, total), name });
+          },
+        });
+      } catch (error) {
+        this.#unfetched.set(
+          url,
+          signal.aborted ? t('The fetching of {0} was cancelled.', url) : messageOf(error),
+        );
+      }
+    }
   }
 
   /** Resolves when all of them are read, or left as they are. */

@@ -61,6 +61,7 @@ export function featureAnswersOf({ source, unusedDays, now }: FeatureParts): Han
       }
       return naming;
     },
+    featuresOfRun: async ({ run }) => (await source.read()).usage.ofRun(run),
     unusedFeatures: async () => {
       const known = await source.read();
       const days = await unusedDays();

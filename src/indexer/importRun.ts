@@ -10,7 +10,7 @@ import { defaultLimits, type CairnConfig } from '../records/config.ts';
 import type { EndStatus, GitState, RunEvent, Source } from '../records/event.ts';
 import type { RunRecord } from '../records/run.ts';
 import { foreignGit } from './foreignFacts.ts';
-import { ignoreWhatMachinesWrite } from '../runs/launchFolder.ts';
+import { ignoreWhatMachinesWrite } from '../storage/gitignore.ts';
 import { newRunId } from '../runs/runIds.ts';
 import { artifactBytes } from '../sources/artifactBytes.ts';
 import type {
@@ -68,7 +68,7 @@ export async function importRun(
   const paths = runPaths(draft);
   await fs.mkdir(paths.artifacts, { recursive: true });
   await fs.mkdir(paths.source);
-  await ignoreWhatMachinesWrite(layout);
+  ignoreWhatMachinesWrite(layout.root);
   try {
     const details = source.details(run.id);
     const { artifacts, problems } =

@@ -52,6 +52,7 @@ export function lateCatalogAnswers({ session, catalog, usage }: LateParts): Hand
   return {
     catalogDatasets: async (asked) => await (await open()).catalogDatasets(asked),
     catalogDataset: async (asked) => await (await open()).catalogDataset(asked),
+    dataFiles: async (asked) => await (await open()).dataFiles(asked),
     featureGroups: async (asked) => await (await open()).featureGroups(asked),
     featureRows: async (asked) => await (await open()).featureRows(asked),
     unknownData: async (asked) => await (await open()).unknownData(asked),
@@ -86,6 +87,7 @@ export function lateFeatureAnswers(parts: LateParts): Answers {
     featuresInScript: async (params) => await (await open()).featuresInScript(params),
     columnsOfDataset: async (params) => await (await open()).columnsOfDataset(params),
     filesNaming: async (params) => await (await open()).filesNaming(params),
+    featuresOfRun: async (params) => await (await open()).featuresOfRun(params),
     unusedFeatures: async (params) => await (await open()).unusedFeatures(params),
   };
 }

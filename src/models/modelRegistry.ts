@@ -8,6 +8,7 @@ import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { ModelVersion, RegisteredModel } from '../records/modelVersion.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
+import { keepModelsInGit } from '../storage/gitignore.ts';
 import { withFileLock } from '../storage/fileLock.ts';
 import { ModelEdit, newModelText, type Mover, type NewModel, type NewVersion } from './modelEdit.ts';
 import { parseModelFile, type ModelRead } from './modelFile.ts';
@@ -73,6 +74,7 @@ export class ModelRegistry {
   async create(model: NewModel): Promise<RegisteredModel> {
     return await this.#locked(() => {
       writeFileAtomic(this.#fileFor(model.name), newModelText(model));
+      keepModelsInGit(path.dirname(this.#dir));
       return this.#existing(model.name).model;
     });
   }

@@ -1,5 +1,5 @@
 /** What is known of the columns of data, kept by content hash: what is gone can still be compared with what is there. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
@@ -20,9 +20,17 @@ export interface DataHere {
   readonly format: string | null;
 }
 
+export interface Compared {
+  /** The earlier profile. */
+  readonly reference: DataProfile;
+  readonly comparison: DataComparison;
+}
+
 export class DataProfiles {
   readonly #layout: Layout;
   readonly #process: () => Promise<DataProcess>;
+  /** The last comparison for which the data was read: pages ask again whenever they are shown. */
+  #last: { readonly key: string; readonly comparison: DataComparison } | undefined;
 
   /** `process`: started when something is not known yet. */
   constructor(layout: Layout, process: () => Promise<DataProcess>) {
@@ -41,6 +49,12 @@ export class DataProfiles {
     }
   }
 
+  /** Hashes of all that is kept, without a look inside. */
+  async keptHashes(): Promise<ReadonlySet<string>> {
+    const names = await readdir(this.#layout.profiles).catch(() => []);
+    return new Set(names.map((name) => path.basename(name, '.json')));
+  }
+
   /** As kept, else worked out now and kept. Rejects with the UserErrors of the data process. */
   async of({ files, hash, format }: DataHere, asking: Asking = {}): Promise<DataProfile> {
     const known = hash === null ? undefined : await this.kept(hash);
@@ -52,13 +66,20 @@ export class DataProfiles {
   }
 
   /** `after` against `before`; exact when `after` is what is on disk. Rejects with UserError `noProfile`. */
-  async compare(before: string, after: string, here: DataHere, asking: Asking = {}): Promise<DataComparison> {
+  async compare(before: string, after: string, here: DataHere, asking: Asking = {}): Promise<Compared> {
     const reference = await this.#known(before, here, asking);
-    if (here.hash === after) {
+    if (here.hash !== after)
+      return {
+        reference,
+        comparison: compareProfiles(reference, await this.#known(after, here, asking)),
+      };
+    const key = `${before} ${after}`;
+    if (this.#last?.key !== key) {
       const process = await this.#process();
-      return await process.compare({ ...sourceOf(here.files, here.format), reference }, asking);
+      const source = sourceOf(here.files, here.format);
+      this.#last = { key, comparison: await process.compare({ ...source, reference }, asking) };
     }
-    return compareProfiles(reference, await this.#known(after, here, asking));
+    return { reference, comparison: this.#last.comparison };
   }
 
   /** The first rows of what is on disk. */

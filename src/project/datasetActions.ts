@@ -78,9 +78,9 @@ export async function knownContent(
       next.dispose();
       return { ...detail, hash };
     }
-    if (state === 'lost' || state === 'refused' || state === 'url') {
+    if (state === 'lost' || state === 'refused') {
       next.dispose();
-      throw new UserError('unread', why ?? t('{0} is on the network.', detail.location));
+      throw new UserError('unread', why ?? t('{0} cannot be read.', detail.location));
     }
     await next.fired;
   }

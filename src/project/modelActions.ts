@@ -32,6 +32,8 @@ export interface Registration {
   /** Absent: the run's only model. A path among the run's artifacts, or an absolute one. */
   readonly artifact?: string | undefined;
   readonly description?: string | undefined;
+  /** Names of the features that the run used, where the model does not say them itself. */
+  readonly features?: readonly string[];
 }
 
 export class ModelActions {
@@ -53,7 +55,7 @@ export class ModelActions {
    */
   async register(
     detail: RunDetail,
-    { name, artifact, description }: Registration,
+    { name, artifact, description, features = [] }: Registration,
     hashing?: Hashing,
   ): Promise<{ readonly name: string; readonly version: number }> {
     const wrong = modelNameProblem(name);
@@ -65,10 +67,18 @@ export class ModelActions {
     const facts = await this.#reading(place, async () =>
       factsOf({ detail, folder: layout.folder, config, datasets }, place, hashing),
     );
+    // What the model's own signature says counts for more than what its run shows.
+    const said = facts.features ?? [];
+    const learnt = said.length > 0 ? [...said] : [...features];
     const made = { by: this.#mover().by, created: this.#mover().at };
     return await this.#writing(async () => {
       if (this.#registry.find(name) === undefined) await this.#registry.create({ name, ...made });
-      const { version } = await this.#registry.addVersion(name, { ...facts, ...made, description });
+      const { version } = await this.#registry.addVersion(name, {
+        ...facts,
+        ...made,
+        description,
+        features: learnt,
+      });
       return { name, version: version.version };
     });
   }

@@ -124,6 +124,8 @@ export interface FeatureStore {
   byName(names: readonly string[]): Promise<readonly FeatureBrief[]>;
   /** Those that functions of this file make; from the workspace folder, with forward slashes. */
   inScript(path: string): Promise<readonly FeatureBrief[]>;
+  /** Names of those that a run used, by whatever evidence. */
+  ofRun(run: string): Promise<readonly string[]>;
   /** Used by no run, not for long, or by no champion. */
   unused(): Promise<readonly UnusedFeature[]>;
   /** Columns of a dataset, as far as they are known. */

@@ -73,6 +73,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     catalog: {
       catalogDatasets: (asked) => thread.call('catalogDatasets', asked),
       catalogDataset: (asked) => thread.call('catalogDataset', asked),
+      dataFiles: (asked) => thread.call('dataFiles', asked),
       featureGroups: (asked) => thread.call('featureGroups', asked),
       featureRows: (asked) => thread.call('featureRows', asked),
       unknownData: (asked) => thread.call('unknownData', asked),
@@ -107,6 +108,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       get: async (name) => (await thread.call('feature', { name })) ?? undefined,
       byName: (names) => thread.call('featuresByName', { names: [...names] }),
       inScript: (path) => thread.call('featuresInScript', { path }),
+      ofRun: (run) => thread.call('featuresOfRun', { run }),
       unused: () => thread.call('unusedFeatures', {}),
       columnsOf: (name) => thread.call('columnsOfDataset', { name }),
       naming: (name, files) => thread.call('filesNaming', { name, files: [...files] }),

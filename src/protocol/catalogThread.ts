@@ -122,13 +122,15 @@ export const unknownData = z.object({
 });
 export type UnknownData = z.infer<typeof unknownData>;
 
-const allowed = z.object({ outside: z.boolean() });
+const allowed = z.object({ outside: z.boolean(), network: z.boolean() });
 export type Allowed = z.infer<typeof allowed>;
 
 export const catalogThread = {
   /** Waits for the first look at the files, not for hashes. */
   catalogDatasets: ask(nothing, z.array(datasetRow)),
   catalogDataset: ask(z.object({ name: z.string() }), datasetDetail.nullable()),
+  /** Absolute paths of all that is on disk, at most twenty thousand. */
+  dataFiles: ask(z.object({ name: z.string() }), z.array(z.string())),
   featureGroups: ask(
     z.object({ by: featureBy }),
     z.array(z.object({ key: words, count: z.number(), warnings: z.number() })),

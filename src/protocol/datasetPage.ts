@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { runId } from '../records/run.ts';
 import { datasetDetail } from './catalogThread.ts';
-import { cell, columnProfile, dataComparison, dataProfile } from './dataProfile.ts';
+import { cell, columnComparison, columnProfile, dataComparison, dataProfile } from './dataProfile.ts';
 import type { Handlers } from './rpcShape.ts';
 
 const done = z.null();
@@ -27,6 +27,25 @@ export const shownProfile = dataProfile.omit({ columns: true }).extend({
 });
 export type ShownProfile = z.infer<typeof shownProfile>;
 
+/** As the page draws it: few categories, `other` holding the rest, and no open bins, which look the same for every column. */
+export const shownComparison = dataComparison.omit({ columns: true }).extend({
+  columns: z.array(
+    columnComparison.omit({ shared: true }).extend({
+      categories: z
+        .object({
+          names: z.array(z.string()),
+          /** One more than there are names when there are others. */
+          before: z.array(z.number()),
+          after: z.array(z.number()),
+        })
+        .nullable(),
+      /** Of the earlier version, in edges of its own. */
+      histogram: columnProfile.shape.histogram,
+    }),
+  ),
+});
+export type ShownComparison = z.infer<typeof shownComparison>;
+
 export const datasetPage = {
   methods: {
     /** Says that the host is there. */
@@ -42,7 +61,7 @@ export const datasetPage = {
     ),
     /** Of one content; null: of what is on disk, whatever it is. */
     profile: ask(z.object({ hash: hash.nullable() }), shownProfile),
-    compare: ask(z.object({ before: hash, after: hash }), dataComparison),
+    compare: ask(z.object({ before: hash, after: hash }), shownComparison),
     /** The first rows of what is on disk. */
     rows: ask(
       z.object({ limit: z.number().int().positive().max(2000) }),
@@ -52,11 +71,14 @@ export const datasetPage = {
         total: z.number(),
       }),
     ),
+    /** Ends what was asked for and has not been answered. */
     cancel: ask(z.object({}), done),
     act: ask(z.object({ action: datasetAction }), done),
     openRun: ask(z.object({ run: runId }), done),
     openModel: ask(z.object({ model: name, version: z.number().int().positive() }), done),
     openFeature: ask(z.object({ name }), done),
+    /** Shows a copy in the explorer; `at` counts in the detail's `copies`. */
+    revealCopy: ask(z.object({ at: z.number().int().nonnegative() }), done),
   },
   events: {
     /** The dataset, its data or what uses it changed: ask again. */

@@ -68,5 +68,7 @@ export const featureThread = {
   columnsOfDataset: ask(z.object({ name: z.string() }), z.array(z.string())),
   /** Those of these Python files (from the workspace folder) that hold the name, as a name or as a text. */
   filesNaming: ask(z.object({ name: z.string(), files: z.array(z.string()) }), z.array(z.string())),
+  /** Names of the features that a run used. */
+  featuresOfRun: ask(z.object({ run: z.string() }), z.array(z.string())),
   unusedFeatures: ask(z.object({}), z.array(unusedFeature)),
 } as const;

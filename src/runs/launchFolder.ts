@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { codeOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { RunRecord } from '../records/run.ts';
+import { ignoreWhatMachinesWrite } from '../storage/gitignore.ts';
 import { runDir, runPaths, type Layout } from '../storage/layout.ts';
 import type { LaunchHost } from './launchRequest.ts';
 import type { Recorded } from './launchRecord.ts';
@@ -23,7 +24,7 @@ export async function makeRunFolder(
   let dir: string | undefined;
   try {
     await mkdir(layout.runs, { recursive: true });
-    await ignoreWhatMachinesWrite(layout);
+    ignoreWhatMachinesWrite(layout.root);
     const fresh = await makeFreshFolder(layout, host);
     dir = fresh.dir;
     const name = recorded.name ?? fresh.name;
@@ -74,15 +75,6 @@ async function makeFreshFolder(
     } catch (error) {
       if (codeOf(error) !== 'EEXIST' || attempt === 20) throw error;
     }
-  }
-}
-
-/** What people decide goes into git, what machines produce does not. A file that exists is left as somebody made it. */
-export async function ignoreWhatMachinesWrite(layout: Layout): Promise<void> {
-  try {
-    await writeFile(layout.gitignore, 'runs/\ntrash/\nindex.sqlite*\n*.tmp\n', { flag: 'wx' });
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -20,6 +20,8 @@ export interface Layout {
   readonly cache: string;
   /** Content hashes of data files. */
   readonly hashes: string;
+  /** Copies of data that is at a URL. */
+  readonly downloads: string;
   /** What is known of the columns of dataset versions, by content hash: values of the data are in it, so never in git. */
   readonly profiles: string;
   /** One YAML file for each registered model. */
@@ -42,6 +44,7 @@ export function layoutOf(folder: string): Layout {
     models: path.join(root, 'models'),
     cache: path.join(root, 'cache'),
     hashes: path.join(root, 'cache', 'hashes.jsonl'),
+    downloads: path.join(root, 'cache', 'downloads'),
     profiles: path.join(root, 'profiles'),
   };
 }

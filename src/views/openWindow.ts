@@ -57,7 +57,9 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   const servers = owned.add(new TeamServers({ projects, secrets, log }));
   const tree = owned.add(new RunsTree({ projects, servers, state, toast, clock: systemClock }));
   const view = owned.add(new RunsView({ tree, state, projects, live, toast }));
-  const catalog = owned.add(new CatalogTree({ projects, memory: workspaceState, toast, clock: systemClock }));
+  const catalog = owned.add(
+    new CatalogTree({ projects, servers, memory: workspaceState, toast, clock: systemClock }),
+  );
   owned.add(new CatalogView({ tree: catalog, projects, toast }));
   const badges = owned.add(new CatalogBadges(projects, toast));
   const terminals = owned.add(new RunTerminals({ projects, live, toast }));

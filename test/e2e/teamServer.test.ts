@@ -120,6 +120,10 @@ describe('a team’s MLflow server', () => {
       .parse(await get(uri, 'registered-models/alias?name=credit&alias=champion'));
     assert.deepEqual([version.run_id, version.description], [whole?.info.run_id, 'The third']);
 
+    // Its registered models are listed beside the folder's own.
+    await window.row(host, 'Catalog').locator('.monaco-tl-twistie').click();
+    await window.row('credit', 'Catalog').nth(1).waitFor();
+
     // A run of the server that nobody has looked at is compared with the folder's own.
     await window.row('quiet-heron').click();
     await window.row('run-51').click({ modifiers: ['ControlOrMeta'] });

@@ -104,6 +104,13 @@ export class Workbench {
     );
   }
 
+  /** Clicks a row of the quick input, once its list holds still: one that moves under the pointer chooses its neighbour. */
+  async choose(text: string | RegExp): Promise<void> {
+    await this.quickRow(text).first().waitFor();
+    await until('the list holds still', async () => await this.#listed());
+    await this.quickRow(text).first().click();
+  }
+
   /** Answers the quick input that is open: types and presses Enter. */
   async answer(text: string): Promise<void> {
     await this.quickInput().waitFor();
@@ -277,17 +284,16 @@ export class Workbench {
   async #chooseOf(target: Locator, button: 'left' | 'right', label: string): Promise<void> {
     const menu = this.page.locator('.context-view .monaco-menu');
     const entry = menu.locator('.action-item', { hasText: label }).first();
-    // A view that is drawn anew in that moment closes it again.
-    await until(`a menu with “${label}”`, async () => {
-      await tried(target.click({ button, timeout: 10_000 }));
-      if (await tried(entry.waitFor({ timeout: 10_000 }))) return true;
-      await this.page.keyboard.press('Escape');
-      return false;
-    });
-    // For its first moments a menu takes no click, lest the one that opened it choose something.
+    // A view that is drawn anew, or takes the focus, closes it again; and for its first moments a menu takes no click, lest
+    // the one that opened it choose something.
     await until(`the menu takes “${label}”`, async () => {
-      await tried(entry.click({ timeout: 3000 }));
-      return (await menu.count()) === 0;
+      if (!(await menu.isVisible())) await tried(target.click({ button, timeout: 10_000 }));
+      if (!(await tried(entry.waitFor({ timeout: 10_000 })))) {
+        await this.page.keyboard.press('Escape');
+        return false;
+      }
+      if (!(await tried(entry.click({ timeout: 3000 })))) return false;
+      return await tried(menu.first().waitFor({ state: 'detached', timeout: 3000 }));
     });
   }
 
@@ -312,7 +318,7 @@ export class Workbench {
   /** An entry of the menu behind the dots in the title of a view. */
   async viewMenu(label: string, title = 'Runs'): Promise<void> {
     await this.view(title).hover();
-    const dots = '.pane-header .action-label[aria-label^="Views and More Actions"]';
+    const dots = '.pane-header .action-label[aria-label*="More Actions"]';
     await this.#chooseOf(this.view(title).locator(dots), 'left', label);
   }
 

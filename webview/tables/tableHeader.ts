@@ -16,7 +16,15 @@ export interface HeaderActions extends HeaderDrags {
 /** `window` are the places among the columns that are not pinned whose titles are drawn. */
 export function drawHeader(
   host: HTMLElement,
-  { layout, window }: { readonly layout: ColumnLayout; readonly window: readonly [number, number] },
+  {
+    layout,
+    window,
+    bandless,
+  }: {
+    readonly layout: ColumnLayout;
+    readonly window: readonly [number, number];
+    readonly bandless: boolean;
+  },
   actions: HeaderActions,
 ): void {
   const parts: readonly Part[] = [
@@ -34,7 +42,7 @@ export function drawHeader(
         part.pinned ? html`<div class="vt-pin" role="presentation">${cells(part)}</div>` : cells(part),
       )}
     </div>`;
-  render(html`${row(bands, 1)}${row(cellsOf(actions), 2)}`, host);
+  render(bandless ? row(cellsOf(actions), 1) : html`${row(bands, 1)}${row(cellsOf(actions), 2)}`, host);
 }
 
 interface Part {

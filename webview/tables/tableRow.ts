@@ -41,13 +41,15 @@ export class TableRow {
       readonly rowHeight: number;
       readonly state: RowState;
       readonly tree: boolean;
+      /** Rows of the header. */
+      readonly heads: number;
     },
   ): void {
     const anew = this.row !== row || this.#version !== given.version;
     if (this.row !== row) {
       this.row = row;
       this.element.style.transform = `translateY(${String(row * given.rowHeight)}px)`;
-      this.element.setAttribute('aria-rowindex', String(row + 3));
+      this.element.setAttribute('aria-rowindex', String(row + given.heads + 1));
     }
     this.#version = given.version;
     if (anew) this.#dress(given.state, given.tree);

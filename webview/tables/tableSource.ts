@@ -41,6 +41,8 @@ export interface TableSource {
   readonly rows: number;
   /** Rows can be expanded. */
   readonly tree: boolean;
+  /** No band has a name: a header of one row. */
+  readonly bandless?: boolean;
   rowState(row: number): RowState;
 }
 

@@ -1,4 +1,4 @@
-/** A table of any size: only the cells in view exist, and scrolling uses them again. Rows are 22 px, under a header of two rows. */
+/** A table of any size: only the cells in view exist, and scrolling uses them again. Rows are 22 px, under a header of one or two. */
 import {
   columnsBetween,
   layoutColumns,
@@ -12,7 +12,8 @@ import { TableRow } from './tableRow.ts';
 import type { CellPlace, TableEvents, TableSource } from './tableSource.ts';
 
 export const rowHeight = 22;
-export const headHeight = 42;
+const headHeight = 42;
+const bandlessHeight = 22;
 
 export class VirtualTable {
   readonly #host: HTMLElement;
@@ -120,8 +121,8 @@ export class VirtualTable {
     if (row >= 0) {
       const top = row * rowHeight;
       if (top < this.#host.scrollTop) this.#host.scrollTop = top;
-      else if (top + rowHeight > this.#host.scrollTop + height - headHeight)
-        this.#host.scrollTop = top + rowHeight - height + headHeight;
+      else if (top + rowHeight > this.#host.scrollTop + height - this.#headHeight)
+        this.#host.scrollTop = top + rowHeight - height + this.#headHeight;
     }
     const placed = this.#layout.others.find((one) => one.column.id === column);
     if (placed !== undefined) {
@@ -164,7 +165,7 @@ export class VirtualTable {
     this.#reach();
     // Read first, then only write: nothing below asks the page where things are.
     const { scrollTop: top, scrollLeft: left } = this.#host;
-    const height = Math.max(0, this.#size.height - headHeight);
+    const height = Math.max(0, this.#size.height - this.#headHeight);
     const [first, end] = rowsBetween({ top, height, rowHeight, rows: source.rows }, spareRows);
     const room = this.#size.width - this.#stuckWidth;
     const from = this.#stuckWidth === 0 ? left - this.#layout.pinnedWidth : left;
@@ -183,6 +184,7 @@ export class VirtualTable {
           rowHeight,
           state: source.rowState(row),
           tree: source.tree,
+          heads: source.bandless === true ? 1 : 2,
         });
     }
     if (left > 0) this.#hold();
@@ -202,6 +204,10 @@ export class VirtualTable {
       if (this.#host.scrollLeft === 0) this.#host.classList.remove('held');
       else this.#hold();
     }, heldMs);
+  }
+
+  get #headHeight(): number {
+    return this.#source?.bandless === true ? bandlessHeight : headHeight;
   }
 
   get #stuckWidth(): number {
@@ -238,7 +244,7 @@ export class VirtualTable {
     this.#headWindow = [from, to];
     drawHeader(
       this.#head,
-      { layout: this.#layout, window: [from, to] },
+      { layout: this.#layout, window: [from, to], bandless: this.#source?.bandless === true },
       {
         sort: (column, add) => this.#events.sort(column, add),
         menu: (column, anchor) => this.#events.menu(column, anchor),
@@ -291,12 +297,13 @@ export class VirtualTable {
     this.#mark.style.height = `${String(this.#size.height)}px`;
   }
 
-  #describe({ label, columns, rows, tree }: TableSource): void {
+  #describe({ label, columns, rows, tree, bandless = false }: TableSource): void {
     const host = this.#host;
+    host.classList.toggle('bandless', bandless);
     const wanted = {
       role: tree ? 'treegrid' : 'grid',
       'aria-label': label,
-      'aria-rowcount': String(rows + 2),
+      'aria-rowcount': String(rows + (bandless ? 1 : 2)),
       'aria-colcount': String(columns.length),
     };
     for (const [name, value] of Object.entries(wanted))
@@ -352,7 +359,7 @@ export class VirtualTable {
       event.preventDefault();
       return;
     }
-    const page = Math.max(1, Math.floor((this.#size.height - headHeight) / rowHeight) - 1);
+    const page = Math.max(1, Math.floor((this.#size.height - this.#headHeight) / rowHeight) - 1);
     const next = this.#active ? nextPlace(at, event, { ...source, page }) : nextPlaceFromNowhere(at, event);
     if (next === undefined) return;
     event.preventDefault();

@@ -13,7 +13,7 @@ import { runRecord } from '../../records/run.ts';
 import { readJsonFile } from '../../storage/atomicFile.ts';
 import { importDraft, removeStaleImports } from '../../storage/importDrafts.ts';
 import { runDir, runPaths, type Layout } from '../../storage/layout.ts';
-import { ignoreWhatMachinesWrite } from '../launchFolder.ts';
+import { ignoreWhatMachinesWrite } from '../../storage/gitignore.ts';
 import { entryKey, entryOf } from './sharedFiles.ts';
 
 export interface ArchiveLimits {
@@ -40,7 +40,7 @@ export async function importArchive(
   const drafts = new Map<string, string>();
   try {
     await fs.mkdir(layout.runs, { recursive: true });
-    await ignoreWhatMachinesWrite(layout);
+    ignoreWhatMachinesWrite(layout.root);
     await removeStaleImports(layout);
     const planned = await plan(zip, file, limits);
     await requireRoom({ layout, file }, planned);

@@ -8,6 +8,7 @@ import type { Project } from '../../project/project.ts';
 import type { Cairn } from '../cairn.ts';
 import { commands } from '../ui/contributions.ts';
 import { folderUri } from '../projects.ts';
+import { pickText } from '../ui/pickText.ts';
 import { recordVersion } from './recordVersion.ts';
 import { projectTarget } from './targets.ts';
 
@@ -73,11 +74,22 @@ async function pick(cairn: Cairn): Promise<ToAdd[]> {
   }));
   const files = { label: t('$(file) Choose files…'), description: '', location: undefined };
   const folder = { label: t('$(folder) Choose a folder…'), description: '', location: undefined };
-  const picked = await vscode.window.showQuickPick([...ofRuns, files, folder], {
+  const address = { label: t('$(globe) A web address…'), description: '', location: undefined };
+  const picked = await vscode.window.showQuickPick([...ofRuns, files, folder, address], {
     title: t('Add to the catalog'),
   });
   if (picked === undefined) return [];
   if (picked.location !== undefined) return [{ project, location: picked.location }];
+  if (picked === address) {
+    const url = await pickText({
+      title: t('Add to the catalog'),
+      placeholder: t('https://… of a CSV, Parquet or JSON file'),
+      likely: [],
+      problem: (text) =>
+        /^https?:\/\/[^/]+\/./i.test(text) ? undefined : t('It should start with https:// or http://.'),
+    });
+    return url === undefined ? [] : [{ project, location: url }];
+  }
   const chosen = await vscode.window.showOpenDialog({
     title: t('Add to the catalog'),
     openLabel: t('Add'),

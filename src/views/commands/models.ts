@@ -4,6 +4,7 @@ import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Cairn } from '../cairn.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
+import { pickText } from '../ui/pickText.ts';
 import type { Handler } from './handler.ts';
 import { modelTarget, versionTarget, type ModelTarget, type VersionTarget } from './modelTargets.ts';
 import { registerModel, whileHashing } from './registerModel.ts';
@@ -69,15 +70,21 @@ async function setAlias(cairn: Cairn, { project, model, version }: VersionTarget
   const actions = await import('../../models/aliasMoves.ts');
   const alias =
     picked.alias ??
-    (await vscode.window.showInputBox({
+    (await pickText({
       title,
-      prompt: t('Letters, digits, “_” and “-”, such as champion.'),
-      validateInput: (text) => actions.aliasProblem(text.trim()),
+      placeholder: t('Letters, digits, “_” and “-”, such as champion.'),
+      likely: [],
+      problem: (text) => actions.aliasProblem(text),
     }));
   if (alias === undefined) return;
-  const reason = await askReason(
-    picked.to === undefined ? t('Take {0} away', alias) : `${alias} → v${String(version)}`,
-  );
+  const reason =
+    picked.to === undefined
+      ? await askReason(t('Take {0} away', alias), [t('Not in use any more'), t('It was set by mistake')])
+      : await askReason(`${alias} → v${String(version)}`, [
+          t('Better than the version before'),
+          t('To be tried against the champion'),
+          t('First version'),
+        ]);
   if (reason === undefined) return;
   const of = { name: model.name, alias: alias.trim(), to: picked.to };
   tellMove(cairn, model.name, await (await project.models()).moveAlias(of, reason));
@@ -100,24 +107,24 @@ async function rollBack(cairn: Cairn, { project, model }: ModelTarget, alias: un
   const picked = items.length === 1 ? first : await vscode.window.showQuickPick(items, { title });
   if (picked === undefined) return;
   const { move } = picked;
-  const reason = await askReason(t('Roll back {0} to v{1}', move.alias, move.to));
+  const reason = await askReason(t('Roll back {0} to v{1}', move.alias, move.to), [
+    t('Worse in use than expected'),
+    t('It was moved by mistake'),
+    t('Its data or code turned out to be wrong'),
+  ]);
   if (reason === undefined) return;
   const moved = await (await project.models()).rollBack({ name: model.name, alias: move.alias }, reason);
   tellMove(cairn, model.name, moved);
 }
 
-async function askReason(title: string): Promise<string | undefined> {
-  const reason = await vscode.window.showInputBox({
+/** Written into the history of the model. */
+async function askReason(title: string, likely: readonly string[]): Promise<string | undefined> {
+  return await pickText({
     title,
-    prompt: t('Why? It is written into the history of the model.'),
-    validateInput: (text) =>
-      text.trim() === ''
-        ? t('A reason is needed.')
-        : text.length > 2000
-          ? t('At most {0} characters.', 2000)
-          : undefined,
+    placeholder: t('Why? Choose a reason, or write one.'),
+    likely: likely.map((text) => ({ text })),
+    problem: (text) => (text.length > 2000 ? t('At most {0} characters.', 2000) : undefined),
   });
-  return reason?.trim();
 }
 
 function tellMove(

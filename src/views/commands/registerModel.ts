@@ -8,6 +8,7 @@ import type { RunDetail } from '../../protocol/runShape.ts';
 import type { Hashing } from '../../models/artifactHash.ts';
 import type { Cairn } from '../cairn.ts';
 import { isLive } from '../trees/rowText.ts';
+import { pickText } from '../ui/pickText.ts';
 import { runTarget } from './targets.ts';
 
 export async function registerModel(cairn: Cairn, arg: unknown): Promise<void> {
@@ -27,16 +28,23 @@ export async function registerModel(cairn: Cairn, arg: unknown): Promise<void> {
   if (name === undefined) return;
   const artifact = await askArtifact(project, detail);
   if (artifact === undefined) return;
-  const description = await vscode.window.showInputBox({
+  const nothingNew = t('Nothing to say');
+  const said = await pickText({
     title: t('Register {0}', name),
-    prompt: t('What is new in this version? May stay empty.'),
+    placeholder: t('What is new in this version?'),
+    likely: [
+      { text: nothingNew },
+      ...(detail.note === '' ? [] : [{ text: detail.note, description: t('the note of the run') }]),
+    ],
   });
+  const description = said === nothingNew ? '' : said;
   if (description === undefined) return;
+  const features = await project.store.features.ofRun(row.id);
   const actions = await project.models();
   const made = await whileHashing(
     t('Registering {0}', name),
     async (hashing) =>
-      await actions.register(detail, { name, artifact, description: description.trim() }, hashing),
+      await actions.register(detail, { name, artifact, description: description.trim(), features }, hashing),
   );
   if (made === undefined) return;
   cairn.toast.info(t('{0} is version {1} of {2}.', row.name, made.version, made.name), [
@@ -82,15 +90,19 @@ async function askName(
   const picked = known.length === 0 ? fresh : await vscode.window.showQuickPick([...known, fresh], { title });
   if (picked === undefined || picked.name !== undefined) return picked?.name;
   const { modelNameProblem } = await import('../../models/aliasMoves.ts');
-  const typed = await vscode.window.showInputBox({
+  const likely = [experiment ?? '', script?.replace(/^.*\/|\.[^.]*$/g, '') ?? ''].filter(
+    (text) => text !== '',
+  );
+  const typed = await pickText({
     title: t('Name of the model'),
-    value: experiment ?? script?.replace(/^.*\/|\.[^.]*$/g, '') ?? '',
-    validateInput: (text) =>
-      models.some((model) => model.name === text.trim())
-        ? t('The registered model {0} exists already.', text.trim())
-        : modelNameProblem(text.trim()),
+    placeholder: t('Choose a name, or write one'),
+    likely: [...new Set(likely)].map((text) => ({ text })),
+    problem: (text) =>
+      models.some((model) => model.name === text)
+        ? t('The registered model {0} exists already.', text)
+        : modelNameProblem(text),
   });
-  return typed?.trim();
+  return typed;
 }
 
 /** The only thing that looks like a model is not asked for. */

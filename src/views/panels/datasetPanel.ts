@@ -2,19 +2,14 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import { UserError } from '../../base/errors.ts';
+import { formatCount } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
 import type { DataHere } from '../../project/dataProfiles.ts';
-import type { DatasetDetail } from '../../protocol/catalogThread.ts';
-import {
-  datasetPage,
-  type DatasetAction,
-  type DatasetPageHandlers,
-  type ShownProfile,
-} from '../../protocol/datasetPage.ts';
-import type { DataProfile } from '../../protocol/dataProfile.ts';
+import { datasetPage, type DatasetAction, type DatasetPageHandlers } from '../../protocol/datasetPage.ts';
 import { serve } from '../../protocol/rpc.ts';
 import type { CatalogRef } from '../catalogRef.ts';
 import { commands, type CommandId } from '../ui/contributions.ts';
+import { shownComparisonOf, shownProfileOf, shownRowsOf } from './shownData.ts';
 import type { SubjectPage, SubjectToShow } from './subjectPanels.ts';
 
 export interface DatasetPageActions {
@@ -86,31 +81,32 @@ export class DatasetPanel implements SubjectPage, Disposable {
       view: async () => {
         const detail = await catalog.catalogDataset({ name });
         const profiles = await project.profiles();
-        const kept = (detail?.versions ?? []).map(async ({ hash }) =>
-          (await profiles.kept(hash)) === undefined ? [] : [hash],
-        );
-        return { detail, profiled: (await Promise.all(kept)).flat() };
+        const kept = await profiles.keptHashes();
+        const hashes = (detail?.versions ?? []).map(({ hash }) => hash);
+        return { detail, profiled: hashes.filter((hash) => kept.has(hash)) };
       },
       profile: async ({ hash }) => {
         const profiles = await project.profiles();
-        const here = await this.#here();
+        const here = await this.#here({ orNothing: hash !== null });
         if (hash !== null && hash !== here.hash) {
           const kept = await profiles.kept(hash);
-          if (kept !== undefined) return shownOf(kept);
+          if (kept !== undefined) return shownProfileOf(kept);
           throw new UserError(
             'noProfile',
             t('This version was never profiled on this machine, and its data is not on disk.'),
           );
         }
-        return shownOf(await profiles.of(here, this.#asking()));
+        return shownProfileOf(await profiles.of(here, this.#asking()));
       },
       compare: async ({ before, after }) => {
         const profiles = await project.profiles();
-        return await profiles.compare(before, after, await this.#here(), this.#asking());
+        return shownComparisonOf(
+          await profiles.compare(before, after, await this.#here({ orNothing: true }), this.#asking()),
+        );
       },
       rows: async ({ limit }) => {
         const profiles = await project.profiles();
-        return await profiles.rows(await this.#here(), limit, this.#asking());
+        return shownRowsOf(await profiles.rows(await this.#here(), limit, this.#asking()));
       },
       cancel: async () => {
         this.#stop.abort();
@@ -127,6 +123,12 @@ export class DatasetPanel implements SubjectPage, Disposable {
       },
       openModel: async ({ model, version }) =>
         await call(commands.modelsOpen, { kind: 'modelVersion', name: model, version }),
+      revealCopy: async ({ at }) => {
+        const copy = (await catalog.catalogDataset({ name }))?.copies[at];
+        if (copy === undefined) throw new UserError('gone', t('That copy is not there any more.'));
+        const uri = vscode.Uri.joinPath(vscode.Uri.parse(folder), copy);
+        return await done(vscode.commands.executeCommand('revealInExplorer', uri));
+      },
       openFeature: async (feature) => await call(commands.featuresOpen, { kind: 'feature', ...feature }),
     };
   }
@@ -135,19 +137,29 @@ export class DatasetPanel implements SubjectPage, Disposable {
     return { signal: this.#stop.signal, progress: this.#progress };
   }
 
-  /** Rejects with UserError `unread` when there is no data on disk. */
-  async #here(): Promise<DataHere & Pick<DatasetDetail, 'disk'>> {
+  /** Rejects with UserError `unread` when there is no data on disk, unless what is kept of it may do. */
+  async #here({ orNothing = false } = {}): Promise<DataHere> {
     const { project, name } = this.#of;
-    const detail = await project.store.catalog.catalogDataset({ name });
+    const { catalog } = project.store;
+    const detail = await catalog.catalogDataset({ name });
     if (detail === null) throw new UserError('unread', t('There is no dataset {0} any more.', name));
-    const { files, format, disk } = detail;
-    if (files.length > 0 && files.length === disk.files) return { files, hash: disk.hash, format, disk };
-    throw files.length === 0
-      ? new UserError('unread', disk.why ?? t('There is no file of {0} on disk.', name))
-      : new UserError(
-          'unread',
-          t('{0} has more than {1} files, which is more than is profiled.', name, files.length),
-        );
+    const { format, disk } = detail;
+    if (disk.files === 0 || disk.files > mostFiles) {
+      if (orNothing) return { files: [], hash: null, format };
+      throw new UserError(
+        'unread',
+        disk.files === 0
+          ? (disk.why ?? t('There is no file of {0} on disk.', name))
+          : t(
+              '{0} has {1} files, and at most {2} are profiled together.',
+              name,
+              formatCount(disk.files),
+              formatCount(mostFiles),
+            ),
+      );
+    }
+    const files = detail.files.length < disk.files ? await catalog.dataFiles({ name }) : detail.files;
+    return { files, hash: disk.hash, format };
   }
 }
 
@@ -160,6 +172,5 @@ const actionIds: Readonly<Record<Exclude<DatasetAction, 'refresh'>, CommandId>> 
   copyPath: commands.catalogCopyPath,
 };
 
-function shownOf({ columns, ...profile }: DataProfile): ShownProfile {
-  return { ...profile, columns: columns.map(({ deciles, categories, ...column }) => column) };
-}
+/** As many as the index thread tells; DuckDB would open more, slowly. */
+const mostFiles = 20_000;

@@ -106,7 +106,13 @@ export class ModelPanel implements Disposable {
         return await done(file === undefined ? undefined : openFile(file));
       },
       openEntry: ({ kind, name }) =>
-        done(openEntry(kind === 'dataset' ? project.layout.datasets : project.layout.features, name)),
+        done(
+          vscode.commands.executeCommand(kind === 'dataset' ? commands.catalogOpen : commands.featuresOpen, {
+            folder: this.#options.folder,
+            kind,
+            name,
+          }),
+        ),
       compareRuns: async ({ runs }) => {
         actions.compare(project, runs);
         return await done(undefined);
@@ -137,13 +143,4 @@ const actionIds: Readonly<Record<ModelAction, CommandId>> = {
 async function openFile(file: string, line = 0): Promise<void> {
   const selection = new vscode.Range(line, 0, line, 0);
   await vscode.commands.executeCommand(foreignCommands.open, vscode.Uri.file(file), { selection });
-}
-
-/** At the line of the entry; at the top when there is none. */
-async function openEntry(file: string, name: string): Promise<void> {
-  if (!existsSync(file)) throw new UserError('gone', t('{0} is not there.', file));
-  const text = (await vscode.workspace.openTextDocument(file)).getText();
-  const keys = [name, JSON.stringify(name), `'${name}'`].map((key) => `${key}:`);
-  const line = text.split('\n').findIndex((one) => keys.some((key) => one.startsWith(key)));
-  await openFile(file, Math.max(0, line));
 }

@@ -10,6 +10,7 @@ export const setting = {
   showOutput: reader(settings.showOutput, z.boolean().catch(true)),
   trackingUri: reader(settings.trackingUri, z.string().catch('')),
   allowOutside: reader(settings.allowOutside, z.boolean().catch(false)),
+  allowNetwork: reader(settings.allowNetwork, z.boolean().catch(false)),
 } as const;
 
 function reader<T>(id: SettingId, schema: z.ZodType<T>): (scope?: vscode.ConfigurationScope) => T {

@@ -108,6 +108,7 @@ export const settings = {
   showOutput: 'cairn.output.showOnRun',
   trackingUri: 'cairn.mlflow.trackingUri',
   allowOutside: 'cairn.data.allowOutside',
+  allowNetwork: 'cairn.data.allowNetwork',
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];
 
@@ -146,6 +147,10 @@ export const itemWords = [
   'unknownData',
   'feature',
   'changed',
+  'modelServer',
+  'serverModel',
+  'serverVersion',
+  'note',
   'user',
 ] as const;
 export type ItemWord = (typeof itemWords)[number];

@@ -184,6 +184,14 @@ describe('model page', () => {
     );
   });
 
+  it('compares its run with that of the version it is held against', async () => {
+    const { page, host } = await show('challenger', { state: state({ version: 8 }) });
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Compare with the run of v6' }).click();
+    const { params } = await called(host, 'compareRuns');
+    assert.equal(z.object({ runs: z.array(z.string()) }).parse(params).runs.length, 2);
+  });
+
   it('says what verifying found, and shows a move that was made elsewhere', async () => {
     const { page, host } = await show('typical');
     await page.getByRole('button', { name: 'Verify artifact' }).click();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
@@ -120,10 +121,10 @@ describe('the catalog session', () => {
     );
     await read();
     const states = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => session.disk(name)?.state);
-    assert.deepEqual(states, ['known', 'lost', 'refused', 'refused', 'url', 'lost']);
+    assert.deepEqual(states, ['known', 'lost', 'refused', 'refused', 'refused', 'lost']);
     assert.match(session.disk('b')?.why ?? '', /No file matches data\/none-\*\.csv/);
     assert.match(session.disk('c')?.why ?? '', /outside of this folder/);
-    await session.allow({ outside: true });
+    await session.allow({ outside: true, network: false });
     await read();
     assert.equal(session.disk('c')?.hash, sha('b'));
     fs.rmSync(outside, { recursive: true });
@@ -159,5 +160,48 @@ describe('the catalog session', () => {
     await read();
     while (session.copies('a').length === 0) await pause();
     assert.deepEqual(session.copies('a'), ['elsewhere/copy.csv']);
+  });
+
+  it('fetches data at a URL when that is allowed and asked for, and keeps what it had when the next time fails', async () => {
+    const answers = ['x\n1\n', 'x\n2\n', 404] as const;
+    let asked = 0;
+    const server = createServer((_, answer) => {
+      const next = answers[Math.min(asked, 2)] ?? 404;
+      asked += 1;
+      if (typeof next === 'number') answer.writeHead(next).end();
+      else answer.writeHead(200, { 'last-modified': 'Mon, 02 Nov 2026 10:00:00 GMT' }).end(next);
+    });
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    try {
+      catalog(`far: {location: 'http://127.0.0.1:${String(port)}/loans.csv?a=1'}\n`);
+      await read();
+      assert.equal(session.disk('far')?.state, 'refused');
+      assert.match(session.disk('far')?.why ?? '', /allowNetwork/);
+      await session.allow({ outside: false, network: true });
+      assert.equal(session.disk('far')?.state, 'url');
+      assert.equal(asked, 0);
+      await read();
+      assert.equal(session.disk('far')?.hash, sha('x\n1\n'));
+      assert.equal(session.disk('far')?.modified, Date.parse('2026-11-02T10:00:00Z'));
+      assert.equal(session.disk('far')?.files[0]?.path.endsWith('loans.csv'), true);
+      await read();
+      assert.equal(session.disk('far')?.hash, sha('x\n2\n'));
+      await read();
+      assert.equal(session.disk('far')?.hash, sha('x\n2\n'));
+      assert.equal(asked, 3);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('says why data at a URL could not be fetched', async () => {
+    catalog("far: {location: 'http://127.0.0.1:1/x.csv'}\ndeep: {location: 's3://bucket/x.csv'}\n");
+    await session.allow({ outside: false, network: true });
+    await read();
+    assert.equal(session.disk('far')?.state, 'lost');
+    assert.match(session.disk('far')?.why ?? '', /could not be fetched/);
+    assert.match(session.disk('deep')?.why ?? '', /no address that starts with/);
   });
 });

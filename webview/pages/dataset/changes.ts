@@ -1,17 +1,17 @@
 /** What is different from the other version, in sentences. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import { formatCount, formatFixed } from '../../../src/base/format.ts';
+import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { DatasetDetail } from '../../../src/protocol/catalogThread.ts';
-import type { ColumnComparison, DataComparison } from '../../../src/protocol/dataProfile.ts';
+import type { ShownComparison, ShownProfile } from '../../../src/protocol/datasetPage.ts';
 import { icon } from '../../icons/icon.ts';
 import type { DatasetModel } from './datasetModel.ts';
-import { difference, typeName } from './numbers.ts';
+import { drift, emptyText, isNearlyUnique, typeName } from './numbers.ts';
 
 export function changes(model: DatasetModel, detail: DatasetDetail): TemplateResult | typeof nothing {
-  const { comparison } = model;
-  if (comparison === undefined) return nothing;
+  const { comparison, profile } = model;
+  if (comparison === undefined || profile.value === undefined) return nothing;
   return html`<section class="sec" aria-labelledby="h-changes">
     <header>
       <h2 id="h-changes">${t('What changed')}</h2>
@@ -21,20 +21,19 @@ export function changes(model: DatasetModel, detail: DatasetDetail): TemplateRes
       comparison.failure
         ? html`<p class="more dim">${comparison.failure.sentence} ${comparison.failure.next ?? ''}</p>`
         : comparison.value
-          ? list(comparison.value)
+          ? list(comparison.value, profile.value)
           : html`<p class="more dim">${t('Comparing…')}</p>`
     }
   </section>`;
 }
 
-function title(model: DatasetModel, { versions }: DatasetDetail): string {
-  const against = model.state.against;
-  const before = versions.find(({ hash }) => hash === against);
-  return before === undefined ? t('since the version before') : t('since v{0}', before.version);
+function title({ comparedWith }: DatasetModel, { versions }: DatasetDetail): string {
+  const before = versions.find(({ hash }) => hash === comparedWith);
+  return before === undefined ? '' : t('since v{0}', before.version);
 }
 
-function list(found: DataComparison): TemplateResult {
-  const lines = linesOf(found);
+function list(found: ShownComparison, profile: ShownProfile): TemplateResult {
+  const lines = linesOf(found, profile);
   return html`<ul class="changes">
     ${
       lines.length === 0
@@ -57,27 +56,34 @@ interface Line {
   readonly text: string;
 }
 
-function linesOf({ rows, columns, reordered }: DataComparison): Line[] {
-  const named = (change: ColumnComparison['change']) =>
+function linesOf({ rows, columns, reordered }: ShownComparison, profile: ShownProfile): Line[] {
+  // Every version of a key has other values.
+  const keys = new Set(
+    profile.columns.filter((one) => isNearlyUnique(one, profile.rows)).map(({ name }) => name),
+  );
+  const told = columns.filter(({ name }) => !keys.has(name));
+  const named = (change: ShownComparison['columns'][number]['change']) =>
     columns.filter((one) => one.change === change).map(({ name }) => name);
   const [added, removed] = [named('added'), named('removed')];
   const retyped = columns.filter(({ typeChanged }) => typeChanged);
-  const moved = columns
+  const moved = told
     .filter(({ psi }) => psi !== null && psi >= 0.1)
     .sort((a, b) => (b.psi ?? 0) - (a.psi ?? 0));
-  const categories = columns.filter(
+  const categories = told.filter(
     ({ newCategoryCount, lostCategoryCount }) => newCategoryCount + lostCategoryCount > 0,
   );
-  const few = <T>(all: readonly T[], text: (one: T) => string) =>
+  const few = <T>(all: readonly T[], text: (one: T) => string, total = all.length) =>
     all.slice(0, mostNamed).map(text).join(', ') +
-    (all.length > mostNamed ? t(' and {0} more', formatCount(all.length - mostNamed)) : '');
+    (total > mostNamed ? t(' and {0} more', formatCount(total - mostNamed)) : '');
   return [
     ...(rows.after === rows.before
       ? []
       : [
           line(
             false,
-            t('{0} rows, {1} than before', formatCount(rows.after), difference(rows.after - rows.before)),
+            rows.after > rows.before
+              ? t('{0} rows, {1} more', formatCount(rows.after), formatCount(rows.after - rows.before))
+              : t('{0} rows, {1} fewer', formatCount(rows.after), formatCount(rows.before - rows.after)),
           ),
         ]),
     ...(added.length === 0 ? [] : [line(true, t('New columns: {0}', few(added, String)))]),
@@ -93,7 +99,7 @@ function linesOf({ rows, columns, reordered }: DataComparison): Line[] {
             true,
             t(
               'Distributions that moved: {0}',
-              few(moved, ({ name, psi }) => `${name} (PSI ${formatFixed(psi, 2)})`),
+              few(moved, ({ name, psi }) => `${name} (PSI ${drift(psi)})`),
             ),
           ),
         ]),
@@ -105,26 +111,26 @@ function linesOf({ rows, columns, reordered }: DataComparison): Line[] {
           [
             ...(newCategoryCount === 0
               ? []
-              : [
-                  t(
-                    '{0}: new {1}',
-                    name,
-                    few(newCategories, ({ value }) => `“${value}”`),
-                  ),
-                ]),
+              : [t('{0}: new {1}', name, few(newCategories, quoted, newCategoryCount))]),
             ...(lostCategoryCount === 0
               ? []
-              : [
-                  t(
-                    '{0}: gone {1}',
-                    name,
-                    few(lostCategories, ({ value }) => `“${value}”`),
-                  ),
-                ]),
+              : [t('{0}: gone {1}', name, few(lostCategories, quoted, lostCategoryCount))]),
           ].join('; '),
         ),
       ),
+    ...(categories.length <= mostNamed
+      ? []
+      : [
+          line(
+            false,
+            t('{0} more columns have new or lost values', formatCount(categories.length - mostNamed)),
+          ),
+        ]),
   ];
+}
+
+function quoted({ value }: { readonly value: string }): string {
+  return value === '' ? emptyText : `“${value}”`;
 }
 
 function line(isNotable: boolean, text: string): Line {

@@ -6,9 +6,9 @@ import type {
   DatasetAction,
   DatasetPageState,
   LostDatasetPage,
+  ShownComparison,
   ShownProfile,
 } from '../../../src/protocol/datasetPage.ts';
-import type { DataComparison } from '../../../src/protocol/dataProfile.ts';
 import type { RowsResult } from '../../../src/protocol/dataProcess.ts';
 import type { Call } from '../../../src/protocol/rpcShape.ts';
 import { commandLink } from '../../heartbeat.ts';
@@ -36,20 +36,29 @@ export class DatasetModel {
   state: DatasetPageState;
   view: { readonly detail: DatasetDetail | null; readonly profiled: readonly string[] } | undefined;
   profile: Part<ShownProfile> = {};
-  comparison: Part<DataComparison> | undefined;
+  comparison: Part<ShownComparison> | undefined;
+  /** Hash of the version it is held against; null: none. */
+  comparedWith: string | null = null;
   rows: Part<RowsResult> | undefined;
   /** 0 … 1 of what is being worked out. */
   share: number | undefined;
   failure: Failure | undefined;
   /** The last thing a person asked for did not work. */
   refused: Failure | undefined;
+  /** Lists that are shown whole. */
+  readonly opened = new Set<string>();
   /** The extension host does not answer any more. */
   lost = false;
   /** True when an answer is late. */
   slow = false;
   #asked = 0;
-  /** What the profile, the comparison and the rows are of. */
-  #loaded = '';
+  /** What the profile and the rows are of. */
+  #content = '';
+  #turn = 0;
+  /** What is waited for. */
+  #waiting = 0;
+  /** What is shown is of the content before, until its successor comes or is late. */
+  #isFormer = false;
 
   constructor(
     call: DatasetPageCall,
@@ -75,11 +84,25 @@ export class DatasetModel {
     return this.state.shown ?? this.view?.detail?.disk.hash ?? null;
   }
 
+  /** The newest version before what is shown, of those whose profile is kept; null: there is none. */
+  get before(): string | null {
+    const { versions = [] } = this.view?.detail ?? {};
+    const profiled = new Set(this.view?.profiled);
+    const at = versions.findIndex(({ hash }) => hash === this.shownHash);
+    return versions.slice(at + 1).find(({ hash }) => profiled.has(hash))?.hash ?? null;
+  }
+
   async start(): Promise<void> {
-    await this.#whileLate(async () => await this.refresh());
+    await this.#whileLate(async () => await this.#look());
+    await this.#load();
   }
 
   async refresh(): Promise<void> {
+    await this.#look();
+    await this.#load();
+  }
+
+  async #look(): Promise<void> {
     const asked = (this.#asked += 1);
     try {
       const view = await this.call('view', {});
@@ -92,7 +115,6 @@ export class DatasetModel {
       this.failure = failureOf(error);
     }
     this.#render();
-    await this.#load();
   }
 
   progress(share: number): void {
@@ -108,6 +130,12 @@ export class DatasetModel {
 
   set(change: Partial<DatasetPageState>): void {
     this.keep(change);
+    this.#render();
+  }
+
+  /** Shows all of a list that is shown in part. */
+  openList(name: string): void {
+    this.opened.add(name);
     this.#render();
   }
 
@@ -132,7 +160,7 @@ export class DatasetModel {
 
   /** Once more what failed or was cancelled. */
   async again(): Promise<void> {
-    this.#loaded = '';
+    this.#content = '';
     await this.#load();
   }
 
@@ -165,55 +193,83 @@ export class DatasetModel {
     const detail = this.view?.detail;
     if (!detail) return;
     const { shown } = this.state;
-    const against = this.state.against ?? this.#before(detail);
-    const key = JSON.stringify([shown, against, detail.disk.hash, detail.disk.state]);
-    if (key === this.#loaded) return;
-    this.#loaded = key;
-    const isCurrent = () => this.#loaded === key;
-    const ask = async <T>(work: Promise<T>, take: (part: Part<T>) => void) => {
-      try {
-        const value = await work;
-        if (isCurrent()) take({ value });
-      } catch (error) {
-        if (isCurrent()) take({ failure: failureOf(error) });
-      }
-      if (isCurrent()) this.share = undefined;
-      this.#render();
-    };
-    this.profile = {};
-    this.comparison = undefined;
-    this.rows = undefined;
+    const { hash, state } = detail.disk;
+    const content = JSON.stringify(shown ?? [hash, state]);
+    const against = this.state.against ?? this.before;
+    const isOther = content !== this.#content;
+    if (!isOther && against === this.comparedWith) return;
+    if (this.#waiting > 0) void this.cancel();
+    const turn = (this.#turn += 1);
+    const isCurrent = () => turn === this.#turn;
+    const isUnanswered = this.profile.value === undefined && this.profile.failure === undefined;
+    this.#content = content;
+    this.comparedWith = against;
+    this.share = undefined;
+    if (isOther) this.#isFormer = true;
+    else this.comparison = against === null ? undefined : {};
     this.#render();
-    if (shown === null && detail.files.length === 0) return;
+    // What is being hashed would be read twice, and tells when it is done.
+    if (shown === null && state !== 'known') {
+      this.#forgetFormer();
+      return;
+    }
     await this.#whileLate(async () => {
-      await ask(this.call('profile', { hash: shown }), (part) => (this.profile = part));
-      const after = this.shownHash;
-      if (!isCurrent() || this.profile.failure) return;
-      if (against !== null && after !== null && against !== after) {
-        this.comparison = {};
-        await ask(this.call('compare', { before: against, after }), (part) => (this.comparison = part));
+      if (isOther || isUnanswered) {
+        const profile = await this.#part(this.call('profile', { hash: shown }));
+        if (!isCurrent()) return;
+        this.#forgetFormer();
+        this.profile = profile;
       }
-      if (!isCurrent() || (shown !== null && shown !== detail.disk.hash)) return;
-      await ask(this.call('rows', { limit: sampleRows }), (part) => (this.rows = part));
+      await this.#compare(against, isCurrent);
+      if (!isCurrent() || !this.profile.value || this.rows?.value) return;
+      if (shown !== null && shown !== hash) return;
+      const limit = Math.max(20, Math.min(500, Math.floor(100_000 / this.profile.value.columns.length)));
+      const rows = await this.#part(this.call('rows', { limit }));
+      if (isCurrent()) this.rows = rows;
     });
   }
 
-  /** The newest version before what is shown, of those whose profile is kept. */
-  #before({ versions, disk }: DatasetDetail): string | null {
-    const profiled = new Set(this.view?.profiled);
-    const shown = this.state.shown ?? disk.hash;
-    const at = versions.findIndex(({ hash }) => hash === shown);
-    return versions.slice(at + 1).find(({ hash }) => hash !== shown && profiled.has(hash))?.hash ?? null;
+  async #compare(before: string | null, isCurrent: () => boolean): Promise<void> {
+    const after = this.shownHash;
+    if (!this.profile.value || before === null || after === null || before === after) return;
+    this.comparison = {};
+    this.#render();
+    const comparison = await this.#part(this.call('compare', { before, after }));
+    if (!isCurrent()) return;
+    this.comparison = comparison;
+    this.#render();
+  }
+
+  async #part<T>(work: Promise<T>): Promise<Part<T>> {
+    try {
+      return { value: await work };
+    } catch (error) {
+      return { failure: failureOf(error) };
+    }
+  }
+
+  #forgetFormer(): void {
+    if (!this.#isFormer) return;
+    this.#isFormer = false;
+    this.profile = {};
+    this.comparison = undefined;
+    this.rows = undefined;
   }
 
   async #whileLate(work: () => Promise<void>): Promise<void> {
+    this.#waiting += 1;
     const late = setTimeout(() => {
       this.slow = true;
+      this.#forgetFormer();
       this.#render();
     }, 1000);
     await work();
     clearTimeout(late);
-    this.slow = false;
+    this.#waiting -= 1;
+    if (this.#waiting === 0) {
+      this.slow = false;
+      this.share = undefined;
+    }
     this.#render();
   }
 }
@@ -222,5 +278,3 @@ function failureOf(error: unknown): Failure {
   const known = error instanceof UserError ? error : undefined;
   return { sentence: messageOf(error), next: known?.next, code: known?.code ?? 'bug' };
 }
-
-const sampleRows = 500;

@@ -8,6 +8,7 @@ import {
   formatShort,
   formatSize,
   missing,
+  nbsp,
 } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { DatasetDetail } from '../../../src/protocol/catalogThread.ts';
@@ -16,16 +17,16 @@ import type { DatasetModel } from './datasetModel.ts';
 
 export function facts(model: DatasetModel, detail: DatasetDetail): TemplateResult {
   return html`<div class="cols fourfacts">
-    <dl class="facts">${owner(model, detail)} ${freshness(detail)} ${licence(detail)}</dl>
-    <dl class="facts">${place(model, detail)} ${content(model, detail)} ${access(detail)}</dl>
-    <dl class="facts">${version(model, detail)} ${registered(model, detail)}</dl>
+    <dl class="facts">${owner(model, detail)} ${freshness(detail)}</dl>
+    <dl class="facts">${place(model, detail)} ${content(model, detail)}</dl>
+    <dl class="facts">${version(model, detail)} ${registered(model, detail)} ${licence(detail)}</dl>
     <dl class="facts">${used(detail)} ${roles(detail)} ${tags(detail)}</dl>
   </div>`;
 }
 
-function fact(label: string, value: unknown, title = ''): TemplateResult {
+function fact(label: string, value: unknown, title = '', isWhole = false): TemplateResult {
   return html`<dt>${label}</dt>
-    <dd title=${title}>${value}</dd>`;
+    <dd class=${isWhole ? 'whole' : ''} title=${title}>${value}</dd>`;
 }
 
 function owner(model: DatasetModel, { owner: name }: DatasetDetail): TemplateResult {
@@ -43,10 +44,11 @@ function owner(model: DatasetModel, { owner: name }: DatasetDetail): TemplateRes
 
 function freshness({ disk, freshness: limit }: DatasetDetail): TemplateResult {
   if (disk.modified === null) return fact(t('Freshness'), missing);
-  const age = formatShort(Date.now() - disk.modified);
+  const short = (ms: number) => formatShort(ms).replace(/(\d)(\D)/, `$1${nbsp}$2`);
+  const age = short(Date.now() - disk.modified);
   const moment = formatMoment(disk.modified, Date.now());
   if (limit === null) return fact(t('Freshness'), t('changed {0}', moment));
-  const text = t('{0} old, limit {1}', age, formatShort(limit));
+  const text = t('{0} old, limit {1}', age, short(limit));
   return fact(
     t('Freshness'),
     html`<span class="st">${disk.isStale ? icon('warning', 'warn') : icon('pass', 'ok')}${text}</span>`,
@@ -76,11 +78,7 @@ function content(model: DatasetModel, { disk, rows }: DatasetDetail): TemplateRe
     ...(lines === null ? [] : [lines === 1 ? t('1 row') : t('{0} rows', formatCount(lines))]),
     ...(value === undefined ? [] : [t('{0} columns', formatCount(value.columns.length))]),
   ];
-  return fact(t('Content'), parts.length === 0 ? missing : parts.join(', '), parts.join(', '));
-}
-
-function access({ access: text }: DatasetDetail): TemplateResult | typeof nothing {
-  return text === null ? nothing : fact(t('Access'), text, text);
+  return fact(t('Content'), parts.length === 0 ? missing : parts.join(', '), '', true);
 }
 
 function version(model: DatasetModel, { versions }: DatasetDetail): TemplateResult {
@@ -103,7 +101,7 @@ function used({ runs, features, versions }: DatasetDetail): TemplateResult {
     features === 1 ? t('1 feature') : t('{0} features', formatCount(features)),
     models.size === 1 ? t('1 model') : t('{0} models', formatCount(models.size)),
   ];
-  return fact(t('Used by'), parts.join(', '), parts.join(', '));
+  return fact(t('Used by'), parts.join(', '), '', true);
 }
 
 function roles({ label, time, sensitive }: DatasetDetail): TemplateResult {

@@ -13,7 +13,7 @@ export function head(model: DatasetModel, detail: DatasetDetail): TemplateResult
   return html`<div class="head">
       <h1 title=${name}>${name}</h1>
       ${tag(model, detail)} ${verdict(detail)}
-      <span class="end row">${actions(model, detail)}</span>
+      <span class="end row">${busy(model)} ${actions(model, detail)}</span>
     </div>
     ${description === null ? nothing : html`<div class="words"><p class="pre">${description}</p></div>`}`;
 }
@@ -46,6 +46,24 @@ function verdict({ disk, behind }: DatasetDetail): TemplateResult | typeof nothi
         ? nothing
         : html`<span class="st">${icon('warning', 'warn')}${t('Not what was trained on')}</span>`;
   }
+}
+
+/** What is being worked out, with Cancel. */
+function busy(model: DatasetModel): TemplateResult | typeof nothing {
+  if (!model.slow) return nothing;
+  const { share } = model;
+  return html`<progress
+      class="top"
+      aria-label=${t('Reading the data')}
+      max="1"
+      value=${share ?? nothing}
+    ></progress>
+    <span class="dim keep"
+      ><span role="status">${t('Reading the data…')}</span>${
+        share === undefined ? nothing : html` <span class="percent">${Math.floor(100 * share)} %</span>`
+      }</span
+    >
+    ${button({ label: t('Cancel'), onClick: () => model.cancel() })}`;
 }
 
 function actions(model: DatasetModel, { disk }: DatasetDetail): TemplateResult {

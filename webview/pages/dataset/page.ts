@@ -1,4 +1,4 @@
-/** The dataset page as one template: head and facts, versions, what changed, columns, a sample of rows, and who uses it. */
+/** The dataset page as one template: head and facts, versions, what changed, columns, lineage, and a sample of rows. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
@@ -12,8 +12,8 @@ import { columns } from './columns.ts';
 import type { DatasetModel, Failure } from './datasetModel.ts';
 import { facts } from './facts.ts';
 import { head } from './head.ts';
+import { lineage } from './lineage.ts';
 import { sample } from './sample.ts';
-import { usedBy } from './usedBy.ts';
 import { versions } from './versions.ts';
 
 export function page(model: DatasetModel): TemplateResult {
@@ -25,30 +25,12 @@ export function page(model: DatasetModel): TemplateResult {
 }
 
 function content(model: DatasetModel, detail: DatasetDetail): TemplateResult {
-  return html`${bar(model)} ${head(model, detail)} ${notices(model, detail)} ${facts(model, detail)}
+  return html`${head(model, detail)} ${notices(model, detail)} ${facts(model, detail)}
     <div class="cols body">
       <div>${versions(model, detail)} ${changes(model, detail)} ${columns(model, detail)}</div>
-      <div>${columnDetail(model)} ${usedBy(model, detail)}</div>
+      <div>${columnDetail(model)} ${lineage(model, detail)}</div>
     </div>
     ${sample(model)}`;
-}
-
-/** What is being worked out, with Cancel. */
-function bar(model: DatasetModel): TemplateResult | typeof nothing {
-  if (!model.slow) return nothing;
-  const { share } = model;
-  return html`<progress
-      class="top"
-      aria-label=${t('Reading the data')}
-      max="1"
-      value=${share ?? nothing}
-    ></progress>
-    <div class="note quiet" role="status">
-      <span
-        >${share === undefined ? t('Reading the data…') : t('Reading the data… {0} %', Math.floor(100 * share))}</span
-      >
-      ${button({ label: t('Cancel'), onClick: () => model.cancel() })}
-    </div>`;
 }
 
 function notices(model: DatasetModel, detail: DatasetDetail): TemplateResult {
@@ -56,6 +38,8 @@ function notices(model: DatasetModel, detail: DatasetDetail): TemplateResult {
   return html`
     ${model.lost ? lost(model) : failure ? failed(model, failure) : nothing}
     ${refused ? refusal(model, refused) : nothing}
+    ${detail.disk.state === 'url' ? note('circleSlash', t('Data on the network is not read here: what is known of it is what runs recorded.')) : nothing}
+    ${detail.disk.state === 'unread' && detail.versions.length > 0 ? unhashed(model) : nothing}
     ${[...(detail.disk.why === null ? [] : [detail.disk.why]), ...detail.behind].map(warning)}
     ${profile.failure ? unread(model, profile.failure) : nothing}
     ${(profile.value?.problems ?? [])
@@ -66,6 +50,17 @@ function notices(model: DatasetModel, detail: DatasetDetail): TemplateResult {
         ),
       )}
   `;
+}
+
+function note(mark: 'circleSlash', sentence: string): TemplateResult {
+  return html`<div class="note quiet" role="note">${icon(mark, 'idle')}<span>${sentence}</span></div>`;
+}
+
+function unhashed(model: DatasetModel): TemplateResult {
+  return html`<div class="note quiet" role="note">
+    ${icon('history', 'idle')}<span>${t('The data has not been read since it changed.')}</span>
+    ${button({ label: t('Read it now'), onClick: () => model.run('refresh') })}
+  </div>`;
 }
 
 function warning(sentence: string): TemplateResult {

@@ -8,13 +8,14 @@ import type { RowsResult } from '../../../src/protocol/dataProcess.ts';
 import type { MakeCell, TableColumn } from '../../tables/tableSource.ts';
 import { VirtualTable } from '../../tables/virtualTable.ts';
 import type { DatasetModel } from './datasetModel.ts';
-import { value } from './numbers.ts';
+import { typeName } from './numbers.ts';
+import { cellTexts, isNumeric } from './sampleCells.ts';
 
 export function sample(model: DatasetModel): TemplateResult | typeof nothing {
   const { rows } = model;
   if (rows === undefined) return nothing;
-  if (rows.failure) return html`<p class="more dim">${rows.failure.sentence}</p>`;
-  if (rows.value === undefined) return nothing;
+  if (rows.failure) return html`<p class="more dim">${t('No sample: {0}', rows.failure.sentence)}</p>`;
+  if (rows.value === undefined || rows.value.columns.length === 0) return nothing;
   shown.rows = rows.value;
   update();
   return html`<section class="sec" aria-labelledby="h-sample">
@@ -32,10 +33,12 @@ const shown: {
   rows: RowsResult | undefined;
   drawn: RowsResult | undefined;
   table: VirtualTable | undefined;
+  digit: number;
 } = {
   rows: undefined,
   drawn: undefined,
   table: undefined,
+  digit: 8,
 };
 
 /** The same function each time: lit calls it when the element comes or goes. */
@@ -44,6 +47,7 @@ function attach(host: Element | undefined): void {
   shown.table = undefined;
   shown.drawn = undefined;
   if (!(host instanceof HTMLElement)) return;
+  shown.digit = digitWidth();
   const nothingToDo = () => undefined;
   shown.table = new VirtualTable(host, 'sample', {
     viewed: nothingToDo,
@@ -68,32 +72,43 @@ function update(): void {
   shown.drawn = rows;
   table.update({
     label: t('Sample'),
-    columns: rows.columns.map(({ name, type }, at) => columnOf(rows, name, type, at)),
+    columns: rows.columns.map(({ name, type }, at) => columnOf(rows, name, type, at, shown.digit)),
     rows: rows.rows.length,
     tree: false,
+    bandless: true,
     rowState: () => ({ selected: false, className: '' }),
   });
 }
 
-function columnOf({ rows }: RowsResult, name: string, type: string, at: number): TableColumn {
-  const cells = rows.slice(0, measured).map((row) => value(row[at] ?? null).length);
-  const longest = Math.max(name.length, ...cells);
+function columnOf(rows: RowsResult, name: string, type: string, at: number, digit: number): TableColumn {
+  const write = cellTexts(rows, at);
+  const lengths = rows.rows.map((row) => write(row[at] ?? null).text.length);
+  const longest = Math.max(name.length * 0.8, ...lengths);
   const make: MakeCell = (host) => (row) => {
-    const cell = rows[row]?.[at] ?? null;
-    const text = value(cell);
+    const { text, isDim } = write(rows.rows[row]?.[at] ?? null);
     if (host.textContent !== text) host.textContent = text;
-    host.classList.toggle('dim', cell === null);
+    host.classList.toggle('dim', isDim);
   };
   return {
     id: String(at),
     title: name,
+    hint: `${name} (${typeName(type)})`,
     band: '',
-    width: Math.min(320, Math.max(56, 24 + longest * 7.5)),
+    width: Math.round(Math.min(320, Math.max(48, 14 + longest * digit))),
     pinned: false,
     fixed: true,
-    numeric: /INT|DOUBLE|FLOAT|DECIMAL/.test(type) && !type.endsWith('[]'),
+    numeric: isNumeric(type),
     make,
   };
 }
 
-const measured = 50;
+/** px that a digit takes in this font: no number is cut. */
+function digitWidth(): number {
+  const probe = document.createElement('span');
+  probe.textContent = '0'.repeat(50);
+  probe.style.position = 'absolute';
+  document.body.append(probe);
+  const { width } = probe.getBoundingClientRect();
+  probe.remove();
+  return width / 50;
+}

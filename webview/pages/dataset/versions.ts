@@ -4,24 +4,24 @@ import type { TemplateResult } from 'lit-html';
 import { formatCount, formatMoment, missing } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { DatasetDetail, DatasetVersionShape } from '../../../src/protocol/catalogThread.ts';
-import { difference } from './numbers.ts';
+import { button } from '../../controls.ts';
 import type { DatasetModel } from './datasetModel.ts';
+import { difference } from './numbers.ts';
 
 export function versions(model: DatasetModel, detail: DatasetDetail): TemplateResult {
   const { versions: all, disk } = detail;
   const isNew = disk.hash !== null && disk.version === null;
-  const shown = all.slice(0, mostVersions);
+  const isWhole = all.length <= mostVersions + 1 || model.opened.has('versions');
+  const shown = isWhole ? all : all.slice(0, mostVersions);
   return html`<section class="sec" aria-labelledby="h-versions">
     <header>
       <h2 id="h-versions">${t('Versions')}</h2>
       <span class="dim">${formatCount(all.length)}</span>
-      <span class="end small dim">${t('filled: on disk')}</span>
+      ${all.length === 0 && !isNew ? nothing : html`<span class="end small dim">${t('filled: on disk')}</span>`}
     </header>
     ${
       all.length === 0 && !isNew
-        ? html`<div class="empty">
-            <p class="dim">${t('No version is recorded yet: the data has not been read.')}</p>
-          </div>`
+        ? empty(model, detail)
         : html`<div class="scroll" tabindex="0" role="group" aria-label=${t('Versions')}>
             <table class="versions" aria-labelledby="h-versions">
               <thead>
@@ -42,8 +42,37 @@ export function versions(model: DatasetModel, detail: DatasetDetail): TemplateRe
             </table>
           </div>`
     }
-    ${all.length > shown.length ? html`<p class="more dim">${t('and {0} older ones in datasets.yaml', formatCount(all.length - shown.length))}</p>` : nothing}
+    ${
+      isWhole
+        ? nothing
+        : html`<p class="more">
+            <button class="link" @click=${() => model.openList('versions')}>
+              ${t('Show all {0} versions', formatCount(all.length))}
+            </button>
+          </p>`
+    }
+    ${
+      all.length > 0 && disk.files === 0 && model.state.shown === null
+        ? html`<p class="more dim">
+            ${t('There is no data on disk to show; choose a version to see what was kept of it.')}
+          </p>`
+        : nothing
+    }
   </section>`;
+}
+
+function empty(model: DatasetModel, { disk }: DatasetDetail): TemplateResult {
+  const canRead = disk.files > 0;
+  return html`<div class="empty">
+    <p>
+      ${
+        canRead
+          ? t('No version is recorded yet: the data has not been read.')
+          : t('No version is recorded yet: there is no data that could be read.')
+      }
+    </p>
+    ${canRead ? html`<p class="row">${button({ label: t('Read it now'), onClick: () => model.run('refresh') })}</p>` : nothing}
+  </div>`;
 }
 
 function unrecorded(model: DatasetModel, { disk, versions: all, otherRuns }: DatasetDetail): TemplateResult {
@@ -118,4 +147,4 @@ function knot(at: {
   </svg>`;
 }
 
-const mostVersions = 50;
+const mostVersions = 8;

@@ -5,7 +5,7 @@ import { t } from '../../../src/base/l10n.ts';
 import type { ModelDetail, VersionDetail } from '../../../src/protocol/modelShape.ts';
 import { button, iconButton } from '../../controls.ts';
 import { icon } from '../../icons/icon.ts';
-import { openMenu } from '../../popup.ts';
+import { openMenu, type MenuItem } from '../../popup.ts';
 import type { ModelModel } from './modelModel.ts';
 
 export function head(model: ModelModel, detail: ModelDetail): TemplateResult {
@@ -56,7 +56,8 @@ function verifiedWord(state: 'same' | 'differs' | 'gone' | 'elsewhere' | 'unreco
   }
 }
 
-function actions(model: ModelModel, { name, rollBacks }: ModelDetail, shown: VersionDetail): TemplateResult {
+function actions(model: ModelModel, detail: ModelDetail, shown: VersionDetail): TemplateResult {
+  const { rollBacks } = detail;
   const { version } = shown;
   const back = rollBacks.find(({ alias }) => alias === 'champion') ?? rollBacks[0];
   return html`${
@@ -81,14 +82,17 @@ function actions(model: ModelModel, { name, rollBacks }: ModelDetail, shown: Ver
       onClick: () => model.run(version, 'setAlias'),
     })}
     <span class="more-actions"
-      >${iconButton({ label: t('More actions'), icon: 'ellipsis', onClick: () => more(model, name, version) })}</span
+      >${iconButton({ label: t('More actions'), icon: 'ellipsis', onClick: () => more(model, detail, shown) })}</span
     >`;
 }
 
-function more(model: ModelModel, name: string, version: number): void {
+function more(model: ModelModel, detail: ModelDetail, shown: VersionDetail): void {
+  const { name } = detail;
+  const { version } = shown;
   const anchor = document.querySelector<HTMLElement>('.more-actions');
   if (anchor === null) return;
   openMenu(anchor, t('More actions'), [
+    ...comparing(model, detail, shown),
     { label: t('Copy…'), icon: 'copy', choose: () => model.run(version, 'copy') },
     { label: t('Reveal artifact'), icon: 'folderOpened', choose: () => model.run(version, 'reveal') },
     {
@@ -105,6 +109,24 @@ function more(model: ModelModel, name: string, version: number): void {
     'line',
     { label: t('Delete version…'), icon: 'trash', choose: () => model.run(version, 'deleteVersion') },
   ]);
+}
+
+/** Curves and code of the two runs, while both are here. */
+function comparing(model: ModelModel, detail: ModelDetail, shown: VersionDetail): MenuItem[] {
+  const rival = detail.versions.find(
+    ({ version }) => version === (detail.champion ?? detail.before)?.version,
+  );
+  const { run } = shown;
+  if (rival === undefined || run === null || rival.run === null || rival.run === run) return [];
+  const runs = [rival.run, run];
+  return [
+    {
+      label: t('Compare with the run of v{0}', rival.version),
+      icon: 'gitCompare',
+      disabled: shown.runHere && rival.runHere ? undefined : t('A run is not here any more.'),
+      choose: () => model.act((call) => call('compareRuns', { runs })),
+    },
+  ];
 }
 
 /** What people wrote of the model and of the version. */

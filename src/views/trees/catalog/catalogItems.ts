@@ -6,6 +6,7 @@ import { formatAge, formatCount } from '../../../base/format.ts';
 import { t } from '../../../base/l10n.ts';
 import { folderUri } from '../../projects.ts';
 import { commands, type ItemWord } from '../../ui/contributions.ts';
+import { serverLabel } from '../serverItems.ts';
 import { words } from '../treeItems.ts';
 import type { CatalogNode, DatasetNode, FeatureGroupNode, FeatureNode, Section } from './catalogNodes.ts';
 import * as text from './catalogText.ts';
@@ -60,6 +61,7 @@ function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
       const item = row(node.row.name, Collapsed, { icon: 'package', word: 'model' });
       item.description = text.modelDescription(node.row);
       item.tooltip = node.row.description ?? '';
+      item.command = { command: commands.modelsOpen, title: t('Open Model'), arguments: [node.ref] };
       return item;
     }
     case 'modelVersion': {
@@ -80,6 +82,39 @@ function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
       item.description = node.started === undefined ? '' : formatAge(node.started, now);
       const ref = { folder: folderUri(node.project), run: node.run };
       item.command = { command: commands.runsOpen, title: t('Open Run'), arguments: [ref] };
+      return item;
+    }
+    case 'modelServer': {
+      const item = row(serverLabel(node.uri), Collapsed, { icon: 'cloud', word: 'modelServer' });
+      item.tooltip = t('Registered models of the connected MLflow server');
+      return item;
+    }
+    case 'serverModel': {
+      const item = row(node.model.name, Collapsed, { icon: 'package', word: 'serverModel' });
+      item.description = node.model.aliases
+        .map(({ alias, version }) => `${alias} v${String(version)}`)
+        .join(' · ');
+      item.tooltip = node.model.description ?? '';
+      return item;
+    }
+    case 'serverVersion': {
+      const { version, aliases, run, runName, created } = node.row;
+      const item = row(`v${String(version)}`, None, { icon: 'tag', word: 'serverVersion' });
+      item.description = [
+        ...aliases,
+        ...(runName === null ? [] : [runName]),
+        ...(created === null ? [] : [formatAge(Date.parse(created), now)]),
+      ].join(' · ');
+      if (run !== null)
+        item.command = {
+          ...{ command: commands.runsOpen, title: t('Open Run') },
+          arguments: [{ folder: folderUri(node.project), run }],
+        };
+      return item;
+    }
+    case 'note': {
+      const item = row(node.text, None, { icon: node.isWrong ? 'warning' : 'info', word: 'note' });
+      item.tooltip = node.text;
       return item;
     }
     default:
@@ -153,6 +188,14 @@ function idOf(node: CatalogNode): string {
       return `unknown ${node.data.location ?? ''} ${node.data.name}`;
     case 'featureGroup':
       return `group ${node.by} ${node.key ?? ''}`;
+    case 'modelServer':
+      return 'modelServer';
+    case 'serverModel':
+      return `serverModel ${node.model.name}`;
+    case 'serverVersion':
+      return `serverVersion ${node.model} ${String(node.row.version)}`;
+    case 'note':
+      return `note ${node.text}`;
     case 'user':
       return `user ${node.under} ${node.run}`;
     case 'feature':

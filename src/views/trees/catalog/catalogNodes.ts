@@ -8,6 +8,7 @@ import type {
   UnknownData,
 } from '../../../protocol/catalogThread.ts';
 import type { ModelRow, VersionRow } from '../../../protocol/modelShape.ts';
+import type { ServerModelsPage } from '../../../protocol/serverShape.ts';
 import type { CatalogRef } from '../../catalogRef.ts';
 
 export type Section = 'datasets' | 'features' | 'models';
@@ -53,7 +54,20 @@ export type UserNode = Of<'user'> & {
   readonly under: string;
 };
 
+/** The connected MLflow server; its models are asked for when somebody opens it. */
+export type ModelServerNode = Of<'modelServer'> & { readonly uri: string };
+export type ServerModelNode = Of<'serverModel'> & {
+  readonly model: ServerModelsPage['models'][number];
+};
+export type ServerVersionNode = Of<'serverVersion'> & { readonly model: string; readonly row: VersionRow };
+/** What is wrong, or that there is more than is listed. */
+export type NoteNode = Of<'note'> & { readonly text: string; readonly isWrong: boolean };
+
 export type CatalogNode =
+  | ModelServerNode
+  | ServerModelNode
+  | ServerVersionNode
+  | NoteNode
   | FolderNode
   | SectionNode
   | DatasetNode

@@ -6,8 +6,10 @@ import { assertNever } from '../../../base/errors.ts';
 import type { Project } from '../../../project/project.ts';
 import type { FeatureBy } from '../../../protocol/catalogThread.ts';
 import { folderUri, type Projects } from '../../projects.ts';
+import type { TeamServers } from '../../team/teamServers.ts';
 import { contextKeys } from '../../ui/contributions.ts';
 import type { Toast } from '../../ui/toast.ts';
+import { serverModels, serverVersions } from './serverModels.ts';
 import { catalogItem } from './catalogItems.ts';
 import type {
   CatalogNode,
@@ -19,6 +21,7 @@ import type {
 
 export interface CatalogTreeParts {
   readonly projects: Projects;
+  readonly servers: Pick<TeamServers, 'of' | 'ready' | 'onDidChange'>;
   readonly memory: vscode.Memento;
   readonly toast: Toast;
   readonly clock: Clock;
@@ -36,6 +39,7 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
   constructor(parts: CatalogTreeParts) {
     this.#parts = parts;
     this.#owned.add(parts.projects.onDidChange(() => this.reload()));
+    this.#owned.add(parts.servers.onDidChange(() => this.reload()));
     this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
     parts.projects.attach((project) => this.#follow(project));
   }
@@ -79,6 +83,12 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
           row,
           under: '',
         }));
+      case 'modelServer':
+        return await serverModels(node.project, this.#parts.servers);
+      case 'serverModel':
+        return await serverVersions(node.project, node.model.name);
+      case 'serverVersion':
+      case 'note':
       case 'feature':
       case 'modelVersion':
       case 'unknown':
@@ -115,7 +125,9 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
       models.list(),
     ]);
     const features = groups.reduce((sum, { count }) => sum + count, 0);
-    if (datasets.length + unknown.length + features + list.models.length === 0) return [];
+    const server = this.#parts.servers.of(project);
+    const count = datasets.length + unknown.length + features + list.models.length;
+    if (count === 0 && server === undefined) return [];
     return [
       { kind: 'section', project, section: 'datasets', count: datasets.length },
       { kind: 'section', project, section: 'features', count: features },
@@ -126,13 +138,16 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
   async #entries({ project, section }: SectionNode): Promise<CatalogNode[]> {
     const folder = folderUri(project);
     const { catalog, models } = project.store;
-    if (section === 'models')
-      return (await models.list()).models.map((row) => ({
+    if (section === 'models') {
+      const own = (await models.list()).models.map((row): CatalogNode => ({
         kind: 'model',
         project,
         row,
         ref: { folder, kind: 'model', name: row.name },
       }));
+      const server = this.#parts.servers.of(project);
+      return server === undefined ? own : [...own, { kind: 'modelServer', project, uri: server.uri }];
+    }
     if (section === 'features') {
       const by = this.groupBy;
       if (by === 'none') return await this.#features(project, by, null);

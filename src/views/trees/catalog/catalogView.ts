@@ -6,7 +6,7 @@ import { t } from '../../../base/l10n.ts';
 import type { Project } from '../../../project/project.ts';
 import type { Projects } from '../../projects.ts';
 import { setting } from '../../ui/config.ts';
-import { settings, views } from '../../ui/contributions.ts';
+import { views } from '../../ui/contributions.ts';
 import type { Toast } from '../../ui/toast.ts';
 import type { CatalogNode } from './catalogNodes.ts';
 import type { CatalogTree } from './catalogTree.ts';
@@ -33,18 +33,18 @@ export class CatalogView implements vscode.Disposable {
     projects.attach((project) => {
       const owned = new DisposableStore();
       const allow = () => {
-        const outside = setting.allowOutside();
-        toast.own(project.store.catalog.allowData({ allowed: { outside } }));
+        const allowed = { outside: setting.allowOutside(), network: setting.allowNetwork() };
+        toast.own(project.store.catalog.allowData({ allowed }));
       };
       owned.add(
         project.onDidOpenStore(() => {
           owned.add(showReading(project));
           owned.add(
             vscode.workspace.onDidChangeConfiguration((change) => {
-              if (change.affectsConfiguration(settings.allowOutside)) allow();
+              if (change.affectsConfiguration('cairn.data')) allow();
             }),
           );
-          if (setting.allowOutside()) allow();
+          if (setting.allowOutside() || setting.allowNetwork()) allow();
         }),
       );
       return owned;

@@ -1,0 +1,34 @@
+/** .cairn/.gitignore: what people decide goes into git, what machines produce does not. */
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { codeOf } from '../base/errors.ts';
+
+/** Many projects keep a folder called models out of git; that of Cairn holds decisions, not weights. */
+const keptModels = '!/models/';
+const own = `runs/\ntrash/\nindex.sqlite*\n*.tmp\n${keptModels}\n`;
+
+/** Written where there is none; one that exists is left as somebody made it. `root`: .cairn, which is there. */
+export function ignoreWhatMachinesWrite(root: string): void {
+  try {
+    writeFileSync(path.join(root, '.gitignore'), own, { flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** Sees to it that git takes .cairn/models, whatever the folders above ignore. A file that cannot be changed stays as it is. */
+export function keepModelsInGit(root: string): void {
+  const file = path.join(root, '.gitignore');
+  try {
+    if (!existsSync(file)) {
+      ignoreWhatMachinesWrite(root);
+      return;
+    }
+    const text = readFileSync(file, 'utf8');
+    if (/^!?\/?models\/?$/m.test(text)) return;
+    appendFileSync(file, `${text === '' || text.endsWith('\n') ? '' : '\n'}${keptModels}\n`);
+  } catch (error) {
+    // The model is registered all the same.
+    if (codeOf(error) === undefined) throw error;
+  }
+}
