@@ -49,6 +49,8 @@ export class CatalogSession implements Disposable {
   #wasEarly = false;
   /** Datasets that are read now, or next. */
   readonly #wanted = new Set<string>();
+  /** Stop what is fetched now. */
+  readonly #fetching = new Set<AbortController>();
   #reading: { readonly work: Promise<void>; readonly stop: AbortController } | undefined;
   /** Datasets whose reading was cancelled or failed, with what they were then: not read again by themselves. */
   readonly #left = new Map<string, string>();
@@ -108,6 +110,7 @@ export class CatalogSession implements Disposable {
   cancel(): void {
     for (const name of this.#wanted) this.#leave(name);
     this.#reading?.stop.abort();
+    for (const stop of this.#fetching) stop.abort();
   }
 
   async allow(allowed: { readonly outside: boolean; readonly network: boolean }): Promise<void> {
@@ -197,10 +200,9 @@ export class CatalogSession implements Disposable {
     const isAway = (name: string) => isUrl(datasets.get(name)?.location ?? '');
     if (this.#allowed.network && names.some(isAway)) {
       const stop = new AbortController();
-      const work = this.#fetch(names.filter(isAway), stop.signal);
-      this.#reading = { work, stop };
-      await work;
-      this.#reading = undefined;
+      this.#fetching.add(stop);
+      await this.#fetch(names.filter(isAway), stop.signal);
+      this.#fetching.delete(stop);
       this.#options.reading(null);
       await this.look();
     }
