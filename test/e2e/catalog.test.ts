@@ -89,7 +89,7 @@ describe('the catalog', () => {
     await window.screenshot(screenshotPath('catalog-tree'));
     await row.click();
     const data = await window.pageFrame('.ct');
-    await data.getByText('4 001 rows, +1 than before').waitFor();
+    await data.getByText('4 001 rows, 1 more').waitFor();
     await data.getByText('train_baseline v1 (champion) was trained on v1').waitFor();
     await data.locator('.sample .vt-body').getByText('L00001').waitFor();
     await window.screenshot(screenshotPath('catalog-dataset'));
