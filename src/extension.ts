@@ -12,9 +12,7 @@ import { putOnTerminalPath } from './views/terminalPath.ts';
 import { Log } from './views/ui/log.ts';
 import { Toast } from './views/ui/toast.ts';
 
-export async function activate(
-  context: vscode.ExtensionContext,
-): Promise<Pick<CairnWindow, 'tree' | 'state'>> {
+export async function activate(context: vscode.ExtensionContext): Promise<Omit<CairnWindow, 'dispose'>> {
   // Loading takes longest. Other extensions live in this process: they get a turn between its parts.
   await nextTurn();
   const { openThreadStore } = await import('./project/threadStore.ts');
@@ -60,5 +58,6 @@ export async function activate(
     dispose: () => void data?.then((one) => one.dispose()),
   });
   toast.own(putOnTerminalPath(context, execPath));
-  return { tree: window.tree, state: window.state };
+  const { tree, catalog, badges, state } = window;
+  return { tree, catalog, badges, state };
 }

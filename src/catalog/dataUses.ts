@@ -66,7 +66,6 @@ export function behindOf(reads: readonly ReadVersion[], disk: DiskState): string
   const { hash } = disk;
   if (hash === undefined) return [];
   const sentences: string[] = [];
-  const told = new Set<string>();
   for (const read of reads) {
     if (read.hash === undefined || read.hash === hash) continue;
     const what = read.number === undefined ? t('content that is in no version') : `v${String(read.number)}`;
@@ -80,7 +79,7 @@ export function behindOf(reads: readonly ReadVersion[], disk: DiskState): string
           what,
         ),
       );
-    if (champion === undefined && read.isBest && !told.has(read.script ?? ''))
+    if (champion === undefined && read.isBest)
       sentences.push(
         t(
           'The best run of {0}, {1}, read {2}, which is not what is on disk.',
@@ -89,7 +88,6 @@ export function behindOf(reads: readonly ReadVersion[], disk: DiskState): string
           what,
         ),
       );
-    told.add(read.script ?? '');
   }
   return [...new Set(sentences)];
 }

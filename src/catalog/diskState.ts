@@ -2,7 +2,14 @@
 import { messageOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Dataset } from '../records/dataset.ts';
-import { hashOfFiles, isSettled, type HashCache, type HashOptions } from '../storage/contentHash.ts';
+import {
+  hashOfFiles,
+  isSameStamp,
+  isSettled,
+  type HashCache,
+  type HashedFile,
+  type HashOptions,
+} from '../storage/contentHash.ts';
 import type { Located, LocatedFile } from './locate.ts';
 
 export interface DiskState {
@@ -10,6 +17,8 @@ export interface DiskState {
   readonly state: 'known' | 'unread' | 'changing' | 'lost' | 'refused' | 'url';
   /** False: to be read once more, now that it has been quiet for a moment. */
   readonly isSure: boolean;
+  /** No file changed a moment ago. */
+  readonly isQuiet: boolean;
   /** Content hash, hex; of a `known` one. */
   readonly hash: string | undefined;
   /** Number in the catalog of the version with this hash; undefined: none has it. */
@@ -25,29 +34,43 @@ export interface DiskState {
   readonly why: string | undefined;
 }
 
-/** From what is known without reading a file. */
-export function diskStateOf(entry: Dataset, located: Located, cache: HashCache, now: number): DiskState {
-  const nothing = {
+const nothing = {
+  ...{
+    isSure: true,
+    isQuiet: true,
     hash: undefined,
     version: undefined,
     files: [],
     size: 0,
     modified: undefined,
-    isStale: false,
-  };
-  if (located.kind === 'url') return { ...nothing, isSure: true, state: 'url', why: undefined };
-  if (located.kind !== 'files') return { ...nothing, isSure: true, state: located.kind, why: located.why };
+  },
+  ...{ isStale: false, why: undefined },
+};
+
+/** Of a dataset that nobody looked at yet. */
+export const unreadDisk: DiskState = { ...nothing, state: 'unread' };
+
+/** From what is known without reading a file. `before`: how it was at the last look. */
+export function diskStateOf(
+  entry: Dataset,
+  located: Located,
+  cache: HashCache,
+  now: number,
+  before?: DiskState,
+): DiskState {
+  if (located.kind === 'url') return { ...nothing, state: 'url' };
+  if (located.kind !== 'files') return { ...nothing, state: located.kind, why: located.why };
   const { files } = located;
   const modified = files.reduce((last, { mtimeMs }) => Math.max(last, mtimeMs), 0);
-  const known = files.flatMap((file) => {
-    const found = cache.find(file.path, file);
-    return found === undefined ? [] : [{ relative: file.relative, ...found }];
-  });
-  const hash = known.length === files.length ? hashOfFiles(known) : undefined;
   const isQuiet = files.every((file) => isSettled(file, now));
+  const { hash, isSure } =
+    before?.hash !== undefined && before.isSure && before.isQuiet && isQuiet && isSame(before.files, files)
+      ? before
+      : hashKnown(files, cache);
   return {
     state: hash !== undefined ? 'known' : isQuiet ? 'unread' : 'changing',
-    isSure: !isQuiet || known.every(({ isSure }) => isSure),
+    isSure: !isQuiet || isSure,
+    isQuiet,
     hash,
     version: entry.versions.find((version) => version.hash === hash)?.version,
     files,
@@ -58,25 +81,67 @@ export function diskStateOf(entry: Dataset, located: Located, cache: HashCache, 
   };
 }
 
-/** Reads what the cache does not know. Resolves to a sentence when it could not be read; rejects only when it is cancelled. */
+function hashKnown(files: readonly LocatedFile[], cache: HashCache) {
+  let isSure = true;
+  const known: HashedFile[] = [];
+  for (const file of files) {
+    const found = cache.find(file.path, file);
+    if (found === undefined) return { hash: undefined, isSure: true };
+    isSure &&= found.isSure;
+    known.push({ relative: file.relative, hash: found.hash });
+  }
+  return { hash: hashOfFiles(known), isSure };
+}
+
+function isSame(files: readonly LocatedFile[], others: readonly LocatedFile[]): boolean {
+  return (
+    files.length === others.length &&
+    files.every((file, at) => {
+      const other = others[at];
+      return other?.relative === file.relative && isSameStamp(file, other);
+    })
+  );
+}
+
+/**
+ * Reads what the cache does not know; small files a few at a time. Resolves to a sentence when it could not be read; rejects
+ * only when it is cancelled.
+ */
 export async function readHashes(
   files: readonly LocatedFile[],
   cache: HashCache,
   options: HashOptions,
 ): Promise<string | undefined> {
   cache.reload();
-  for (const file of files) {
-    options.signal?.throwIfAborted();
-    if (cache.find(file.path, file)?.isSure === true) {
-      options.onBytes?.(file.size);
-      continue;
-    }
-    try {
-      await cache.hash(file.path, options);
-    } catch (error) {
+  let problem: string | undefined;
+  const readAll = async (waiting: Iterator<LocatedFile>) => {
+    for (let next = waiting.next(); next.done !== true; next = waiting.next()) {
+      if (problem !== undefined) return;
       options.signal?.throwIfAborted();
-      return t('{0} could not be read: {1}', file.relative, messageOf(error));
+      const file = next.value;
+      if (cache.find(file.path, file)?.isSure === true) {
+        options.onBytes?.(file.size);
+        continue;
+      }
+      try {
+        await cache.read(file.path, file, options);
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        problem ??= t('{0} could not be read: {1}', file.relative, messageOf(error));
+      }
     }
+  };
+  const small = files.filter(({ size }) => size < smallBytes).values();
+  try {
+    const lanes = Array.from({ length: smallAtOnce }, async () => await readAll(small));
+    for (const lane of await Promise.allSettled(lanes)) if (lane.status === 'rejected') throw lane.reason;
+    await readAll(files.filter(({ size }) => size >= smallBytes).values());
+  } finally {
+    cache.flush();
   }
-  return undefined;
+  return problem;
 }
+
+/** Bytes; of such files the opening takes longer than the reading. */
+const smallBytes = 1024 * 1024;
+const smallAtOnce = 4;

@@ -2,7 +2,8 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf, messageOf } from '../base/errors.ts';
+import { codeOf, messageOf, UserError } from '../base/errors.ts';
+import { cutText, formatCount } from '../base/format.ts';
 import { globBase, globPattern, isGlob } from '../base/glob.ts';
 import { t } from '../base/l10n.ts';
 import type { DataFormat } from '../records/dataset.ts';
@@ -40,13 +41,13 @@ export async function locate(location: string, options: LocateOptions): Promise<
     if (!(await isThere(place)))
       return {
         kind: 'lost',
-        why: t('There is no {0}. Correct its location, or bring the data back.', location),
+        why: t('There is no {0}. Correct its location, or bring the data back.', shown(location)),
       };
     const refusal = await whyRefused(place, location, options);
     if (refusal !== undefined) return { kind: 'refused', why: refusal };
     return isExact ? await exact(place, location, options) : await matching(place, text, options);
   } catch (error) {
-    return { kind: 'lost', why: t('{0} cannot be read: {1}', location, messageOf(error)) };
+    return { kind: 'lost', why: t('{0} cannot be read: {1}', shown(location), messageOf(error)) };
   }
 }
 
@@ -62,12 +63,14 @@ export function formatOf(name: string): DataFormat | undefined {
 
 async function exact(place: string, location: string, options: LocateOptions): Promise<Located> {
   const info = await stat(place);
-  if (!info.isDirectory())
+  if (!info.isDirectory() && !info.isFile())
+    return { kind: 'lost', why: t('{0} is neither a file nor a folder.', shown(location)) };
+  if (info.isFile())
     return { kind: 'files', base: path.dirname(place), files: [fileOf(place, path.basename(place), info)] };
   const files = await filesBelow(place, () => true, options);
   return files.length > 0
     ? { kind: 'files', base: place, files }
-    : { kind: 'lost', why: t('The folder {0} holds no file.', location) };
+    : { kind: 'lost', why: t('The folder {0} holds no file.', shown(location)) };
 }
 
 async function matching(base: string, glob: string, options: LocateOptions): Promise<Located> {
@@ -77,7 +80,10 @@ async function matching(base: string, glob: string, options: LocateOptions): Pro
   const files = await filesBelow(base, isMeant, options);
   return files.length > 0
     ? { kind: 'files', base, files }
-    : { kind: 'lost', why: t('No file matches {0}. Correct the pattern, or bring the data back.', glob) };
+    : {
+        kind: 'lost',
+        why: t('No file matches {0}. Correct the pattern, or bring the data back.', shown(glob)),
+      };
 }
 
 /** Hidden files and folders are left out, and links to folders: a link that leads upwards has no end. */
@@ -88,22 +94,32 @@ export async function filesBelow(
 ): Promise<LocatedFile[]> {
   const found: LocatedFile[] = [];
   const folders = [''];
-  let looked = 0;
   for (let above = folders.pop(); above !== undefined; above = folders.pop()) {
+    const meant: { readonly entry: Dirent; readonly relative: string }[] = [];
     for (const entry of await readdir(path.join(base, above), { withFileTypes: true })) {
       if (entry.name.startsWith('.')) continue;
-      looked += 1;
-      if (looked % 200 === 0) await pause();
       const relative = above === '' ? entry.name : `${above}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name)) folders.push(relative);
-      } else if (isMeant(relative)) {
-        const file = await readable(path.join(base, relative), entry, outside ? undefined : folder);
-        if (file !== undefined) found.push({ ...file, relative });
-      }
+        if (!skippedFolders.has(entry.name) && !isOfSystem(path.join(base, relative))) folders.push(relative);
+      } else if (isMeant(relative)) meant.push({ entry, relative });
     }
+    for (let at = 0; at < meant.length; at += atOnce) {
+      await pause();
+      const looked = meant.slice(at, at + atOnce).map(async ({ entry, relative }) => {
+        const file = await readable(path.join(base, relative), entry, outside ? undefined : folder);
+        return file === undefined ? [] : [{ ...file, relative }];
+      });
+      found.push(...(await Promise.all(looked)).flat());
+    }
+    if (found.length > mostFiles)
+      throw new UserError('files', t('There are more than {0} files in it.', formatCount(mostFiles)));
   }
   return found.sort((a, b) => (a.relative < b.relative ? -1 : 1));
+}
+
+/** What only looks like files: reading there never ends, or does something. */
+function isOfSystem(place: string): boolean {
+  return /^\/(dev|proc|sys)(\/|$)/.test(place);
 }
 
 /** `within`: what a link may lead to. */
@@ -123,6 +139,11 @@ async function readable(
   }
 }
 
+/** In a sentence. */
+function shown(location: string): string {
+  return cutText(location.replaceAll('\0', '␀'), 200);
+}
+
 function fileOf(file: string, relative: string, { size, mtimeMs, ctimeMs }: Stats): LocatedFile {
   return { path: file, relative, size, mtimeMs, ctimeMs };
 }
@@ -132,10 +153,12 @@ async function whyRefused(
   location: string,
   { folder, outside }: LocateOptions,
 ): Promise<string | undefined> {
+  if (isOfSystem(await realpath(place)))
+    return t('{0} is no data: it belongs to the system.', shown(location));
   if (outside || (await isWithin(place, folder))) return undefined;
   return t(
     '{0} is outside of this folder; the setting cairn.data.allowOutside lets Cairn read it.',
-    location,
+    shown(location),
   );
 }
 
@@ -163,3 +186,8 @@ const formats = new Map<string, DataFormat>([
 ]);
 
 const skippedFolders = new Set(['node_modules', '__pycache__', 'venv']);
+
+/** Files that are looked at side by side. */
+const atOnce = 100;
+/** More is no dataset but a whole drive. */
+const mostFiles = 1_000_000;

@@ -2,12 +2,13 @@
 import { UserError } from '../base/errors.ts';
 import { missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
-import { datasetShapeOf } from '../catalog/catalogShapes.ts';
 import { problemShapeOf, type CatalogProblem } from '../catalog/judgeCatalog.ts';
 import { readCatalog, type Catalog } from '../catalog/readCatalog.ts';
-import type { CatalogResult, ListedFeature } from '../protocol/catalogShape.ts';
+import type { CatalogResult, ListedDataset, ListedFeature } from '../protocol/catalogShape.ts';
 import type { Call, Command } from './command.ts';
 import { suggest } from '../base/suggest.ts';
+import { add, diff, recordOf } from './catalogData.ts';
+import { changedText, diskText, listedDatasets, modelText } from './listedDatasets.ts';
 import { printUnused } from './catalogUnused.ts';
 import { listedFeatures } from './featureUsage.ts';
 import { textTable } from './textTable.ts';
@@ -15,11 +16,16 @@ import { textTable } from './textTable.ts';
 export const catalog: Command = {
   name: 'catalog',
   summary: t('list and check datasets and features, and who uses them'),
-  operands: 'ls | show NAME… | check | unused',
+  operands: 'ls | show NAME… | check | unused | add PATH | record NAME | diff NAME [V [V]]',
   options: {
+    name: { type: 'string', value: 'N', help: t('with add: its name; else that of its file') },
+    owner: { type: 'string', value: 'O', help: t('with add: who answers for it') },
     strict: { type: 'boolean', help: t('with check: warnings count as errors') },
   },
   notes: [
+    t(
+      'ls and show read data that is new or changed, to tell its version; Ctrl+C leaves it unread.\nadd and record give what is on disk a version number; diff compares two versions, or one with what is on disk.',
+    ),
     t('Exit code 1: check found errors, or show did not find a name. Exit code 2: a file could not be read.'),
   ],
   run: answer,
@@ -27,11 +33,13 @@ export const catalog: Command = {
 
 async function answer(call: Call): Promise<number> {
   const [what, ...names] = call.operands;
+  const data = what === undefined ? undefined : onData.get(what);
+  if (data !== undefined) return await data(call, names);
   const act = what === undefined ? undefined : acts.get(what);
   if (act === undefined || names.length > 0 !== (act === show))
     throw new UserError(
       'usage',
-      t('cairn catalog takes ls, show NAME, check or unused.'),
+      t('cairn catalog takes ls, show NAME, check, unused, add PATH, record NAME or diff NAME.'),
       t('See cairn catalog --help.'),
     );
   return await act(call, await readCatalog(call.layout), names);
@@ -44,10 +52,17 @@ const acts = new Map([
   ['unused', unused],
 ]);
 
+const onData = new Map([
+  ['add', add],
+  ['record', recordOf],
+  ['diff', diff],
+]);
+
 async function list(call: Call, found: Catalog): Promise<number> {
   const { json, terminal } = call;
+  const datasets = await listedDatasets(call, found, null);
   const features = await listedFeatures(call, found);
-  if (json) await terminal.print(`${JSON.stringify(shapeOf(found, features))}\n`);
+  if (json) await terminal.print(`${JSON.stringify(shapeOf(found, datasets, features))}\n`);
   else {
     const row = (
       kind: string,
@@ -56,7 +71,7 @@ async function list(call: Call, found: Catalog): Promise<number> {
       used = '',
     ) => [kind, name, owner ?? missing, firstLine(description), used];
     const rows = [
-      ...[...found.datasets].map(([name, entry]) => row(t('dataset'), name, datasetShapeOf(name, entry))),
+      ...datasets.map((entry) => row(t('dataset'), entry.name, entry, diskText(entry))),
       ...features.map((entry) => row(t('feature'), entry.name, entry, usedText(entry))),
     ];
     if (rows.length > 0) await terminal.print(`${textTable(rows)}\n`);
@@ -66,7 +81,11 @@ async function list(call: Call, found: Catalog): Promise<number> {
 
 async function show(call: Call, found: Catalog, names: readonly string[]): Promise<number> {
   const { json, terminal } = call;
-  const { datasets, features, problems } = shapeOf(found, await listedFeatures(call, found));
+  const { datasets, features, problems } = shapeOf(
+    found,
+    await listedDatasets(call, found, names),
+    await listedFeatures(call, found),
+  );
   const chosen = {
     datasets: datasets.filter(({ name }) => names.includes(name)),
     features: features.filter(({ name }) => names.includes(name)),
@@ -75,7 +94,15 @@ async function show(call: Call, found: Catalog, names: readonly string[]): Promi
   if (json) await terminal.print(`${JSON.stringify({ ...chosen, problems })}\n`);
   else
     for (const { name, versions, ...entry } of [
-      ...chosen.datasets,
+      ...chosen.datasets.map(({ disk, otherRuns, ...one }) => ({
+        ...{
+          ...one,
+          'on disk': diskText({ disk, versions: one.versions }),
+          changed: changedText(disk),
+          why: disk.why,
+        },
+        'other runs': otherRuns.map(({ name }) => name),
+      })),
       ...chosen.features.map(({ usedBy, ...one }) => ({
         ...{ ...one, 'used by': usedText({ usedBy }), models: usedBy.modelNames },
         ...{ evidence: usedBy.newestRuns.map(evidenceLine), versions: [] },
@@ -84,9 +111,11 @@ async function show(call: Call, found: Catalog, names: readonly string[]): Promi
       const facts = Object.entries(entry).flatMap(([key, value]) =>
         value === null || (Array.isArray(value) && value.length === 0) ? [] : [[`  ${key}`, textOf(value)]],
       );
-      const seen = versions.map(({ version, hash, seen: when }) => [
+      const seen = versions.map(({ version, hash, seen: when, runs, models }) => [
         `  v${String(version)}`,
-        `${hash.slice(0, 12)}  ${when ?? ''}`.trimEnd(),
+        [hash.slice(0, 12), when ?? '', ...runs.map((run) => run.name), ...models.map(modelText)]
+          .filter((part) => part !== '')
+          .join('  '),
       ]);
       await terminal.print(`${name}\n${textTable([...facts, ...seen])}\n`);
     }
@@ -130,9 +159,9 @@ function lineOf({ where, line, column, level, message }: CatalogProblem): string
   return `.cairn/${where}:${String(line)}:${String(column)}: ${kind}: ${message}`;
 }
 
-function shapeOf({ datasets, problems }: Catalog, features: ListedFeature[]): CatalogResult {
+function shapeOf({ problems }: Catalog, datasets: ListedDataset[], features: ListedFeature[]): CatalogResult {
   return {
-    datasets: [...datasets].map(([name, entry]) => datasetShapeOf(name, entry)),
+    datasets,
     features,
     problems: problems.map(problemShapeOf),
   };

@@ -1,6 +1,6 @@
 /** The questions of protocol/catalogThread.ts, answered from the catalog and the runs. */
 import { behindOf, dataUses, type DataRead, type ModelOfRun, type ReadVersion } from '../catalog/dataUses.ts';
-import { diskStateOf, type DiskState } from '../catalog/diskState.ts';
+import { unreadDisk, type DiskState } from '../catalog/diskState.ts';
 import type { Catalog } from '../catalog/readCatalog.ts';
 import type { Registered } from '../models/modelRegistry.ts';
 import type {
@@ -19,7 +19,6 @@ import type { Dataset } from '../records/dataset.ts';
 import type { Feature } from '../records/feature.ts';
 import { dataReads } from '../runs/dataReads.ts';
 import type { Runs } from '../runs/query.ts';
-import { HashCache } from '../storage/contentHash.ts';
 import type { CatalogSession } from './catalogSession.ts';
 import type { KnownUsage } from './usageSource.ts';
 
@@ -162,7 +161,7 @@ function rowOf(
   { uses, featuresOf, catalog, problems }: Known,
   session: CatalogSession,
 ): DatasetRow {
-  const disk = session.disk(name) ?? notYet(entry);
+  const disk = session.disk(name) ?? unreadDisk;
   const reads = uses.get(name) ?? [];
   const shown = entry.versions.find(({ version }) => version === disk.version) ?? newest(entry);
   return {
@@ -244,10 +243,6 @@ export function diskShapeOf(disk: DiskState): DiskShape {
     ...{ state, hash: hash ?? null, version: version ?? null, files: files.length, size },
     ...{ modified: modified ?? null, isStale, why: why ?? null },
   };
-}
-
-function notYet(entry: Dataset): DiskState {
-  return diskStateOf(entry, { kind: 'files', base: '', files: [] }, new HashCache(''), 0);
 }
 
 function newest({ versions }: Dataset): Dataset['versions'][number] | undefined {

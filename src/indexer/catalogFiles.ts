@@ -11,6 +11,7 @@ export class CatalogFiles {
   readonly #registry: ModelRegistry;
   #stamp: string | undefined;
   #catalog: Catalog | undefined;
+  #reading: Promise<boolean> | undefined;
   #models: Registered = { models: new Map(), problems: [] };
 
   constructor(layout: Layout) {
@@ -35,6 +36,12 @@ export class CatalogFiles {
 
   /** True when something was read anew. */
   async read(pause: () => Promise<void>): Promise<boolean> {
+    // Who asks while it is read waits for the same.
+    this.#reading ??= this.#read(pause).finally(() => (this.#reading = undefined));
+    return await this.#reading;
+  }
+
+  async #read(pause: () => Promise<void>): Promise<boolean> {
     const stamp = this.#stampNow();
     if (stamp === this.#stamp) return false;
     this.#stamp = stamp;

@@ -1,5 +1,6 @@
 /** The catalog of one folder as long as somebody looks at it: follows its files and the data on disk, and hashes what changed. */
 import type { Disposable } from '../base/disposable.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { copiesOf } from '../catalog/copies.ts';
@@ -41,6 +42,15 @@ export class CatalogSession implements Disposable {
   readonly #unfetched = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
+  /** The first look, or so long as a question may wait for it. */
+  #first: Promise<unknown> | undefined;
+  #isLooked = false;
+  /** Somebody was answered before the first look was done. */
+  #wasEarly = false;
+  /** Datasets that are read now, or next. */
+  readonly #wanted = new Set<string>();
+  /** Stop what is fetched now. */
+  readonly #fetching = new Set<AbortController>();
   #reading: { readonly work: Promise<void>; readonly stop: AbortController } | undefined;
   /** Datasets whose reading was cancelled or failed, with what they were then: not read again by themselves. */
   readonly #left = new Map<string, string>();
@@ -48,6 +58,7 @@ export class CatalogSession implements Disposable {
   #generation = 0;
   #shown = '';
   #lastCopies = -Infinity;
+  #searching: Promise<void> | undefined;
   /** Names and hashes of the datasets at the last search for copies. */
   #copiesOf = '';
   #closed = false;
@@ -91,8 +102,15 @@ export class CatalogSession implements Disposable {
     return { done: this.#readNow(names ?? [...this.#disks.keys()]) };
   }
 
+  /** When the search for copies is done that the last look began. */
+  async searched(): Promise<void> {
+    await this.#searching;
+  }
+
   cancel(): void {
+    for (const name of this.#wanted) this.#leave(name);
     this.#reading?.stop.abort();
+    for (const stop of this.#fetching) stop.abort();
   }
 
   async allow(allowed: { readonly outside: boolean; readonly network: boolean }): Promise<void> {
@@ -108,7 +126,12 @@ export class CatalogSession implements Disposable {
   }
 
   async #fresh(): Promise<void> {
-    await (this.#looking ??= this.#lookNow());
+    this.#first ??= Promise.race([
+      (this.#looking ??= this.#lookNow()),
+      wait(longestWait, null, { ref: false }),
+    ]);
+    await this.#first;
+    if (!this.#isLooked) this.#wasEarly = true;
     if (await this.#files.read(this.#options.pause)) this.#generation += 1;
   }
 
@@ -143,16 +166,17 @@ export class CatalogSession implements Disposable {
     const disks = new Map<string, DiskState>();
     for (const [name, entry] of datasets) {
       const located = await this.#locate(entry.location);
-      disks.set(name, diskStateOf(entry, located, this.#cache, now()));
+      disks.set(name, diskStateOf(entry, located, this.#cache, now(), this.#disks.get(name)));
     }
     this.#disks = disks;
+    this.#isLooked = true;
     this.#tell();
-    const unread = [...disks].filter(
-      ([name, disk]) => isToRead(disk) && this.#left.get(name) !== stampOf(disk),
+    const unread = [...disks].flatMap(([name, disk]) =>
+      isToRead(disk) && !this.#wanted.has(name) && !this.#isLeft(name, disk) ? [name] : [],
     );
     // In the background: whoever asks is answered with what is known.
-    if (unread.length > 0) void this.#hash(unread.map(([name]) => name));
-    else void this.#findCopies();
+    if (unread.length > 0) void this.#hash(unread);
+    else if (this.#wanted.size === 0) this.#searching = this.#findCopies();
   }
 
   async #locate(location: string): Promise<Located> {
@@ -176,9 +200,9 @@ export class CatalogSession implements Disposable {
     const isAway = (name: string) => isUrl(datasets.get(name)?.location ?? '');
     if (this.#allowed.network && names.some(isAway)) {
       const stop = new AbortController();
-      const work = this.#fetch(names.filter(isAway), stop.signal);
-      this.#reading = { work, stop };
-      await work;
+      this.#fetching.add(stop);
+      await this.#fetch(names.filter(isAway), stop.signal);
+      this.#fetching.delete(stop);
       this.#options.reading(null);
       await this.look();
     }
@@ -215,18 +239,28 @@ export class CatalogSession implements Disposable {
     }
   }
 
+  /** Resolves when all of them are read, or left as they are. */
   async #hash(names: readonly string[]): Promise<void> {
+    while (this.#reading?.stop.signal.aborted === true) await this.#reading.work;
     if (names.length === 0 || this.#closed) return;
-    const before = this.#reading?.work;
+    for (const name of names) this.#wanted.add(name);
+    this.#reading ??= this.#hashAll();
+    await this.#reading.work;
+  }
+
+  #hashAll() {
     const stop = new AbortController();
-    const work = (async () => {
-      await before;
-      for (const name of names) await this.#hashOne(name, stop.signal);
+    const work = async () => {
+      // Also those that come meanwhile.
+      for (const name of this.#wanted) {
+        await this.#hashOne(name, stop.signal);
+        this.#wanted.delete(name);
+      }
+      this.#reading = undefined;
       this.#options.reading(null);
-    })();
-    this.#reading = { work, stop };
-    await work;
-    await this.look();
+      await this.look();
+    };
+    return { work: work(), stop };
   }
 
   async #hashOne(name: string, signal: AbortSignal): Promise<void> {
@@ -247,7 +281,18 @@ export class CatalogSession implements Disposable {
     } catch (error) {
       if (!signal.aborted) throw error;
     }
-    this.#left.set(name, stampOf(disk));
+    this.#leave(name);
+  }
+
+  /** Not read again by itself until its files change. */
+  #leave(name: string): void {
+    const disk = this.#disks.get(name);
+    if (disk !== undefined) this.#left.set(name, stampOf(disk));
+  }
+
+  #isLeft(name: string, disk: DiskState): boolean {
+    const left = this.#left.get(name);
+    return left !== undefined && left === stampOf(disk);
   }
 
   /** When the content of a dataset changed, and now and then. */
@@ -284,7 +329,7 @@ export class CatalogSession implements Disposable {
     if (shown === this.#shown || this.#closed) return;
     const isFirst = this.#shown === '';
     this.#shown = shown;
-    if (!isFirst) this.#options.changed();
+    if (!isFirst || this.#wasEarly) this.#options.changed();
   }
 }
 
@@ -298,5 +343,7 @@ function stampOf({ files }: DiskState): string {
 
 /** ms between looks, while drives answer quickly. */
 const lookEvery = 1500;
+/** ms that a question waits for the first look at many files or at a slow drive. */
+const longestWait = 2000;
 /** ms between searches for copies. */
 const copiesEvery = 300_000;

@@ -4,7 +4,16 @@ import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { formatOf } from '../catalog/locate.ts';
 import type { DatasetDetail } from '../protocol/catalogThread.ts';
-import type { Project } from './project.ts';
+import type { YamlEdit } from '../storage/yamlEdit.ts';
+import type { CatalogStore, RunStore } from './runStore.ts';
+
+/** What is needed of a project; the command line has it too. */
+export interface DatasetHost {
+  readonly store: Pick<RunStore, 'onDidChangeCatalog'> & {
+    readonly catalog: Pick<CatalogStore, 'catalogDatasets' | 'catalogDataset' | 'readData'>;
+  };
+  editCatalog(which: 'datasets', change: (edit: YamlEdit) => void): Promise<void>;
+}
 
 /** Keys in the order in which they are written. */
 export const datasetKeys = [
@@ -26,19 +35,22 @@ export interface NewDataset {
   /** From the workspace folder, with forward slashes; absolute when it lies elsewhere; or a URL. */
   readonly location: string;
   readonly owner?: string | undefined;
+  /** Absent: that of its file. */
+  readonly name?: string | undefined;
 }
 
 /** Its name: that of its file. A location that is in the catalog already keeps its name and stays as it is. */
 export async function addDataset(
-  project: Project,
-  { location, owner }: NewDataset,
+  project: DatasetHost,
+  { location, owner, name: wanted }: NewDataset,
 ): Promise<{ readonly name: string; readonly isNew: boolean }> {
   const known = await project.store.catalog.catalogDatasets({});
   const same = known.find((row) => row.location === location);
   if (same !== undefined) return { name: same.name, isNew: false };
   let name = '';
   await project.editCatalog('datasets', (edit) => {
-    name = freeName(nameOf(location), new Set(edit.keys()));
+    name = wanted ?? freeName(nameOf(location), new Set(edit.keys()));
+    if (edit.has([name])) throw new UserError('taken', t('There is a dataset {0} already.', name));
     const format = formatOf(location);
     edit.set([name], {
       ...(owner !== undefined && { owner }),
@@ -51,7 +63,7 @@ export async function addDataset(
 
 /** Resolves when its content is known; rejects with UserError `unread` when it cannot be. */
 export async function knownContent(
-  project: Project,
+  project: DatasetHost,
   name: string,
 ): Promise<DatasetDetail & { hash: string }> {
   const { store } = project;
@@ -75,7 +87,7 @@ export async function knownContent(
 }
 
 /** The number of the version that is on disk now: a new one, unless it has one. */
-export async function recordVersion(project: Project, name: string, rows?: number): Promise<number> {
+export async function recordVersion(project: DatasetHost, name: string, rows?: number): Promise<number> {
   const { hash, disk, versions } = await knownContent(project, name);
   const known = versions.find((version) => version.hash === hash);
   if (known !== undefined) return known.version;
@@ -97,7 +109,13 @@ export async function recordVersion(project: Project, name: string, rows?: numbe
   return version;
 }
 
-function nextChange({ store }: Project): { fired: Promise<void>; dispose(): void } {
+/** Whether its files are one table that can be profiled: all of them known by path, and of one format. */
+export function isTable({ files, disk, format }: DatasetDetail): boolean {
+  if (files.length === 0 || files.length < disk.files) return false;
+  return format !== null || new Set(files.map((file) => formatOf(file))).size === 1;
+}
+
+function nextChange({ store }: DatasetHost): { fired: Promise<void>; dispose(): void } {
   let listening = { dispose: () => undefined as unknown };
   const fired = new Promise<void>((resolve) => {
     listening = store.onDidChangeCatalog(() => {

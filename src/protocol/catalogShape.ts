@@ -1,5 +1,7 @@
 /** What `cairn catalog ls|show|check --json` print: scripts and CI rely on it. Absent facts are null. */
 import * as z from 'zod';
+import { diskShape, usingModel, usingRun } from './catalogThread.ts';
+import { dataComparison } from './dataProfile.ts';
 import { modelUse, runUse, unusedReason } from './featureUse.ts';
 
 const words = z.string().nullable();
@@ -99,8 +101,38 @@ export const catalogUnused = z.object({
 });
 export type CatalogUnused = z.infer<typeof catalogUnused>;
 
+/** With what is on disk and who used it. */
+export const listedDataset = catalogDataset.extend({
+  disk: diskShape,
+  /** Sentences on champions and best runs that read something else. */
+  behind: z.array(z.string()),
+  copies: z.array(z.string()),
+  versions: z.array(
+    catalogDataset.shape.versions.element.extend({ runs: z.array(usingRun), models: z.array(usingModel) }),
+  ),
+  /** Runs that read what no version has. */
+  otherRuns: z.array(usingRun.extend({ hash: words })),
+});
+export type ListedDataset = z.infer<typeof listedDataset>;
+
+/** What `cairn catalog add|record --json` print. */
+export const catalogAdded = z.object({
+  name: z.string(),
+  version: z.number().nullable(),
+  isNew: z.boolean(),
+});
+export type CatalogAdded = z.infer<typeof catalogAdded>;
+
+/** What `cairn catalog diff --json` prints; a version that is null is what is on disk and has no number. */
+export const catalogDiff = dataComparison.extend({
+  name: z.string(),
+  before: z.number().nullable(),
+  after: z.number().nullable(),
+});
+export type CatalogDiff = z.infer<typeof catalogDiff>;
+
 export const catalogResult = z.object({
-  datasets: z.array(catalogDataset),
+  datasets: z.array(listedDataset),
   features: z.array(listedFeature),
   problems: z.array(catalogProblem),
 });

@@ -1,6 +1,6 @@
 /** Content hashes of files: each is read once, and recognised by size and times after that. */
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
+import fs, { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
@@ -40,11 +40,13 @@ export interface HashOptions {
  * the file system says.
  */
 export async function hashFile(file: string, { signal, onBytes }: HashOptions = {}): Promise<string> {
-  const handle = await open(file, 'r');
+  // Without waiting: a named pipe that nobody writes to would never open.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const before = await handle.stat();
+    if (!before.isFile()) throw new UserError('noFile', t('{0} is no file.', file));
     const hash = createHash('sha256');
-    const read = await eachPiece(handle, (piece) => {
+    const read = await eachPiece(handle, before.size, (piece) => {
       signal?.throwIfAborted();
       hash.update(piece);
       onBytes?.(piece.length);
@@ -92,6 +94,9 @@ export class HashCache {
   /** Of files that had just changed when they were read. */
   readonly #recent = new Map<string, z.infer<typeof line>>();
   #readTo = 0;
+  readonly #unwritten: string[] = [];
+  /** False for what cannot be added to, such as a folder; a pipe would never let go. */
+  #isFile = true;
 
   /** `file`: .cairn/cache/hashes.jsonl. `now`: ms since 1970. */
   constructor(file: string, now: () => number = Date.now) {
@@ -102,9 +107,9 @@ export class HashCache {
   /** The hash of a file that is as it was when it was hashed; undefined when it must be read. */
   find(file: string, stamp: FileStamp): FoundHash | undefined {
     const known = this.#known.get(file);
-    if (known !== undefined && isSame(known, stamp)) return { hash: known.hash, isSure: true };
+    if (known !== undefined && isSameStamp(known, stamp)) return { hash: known.hash, isSure: true };
     const recent = this.#recent.get(file);
-    if (recent === undefined || !isSame(recent, stamp)) return undefined;
+    if (recent === undefined || !isSameStamp(recent, stamp)) return undefined;
     return { hash: recent.hash, isSure: false };
   }
 
@@ -114,23 +119,68 @@ export class HashCache {
     this.reload();
     const known = this.find(file, stamp);
     if (known?.isSure === true) return known.hash;
+    const hash = await this.read(file, stamp, options);
+    this.flush();
+    return hash;
+  }
+
+  /** Hashes a file that had this stamp before; `flush` writes down what was read. */
+  async read(file: string, stamp: FileStamp, options: HashOptions = {}): Promise<string> {
     const hash = await hashFile(file, options);
     this.#keep(file, stamp, hash);
     return hash;
   }
 
+  /** Adds to the file what was read since the last time. */
+  flush(): void {
+    const lines = this.#unwritten.splice(0);
+    if (lines.length === 0 || !this.#isFile) return;
+    try {
+      const folder = path.dirname(this.#file);
+      if (!fs.existsSync(folder)) {
+        fs.mkdirSync(folder, { recursive: true });
+        fs.writeFileSync(path.join(folder, '.gitignore'), '*\n');
+      }
+      fs.appendFileSync(this.#file, lines.join(''));
+    } catch {
+      // A folder that cannot be written has no cache.
+    }
+  }
+
   /** Takes in what other processes added. */
   reload(): void {
+    // A cache: what cannot be read is hashed again.
     try {
-      const { size } = fs.statSync(this.#file);
-      if (size < this.#readTo) this.#readTo = 0;
-      if (size === this.#readTo) return;
-      const text = fs.readFileSync(this.#file, 'utf8');
-      this.#readTo = size;
-      for (const each of text.split('\n')) this.#take(each);
+      const info = fs.statSync(this.#file);
+      this.#isFile = info.isFile();
+      if (!this.#isFile) return;
+      // Begun anew by somebody, or grown beyond what a look should take.
+      if (info.size < this.#readTo) this.#readTo = 0;
+      if (info.size - this.#readTo > mostCacheBytes) fs.rmSync(this.#file);
+      else if (info.size > this.#readTo) this.#readFrom(this.#readTo, info.size);
     } catch {
-      // A cache: what cannot be read is hashed again.
       this.#readTo = 0;
+    }
+  }
+
+  /** Whole lines only: the last one may still be written. */
+  #readFrom(start: number, end: number): void {
+    const handle = fs.openSync(this.#file, 'r');
+    try {
+      const piece = Buffer.allocUnsafe(pieceBytes);
+      let rest = Buffer.alloc(0);
+      for (let at = start; at < end;) {
+        const read = fs.readSync(handle, piece, 0, Math.min(pieceBytes, end - at), at);
+        if (read === 0) break;
+        at += read;
+        const held = Buffer.concat([rest, piece.subarray(0, read)]);
+        const whole = held.lastIndexOf(newline) + 1;
+        for (const each of held.toString('utf8', 0, whole).split('\n')) if (each !== '') this.#take(each);
+        rest = held.length - whole > longestLine ? Buffer.alloc(0) : Buffer.from(held.subarray(whole));
+        this.#readTo = at - rest.length;
+      }
+    } finally {
+      fs.closeSync(handle);
     }
   }
 
@@ -149,16 +199,8 @@ export class HashCache {
     if (!isSettled({ size, mtimeMs, ctimeMs }, this.#now())) return;
     this.#recent.delete(file);
     this.#known.set(file, entry);
-    try {
-      const folder = path.dirname(this.#file);
-      if (!fs.existsSync(folder)) {
-        fs.mkdirSync(folder, { recursive: true });
-        fs.writeFileSync(path.join(folder, '.gitignore'), '*\n');
-      }
-      fs.appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
-    } catch {
-      // A folder that cannot be written has no cache.
-    }
+    this.#unwritten.push(`${JSON.stringify(entry)}\n`);
+    if (this.#unwritten.length >= mostUnwritten) this.flush();
   }
 }
 
@@ -167,20 +209,30 @@ export function isSettled({ mtimeMs, ctimeMs }: FileStamp, now: number): boolean
   return Math.abs(now - Math.max(mtimeMs, ctimeMs)) >= settleMs;
 }
 
-function isSame(one: FileStamp, other: FileStamp): boolean {
+export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
   return one.size === other.size && one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs;
 }
 
 /** Reads into two buffers by turns, so that the disk works while the hash is computed; returns the bytes read. */
-async function eachPiece(handle: FileHandle, take: (piece: Uint8Array) => void): Promise<number> {
-  const buffers = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)] as const;
+async function eachPiece(
+  handle: FileHandle,
+  size: number,
+  take: (piece: Uint8Array) => void,
+): Promise<number> {
+  // A small file is whole in the first; the second then shows that nothing follows.
+  const most = Math.min(pieceBytes, size + 1);
+  const buffers = [Buffer.allocUnsafe(most), Buffer.allocUnsafe(most)] as const;
   let position = 0;
-  let next = handle.read(buffers[0], 0, pieceBytes, 0);
+  let next = handle.read(buffers[0], 0, most, 0);
   for (let turn = 1; ; turn += 1) {
     const { bytesRead, buffer } = await next;
-    if (bytesRead === 0) return position;
     position += bytesRead;
-    next = handle.read(buffers[turn % 2 === 0 ? 0 : 1], 0, pieceBytes, position);
+    // Of a file, less than was asked for is its end.
+    if (bytesRead < most) {
+      if (bytesRead > 0) take(buffer.subarray(0, bytesRead));
+      return position;
+    }
+    next = handle.read(buffers[turn % 2 === 0 ? 0 : 1], 0, most, position);
     try {
       take(buffer.subarray(0, bytesRead));
     } catch (error) {
@@ -192,5 +244,12 @@ async function eachPiece(handle: FileHandle, take: (piece: Uint8Array) => void):
 }
 
 const pieceBytes = 1024 * 1024;
+const newline = 10;
+/** Hashes that are written down at once. */
+const mostUnwritten = 100;
+/** Bytes; no path is that long. */
+const longestLine = 100_000;
+/** Bytes; of half a million files. What is more is begun anew. */
+const mostCacheBytes = 128 * 1024 * 1024;
 /** ms; coarser than the clocks of file systems. */
 const settleMs = 2000;

@@ -165,12 +165,18 @@ export class YamlEdit {
       return { start: old.range?.[0] ?? end, end, text: flowText(value, this.#isPadded(old)) };
     if (!isBlock && !isLong && !isEmpty && isNode(old) && old.range && !isBlockScalar(old))
       return { start: old.range[0], end: old.range[1], text: inline(value) };
+    const parent = this.#nodeAt(path.slice(0, -1));
+    if (isMap(parent) && parent.flow === true)
+      return this.#reflow(parent, (copy) => copy.set(path.at(-1), value));
     const column = this.#columnOf(key[0] ?? 0);
     const text = indented(stringify({ [keyText(pair.key)]: value }, style), column)
       .slice(column)
       .replace(/\n$/, '');
     const keeps = isBlockScalar(old) && this.#text[end - 1] === '\n';
-    return { start: key[0] ?? 0, end, text: keeps ? `${text}\n` : text };
+    if (keeps) return { start: key[0] ?? 0, end, text: `${text}\n` };
+    // A comment behind the old value stays behind the key: below, it would be a line of the new one.
+    const [rest = ''] = /^[ \t]+#[^\r\n]*/.exec(this.#text.slice(end)) ?? [];
+    return { start: key[0] ?? 0, end: end + rest.length, text: text.replace(/(?=\n|$)/, () => rest) };
   }
 
   /** One line of `{a: 1}` or `[1, 2]` is written anew as one line. */

@@ -68,6 +68,12 @@ export class CatalogBadges implements vscode.FileDecorationProvider, vscode.Disp
 function matcherOf(location: string): (relative: string) => boolean {
   const text = location.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/$/, '');
   if (!isGlob(text)) return (relative) => relative === text;
-  const pattern = globPattern(text);
+  let pattern: RegExp;
+  try {
+    pattern = globPattern(text);
+  } catch {
+    // No pattern at all, such as [z-a]: its row says so.
+    return () => false;
+  }
   return (relative) => relative === text || pattern.test(relative);
 }

@@ -45,6 +45,7 @@ export interface WindowParts {
 export interface CairnWindow extends Disposable {
   readonly tree: RunsTree;
   readonly catalog: CatalogTree;
+  readonly badges: CatalogBadges;
   readonly state: ViewState;
 }
 
@@ -60,7 +61,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     new CatalogTree({ projects, servers, memory: workspaceState, toast, clock: systemClock }),
   );
   owned.add(new CatalogView({ tree: catalog, projects, toast }));
-  owned.add(new CatalogBadges(projects, toast));
+  const badges = owned.add(new CatalogBadges(projects, toast));
   const terminals = owned.add(new RunTerminals({ projects, live, toast }));
   const documents = owned.add(new RunDocuments(projects));
   const artifacts = owned.add(new ArtifactFiles(projects));
@@ -106,5 +107,5 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   owned.add(registerCommands({ ...shared, extension: extensionUri }));
   owned.add(wakeUp({ projects, log, toast }));
   owned.add(watchRuns({ live, log, toast }));
-  return { tree, catalog, state, dispose: () => owned.dispose() };
+  return { tree, catalog, badges, state, dispose: () => owned.dispose() };
 }

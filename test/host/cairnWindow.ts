@@ -9,7 +9,7 @@ import type { RunNode } from '../../src/views/trees/nodes.ts';
 import type { Node } from '../../src/views/trees/treeNode.ts';
 import { until } from '../e2e/until.ts';
 
-type Exports = Pick<CairnWindow, 'tree' | 'state'>;
+type Exports = Omit<CairnWindow, 'dispose'>;
 
 export async function cairn(): Promise<Exports> {
   const extension = vscode.extensions.getExtension<Exports>('cairn-ml.cairn');

@@ -15,11 +15,16 @@ export interface GivenRun {
   readonly params?: Readonly<Record<string, string>>;
   /** By step. */
   readonly metrics?: Readonly<Record<string, readonly number[]>>;
+  /** What it said before its end. */
+  readonly events?: readonly object[];
 }
 
 /** A later one of the list is a newer run; all have finished. */
 export function writeRuns(folder: string, given: readonly GivenRun[]): void {
-  for (const [at, { id, name, script, experiment, params = {}, metrics = {} }] of given.entries()) {
+  for (const [
+    at,
+    { id, name, script, experiment, params = {}, metrics = {}, events = [] },
+  ] of given.entries()) {
     const paths = runPaths(runDir(layoutOf(folder), id));
     mkdirSync(paths.artifacts, { recursive: true });
     const created = 1_700_000_000_000 + at * 60_000;
@@ -30,7 +35,8 @@ export function writeRuns(folder: string, given: readonly GivenRun[]): void {
     };
     writeFileSync(paths.run, JSON.stringify(record));
     const ended = { t: created + 1500, type: 'ended', status: 'finished', exitCode: 0 };
-    writeFileSync(paths.events, `${JSON.stringify(ended)}\n`);
+    const lines = [...events, ended].map((event) => `${JSON.stringify(event)}\n`);
+    writeFileSync(paths.events, lines.join(''));
     const writer = openSeriesWriter(paths.metrics);
     for (const [key, values] of Object.entries(metrics))
       for (const [step, value] of values.entries()) writer.append(key, step, created + step, value, 'inbox');
@@ -66,7 +72,13 @@ export async function projectOf({ uri }: OpenedFolder, runs: number): Promise<Pr
 
 /** What a person does in a box that VS Code itself shows: `answer` stands in for the box, for as long as `work` takes. */
 export async function answering<T>(
-  box: 'showSaveDialog' | 'showQuickPick' | 'showInputBox' | 'showErrorMessage',
+  box:
+    | 'showSaveDialog'
+    | 'showQuickPick'
+    | 'showInputBox'
+    | 'showErrorMessage'
+    | 'showWarningMessage'
+    | 'showInformationMessage',
   answer: (...asked: unknown[]) => unknown,
   work: () => PromiseLike<T>,
 ): Promise<T> {

@@ -10,13 +10,13 @@ import { lateProgress } from '../ui/lateProgress.ts';
 export async function recordVersion(cairn: Cairn, project: Project, name: string): Promise<number> {
   const actions = await import('../../project/datasetActions.ts');
   const detail = await actions.knownContent(project, name);
-  return await actions.recordVersion(project, name, await rowsOf(cairn, project, detail));
+  const rows = actions.isTable(detail) ? await rowsOf(cairn, project, detail) : undefined;
+  return await actions.recordVersion(project, name, rows);
 }
 
-/** Undefined for what is no table, and when the person did not want to wait. */
+/** Undefined for what cannot be read as a table, and when the person did not want to wait. */
 async function rowsOf(cairn: Cairn, project: Project, detail: DatasetDetail): Promise<number | undefined> {
   const { name, files, disk } = detail;
-  if (files.length === 0 || files.length < disk.files) return undefined;
   const profiles = await project.profiles();
   try {
     const { rows } = await lateProgress({

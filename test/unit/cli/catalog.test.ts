@@ -47,7 +47,7 @@ describe('cairn catalog', function () {
     const listed = await cairn(folder, 'catalog', 'ls');
     assert.equal(
       listed.stdout,
-      'dataset  loans  risk-ml  Applications.\nfeature  ratio  –        Debt by income.  unused\n',
+      'dataset  loans  risk-ml  Applications.    not found\nfeature  ratio  –        Debt by income.  unused\n',
     );
     const shown = await cairn(folder, 'catalog', 'show', 'loans');
     assert.match(
@@ -118,6 +118,9 @@ describe('cairn catalog', function () {
     it(`says how it is called when it is called with “${words.join(' ')}”`, async () => {
       const { code, stderr } = await cairn(folder, 'catalog', ...words);
       assert.equal(code, 2);
-      assert.match(stderr, /cairn catalog takes ls, show NAME, check or unused\./);
+      assert.match(
+        stderr,
+        /cairn catalog takes ls, show NAME, check, unused, add PATH, record NAME or diff NAME\./,
+      );
     });
 });

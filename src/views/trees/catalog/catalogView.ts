@@ -61,7 +61,7 @@ export class CatalogView implements vscode.Disposable {
 }
 
 /** A dataset gives its place, anything else its name. */
-function handleDrag(nodes: readonly CatalogNode[], data: vscode.DataTransfer): void {
+export function handleDrag(nodes: readonly CatalogNode[], data: vscode.DataTransfer): void {
   const texts = nodes.flatMap((node) => {
     if (node.kind === 'dataset') return [node.row.location];
     if (node.kind === 'unknown') return [node.data.location ?? node.data.name];
