@@ -26,7 +26,7 @@ function stage(title: string, count: number | null, content: unknown): TemplateR
 }
 
 function source(model: DatasetModel, { location, disk, access }: DatasetDetail): TemplateResult {
-  const path = cutPath(location, 48);
+  const path = cutPath(location, 36);
   return stage(
     t('Comes from'),
     null,
@@ -59,7 +59,7 @@ function copiesOf(model: DatasetModel, { copies }: DatasetDetail): TemplateResul
                   class="link cut"
                   @click=${() => model.act((call) => call('revealCopy', { at }))}
                 >
-                  ${cutPath(copy, 44)}
+                  ${cutPath(copy, 34)}
                 </button>
               </li>`,
           )}
