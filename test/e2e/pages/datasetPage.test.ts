@@ -274,6 +274,21 @@ describe('dataset page', () => {
     await page.locator('.sample .vt-cell').first().waitFor();
   });
 
+  it('offers to fetch what is on the network', async () => {
+    const { page, host } = await show('network');
+    await page.getByRole('button', { name: 'Fetch it now' }).click();
+    await until('it was asked for', () => Promise.resolve(called(host, 'act')[0]));
+    assert.deepEqual(host.calls, [{ method: 'act', params: { action: 'refresh' } }]);
+  });
+
+  it('says why data that is not allowed is not read', async () => {
+    const { page, host } = await show('refused');
+    await page.getByText('Not allowed').waitFor();
+    await page.getByText('/srv/loans.parquet is outside of this folder; allow it in the settings.').waitFor();
+    await page.getByText('choose a version to see what was kept of it').waitFor();
+    assert.deepEqual(host.calls, []);
+  });
+
   it('lists some of five thousand columns, five hundred versions and three hundred features, and all when asked', async () => {
     const { page, host } = await show('huge');
     await page.locator('.sample .vt-cell').first().waitFor();

@@ -93,14 +93,13 @@ describe('actions on registered models', () => {
     assert.equal(actions(false).registry.getVersion('credit', 1).version.artifact?.size, 7);
   });
 
-  it('say in a sentence that a folder cannot be written', async function () {
-    if (process.getuid?.() === 0) this.skip();
+  it('say in a sentence that a folder cannot be written', async () => {
     write('work/model.pkl', 'weights');
+    // Root may write where the mode says no, but nobody makes a folder of a file.
     fs.mkdirSync(path.join(folder, '.cairn'));
-    fs.chmodSync(path.join(folder, '.cairn'), 0o500);
+    fs.writeFileSync(path.join(folder, '.cairn', 'models'), 'not a folder');
     const detail = runDetailOf({ artifacts: [artifact('model.pkl', true)] });
     await assert.rejects(actions(true).register(detail, { name: 'credit' }), { code: 'readOnly' });
-    fs.chmodSync(path.join(folder, '.cairn'), 0o700);
   });
 
   it('keep the number of a deleted version, and record that its alias went', async () => {

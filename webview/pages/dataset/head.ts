@@ -34,7 +34,7 @@ function verdict({ disk, behind }: DatasetDetail): TemplateResult | typeof nothi
     case 'lost':
       return html`<span class="st">${icon('error', 'bad')}${t('Not found')}</span>`;
     case 'refused':
-      return html`<span class="st">${icon('circleSlash', 'idle')}${t('Outside of this folder')}</span>`;
+      return html`<span class="st">${icon('circleSlash', 'idle')}${t('Not allowed')}</span>`;
     case 'unread':
       return html`<span class="st">${icon('history', 'idle')}${t('Not read yet')}</span>`;
     case 'changing':

@@ -37,9 +37,7 @@ function notices(model: DatasetModel, detail: DatasetDetail): TemplateResult {
   const { failure, refused, profile } = model;
   return html`
     ${model.lost ? lost(model) : failure ? failed(model, failure) : nothing}
-    ${refused ? refusal(model, refused) : nothing}
-    ${detail.disk.state === 'url' ? note('circleSlash', t('Data on the network is not read here: what is known of it is what runs recorded.')) : nothing}
-    ${detail.disk.state === 'unread' && detail.versions.length > 0 ? unhashed(model) : nothing}
+    ${refused ? refusal(model, refused) : nothing} ${unfetched(model, detail)}
     ${[...(detail.disk.why === null ? [] : [detail.disk.why]), ...detail.behind].map(warning)}
     ${profile.failure ? unread(model, profile.failure) : nothing}
     ${(profile.value?.problems ?? [])
@@ -52,14 +50,19 @@ function notices(model: DatasetModel, detail: DatasetDetail): TemplateResult {
   `;
 }
 
-function note(mark: 'circleSlash', sentence: string): TemplateResult {
-  return html`<div class="note quiet" role="note">${icon(mark, 'idle')}<span>${sentence}</span></div>`;
-}
-
-function unhashed(model: DatasetModel): TemplateResult {
+/** Data that could be read when somebody wants it. */
+function unfetched(model: DatasetModel, { disk, versions }: DatasetDetail): TemplateResult | typeof nothing {
+  const isAway = disk.state === 'url';
+  if (!isAway && (disk.state !== 'unread' || versions.length === 0)) return nothing;
   return html`<div class="note quiet" role="note">
-    ${icon('history', 'idle')}<span>${t('The data has not been read since it changed.')}</span>
-    ${button({ label: t('Read it now'), onClick: () => model.run('refresh') })}
+    ${icon(isAway ? 'cloudDownload' : 'history', 'idle')}<span
+      >${
+        isAway
+          ? t('The data is on the network, and has not been fetched yet.')
+          : t('The data has not been read since it changed.')
+      }</span
+    >
+    ${button({ label: isAway ? t('Fetch it now') : t('Read it now'), onClick: () => model.run('refresh') })}
   </div>`;
 }
 
