@@ -97,7 +97,7 @@ async function show(call: Call, found: Catalog, names: readonly string[]): Promi
       ...chosen.datasets.map(({ disk, otherRuns, ...one }) => ({
         ...{
           ...one,
-          'on disk': diskText({ disk, versions: one.versions }),
+          'on disk': diskText({ disk, location: one.location, versions: one.versions }),
           changed: changedText(disk),
           why: disk.why,
         },

@@ -46,12 +46,14 @@ function listedOf(
 /** `v2, 1.4 MB`, `changed since v2, 1.4 MB`, or that there is nothing. */
 export function diskText({
   disk,
+  location,
   versions,
-}: Pick<ListedDataset, 'disk'> & { versions: { version: number }[] }): string {
+}: Pick<ListedDataset, 'disk' | 'location'> & { versions: { version: number }[] }): string {
   const [newest] = versions;
   if (disk.state === 'lost') return t('not found');
+  if (disk.state === 'url' || (disk.state === 'refused' && location.includes('://')))
+    return t('on the network');
   if (disk.state === 'refused') return t('outside of this folder');
-  if (disk.state === 'url') return t('on the network');
   if (disk.hash === null) return t('not read');
   const which =
     disk.version !== null

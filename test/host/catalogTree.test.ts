@@ -177,7 +177,7 @@ describe('the Catalog view', () => {
     assert.match(brief(all).at(-1) ?? '', /^found\/named\.csv: 1 run, last .+ · not in the catalog$/);
     assert.deepEqual(
       all.map(({ icon }) => icon),
-      ['warning', 'warning', 'warning', 'warning', 'warning', 'database', 'warning', 'question'],
+      ['warning', 'warning', 'warning', 'warning', 'warning', 'warning', 'warning', 'question'],
     );
     const { tooltip } = named(all, 'loans');
     assert.match(tooltip, /churn v1 \(champion\) was trained on v1, which is not what is on disk/);

@@ -128,6 +128,16 @@ describe('cairn catalog on data', function () {
     );
   });
 
+  it('adds an address without reading it, and says that it is on the network', async () => {
+    const added = catalogAdded.parse(
+      await cairnJson(folder, 'catalog', 'add', 'https://127.0.0.1:9/far.csv'),
+    );
+    assert.deepEqual(added, { name: 'far', version: null, isNew: true });
+    const [far] = await listed('show', 'far');
+    assert.deepEqual([far?.disk.state, far?.disk.hash], ['refused', null]);
+    assert.match((await cairn(folder, 'catalog', 'ls')).stdout, /^dataset {2}far .*on the network$/m);
+  });
+
   for (const [words, sentence] of [
     [['add'], /Name one file/],
     [['add', 'no.csv'], /There is no no\.csv/],

@@ -18,12 +18,14 @@ export function datasetDescription(row: DatasetRow, now: number): string {
 
 /** Short ones, for the row. */
 export function datasetWarnings(
-  { disk, latest, owner, freshness, behind, copies }: DatasetRow,
+  { disk, latest, owner, freshness, behind, copies, location }: DatasetRow,
   now: number,
 ): string[] {
   return [
     ...(disk.state === 'lost' ? [t('not found')] : []),
-    ...(disk.state === 'refused' ? [t('outside of this folder')] : []),
+    ...(disk.state === 'refused'
+      ? [location.includes('://') ? t('on the network') : t('outside of this folder')]
+      : []),
     ...(disk.state === 'known' && disk.version === null && latest !== null
       ? [t('changed since v{0}', latest)]
       : []),
