@@ -9,7 +9,7 @@ import { runPaths, runDir, layoutOf } from '../../src/storage/layout.ts';
 import { commands } from '../../src/views/ui/contributions.ts';
 import { until } from '../e2e/until.ts';
 import { openFolder, type OpenedFolder } from './cairnWindow.ts';
-import { answering, projectOf, writeRuns } from './writtenRuns.ts';
+import { answering, projectOf, writeRuns, writing } from './writtenRuns.ts';
 
 const ids = ['20261101-000000-a', '20261101-000100-b'] as const;
 const labelled = z.array(z.object({ label: z.string() }));
@@ -73,7 +73,7 @@ describe('registered models in the editor', () => {
         await answering(
           'showInputBox',
           (options) => typed(z.object({ title: z.string() }).parse(options).title),
-          work,
+          async () => await writing(typed, work),
         ),
     );
 

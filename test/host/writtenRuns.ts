@@ -90,3 +90,45 @@ export async function answering<T>(
     Reflect.set(vscode.window, box, before);
   }
 }
+
+/** As `answering`, for boxes that are typed into and picked from at once: types what fits the title and takes the first row. */
+export async function writing<T>(
+  typed: (title: string) => string | undefined,
+  work: () => PromiseLike<T>,
+): Promise<T> {
+  const before = vscode.window.createQuickPick;
+  Reflect.set(vscode.window, 'createQuickPick', (...asked: Parameters<typeof before>) => {
+    const box = before(...asked);
+    const heard = { change: (_: string) => {}, accept: () => {}, hide: () => {} };
+    const person = {
+      onDidChangeValue: (listener: typeof heard.change) => (heard.change = listener),
+      onDidAccept: (listener: typeof heard.accept) => (heard.accept = listener),
+      onDidHide: (listener: typeof heard.hide) => (heard.hide = listener),
+      show: () => {
+        const text = typed(box.title ?? '');
+        if (text === undefined) heard.hide();
+        else {
+          box.value = text;
+          heard.change(text);
+          box.selectedItems = box.items.slice(0, 1);
+          heard.accept();
+        }
+      },
+    };
+    return new Proxy(box, {
+      get: (of, name) => (Object.hasOwn(person, name) ? Reflect.get(person, name) : bound(of, name)),
+      set: (of, name, value) => Reflect.set(of, name, value, of),
+    });
+  });
+  try {
+    return await work();
+  } finally {
+    Reflect.set(vscode.window, 'createQuickPick', before);
+  }
+}
+
+function bound(of: object, name: PropertyKey): unknown {
+  const value: unknown = Reflect.get(of, name, of);
+  if (typeof value !== 'function') return value;
+  return (...given: unknown[]): unknown => Reflect.apply(value, of, given);
+}
