@@ -116,7 +116,7 @@ export async function writing<T>(
       },
     };
     return new Proxy(box, {
-      get: (of, name) => (Object.hasOwn(person, name) ? Reflect.get(person, name) : bound(of, name)),
+      get: (of, name): unknown => (Object.hasOwn(person, name) ? Reflect.get(person, name) : bound(of, name)),
       set: (of, name, value) => Reflect.set(of, name, value, of),
     });
   });
