@@ -50,7 +50,10 @@ function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
       return item;
     }
     case 'featureGroup': {
-      const item = row(groupName(node), Collapsed, { icon: groupIcons[node.by], word: 'group' });
+      const isOfData = node.under !== undefined;
+      const icon = isOfData ? sectionIcons.features : groupIcons[node.by];
+      const name = isOfData ? t('Features made from it') : groupName(node);
+      const item = row(name, Collapsed, { icon, word: 'group' });
       item.description =
         formatCount(node.count) + (node.warnings === 0 ? '' : ` · ⚠ ${formatCount(node.warnings)}`);
       return item;
@@ -187,7 +190,7 @@ function idOf(node: CatalogNode): string {
     case 'unknown':
       return `unknown ${node.data.location ?? ''} ${node.data.name}`;
     case 'featureGroup':
-      return `group ${node.by} ${node.key ?? ''}`;
+      return `group ${node.by} ${node.key ?? ''} ${node.under ?? ''}`;
     case 'modelServer':
       return 'modelServer';
     case 'serverModel':

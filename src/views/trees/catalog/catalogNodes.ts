@@ -32,6 +32,8 @@ export type FeatureGroupNode = Of<'featureGroup'> & {
   readonly key: string | null;
   readonly count: number;
   readonly warnings: number;
+  /** Name of the dataset that it stands under; absent: in the section of features. */
+  readonly under?: string;
 };
 export type FeatureNode = Of<'feature'> & {
   readonly ref: CatalogRef;

@@ -15,6 +15,7 @@ import type {
   CatalogNode,
   DatasetNode,
   DatasetVersionNode,
+  FeatureGroupNode,
   FeatureNode,
   SectionNode,
 } from './catalogNodes.ts';
@@ -74,7 +75,7 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
       case 'datasetVersion':
         return users(node);
       case 'featureGroup':
-        return await this.#features(node.project, node.by, node.key);
+        return await this.#features(node);
       case 'model':
         return node.row.versions.map((row) => ({
           kind: 'modelVersion',
@@ -150,7 +151,7 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
     }
     if (section === 'features') {
       const by = this.groupBy;
-      if (by === 'none') return await this.#features(project, by, null);
+      if (by === 'none') return await this.#features({ project, by, key: null });
       const groups = await catalog.featureGroups({ by });
       return groups.map((group) => ({ kind: 'featureGroup', project, by, ...group }));
     }
@@ -166,14 +167,19 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
     ];
   }
 
-  async #features(project: Project, by: FeatureBy, key: string | null): Promise<FeatureNode[]> {
+  async #features({
+    project,
+    by,
+    key,
+    under = '',
+  }: Pick<FeatureGroupNode, 'project' | 'by' | 'key' | 'under'>): Promise<FeatureNode[]> {
     const rows = await project.store.catalog.featureRows({ by, key });
     return rows.map((row) => ({
       kind: 'feature',
       project,
       row,
       ref: { folder: folderUri(project), kind: 'feature', name: row.name },
-      under: `${by} ${key ?? ''}`,
+      under: `${by} ${key ?? ''} ${under}`,
     }));
   }
 
@@ -189,6 +195,14 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
         version,
         isOnDisk: version.version === detail.disk.version,
       })),
+      ...(row.features === 0
+        ? []
+        : [
+            {
+              ...{ kind: 'featureGroup' as const, project, by: 'dataset' as const, key: row.name },
+              ...{ count: row.features, warnings: 0, under: row.name },
+            },
+          ]),
       ...detail.otherRuns.map(({ id, name, started }): CatalogNode => ({
         ...{ kind: 'user', project, run: id, name, started },
         under: `dataset ${folder} ${row.name}`,
