@@ -28,7 +28,9 @@ export interface DataFiles {
 }
 
 /** Bytes a line may have, as DuckDB has it by default. */
-export const longestLine = 2_000_000;
+export /** Bytes of the end of a Parquet file that are searched. */
+const longestFooter = 262_144;
+const longestLine = 2_000_000;
 /** Files whose beginnings are read; of more only the first ones are. */
 const mostOpened = 1000;
 const manyColumns = 600;
@@ -147,7 +149,7 @@ async function inspect(file: DataFile, format: DataFormat): Promise<Beginning> {
 async function inspectParquet(file: DataFile, handle: FileHandle): Promise<void> {
   const head = (await bytesAt(handle, 0, 4)).toString('latin1');
   const tail = (await bytesAt(handle, Math.max(0, file.size - 4), 4)).toString('latin1');
-  if (head === 'PARE' || tail === 'PARE')
+  if (head === 'PARE' || tail === 'PARE' || (await hasWrappedKey(file, handle)))
     throw new UserError(
       'encrypted',
       t('{0} is encrypted.', file.asked),
@@ -165,6 +167,12 @@ async function inspectParquet(file: DataFile, handle: FileHandle): Promise<void>
       t('{0} is cut off: the end of a Parquet file is missing.', file.asked),
       t('Copy or write it again.'),
     );
+}
+
+/** Where single columns are encrypted, the footer can be read and holds their keys, wrapped: as Parquet's own tools write them. */
+async function hasWrappedKey({ size }: DataFile, handle: FileHandle): Promise<boolean> {
+  const length = Math.min(size, longestFooter);
+  return (await bytesAt(handle, size - length, length)).includes('"wrappedDEK"');
 }
 
 async function findLineBreak(file: DataFile, handle: FileHandle): Promise<void> {

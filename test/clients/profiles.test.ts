@@ -60,6 +60,16 @@ describe('profiles, beside pandas', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  it('say of a file that pyarrow encrypted that it is, whole or in part', async () => {
+    await exec(python, [path.join(import.meta.dirname, 'profiles', 'encrypted.py'), folder]);
+    for (const name of ['whole', 'columns'])
+      await assert.rejects(
+        data.profile({ files: [path.join(folder, `${name}.parquet`)] }),
+        /encrypted/,
+        name,
+      );
+  });
+
   it('agree on every column of every file', async () => {
     assert.equal(Object.keys(pandas.files).length, 13);
     for (const [name, theirs] of Object.entries(pandas.files)) {
