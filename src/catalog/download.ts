@@ -1,7 +1,6 @@
 /** Data at a URL, as a copy of it that lies in the cache: fetched when somebody asks for it, and read like any other file. */
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -67,7 +66,8 @@ export async function download(url: string, { folder, signal, progress }: Downlo
         }
       },
     });
-    await pipeline(piecesOf(answer.body), count, createWriteStream(draft), { signal });
+    const opened = await open(draft, 'w');
+    await pipeline(piecesOf(answer.body), count, opened.createWriteStream(), { signal });
     const said = Date.parse(answer.headers.get('last-modified') ?? '');
     await rename(draft, file);
     if (!Number.isNaN(said)) await utimes(file, new Date(said), new Date(said));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
 import { codeOf } from '../base/errors.ts';
+import { nameRecord } from '../records/nameRecord.ts';
 import { filesOf } from './artifactHash.ts';
 
 /** Learned parameters of the safetensors files at a place; undefined when there are none, or they cannot be read. */
@@ -18,7 +19,7 @@ export async function countParameters(place: string): Promise<number | undefined
   return sum;
 }
 
-const tensors = z.record(z.string(), z.unknown());
+const tensors = nameRecord(z.unknown());
 const tensor = z.object({ shape: z.array(z.number().int().nonnegative()) });
 
 /** Eight bytes of length, then JSON that names every tensor with its shape. */

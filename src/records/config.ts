@@ -1,6 +1,7 @@
 /** .cairn/config.yaml: what a team decides about its runs. Every key is optional; unknown keys are problems, not errors. */
 import * as z from 'zod';
 
+const glob = z.string();
 const goal = z.strictObject({
   /** Name of the metric. */
   metric: z.string().min(1),
@@ -62,7 +63,7 @@ export const cairnConfig = z.strictObject({
   /** Globs of scripts that get lenses besides those with a main guard or runs. */
   scripts: z.array(z.string()).optional(),
   /** Datasets that scripts read without saying so, by glob of the script's path. */
-  reads: z.record(z.string(), z.array(z.string())).optional(),
+  reads: z.record(glob, z.array(z.string())).optional(),
   /** Metrics that are read from what scripts print. */
   printedMetrics: z
     .strictObject({

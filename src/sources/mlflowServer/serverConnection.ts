@@ -101,6 +101,8 @@ export class ServerConnection {
     if (response.statusCode !== 200)
       this.#requireSuccess(response, parseLenientJson(await this.#textOf(response)));
     let bytes = 0;
+    // Opened before the first byte: a stream that fails while it opens would make its file after it was removed.
+    const opened = await fs.promises.open(file, 'wx');
     try {
       await pipeline(
         response,
@@ -111,7 +113,7 @@ export class ServerConnection {
             yield piece;
           }
         },
-        fs.createWriteStream(file, { flags: 'wx' }),
+        opened.createWriteStream(),
       );
     } catch (error) {
       await fs.promises.rm(file, { force: true });

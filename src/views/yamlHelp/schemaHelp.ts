@@ -1,5 +1,6 @@
 /** What a JSON Schema says of a place in a YAML text: its keys, its values, what they mean. */
 import * as z from 'zod';
+import { nameRecord } from '../../records/nameRecord.ts';
 
 export interface Schema {
   readonly description?: string | undefined;
@@ -18,7 +19,7 @@ const schema: z.ZodType<Schema> = z.lazy(() =>
     type: z.union([z.string(), z.array(z.string())]).optional(),
     enum: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
     required: z.array(z.string()).optional(),
-    properties: z.record(z.string(), schema).optional(),
+    properties: nameRecord(schema).optional(),
     additionalProperties: z.union([z.boolean(), schema]).optional(),
     items: z.union([schema, z.array(schema)]).optional(),
     anyOf: z.array(schema).optional(),
