@@ -1,17 +1,13 @@
-"""Tell Cairn what this script does: one file, standard library only, and it does nothing outside a run.
-
+"""Tell Cairn what this script does: one file, standard library only, and it does nothing outside a run. As in
     cairn.log({"loss": 0.31, "val_auc": 0.88}, step=3)
-
-Each call appends one JSON line to $CAIRN_INBOX, from any thread or forked process; trouble is only a warning.
-"""
+each call appends one JSON line to $CAIRN_INBOX, from any thread or forked process; trouble is only a warning."""
 import json
 import os
 import sys
 import time
 from functools import wraps
 
-_inbox = {"fd": None, "pid": None, "torn": False}
-_warned = set()
+_inbox, _warned = {"fd": None, "pid": None, "torn": False}, set()
 
 
 def active():
@@ -26,8 +22,8 @@ def _warn(sentence):
 
 
 def _append(line):
-    line = {key: value for key, value in line.items() if value is not None}
-    data = json.dumps(dict(line, time=time.time(), via="cairn.py")).encode("ascii") + b"\n"
+    said = dict({key: value for key, value in line.items() if value is not None}, time=time.time(), via="cairn.py")
+    data = json.dumps(said).encode("ascii") + b"\n"
     if _inbox["pid"] != os.getpid():  # the first call, or the first after a fork
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
         _inbox.update(fd=os.open(os.environ["CAIRN_INBOX"], flags, 0o644), pid=os.getpid())
@@ -47,7 +43,6 @@ def _harmless(call):
                 _append(call(*args, **kwargs))
         except Exception as error:  # logging must never end a training run
             _warn("%s did nothing: %s" % (call.__name__, error))
-
     return wrapper
 
 
@@ -98,8 +93,7 @@ def log_artifact(path, kind=None):
 @_harmless
 def log_predictions(path, label, prediction=None, score=None, groups=()):
     """Name a file of predictions and its columns: truth, predicted class, score, groups of people."""
-    names = {"label": label, "prediction": prediction, "score": score, "groups": list(groups)}
-    return dict(names, predictions=os.path.abspath(os.fspath(path)))
+    return dict(predictions=os.path.abspath(path), label=label, prediction=prediction, score=score, groups=list(groups))
 
 
 @_harmless
@@ -111,9 +105,7 @@ def log_dataset(name, role=None, version=None):
 @_harmless
 def log_features(names):
     """Name the features that the model learns from, such as the columns of its table."""
-    if isinstance(names, (str, bytes)):
-        raise TypeError("features must be a list of names, not one text")
-    return {"features": [str(name) for name in names]}
+    return {"features": [str(name) for name in ([names] if isinstance(names, str) else names)]}
 
 
 @_harmless

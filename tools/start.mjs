@@ -1,4 +1,4 @@
-// npm start: a real VS Code on examples/ with Cairn in it, from a fresh checkout, with nothing but Node 20 or newer.
+// npm start: a real VS Code on examples/credit with Cairn in it, from a fresh checkout, with nothing but Node 20 or newer.
 //   node tools/start.mjs [--browser] [--port N] [--folder DIR]
 // The desktop VS Code when there is one and a screen; else VS Code in the browser, served on the loopback interface only.
 import { spawn } from 'node:child_process';
@@ -13,7 +13,7 @@ const { values: options } = parseArgs({
   options: {
     browser: { type: 'boolean', default: false },
     port: { type: 'string', default: '8600' },
-    folder: { type: 'string', default: path.join(root, 'examples') },
+    folder: { type: 'string', default: path.join(root, 'examples', 'credit') },
   },
 });
 

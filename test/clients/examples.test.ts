@@ -34,7 +34,7 @@ describe('the example project', () => {
     const { count, source } = run.metrics['val_auc'] ?? {};
     assert.deepEqual([count, source], [3, 'printed']);
     assert.deepEqual(run.progress, { at: 3, of: 3, unit: 'epoch' });
-    assert.equal(run.script, 'credit/train_baseline.py');
+    assert.equal(run.script, 'train_baseline.py');
   });
 
   it('trains a better model, which it keeps as an artifact', async () => {
@@ -65,7 +65,9 @@ describe('the example project', () => {
         groups: ['sex', 'age_band'],
       },
     ]);
-    assert.deepEqual(run.datasets, [{ name: 'loans.csv', role: 'test', version: null }]);
+    assert.deepEqual(run.datasets, [
+      { name: 'loans.csv', role: 'test', version: null, location: null, hash: null },
+    ]);
     assert.equal(run.params['threshold'], '0.5');
     assert.match(run.notes[0]?.text ?? '', /^Of the women who repaid/);
     assert.equal(run.problems, 0, JSON.stringify(run.problemList));
