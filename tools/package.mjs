@@ -25,7 +25,8 @@ const ingredients = [
 ];
 
 /** Runs and caches of somebody who tried the example here are not part of it. */
-const isShipped = (file) => !/[\\/](\.cairn[\\/](runs|trash|index|cache|profiles)|__pycache__|predictions)/.test(file);
+const isShipped = (file) =>
+  !/[\\/](\.cairn[\\/](runs|trash|index|cache|profiles)|__pycache__|predictions)/.test(file);
 
 /** The platform that this runs on, as VS Code's marketplace calls it. */
 export const thisPlatform = `${process.platform}-${process.arch}`;
