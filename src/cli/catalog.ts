@@ -19,6 +19,8 @@ export const catalog: Command = {
   operands: 'ls | show NAME… | check | unused | add PATH | record NAME | diff NAME [V [V]]',
   options: {
     name: { type: 'string', value: 'N', help: t('with add: its name; else that of its file') },
+    outside: { type: 'boolean', help: t('read data that lies outside of the folder') },
+    network: { type: 'boolean', help: t('fetch data whose location is a URL') },
     owner: { type: 'string', value: 'O', help: t('with add: who answers for it') },
     strict: { type: 'boolean', help: t('with check: warnings count as errors') },
   },

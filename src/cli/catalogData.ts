@@ -25,7 +25,8 @@ export async function add(call: Call, operands: readonly string[]): Promise<numb
       owner: lastOf(call, 'owner'),
       name: lastOf(call, 'name'),
     });
-    if (!isNew || isUrl(location)) return await tell(call, { name, version: null, isNew });
+    if (!isNew || (isUrl(location) && !call.flags.has('network')))
+      return await tell(call, { name, version: null, isNew });
     return await tell(call, { name, ...(await record(call, catalog, name)), isNew });
   });
 }
@@ -129,7 +130,7 @@ function hereOf({ files, disk, format }: DatasetDetail) {
 }
 
 /** As the catalog writes it: from the folder where it lies in there. Rejects with UserError `missing`, `outside`. */
-async function locationOf({ cwd, layout }: Call, given: string): Promise<string> {
+async function locationOf({ cwd, layout, flags }: Call, given: string): Promise<string> {
   if (isUrl(given)) return given;
   const place = path.resolve(cwd, given);
   const isThere = await stat(place).then(
@@ -139,12 +140,14 @@ async function locationOf({ cwd, layout }: Call, given: string): Promise<string>
   if (!isThere && !isGlob(given))
     throw new UserError('missing', t('There is no {0}.', given), t('Check the name.'));
   const relative = path.relative(await realpath(layout.folder), isThere ? await realpath(place) : place);
-  if (relative.split(path.sep)[0] === '..' || path.isAbsolute(relative))
+  if (relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) {
+    if (flags.has('outside')) return place.replaceAll(path.sep, '/');
     throw new UserError(
       'outside',
       t('{0} is outside of this folder.', given),
-      t('Add it in the editor, where you can allow it.'),
+      t('--outside lets Cairn read it.'),
     );
+  }
   return relative === '' ? '.' : relative.replaceAll(path.sep, '/');
 }
 

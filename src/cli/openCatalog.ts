@@ -43,6 +43,7 @@ export async function openCatalog(call: Call): Promise<FolderCatalog> {
     },
     log: (line) => void terminal.tell(`cairn: ${line}\n`),
   });
+  await session.allow({ outside: call.flags.has('outside'), network: call.flags.has('network') });
   const usage = new UsageSource({
     layout,
     ask: (question) => Promise.resolve(runs.ask(question)),

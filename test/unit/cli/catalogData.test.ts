@@ -1,7 +1,9 @@
 /** The loop of a dataset from the terminal: add it, change it, see it, record it, and hold the two against each other. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import os from 'node:os';
 import path from 'node:path';
 import { catalogAdded, catalogDiff, catalogResult } from '../../../src/protocol/catalogShape.ts';
 import { cairn, cairnJson, removeWorkFolders, workFolder } from './builtCairn.ts';
@@ -136,6 +138,32 @@ describe('cairn catalog on data', function () {
     const [far] = await listed('show', 'far');
     assert.deepEqual([far?.disk.state, far?.disk.hash], ['refused', null]);
     assert.match((await cairn(folder, 'catalog', 'ls')).stdout, /^dataset {2}far .*on the network$/m);
+  });
+
+  it('reads data outside of the folder, and fetches it from a URL, only when it is told to', async () => {
+    const outside = mkdtempSync(path.join(os.tmpdir(), 'outside-'));
+    const far = path.join(outside, 'beyond.csv');
+    writeFileSync(far, 'x\n1\n');
+    const server = createServer((_, answer) => answer.end('x\n1\n2\n'));
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    try {
+      const added = await cairn(folder, 'catalog', 'add', far, '--outside', '--json');
+      assert.deepEqual([added.code, added.stderr], [0, '']);
+      const url = `http://127.0.0.1:${String(port)}/near.csv`;
+      const fetched = await cairn(folder, 'catalog', 'add', url, '--network', '--json');
+      assert.deepEqual([fetched.code, fetched.stderr], [0, '']);
+      assert.match(yaml(), /rows: 2\n/);
+      assert.match((await cairn(folder, 'catalog', 'show', 'beyond')).stdout, /outside of this folder/);
+      assert.doesNotMatch(
+        (await cairn(folder, 'catalog', 'show', 'beyond', '--outside')).stdout,
+        /outside of this/,
+      );
+    } finally {
+      server.close();
+      rmSync(outside, { recursive: true });
+    }
   });
 
   for (const [words, sentence] of [
