@@ -32,7 +32,7 @@ describe('registered models', () => {
     await window.answer('The first');
     await window.told('run-0.81 is version 1 of credit-risk.');
     await window.contextMenu(window.row('run-0.92'), 'Register Model…');
-    await window.quickRow('credit-risk').click();
+    await window.choose('credit-risk');
     await window.answer('More data');
     const told = await window.told('run-0.92 is version 2 of credit-risk.');
     await told.getByText('Open', { exact: true }).click();
@@ -44,7 +44,7 @@ describe('registered models', () => {
       await page.locator('.vt').getByRole('button', { name: version }).click();
       await page.locator('h1', { hasText: `credit-risk ${version}` }).waitFor();
       await page.getByRole('button', { name: 'Set alias…' }).click();
-      await window.quickRow('champion').click();
+      await window.choose('champion');
       await window.answer(`${version} recalls more`);
       await page.locator('.head .tag', { hasText: 'champion' }).waitFor();
     }
