@@ -27,6 +27,7 @@ describe('records of other tools', () => {
     const growing = await halves(folder);
     const window = await openVSCode({ folder });
     await window.showCairn();
+    await window.foldView('Catalog');
     for (const group of ['MLflow · mlruns', 'MLflow · team/mlflow.db', 'TensorBoard · boards', 'DVCLive · '])
       await until(`${group} is listed`, async () =>
         (await window.rowTexts()).some((text) => text.includes(group)),

@@ -248,6 +248,13 @@ export class Workbench {
     });
   }
 
+  /** Folds a view to its title, so that the others have its room: rows that are out of sight do not exist. */
+  async foldView(title: string): Promise<void> {
+    const header = this.view(title).locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+    await this.view(title).locator('.pane-header[aria-expanded="false"]').waitFor();
+  }
+
   /** Rows of the tree of a view that hold the text. */
   row(text: string | RegExp, view = 'Runs'): Locator {
     return this.view(view).locator('.monaco-list-row', { hasText: text });
