@@ -105,12 +105,7 @@ describe('the catalog', () => {
         .trim()
         .split('\n')
         .map((line) => line.split('\t')[2]),
-      [
-        '.cairn/.gitignore',
-        '.cairn/datasets.yaml',
-        '.cairn/features.yaml',
-        '.cairn/models/train_baseline.yaml',
-      ],
+      ['.cairn/datasets.yaml', '.cairn/features.yaml', '.cairn/models/train_baseline.yaml'],
     );
     assert.equal(
       (await git(folder, 'diff', '-U0', '--', '.cairn/features.yaml')).split('\n').slice(5).join('\n'),
