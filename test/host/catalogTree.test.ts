@@ -191,7 +191,7 @@ describe('the Catalog view', () => {
     const versions = await rows(named(await section('datasets'), 'loans').node);
     assert.deepEqual(
       versions.map(({ label, description }) => `${label}: ${description.replace(/ · [^·]*$/, ' · …')}`),
-      ['v2: on disk · …', 'v1: 1 run, churn v1 · …'],
+      ['v2: on disk · …', 'v1: 1 run, churn v1 · …', 'Features made from it: 2'],
     );
     assert.match(versions[0]?.description ?? '', /^on disk · 1 run, churn v2$/);
     const users = await Promise.all(
