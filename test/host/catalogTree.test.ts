@@ -200,6 +200,7 @@ describe('the Catalog view', () => {
     assert.deepEqual(users, [
       ['churn v2', 'second'],
       ['churn v1', 'first'],
+      ['ratio', 'age'],
     ]);
   });
 
