@@ -1,6 +1,5 @@
 /** What the compare page knows and is asked to show; every change ends in one `render`. */
 import { Emitter } from '../../../src/base/emitter.ts';
-import { UserError, messageOf } from '../../../src/base/errors.ts';
 import { toldNames } from '../../../src/base/toldNames.ts';
 import type {
   ComparePageState,
@@ -11,17 +10,13 @@ import type {
   LostComparePage,
 } from '../../../src/protocol/compare/comparePage.ts';
 import type { CatalogEntry, OrderQuery } from '../../../src/protocol/compare/compareShape.ts';
+import { failureOf, type Failure } from '../../failure.ts';
 import { commandLink } from '../../heartbeat.ts';
 import { groupNumbers } from './groupNumbers.ts';
 import { SameInAll } from './table/sameInAll.ts';
 import type { KnownOfRuns } from './table/shownColumns.ts';
 import { RunFrame, type ComparePageCall } from './runFrame.ts';
 import { Spaced } from './spaced.ts';
-
-export interface Failure {
-  readonly sentence: string;
-  readonly next: string | undefined;
-}
 
 export interface CompareWish {
   /** Null: as it is. */
@@ -307,10 +302,6 @@ export class CompareModel {
     this.catalog = await this.call('catalog', { filter: this.state.lastFilter });
     this.#render();
   }
-}
-
-function failureOf(error: unknown): Failure {
-  return { sentence: messageOf(error), next: error instanceof UserError ? error.next : undefined };
 }
 
 const hintRef = { group: 'record', key: 'hint' } as const;

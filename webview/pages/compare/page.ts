@@ -5,7 +5,8 @@ import { t } from '../../../src/base/l10n.ts';
 import { button } from '../../controls.ts';
 import { icon } from '../../icons/icon.ts';
 import { lostNote } from '../../lostNote.ts';
-import type { CompareModel, Failure } from './compareModel.ts';
+import type { CompareModel } from './compareModel.ts';
+import { sentences, type Failure } from '../../failure.ts';
 import { splitter } from './splitter.ts';
 import { runTable } from './table/runTable.ts';
 import { tableFoot } from './table/tableFoot.ts';
@@ -49,10 +50,6 @@ function failed(model: CompareModel, failure: Failure): TemplateResult {
     ${icon('error', 'bad')}<span>${sentences(failure)}</span>
     ${button({ label: t('Try again'), onClick: () => model.start() })}
   </div>`;
-}
-
-function sentences({ sentence, next }: Failure): string {
-  return next === undefined ? sentence : `${sentence} ${next}`;
 }
 
 function loading(model: CompareModel): TemplateResult | typeof nothing {

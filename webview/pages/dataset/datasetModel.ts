@@ -1,5 +1,4 @@
 /** What the dataset page knows and is asked to show; every change ends in one `render`. */
-import { UserError, messageOf } from '../../../src/base/errors.ts';
 import type { DatasetDetail } from '../../../src/protocol/catalogThread.ts';
 import type {
   datasetPage,
@@ -11,15 +10,10 @@ import type {
 } from '../../../src/protocol/datasetPage.ts';
 import type { RowsResult } from '../../../src/protocol/dataProcess.ts';
 import type { Call } from '../../../src/protocol/rpcShape.ts';
+import { failureOf, type Failure } from '../../failure.ts';
 import { commandLink } from '../../heartbeat.ts';
 
 export type DatasetPageCall = Call<(typeof datasetPage)['methods']>;
-
-export interface Failure {
-  readonly sentence: string;
-  readonly next: string | undefined;
-  readonly code: string;
-}
 
 /** Something that is asked for: an answer, a failure, or neither yet. */
 export interface Part<T> {
@@ -272,9 +266,4 @@ export class DatasetModel {
     }
     this.#render();
   }
-}
-
-function failureOf(error: unknown): Failure {
-  const known = error instanceof UserError ? error : undefined;
-  return { sentence: messageOf(error), next: known?.next, code: known?.code ?? 'bug' };
 }

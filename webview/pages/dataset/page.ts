@@ -4,12 +4,13 @@ import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
 import type { DatasetDetail } from '../../../src/protocol/catalogThread.ts';
 import { button } from '../../controls.ts';
+import { failed, refusal, sentences, type Failure } from '../../failure.ts';
 import { icon } from '../../icons/icon.ts';
 import { lostNote } from '../../lostNote.ts';
 import { changes } from './changes.ts';
 import { columnDetail } from './columnDetail.ts';
 import { columns } from './columns.ts';
-import type { DatasetModel, Failure } from './datasetModel.ts';
+import type { DatasetModel } from './datasetModel.ts';
 import { facts } from './facts.ts';
 import { head } from './head.ts';
 import { lineage } from './lineage.ts';
@@ -83,27 +84,6 @@ function lost(model: DatasetModel): TemplateResult {
     t('There is no connection to the extension, so this page shows how things were.'),
     model.reopenLink,
   );
-}
-
-function failed(model: DatasetModel, failure: Failure): TemplateResult {
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${sentences(failure)}</span>
-    ${button({ label: t('Try again'), onClick: () => model.refresh() })}
-  </div>`;
-}
-
-function refusal(model: DatasetModel, refused: Failure): TemplateResult {
-  const close = () => {
-    model.refused = undefined;
-    model.redraw();
-  };
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${sentences(refused)}</span>${button({ label: t('Close'), onClick: close })}
-  </div>`;
-}
-
-function sentences({ sentence, next }: Failure): string {
-  return next === undefined ? sentence : `${sentence} ${next}`;
 }
 
 function loading(model: DatasetModel): TemplateResult | typeof nothing {

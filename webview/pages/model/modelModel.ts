@@ -1,5 +1,4 @@
 /** What the model page knows and is asked to show; every change ends in one `render`. */
-import { UserError, messageOf } from '../../../src/base/errors.ts';
 import type {
   modelPage,
   LostModelPage,
@@ -8,14 +7,10 @@ import type {
 } from '../../../src/protocol/modelPage.ts';
 import type { ModelDetail, VerifiedShape } from '../../../src/protocol/modelShape.ts';
 import type { Call } from '../../../src/protocol/rpcShape.ts';
+import { failureOf, type Failure } from '../../failure.ts';
 import { commandLink } from '../../heartbeat.ts';
 
 export type ModelPageCall = Call<(typeof modelPage)['methods']>;
-
-export interface Failure {
-  readonly sentence: string;
-  readonly next: string | undefined;
-}
 
 export class ModelModel {
   readonly call: ModelPageCall;
@@ -138,8 +133,4 @@ export class ModelModel {
     this.verifying = false;
     await this.refresh();
   }
-}
-
-function failureOf(error: unknown): Failure {
-  return { sentence: messageOf(error), next: error instanceof UserError ? error.next : undefined };
 }

@@ -5,6 +5,7 @@ import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { ModelDetail } from '../../../src/protocol/modelShape.ts';
 import { button } from '../../controls.ts';
+import { failed, refusal } from '../../failure.ts';
 import { icon } from '../../icons/icon.ts';
 import { lostNote } from '../../lostNote.ts';
 import { comparison } from './comparison.ts';
@@ -12,7 +13,7 @@ import { facts } from './facts.ts';
 import { head } from './head.ts';
 import { history } from './history.ts';
 import { lineage } from './lineage.ts';
-import type { Failure, ModelModel } from './modelModel.ts';
+import type { ModelModel } from './modelModel.ts';
 import { stale } from './stale.ts';
 import { versions } from './versions.ts';
 
@@ -71,27 +72,6 @@ function lost(model: ModelModel): TemplateResult {
     t('There is no connection to the extension, so this page shows how things were.'),
     model.reopenLink,
   );
-}
-
-function failed(model: ModelModel, failure: Failure): TemplateResult {
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${sentences(failure)}</span>
-    ${button({ label: t('Try again'), onClick: () => model.refresh() })}
-  </div>`;
-}
-
-function refusal(model: ModelModel, refused: Failure): TemplateResult {
-  const close = () => {
-    model.refused = undefined;
-    model.redraw();
-  };
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${sentences(refused)}</span>${button({ label: t('Close'), onClick: close })}
-  </div>`;
-}
-
-function sentences({ sentence, next }: Failure): string {
-  return next === undefined ? sentence : `${sentence} ${next}`;
 }
 
 function loading(model: ModelModel): TemplateResult | typeof nothing {

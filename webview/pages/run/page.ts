@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
 import type { PageDetail } from '../../../src/protocol/runPage.ts';
 import { button } from '../../controls.ts';
+import { failed, refusal } from '../../failure.ts';
 import { icon } from '../../icons/icon.ts';
 import { lostNote } from '../../lostNote.ts';
 import { artifacts } from './artifacts.ts';
@@ -15,7 +16,7 @@ import { output } from './output.ts';
 import { params } from './params.ts';
 import { problems } from './problems.ts';
 import { reproduction } from './reproduction.ts';
-import type { Failure, RunModel } from './runModel.ts';
+import type { RunModel } from './runModel.ts';
 
 export function page(model: RunModel): TemplateResult {
   const { view, failure } = model;
@@ -64,27 +65,6 @@ function lost(model: RunModel): TemplateResult {
     ),
     model.reopenLink,
   );
-}
-
-function failed(model: RunModel, failure: Failure): TemplateResult {
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${sentences(failure)}</span>
-    ${button({ label: t('Try again'), onClick: () => model.refresh() })}
-  </div>`;
-}
-
-function refusal(model: RunModel, refused: Failure): TemplateResult {
-  const close = () => {
-    model.refused = undefined;
-    model.redraw();
-  };
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${sentences(refused)}</span>${button({ label: t('Close'), onClick: close })}
-  </div>`;
-}
-
-function sentences({ sentence, next }: Failure): string {
-  return next === undefined ? sentence : `${sentence} ${next}`;
 }
 
 function loading(model: RunModel): TemplateResult | typeof nothing {

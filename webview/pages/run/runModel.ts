@@ -1,5 +1,4 @@
 /** What the run page knows and is asked to show; every change ends in one `render`. */
-import { UserError, messageOf } from '../../../src/base/errors.ts';
 import type { Call } from '../../../src/protocol/rpcShape.ts';
 import type {
   MetricPage,
@@ -12,6 +11,7 @@ import type {
 } from '../../../src/protocol/runPage.ts';
 import { curveOf } from '../../charts/curve.ts';
 import type { Curve } from '../../charts/curve.ts';
+import { failureOf, type Failure } from '../../failure.ts';
 import { reopenLink } from './reopenLink.ts';
 
 export const metricLimit = 200;
@@ -20,11 +20,6 @@ const sparkBuckets = 30;
 const chartBuckets = 500;
 
 export type RunPageCall = Call<(typeof runPage)['methods']>;
-
-export interface Failure {
-  readonly sentence: string;
-  readonly next: string | undefined;
-}
 
 export class RunModel {
   readonly call: RunPageCall;
@@ -239,8 +234,4 @@ export class RunModel {
     const { series } = await this.call('series', { run, keys: [...keys], buckets });
     return series.map((one) => ({ key: one.key, curve: curveOf(one) }));
   }
-}
-
-function failureOf(error: unknown): Failure {
-  return { sentence: messageOf(error), next: error instanceof UserError ? error.next : undefined };
 }

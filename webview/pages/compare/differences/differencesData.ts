@@ -1,7 +1,7 @@
 /** What the differences tab has asked for: facts again when runs have changed, now and then; the code of two runs once. */
-import { UserError, messageOf } from '../../../../src/base/errors.ts';
 import type { CodeDifference, DifferenceSectionShape } from '../../../../src/protocol/compare/differences.ts';
-import type { CompareModel, Failure, PickedRun } from '../compareModel.ts';
+import type { CompareModel, PickedRun } from '../compareModel.ts';
+import { failureOf, type Failure } from '../../../failure.ts';
 import { SteadyAsk } from '../steadyAsk.ts';
 
 export interface Found {
@@ -91,10 +91,7 @@ export class DifferencesData {
       await work();
     } catch (error) {
       if (!isCurrent()) return;
-      this.failure = {
-        sentence: messageOf(error),
-        next: error instanceof UserError ? error.next : undefined,
-      };
+      this.failure = failureOf(error);
     }
     this.#model.redraw();
   }

@@ -1,8 +1,9 @@
 /** What the images and text tab has asked for: lists of the picked runs, and within bounds the files that are in view. */
-import { UserError, messageOf } from '../../../../src/base/errors.ts';
+import { messageOf } from '../../../../src/base/errors.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { MediaItem, MediaList, MediaPredictions, ScoreCurves } from '../../../../src/protocol/compare/media.ts';
-import type { CompareModel, Failure, PickedRun } from '../compareModel.ts';
+import type { CompareModel, PickedRun } from '../compareModel.ts';
+import { failureOf, type Failure } from '../../../failure.ts';
 import { SteadyAsk } from '../steadyAsk.ts';
 import { textContent, type TextContent } from './textContent.ts';
 
@@ -129,8 +130,7 @@ export class MediaData {
       this.failure = undefined;
     } catch (error) {
       if (!isCurrent()) return;
-      const next = error instanceof UserError ? error.next : undefined;
-      this.failure = { sentence: messageOf(error), next };
+      this.failure = failureOf(error);
     }
     this.#model.redraw();
   }
