@@ -19,21 +19,24 @@ export interface Basics {
 /** Letters of a text that are kept. */
 export const longestText = 200;
 
+/** Of columns of one table. */
 export async function columnBasics(
   { query }: DataSession,
   columns: readonly DataColumn[],
   share: (share: number) => void,
 ): Promise<Basics[]> {
-  if (columns.length === 0) return [];
+  const [first] = columns;
+  if (first === undefined) return [];
+  const { table } = first;
   const [row = []] = await query(
-    `SELECT ${columns.map((column) => extremes(column)).join(', ')} FROM data`,
+    `SELECT ${columns.map((column) => extremes(column)).join(', ')} FROM ${table}`,
     share,
   );
   const found = columns.map((_, at) => basicsOf(row.slice(at * width, (at + 1) * width)));
   // NaN is the greatest of all, and infinities come at the ends: only where one of them shows need they be left out.
   const odd = columns.filter((column, at) => mayBeOdd(column) && hidesValues(found[at]));
   if (odd.length === 0) return found;
-  const [counts = []] = await query(`SELECT ${odd.map(oddAndExtremes).join(', ')} FROM data`, share);
+  const [counts = []] = await query(`SELECT ${odd.map(oddAndExtremes).join(', ')} FROM ${table}`, share);
   for (const [at, column] of odd.entries()) {
     const [nan, infinite, ...rest] = counts.slice(at * (width + 2), (at + 1) * (width + 2));
     found[columns.indexOf(column)] = { ...basicsOf(rest), nan: Number(nan), infinite: Number(infinite) };
@@ -105,7 +108,8 @@ export function isFinite(column: DataColumn): string | undefined {
   return hasNan(column) || column.kind === 'time' ? `isfinite(${quoteName(column.name)})` : undefined;
 }
 
-function hasNan({ type }: DataColumn): boolean {
+/** Whether its type has NaN. */
+export function hasNan({ type }: DataColumn): boolean {
   return type === 'DOUBLE' || type === 'FLOAT';
 }
 

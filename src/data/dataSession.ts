@@ -7,6 +7,8 @@ export interface DataColumn {
   readonly name: string;
   readonly type: string;
   readonly kind: ColumnKind;
+  /** The table or view that holds it: `data`, or of very many columns a part of them. */
+  readonly table: string;
   /** Known to hold neither NaN nor infinities, so that none need be left out. */
   readonly allFinite?: boolean;
 }

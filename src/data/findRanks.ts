@@ -6,6 +6,7 @@
  */
 import { asDouble, isFinite } from './columnBasics.ts';
 import type { DataColumn, DataSession } from './dataSession.ts';
+import { tablesOf } from './partTables.ts';
 import { firstWhere, ranksOfCounts, type Ranks } from './ranks.ts';
 import { doubleText } from './sqlText.ts';
 import {
@@ -94,7 +95,7 @@ async function typicalValues({ query, rows }: DataSession, wanted: readonly Want
     return `quantile_disc(${c}, 0.5) FILTER (WHERE ${c} BETWEEN ${doubleText(low)} AND ${doubleText(high)})`;
   });
   const [row = []] = await query(
-    `SELECT ${medians.join(', ')} FROM (SELECT ${columns.join(', ')} FROM data${sample})`,
+    `SELECT ${medians.join(', ')} FROM (SELECT ${columns.join(', ')} FROM ${tablesOf(columnsOf(wanted))}${sample})`,
   );
   return wanted.map(({ low }, at) => {
     const found = row[at];
@@ -112,6 +113,10 @@ function expressionOf({ column, low, high, isPart = false }: Wanted): string {
     : `CASE WHEN ${range} THEN ${value} ELSE 'nan'::DOUBLE END`;
 }
 
+function columnsOf(wanted: readonly Wanted[]): DataColumn[] {
+  return wanted.map(({ column }) => column);
+}
+
 async function forEachBlock(
   { blocks, rows }: DataSession,
   { wanted, grids }: { wanted: readonly Wanted[]; grids: readonly Grid[] },
@@ -120,11 +125,14 @@ async function forEachBlock(
 ): Promise<void> {
   const sort = cellSorter();
   let seen = 0;
-  await blocks(`SELECT ${wanted.map(expressionOf).join(', ')} FROM data`, (values, column) => {
-    const grid = grids[column];
-    if (grid !== undefined) use(values, column, sort(values, grid));
-    if (column === 0) share(Math.min(1, (seen += values.length) / Math.max(1, rows)));
-  });
+  await blocks(
+    `SELECT ${wanted.map(expressionOf).join(', ')} FROM ${tablesOf(columnsOf(wanted))}`,
+    (values, column) => {
+      const grid = grids[column];
+      if (grid !== undefined) use(values, column, sort(values, grid));
+      if (column === 0) share(Math.min(1, (seen += values.length) / Math.max(1, rows)));
+    },
+  );
 }
 
 /** A cell in which something lies that is asked for. */

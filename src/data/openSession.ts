@@ -11,6 +11,7 @@ import { changedFiles, inspectFiles, type DataFiles } from './dataFiles.ts';
 import { explainDuckdb } from './explainDuckdb.ts';
 import type { DataColumn, DataSession } from './dataSession.ts';
 import { loadData } from './loadData.ts';
+import { partTables } from './partTables.ts';
 import { readBlocks } from './readBlocks.ts';
 import { quoteList, quoteText } from './sqlText.ts';
 
@@ -74,10 +75,12 @@ export async function openData(
 const wideMemory = 750e6;
 
 async function columnsOf({ query }: Pick<DataSession, 'query'>): Promise<DataColumn[]> {
+  const tables = await partTables(query);
   return (await query('DESCRIBE data')).map(([name, type]) => ({
     name: String(name),
     type: String(type),
     kind: kindOf(String(type)),
+    table: tables.get(String(name)) ?? 'data',
   }));
 }
 
