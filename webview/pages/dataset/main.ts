@@ -10,6 +10,7 @@ import '../../theme.css';
 import '../../base.css';
 import '../../popup.css';
 import '../../tables/table.css';
+import '../../subject.css';
 import './page.css';
 
 const bridge = openBridge(datasetPageState);

@@ -9,6 +9,7 @@ import { page } from './page.ts';
 import '../../theme.css';
 import '../../base.css';
 import '../../popup.css';
+import '../../subject.css';
 import './page.css';
 
 const bridge = openBridge(modelPageState);
