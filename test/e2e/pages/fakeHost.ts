@@ -5,7 +5,8 @@ import { UserError } from '../../../src/base/errors.ts';
 import { runPage } from '../../../src/protocol/runPage.ts';
 import type { RunPageHandlers } from '../../../src/protocol/runPage.ts';
 import { openHostPort } from './hostPort.ts';
-import { pageOf, rivalId, scenarios } from './runScenarios.ts';
+import { rivalId } from './runDetails.ts';
+import { pageOf, scenarios } from './runScenarios.ts';
 import type { Scenario, ScenarioName } from './runScenarios.ts';
 
 declare global {

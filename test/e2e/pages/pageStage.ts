@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import * as z from 'zod';
 import { pageHtml } from '../../../src/views/panels/html.ts';
-import { now, runId } from './runScenarios.ts';
+import { now, runId } from './runDetails.ts';
 import type { ScenarioName } from './runScenarios.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
