@@ -7,6 +7,7 @@ import { CompareModel } from './compareModel.ts';
 import { page } from './page.ts';
 import '../../theme.css';
 import '../../base.css';
+import '../../controls.css';
 import '../../popup.css';
 import '../../tables/table.css';
 import './page.css';

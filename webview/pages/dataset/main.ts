@@ -8,6 +8,7 @@ import { DatasetModel } from './datasetModel.ts';
 import { page } from './page.ts';
 import '../../theme.css';
 import '../../base.css';
+import '../../controls.css';
 import '../../popup.css';
 import '../../tables/table.css';
 import '../../subject.css';

@@ -8,6 +8,7 @@ import { ModelModel } from './modelModel.ts';
 import { page } from './page.ts';
 import '../../theme.css';
 import '../../base.css';
+import '../../controls.css';
 import '../../popup.css';
 import '../../subject.css';
 import './page.css';

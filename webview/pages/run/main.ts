@@ -8,6 +8,7 @@ import { page } from './page.ts';
 import { RunModel } from './runModel.ts';
 import '../../theme.css';
 import '../../base.css';
+import '../../controls.css';
 import '../../subject.css';
 import './page.css';
 
