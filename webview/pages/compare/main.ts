@@ -14,6 +14,7 @@ import './page.css';
 import './differences/differences.css';
 import './curves/curves.css';
 import './table/table.css';
+import './toolbar.css';
 import './plots/plots.css';
 import './media/media.css';
 
