@@ -4,7 +4,6 @@ import * as z from 'zod';
 import type { Project } from '../project/project.ts';
 import type { Within } from '../sources/artifactBytes.ts';
 import { folderUri, type Projects } from './projects.ts';
-import { RecordedFiles } from './recordedFiles.ts';
 import { foreignCommands } from './ui/contributions.ts';
 
 const scheme = 'cairn-artifact';
@@ -12,14 +11,13 @@ const scheme = 'cairn-artifact';
 const query = z.object({ folder: z.string(), run: z.string(), path: z.string() });
 type Query = z.infer<typeof query>;
 
-export class ArtifactFiles extends RecordedFiles implements vscode.Disposable {
+export class ArtifactFiles implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #projects: Projects;
   readonly #registration: vscode.Disposable;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
 
   constructor(projects: Projects) {
-    super();
     this.#projects = projects;
     this.#registration = vscode.workspace.registerFileSystemProvider(scheme, this, {
       isReadonly: true,
@@ -43,8 +41,29 @@ export class ArtifactFiles extends RecordedFiles implements vscode.Disposable {
     return await artifactBytes(await this.#find(uri));
   }
 
+  /** What was recorded stays as it is. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
   readDirectory(): [string, vscode.FileType][] {
     return [];
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   dispose(): void {

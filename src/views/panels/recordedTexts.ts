@@ -1,19 +1,17 @@
 /** Texts out of records as read-only files, which editors can show and compare; what was recorded never changes. */
 import * as vscode from 'vscode';
-import { RecordedFiles } from '../recordedFiles.ts';
 
 /** A file system and not a document provider, because only that wakes the extension for a diff restored after a reload. */
 export function serveTexts(scheme: string, textOf: (uri: vscode.Uri) => Promise<string>): vscode.Disposable {
   return vscode.workspace.registerFileSystemProvider(scheme, new RecordedTexts(textOf), { isReadonly: true });
 }
 
-class RecordedTexts extends RecordedFiles {
+class RecordedTexts implements vscode.FileSystemProvider {
   readonly #textOf: (uri: vscode.Uri) => Promise<string>;
   /** Never fires. */
   readonly onDidChangeFile = () => new vscode.Disposable(() => undefined);
 
   constructor(textOf: (uri: vscode.Uri) => Promise<string>) {
-    super();
     this.#textOf = textOf;
   }
 
@@ -26,7 +24,27 @@ class RecordedTexts extends RecordedFiles {
     return Buffer.from(await this.#textOf(uri));
   }
 
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
   readDirectory(uri: vscode.Uri): never {
     throw vscode.FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
   }
 }
