@@ -16,7 +16,7 @@ import { serverAddress } from '../sources/mlflowServer/serverAddress.ts';
 import { checkServer, experimentsPage, runsPage } from '../sources/mlflowServer/serverCalls.ts';
 import { ServerConnection } from '../sources/mlflowServer/serverConnection.ts';
 import { runOnServer, serverKind } from '../sources/mlflowServer/serverKind.ts';
-import { modelByName, modelsPage, versionsPage } from '../sources/mlflowServer/serverModels.ts';
+import { modelsPage } from '../sources/mlflowServer/serverModels.ts';
 import { foreignRow } from './foreignRow.ts';
 
 export class ConnectedServer {
@@ -75,8 +75,9 @@ export class ConnectedServer {
   async models(page: string | null): Promise<ServerModelsPage> {
     const { items, next, problems } = await modelsPage(this.source.connection, page ?? undefined);
     return {
-      models: items.map(({ name, description, aliases }) => ({
+      models: items.map(({ name, description, aliases, latest_versions: latest }) => ({
         ...{ name, aliases, description: description || null },
+        newest: latest.length === 0 ? null : Math.max(...latest.map(({ version }) => version)),
       })),
       next: next ?? null,
       problems: problems.map(bare),
@@ -85,20 +86,8 @@ export class ConnectedServer {
 
   /** Newest first. */
   async versions(name: string, page: string | null): Promise<ServerVersionsPage> {
-    const { connection } = this.source;
-    const { aliases: moved } = await modelByName(connection, name);
-    const { items, next, problems } = await versionsPage(connection, { name, page: page ?? undefined });
-    return {
-      versions: items.map(({ version, run_id: run, creation_timestamp: created }) => ({
-        ...{ version, runHere: run !== '' },
-        aliases: moved.flatMap(({ alias, version: at }) => (at === version ? [alias] : [])),
-        run: run === '' ? null : serverKind.remote.idOf(this.uri, run),
-        runName: run === '' ? null : run,
-        created: created ? new Date(created).toISOString() : null,
-      })),
-      next: next ?? null,
-      problems: problems.map(bare),
-    };
+    const { listedVersions } = await import('./serverVersions.ts');
+    return await listedVersions(this.source.connection, { name, page: page ?? undefined });
   }
 
   /** Whether `id` is a run of this server. */

@@ -7,6 +7,7 @@ import { detailsOf, isAlive, isId, isShownTag, statusOf, tagNames } from '../mlf
 import type { PlainFolder } from '../plainFolder.ts';
 import type { ProblemList } from '../problemList.ts';
 import type { ForeignRun } from '../source.ts';
+import type { Dataset } from './experiments.ts';
 import { type Meta, parseMeta } from './metaFile.ts';
 import { type MetricState, mostBytes, readMetric } from './metricFile.ts';
 import { metaName, type RunLook } from './runLook.ts';
@@ -29,8 +30,8 @@ export interface ReadRunOptions {
   readonly experiment: string;
   /** How far metrics were read before. */
   readonly before: ReadonlyMap<string, MetricState> | undefined;
-  /** Name and digest of a dataset of the run's experiment. */
-  readonly dataset: (id: string) => Promise<{ name: string; digest: string | undefined } | undefined>;
+  /** A dataset of the run's experiment. */
+  readonly dataset: (id: string) => Promise<Dataset | undefined>;
   /** ms when it was seen to change. */
   readonly grew: number;
   /** ms since 1970. */
@@ -168,7 +169,7 @@ function firstTime(metrics: ReadonlyMap<string, MetricState>): number | undefine
 
 async function readDatasets(look: RunLook, options: ReadRunOptions): Promise<ForeignRun['datasets']> {
   const { folder, problems, dataset } = options;
-  const found: { name: string; version: string | undefined; role: string | undefined }[] = [];
+  const found: ForeignRun['datasets'][number][] = [];
   for (const input of look.inputs) {
     const meta = await readMeta(folder, `${look.place}/inputs/${input}/${metaName}`, inputKeys, problems);
     const id = meta?.get('source_id');
@@ -179,6 +180,7 @@ async function readDatasets(look: RunLook, options: ReadRunOptions): Promise<For
       name: known.name,
       version: known.digest,
       role: meta.get(`tags.${tagNames.datasetContext}`),
+      columns: known.columns,
     });
   }
   return found;

@@ -75,6 +75,17 @@ export class ServerConnection {
     throw notMlflow(this.address, value === undefined ? notJson(response) : zodSentence(parsed.error.issues));
   }
 
+  /** As it stands. Rejects with ServerError, also for one of more than `most` bytes. */
+  async text(call: ServerCall, most: number): Promise<string> {
+    const response = await this.#request(call, {}, async (request) => {
+      request.end();
+      await Promise.resolve();
+    });
+    const text = await this.#textOf(response, most);
+    this.#requireSuccess(response, response.statusCode === 200 ? undefined : parseLenientJson(text));
+    return text;
+  }
+
   /** A file as it lies on disk, never as a whole in memory. */
   async upload(path: string, file: string, progress: (bytes: number) => void): Promise<void> {
     const { size } = await fs.promises.stat(file);
@@ -180,7 +191,7 @@ export class ServerConnection {
     };
   }
 
-  async #textOf(response: http.IncomingMessage): Promise<string> {
+  async #textOf(response: http.IncomingMessage, most = mostAnswerBytes): Promise<string> {
     const pieces: Buffer[] = [];
     let bytes = 0;
     const late = setTimeout(
@@ -191,7 +202,7 @@ export class ServerConnection {
       for await (const piece of response) {
         const part = Buffer.from(z.instanceof(Uint8Array).parse(piece));
         bytes += part.length;
-        if (bytes > mostAnswerBytes) throw notMlflow(this.address, t('its answer does not end'));
+        if (bytes > most) throw notMlflow(this.address, t('its answer does not end'));
         pieces.push(part);
       }
     } catch (error) {

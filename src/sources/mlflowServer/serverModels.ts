@@ -9,6 +9,7 @@ import {
   listedModel,
   listedModelAnswer,
   listedModelsAnswer,
+  listedVersionAnswer,
   listedVersion,
   listedVersionsAnswer,
   type ListedModel,
@@ -39,15 +40,33 @@ export async function modelByName(server: ServerConnection, name: string): Promi
   return (await server.json(call, listedModelAnswer)).registered_model;
 }
 
-/** Newest first. */
+export async function versionByNumber(
+  server: ServerConnection,
+  { name, version }: { readonly name: string; readonly version: number },
+): Promise<ListedVersion> {
+  const query = { name, version: String(version) };
+  const call = { method: 'GET', path: `${api}/model-versions/get`, query } as const;
+  return (await server.json(call, listedVersionAnswer)).model_version;
+}
+
+/** The file MLmodel of a version, through the server, whatever its store is. */
+export async function modelFileText(
+  server: ServerConnection,
+  { name, version }: { readonly name: string; readonly version: number },
+): Promise<string> {
+  const query = { name, version: String(version), path: 'MLmodel' };
+  return await server.text({ method: 'GET', path: '/model-versions/get-artifact', query }, mostModelFile);
+}
+
+/** Newest first. Without a name: those of all models. */
 export async function versionsPage(
   server: ServerConnection,
-  { name, page }: { readonly name: string; readonly page: string | undefined },
+  { name, page }: { readonly name?: string; readonly page: string | undefined },
 ): Promise<Page<ListedVersion>> {
   const query = {
     max_results: '200',
-    filter: `name=${quoted(name)}`,
-    order_by: 'version_number DESC',
+    ...(name !== undefined && { filter: `name=${quoted(name)}` }),
+    order_by: name === undefined ? 'creation_timestamp DESC' : 'version_number DESC',
     page_token: page,
   };
   const call = { method: 'GET', path: `${api}/model-versions/search`, query } as const;
@@ -76,3 +95,6 @@ function eachOf<T extends z.ZodType>(
 function quoted(name: string): string {
   return name.includes("'") ? `"${name}"` : `'${name}'`;
 }
+
+/** Bytes; signatures of thousands of columns take some hundred thousand. */
+export const mostModelFile = 4_000_000;

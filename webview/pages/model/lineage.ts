@@ -130,13 +130,13 @@ function runNode(model: ModelModel, shown: VersionDetail): TemplateResult {
   });
 }
 
-function versionNode(model: ModelModel, { name }: ModelDetail, shown: VersionDetail): TemplateResult {
+function versionNode(model: ModelModel, { name, server }: ModelDetail, shown: VersionDetail): TemplateResult {
   const problem = shown.stale.find(({ what }) => what === 'artifact');
   return node(model, {
     label: `${name} v${String(shown.version)}`,
     note: problem?.sentence ?? shown.aliases.join(', '),
     stale: problem !== undefined,
-    open: (call) => call('openFile', { name }),
+    open: server === null ? (call) => call('openFile', { name }) : undefined,
     isThis: true,
   });
 }

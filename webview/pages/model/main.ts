@@ -2,7 +2,7 @@
 import '../../policy.ts';
 import { render } from 'lit-html';
 import { connect } from '../../../src/protocol/rpc.ts';
-import { modelPage, modelPageState } from '../../../src/protocol/modelPage.ts';
+import { freshModelState, modelPage, modelPageState } from '../../../src/protocol/modelPage.ts';
 import { openBridge } from '../../bridge.ts';
 import { registerControls } from '../../controls.ts';
 import { watchHost } from '../../heartbeat.ts';
@@ -15,12 +15,11 @@ import './page.css';
 
 registerControls();
 const bridge = openBridge(modelPageState);
-const { subject: name, folder } = bridge.boot;
-const fresh = {
-  ...({ page: 'model', folder, name, version: null } as const),
-  ...{ unfolded: [], allVersions: false, scroll: 0 },
-};
-const restored = [bridge.saved, bridge.restore].find((state) => state?.name === name);
+const { subject: name, folder, server = null } = bridge.boot;
+const fresh = freshModelState({ folder, name, server, version: null });
+const restored = [bridge.saved, bridge.restore].find(
+  (state) => state?.name === name && (server === null || state.server === server),
+);
 
 let drawing = 0;
 /** Many changes, one drawing a frame. */

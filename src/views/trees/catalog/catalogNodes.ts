@@ -59,9 +59,10 @@ export type UserNode = Of<'user'> & {
 /** The connected MLflow server; its models are asked for when somebody opens it. */
 export type ModelServerNode = Of<'modelServer'> & { readonly uri: string };
 export type ServerModelNode = Of<'serverModel'> & {
-  readonly model: ServerModelsPage['models'][number];
+  readonly ref: CatalogRef;
+  readonly row: ServerModelsPage['models'][number];
 };
-export type ServerVersionNode = Of<'serverVersion'> & { readonly model: string; readonly row: VersionRow };
+export type ServerVersionNode = Of<'serverVersion'> & { readonly ref: CatalogRef; readonly row: VersionRow };
 /** What is wrong, or that there is more than is listed. */
 export type NoteNode = Of<'note'> & { readonly text: string; readonly isWrong: boolean };
 

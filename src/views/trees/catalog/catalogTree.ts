@@ -87,9 +87,9 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
           under: '',
         }));
       case 'modelServer':
-        return await serverModels(node.project, this.#parts.servers);
+        return await serverModels(node, this.#parts.servers);
       case 'serverModel':
-        return await serverVersions(node.project, node.model.name);
+        return await serverVersions(node, this.#parts.servers);
       case 'serverVersion':
       case 'note':
       case 'feature':

@@ -3,7 +3,9 @@ import { messageOf } from '../../../base/errors.ts';
 import { t } from '../../../base/l10n.ts';
 import type { Project } from '../../../project/project.ts';
 import type { TeamServers } from '../../team/teamServers.ts';
-import type { CatalogNode } from './catalogNodes.ts';
+import { folderUri } from '../../projects.ts';
+import { serverLabel } from '../serverItems.ts';
+import type { CatalogNode, ModelServerNode, ServerModelNode } from './catalogNodes.ts';
 
 interface Page {
   readonly nodes: readonly CatalogNode[];
@@ -11,26 +13,40 @@ interface Page {
   readonly problems: readonly { readonly message: string }[];
 }
 
+type Ready = Pick<TeamServers, 'ready'>;
+
 export async function serverModels(
-  project: Project,
-  servers: Pick<TeamServers, 'ready'>,
+  { project, uri }: ModelServerNode,
+  servers: Ready,
 ): Promise<CatalogNode[]> {
+  const of = { folder: folderUri(project), server: serverLabel(uri) };
   return await readAll(project, t('No registered models there'), async (page) => {
     await servers.ready(project);
     const { models, next, problems } = await project.store.server.models(page);
     return {
-      nodes: models.map((model): CatalogNode => ({ kind: 'serverModel', project, model })),
-      next,
-      problems,
+      nodes: models.map((row): CatalogNode => ({
+        ...{ kind: 'serverModel', project, row },
+        ref: { ...of, kind: 'model', name: row.name },
+      })),
+      ...{ next, problems },
     };
   });
 }
 
-export async function serverVersions(project: Project, model: string): Promise<CatalogNode[]> {
+export async function serverVersions(
+  { project, ref }: ServerModelNode,
+  servers: Ready,
+): Promise<CatalogNode[]> {
   return await readAll(project, t('No version yet'), async (page) => {
-    const { versions, next, problems } = await project.store.server.versions(model, page);
-    const nodes = versions.map((row): CatalogNode => ({ kind: 'serverVersion', project, model, row }));
-    return { nodes, next, problems };
+    await servers.ready(project);
+    const { versions, next, problems } = await project.store.server.versions(ref.name, page);
+    return {
+      nodes: versions.map((row): CatalogNode => ({
+        ...{ kind: 'serverVersion', project, row },
+        ref: { ...ref, kind: 'modelVersion', version: row.version },
+      })),
+      ...{ next, problems },
+    };
   });
 }
 
