@@ -17,12 +17,16 @@ import { checkServer, experimentsPage, runsPage } from '../sources/mlflowServer/
 import { ServerConnection } from '../sources/mlflowServer/serverConnection.ts';
 import { runOnServer, serverKind } from '../sources/mlflowServer/serverKind.ts';
 import { modelsPage } from '../sources/mlflowServer/serverModels.ts';
+import type { ServerUses } from './serverUses.ts';
 import { foreignRow } from './foreignRow.ts';
 
 export class ConnectedServer {
   readonly uri: string;
   readonly finding: Finding;
   readonly source: MlflowServer;
+
+  /** What its runs and model versions used, once that was asked for. */
+  uses: ServerUses | undefined;
 
   /** Asks nothing yet. Throws UserError `serverAddress` or `serverPlain`. */
   constructor({ uri, credentials }: ServerToConnect) {
@@ -88,6 +92,13 @@ export class ConnectedServer {
   async versions(name: string, page: string | null): Promise<ServerVersionsPage> {
     const { listedVersions } = await import('./serverVersions.ts');
     return await listedVersions(this.source.connection, { name, page: page ?? undefined });
+  }
+
+  /** Resolves to sentences of what is not known. */
+  async learnUses(): Promise<readonly string[]> {
+    const { ServerUses } = await import('./serverUses.ts');
+    this.uses ??= new ServerUses(this.source);
+    return await this.uses.learn();
   }
 
   /** Whether `id` is a run of this server. */

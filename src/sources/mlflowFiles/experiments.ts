@@ -5,7 +5,7 @@ import { columnNames } from '../datasetColumns.ts';
 import { isId } from '../mlflowWords.ts';
 import { PlainFolder } from '../plainFolder.ts';
 import { ProblemList } from '../problemList.ts';
-import { readMeta } from './readRun.ts';
+import { readMeta, type Dataset } from './readRun.ts';
 import { metaName } from './runLook.ts';
 
 export interface Experiment {
@@ -21,12 +21,6 @@ interface Known {
   readonly name: string;
   readonly deleted: boolean;
   readonly problems: readonly Problem[];
-}
-
-export interface Dataset {
-  readonly name: string;
-  readonly digest: string | undefined;
-  readonly columns: readonly string[];
 }
 
 export class Experiments {

@@ -7,7 +7,6 @@ import { detailsOf, isAlive, isId, isShownTag, statusOf, tagNames } from '../mlf
 import type { PlainFolder } from '../plainFolder.ts';
 import type { ProblemList } from '../problemList.ts';
 import type { ForeignRun } from '../source.ts';
-import type { Dataset } from './experiments.ts';
 import { type Meta, parseMeta } from './metaFile.ts';
 import { type MetricState, mostBytes, readMetric } from './metricFile.ts';
 import { metaName, type RunLook } from './runLook.ts';
@@ -37,6 +36,12 @@ export interface ReadRunOptions {
   /** ms since 1970. */
   readonly now: number;
   readonly pause: () => Promise<void>;
+}
+
+export interface Dataset {
+  readonly name: string;
+  readonly digest: string | undefined;
+  readonly columns: readonly string[];
 }
 
 /** `deleted`: MLflow's own trash. `unready`: its meta.yaml is being written at this moment. */

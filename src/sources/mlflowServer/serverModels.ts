@@ -12,8 +12,11 @@ import {
   listedVersionAnswer,
   listedVersion,
   listedVersionsAnswer,
+  runsAnswer,
+  serverRun,
   type ListedModel,
   type ListedVersion,
+  type ServerRun,
 } from './serverShapes.ts';
 
 /** By name; prompts, which MLflow keeps as models too, are left out. */
@@ -56,6 +59,30 @@ export async function modelFileText(
 ): Promise<string> {
   const query = { name, version: String(version), path: 'MLmodel' };
   return await server.text({ method: 'GET', path: '/model-versions/get-artifact', query }, mostModelFile);
+}
+
+/** The same of a model that a run logged, which since MLflow 3 has an id of its own. */
+export async function loggedModelFileText(server: ServerConnection, id: string): Promise<string> {
+  const path = `/ajax-api/2.0/mlflow/logged-models/${encodeURIComponent(id)}/artifacts/files`;
+  return await server.text({ method: 'GET', path, query: { artifact_file_path: 'MLmodel' } }, mostModelFile);
+}
+
+/** Of all these experiments, at most `most`. */
+export async function newestRuns(
+  server: ServerConnection,
+  experiments: readonly string[],
+  most: number,
+): Promise<{ readonly runs: readonly ServerRun[]; readonly isWhole: boolean }> {
+  if (experiments.length === 0) return { runs: [], isWhole: true };
+  const body = {
+    experiment_ids: experiments,
+    run_view_type: 'ACTIVE_ONLY',
+    max_results: most,
+    order_by: ['attributes.start_time DESC'],
+  };
+  const answer = await server.json({ method: 'POST', path: `${api}/runs/search`, body }, runsAnswer);
+  const runs = answer.runs.flatMap((raw) => serverRun.safeParse(raw).data ?? []);
+  return { runs, isWhole: answer.next_page_token === '' };
 }
 
 /** Newest first. Without a name: those of all models. */

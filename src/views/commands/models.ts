@@ -183,7 +183,7 @@ async function shownVersion(
     const { project, name } = there;
     await cairn.servers.ready(project);
     const detail = await project.store.server.model(there);
-    if (detail?.shown != null) return { project, detail };
+    if (detail !== undefined && detail.shown !== null) return { project, detail };
     throw new UserError('noModel', t('{0} is not on {1} any more.', name, there.server));
   }
   const target = await versionTarget(cairn, arg, title);

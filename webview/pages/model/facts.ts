@@ -15,7 +15,7 @@ export function facts(model: ModelModel, detail: ModelDetail, shown: VersionDeta
     </dl>
     <dl class="facts">
       ${data(shown)} ${isOnServer ? source(shown) : artifact(shown)} ${tags(t('Tags'), shown.tags)}
-      ${tags(t('Tags of the model'), detail.tags)}
+      ${tags(t('Model tags'), detail.tags)}
     </dl>
   </div>`;
 }
@@ -138,7 +138,7 @@ function source({ artifact: place }: VersionDetail): TemplateResult {
       ${
         place === null
           ? html`<span class="dim">${t('not recorded')}</span>`
-          : [cutPath(place.location, 40), ...(size === null ? [] : [formatSize(size)])].join(', ')
+          : [...(size === null ? [] : [formatSize(size)]), place.location].join(', ')
       }
     </dd>`;
 }

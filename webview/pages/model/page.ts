@@ -21,7 +21,10 @@ export function page(model: ModelModel): TemplateResult {
   const { view, failure } = model;
   if (!view)
     return html`<main>${model.lost ? lost(model) : failure ? failed(model, failure) : loading(model)}</main>`;
-  if (!view.detail) return html`<main>${gone(model)}</main>`;
+  if (!view.detail)
+    return html`<main>
+      ${model.lost ? lost(model) : failure ? failed(model, failure) : gone(model)}
+    </main>`;
   return html`<main>${content(model, view.detail)}</main>`;
 }
 

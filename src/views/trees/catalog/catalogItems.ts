@@ -39,7 +39,8 @@ function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
         icon: sectionIcons[node.section],
         word: node.section,
       });
-      item.description = node.count === 0 ? t('none yet') : formatCount(node.count);
+      if (node.count !== undefined)
+        item.description = node.count === 0 ? t('none yet') : formatCount(node.count);
       return item;
     }
     case 'dataset':

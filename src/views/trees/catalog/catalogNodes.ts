@@ -19,7 +19,11 @@ interface Of<K extends string> {
 }
 
 export type FolderNode = Of<'folder'>;
-export type SectionNode = Of<'section'> & { readonly section: Section; readonly count: number };
+export type SectionNode = Of<'section'> & {
+  readonly section: Section;
+  /** Undefined: it holds what is not counted, on a server. */
+  readonly count: number | undefined;
+};
 export type DatasetNode = Of<'dataset'> & { readonly ref: CatalogRef; readonly row: DatasetRow };
 export type DatasetVersionNode = Of<'datasetVersion'> & {
   readonly dataset: string;

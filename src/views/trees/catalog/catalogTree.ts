@@ -134,7 +134,10 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
     return [
       { kind: 'section', project, section: 'datasets', count: datasets.length },
       { kind: 'section', project, section: 'features', count: features },
-      { kind: 'section', project, section: 'models', count: list.models.length },
+      {
+        ...{ kind: 'section', project, section: 'models' },
+        count: list.models.length === 0 && server !== undefined ? undefined : list.models.length,
+      },
     ];
   }
 
