@@ -255,16 +255,19 @@ describe('models of a connected server', () => {
           { by: 'signature', where: null, source },
         ]),
       );
-      assert.deepEqual(usage?.runs.map(({ name, evidence }) => [name, evidence]).sort(), [
-        ['name of lone', [{ by: 'schema', where: 'loans', source }]],
+      assert.deepEqual(
+        usage.runs.map(({ name, evidence }) => [name, evidence]),
         [
-          'name of r3',
           [
-            { by: 'signature', where: null, source },
-            { by: 'schema', where: 'loans', source },
+            'name of r3',
+            [
+              { by: 'signature', where: null, source },
+              { by: 'schema', where: 'loans', source },
+            ],
           ],
+          ['name of lone', [{ by: 'schema', where: 'loans', source }]],
         ],
-      ]);
+      );
       const asked = server.asked.length;
       const [brief] = await store.features.byName(['age']);
       assert.deepEqual(
