@@ -13,41 +13,61 @@ interface Page {
   readonly problems: readonly { readonly message: string }[];
 }
 
-type Ready = Pick<TeamServers, 'ready'>;
+/** Kept for a while: the tree is drawn anew whenever runs change, and the server need not be asked each time. */
+export class ServerRows {
+  readonly #servers: Pick<TeamServers, 'ready'>;
+  readonly #kept = new Map<string, { readonly at: number; readonly rows: Promise<CatalogNode[]> }>();
 
-export async function serverModels(
-  { project, uri }: ModelServerNode,
-  servers: Ready,
-): Promise<CatalogNode[]> {
-  const of = { folder: folderUri(project), server: serverLabel(uri) };
-  return await readAll(project, t('No registered models there'), async (page) => {
-    await servers.ready(project);
-    const { models, next, problems } = await project.store.server.models(page);
-    return {
-      nodes: models.map((row): CatalogNode => ({
-        ...{ kind: 'serverModel', project, row },
-        ref: { ...of, kind: 'model', name: row.name },
-      })),
-      ...{ next, problems },
-    };
-  });
-}
+  constructor(servers: Pick<TeamServers, 'ready'>) {
+    this.#servers = servers;
+  }
 
-export async function serverVersions(
-  { project, ref }: ServerModelNode,
-  servers: Ready,
-): Promise<CatalogNode[]> {
-  return await readAll(project, t('No version yet'), async (page) => {
-    await servers.ready(project);
-    const { versions, next, problems } = await project.store.server.versions(ref.name, page);
-    return {
-      nodes: versions.map((row): CatalogNode => ({
-        ...{ kind: 'serverVersion', project, row },
-        ref: { ...ref, kind: 'modelVersion', version: row.version },
-      })),
-      ...{ next, problems },
-    };
-  });
+  forget(): void {
+    this.#kept.clear();
+  }
+
+  async models({ project, uri }: ModelServerNode): Promise<CatalogNode[]> {
+    const of = { folder: folderUri(project), server: serverLabel(uri) };
+    return await this.#keep(JSON.stringify(of), project, t('No registered models there'), async (page) => {
+      const { models, next, problems } = await project.store.server.models(page);
+      return {
+        nodes: models.map((row): CatalogNode => ({
+          ...{ kind: 'serverModel', project, row },
+          ref: { ...of, kind: 'model', name: row.name },
+        })),
+        ...{ next, problems },
+      };
+    });
+  }
+
+  async versions({ project, ref }: ServerModelNode): Promise<CatalogNode[]> {
+    return await this.#keep(JSON.stringify(ref), project, t('No version yet'), async (page) => {
+      const { versions, next, problems } = await project.store.server.versions(ref.name, page);
+      return {
+        nodes: versions.map((row): CatalogNode => ({
+          ...{ kind: 'serverVersion', project, row },
+          ref: { ...ref, kind: 'modelVersion', version: row.version },
+        })),
+        ...{ next, problems },
+      };
+    });
+  }
+
+  async #keep(
+    key: string,
+    project: Project,
+    nothing: string,
+    read: (page: string | null) => Promise<Page>,
+  ): Promise<CatalogNode[]> {
+    const known = this.#kept.get(key);
+    if (known !== undefined && performance.now() - known.at < freshFor) return await known.rows;
+    const rows = readAll(project, nothing, async (page) => {
+      await this.#servers.ready(project);
+      return await read(page);
+    });
+    this.#kept.set(key, { at: performance.now(), rows });
+    return await rows;
+  }
 }
 
 async function readAll(
@@ -72,3 +92,6 @@ async function readAll(
 }
 
 const mostPages = 20;
+
+/** ms. */
+const freshFor = 60_000;
