@@ -65,8 +65,14 @@ async function copy(
     return;
   }
   const file = quoteText(path.join(folder, 'data.parquet'));
-  await query(`COPY (${from}) TO ${file} (FORMAT parquet)`, share);
+  await query(`COPY (${from}) TO ${file} (FORMAT parquet, ${copyOptions(source)})`, share);
   await query(`CREATE OR REPLACE VIEW data AS FROM read_parquet(${file}, hive_partitioning = false)`);
+}
+
+/** The copy is read a few times and then gone: making it takes longest, so it is only compressed where the data were. */
+function copyOptions({ files }: DataFiles): string {
+  const isCompressed = files.some(({ real }) => /\.(gz|zst)$/i.test(real));
+  return `COMPRESSION ${isCompressed ? 'snappy' : 'uncompressed'}, DICTIONARY_SIZE_LIMIT 4000`;
 }
 
 /** DuckDB calls a column JSON when its values are of several kinds. */

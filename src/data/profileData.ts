@@ -12,6 +12,8 @@ import { columnValues, type Values } from './columnValues.ts';
 
 /** Columns whose aggregates one statement asks for. */
 const columnsAtOnce = 100;
+/** Columns whose ranks are searched for at once: each takes several megabytes. */
+const columnsSearched = 12;
 
 export async function profileData(
   session: DataSession,
@@ -42,8 +44,8 @@ export async function profileData(
       : [];
   });
   step.done(columns.length - spreading.length);
-  for (let at = 0; at < spreading.length; at += columnsAtOnce / 4) {
-    const some = spreading.slice(at, at + columnsAtOnce / 4);
+  for (let at = 0; at < spreading.length; at += columnsSearched) {
+    const some = spreading.slice(at, at + columnsSearched);
     const found = await columnSpread(session, some, step.part(some.length));
     some.forEach(({ of }, index) => {
       const one = found[index];
