@@ -16,7 +16,6 @@ import { serverAddress } from '../sources/mlflowServer/serverAddress.ts';
 import { checkServer, experimentsPage, runsPage } from '../sources/mlflowServer/serverCalls.ts';
 import { ServerConnection } from '../sources/mlflowServer/serverConnection.ts';
 import { runOnServer, serverKind } from '../sources/mlflowServer/serverKind.ts';
-import { modelsPage } from '../sources/mlflowServer/serverModels.ts';
 import type { ServerUses } from './serverUses.ts';
 import { foreignRow } from './foreignRow.ts';
 
@@ -32,7 +31,7 @@ export class ConnectedServer {
   constructor({ uri, credentials }: ServerToConnect) {
     const address = serverAddress(uri);
     this.uri = address.uri;
-    this.source = new MlflowServer(new ServerConnection({ address, credentials }));
+    this.source = new MlflowServer(new ServerConnection({ address, credentials, readsAgain: true }));
     const group = serverKind.remote.groupOf(address.uri);
     this.finding = { kind: serverKind, location: address.uri, group };
   }
@@ -77,15 +76,8 @@ export class ConnectedServer {
   }
 
   async models(page: string | null): Promise<ServerModelsPage> {
-    const { items, next, problems } = await modelsPage(this.source.connection, page ?? undefined);
-    return {
-      models: items.map(({ name, description, aliases, latest_versions: latest }) => ({
-        ...{ name, aliases, description: description || null },
-        newest: latest.length === 0 ? null : Math.max(...latest.map(({ version }) => version)),
-      })),
-      next: next ?? null,
-      problems: problems.map(bare),
-    };
+    const { listedModels } = await import('./serverVersions.ts');
+    return await listedModels(this.source.connection, page ?? undefined);
   }
 
   /** Newest first. */

@@ -2,11 +2,11 @@
 import type { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { modelRow } from '../models/shapeModel.ts';
-import type { ServerVersionsPage } from '../protocol/serverShape.ts';
+import type { ServerModelsPage, ServerVersionsPage } from '../protocol/serverShape.ts';
 import { runsByIds, type FoundRuns } from '../sources/mlflowServer/runsByIds.ts';
 import type { ServerConnection } from '../sources/mlflowServer/serverConnection.ts';
 import { runOnServer, serverKind } from '../sources/mlflowServer/serverKind.ts';
-import { modelByName, versionsPage } from '../sources/mlflowServer/serverModels.ts';
+import { modelByName, modelsPage, versionsPage } from '../sources/mlflowServer/serverModels.ts';
 import type { ListedModel, ListedVersion, ServerRun } from '../sources/mlflowServer/serverShapes.ts';
 import { tagNames } from '../sources/mlflowWords.ts';
 import { guessDirection, isJudged } from '../records/metric.ts';
@@ -17,6 +17,21 @@ export interface ToldModel {
   /** Newest first. */
   readonly versions: readonly ListedVersion[];
   readonly found: FoundRuns;
+}
+
+export async function listedModels(
+  server: ServerConnection,
+  page: string | undefined,
+): Promise<ServerModelsPage> {
+  const { items, next, problems } = await modelsPage(server, page);
+  return {
+    models: items.map(({ name, description, aliases, latest_versions: latest }) => ({
+      ...{ name, aliases, description: description || null },
+      newest: latest.length === 0 ? null : Math.max(...latest.map(({ version }) => version)),
+    })),
+    next: next ?? null,
+    problems: problems.map(({ where, message }) => ({ where, message })),
+  };
 }
 
 /** A page of the versions of one model, with the names of their runs. */

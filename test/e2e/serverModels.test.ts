@@ -65,6 +65,14 @@ describe('models of an MLflow server', () => {
     await window.rowAction(version, 'Open Run of Model Version');
     await window.tab('swift-finch').waitFor();
 
+    await version.hover();
+    await window.page.locator('.monaco-hover').getByText(`Read from the MLflow server ${host}`).waitFor();
+    await window.contextMenu(version, 'Copy…');
+    await window.quickRow('Place of the artifact').waitFor();
+    await window.quickRow('models:/credit/3').waitFor();
+    await window.screenshot(screenshotPath('server-copy'));
+    await window.quickInput().press('Escape');
+
     await window.command('Cairn: Who Uses a Feature…');
     await window.quickRow('income').click();
     const used = window.quickRow('credit v3');

@@ -4,7 +4,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
-import { UserError } from '../../base/errors.ts';
+import { codeOf, UserError } from '../../base/errors.ts';
 import { parseLenientJson } from '../../base/lenientJson.ts';
 import { t } from '../../base/l10n.ts';
 import type { Schema } from '../../storage/parseJson.ts';
@@ -18,6 +18,8 @@ export interface ConnectionOptions {
   readonly credentials?: Credentials | undefined;
   /** Ends what is under way. */
   readonly signal?: AbortSignal | undefined;
+  /** What only reads is asked again when the server closed an idle line as it was used; publishing has patience of its own. */
+  readonly readsAgain?: boolean;
   /** ms without a byte, after which a server counts as gone. */
   readonly patience?: number;
 }
@@ -146,7 +148,7 @@ export class ServerConnection {
     send: (request: http.ClientRequest) => Promise<void>,
   ): Promise<http.IncomingMessage> {
     const { uri } = this.address;
-    const { patience = usualPatience, signal } = this.#options;
+    const { patience = usualPatience, signal, readsAgain = false } = this.#options;
     const url = `${uri}${call.path}${queryOf(call.query)}`;
     const request = (uri.startsWith('https:') ? https : http).request(url, {
       method: call.method,
@@ -168,6 +170,10 @@ export class ServerConnection {
       });
     } catch (error) {
       request.destroy();
+      // A server closes a line that was idle just as it is used again: then nothing of the request was heard. Each such
+      // line leaves the pool, so this ends.
+      if (readsAgain && request.reusedSocket && codeOf(error) === 'ECONNRESET' && isReading(call))
+        return await this.#request(call, headers, send);
       throw this.#named(error, isConnected);
     }
   }
@@ -222,6 +228,11 @@ export class ServerConnection {
 }
 
 const apiError = z.object({ error_code: z.coerce.string(), message: z.string().catch('') });
+
+/** Whether asking twice does no harm. */
+function isReading({ method, path }: Pick<ServerCall, 'path'> & { readonly method: string }): boolean {
+  return method === 'GET' || (method === 'POST' && path.endsWith('/search'));
+}
 
 function queryOf(query: ServerCall['query'] = {}): string {
   const parts = Object.entries(query).flatMap(([key, value]) =>
