@@ -60,7 +60,7 @@ describe('models of an MLflow server', () => {
     await page.locator('h1', { hasText: 'credit v1' }).waitFor();
     await page.locator('button.node', { hasText: 'loans' }).waitFor();
     await page.getByRole('button', { name: 'Open run' }).click();
-    await (await window.pageFrame('.head')).getByText('quiet-heron').first().waitFor();
+    await window.tab('quiet-heron').waitFor();
 
     await window.rowAction(version, 'Open Run of Model Version');
     await window.tab('swift-finch').waitFor();
