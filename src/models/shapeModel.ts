@@ -54,7 +54,9 @@ export function modelDetailOf(
   const best = versions.find(({ version }) => version === model.aliases[champion]);
   return {
     name: model.name,
+    server: null,
     description: model.description ?? null,
+    tags: model.tags,
     metric: metric ?? null,
     versions: versions.map((version) => {
       const value = metric === undefined ? undefined : version.metrics[metric]?.value;

@@ -110,8 +110,10 @@ function detailOf(scenario: ModelScenario, name: string, wanted: number | null):
             },
           ),
         });
+  const { server } = scenario;
   return {
     ...modelDetailOf(model, shown, around),
+    ...(server !== undefined && { server, history: [], rollBacks: [], tags: { team: 'risk' } }),
     problems: problems.map(({ where, message, line }) => ({
       where,
       message,
