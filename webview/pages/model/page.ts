@@ -22,9 +22,7 @@ export function page(model: ModelModel): TemplateResult {
   if (!view)
     return html`<main>${model.lost ? lost(model) : failure ? failed(model, failure) : loading(model)}</main>`;
   if (!view.detail)
-    return html`<main>
-      ${model.lost ? lost(model) : failure ? failed(model, failure) : gone(model)}
-    </main>`;
+    return html`<main>${model.lost ? lost(model) : failure ? failed(model, failure) : gone(model)}</main>`;
   return html`<main>${content(model, view.detail)}</main>`;
 }
 
