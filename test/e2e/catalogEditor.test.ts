@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { root } from '../../tools/toolchain.mjs';
 import { until } from './until.ts';
 import { openVSCode } from './vscode.ts';
 import { workspaceOf } from './workspaces.ts';
@@ -46,5 +47,30 @@ describe('the catalog in the editor', () => {
     await until('the feature is renamed', async () => (await text('.cairn/features.yaml')) === renamed);
     const changed = script.replace('frame.age', 'frame.years');
     await until('and its attribute alone', async () => (await text('train.py')) === changed);
+  });
+
+  // The extension is a stand-in that has the name and is active. What the real one then completes is not tested here.
+  it('leaves keys to the YAML extension of Red Hat, and still completes names', async () => {
+    const others = [path.join(root, 'test', 'fixtures', 'redhatYaml')];
+    const settings = { 'editor.wordBasedSuggestions': 'off', 'files.autoSave': 'off' };
+    const window = await openVSCode({ folder: await workspaceOf(files), others, settings });
+    await window.openFile('features.yaml');
+    await window.statusBar('YAML stand-in').waitFor();
+    await window.focusEditor();
+    await window.page.keyboard.press('ControlOrMeta+End');
+    await window.page.keyboard.type('b:\n  dataset: ');
+    const suggestions = window.page.locator('.suggest-widget');
+    const names = suggestions.locator('.monaco-list-row', { hasText: 'loans' });
+    await until('datasets are completed', async () => {
+      await window.page.keyboard.press('ControlOrMeta+Space');
+      return await until('it lists', async () => await names.isVisible(), 5000).catch(() => false);
+    });
+    await window.page.keyboard.press('Escape');
+    await window.page.keyboard.type('loans');
+    await window.page.keyboard.press('Escape');
+    await window.page.keyboard.press('Enter');
+    await window.page.keyboard.press('ControlOrMeta+Space');
+    await suggestions.getByText('No suggestions.').waitFor();
+    assert.equal(await suggestions.locator('.monaco-list-row').count(), 0);
   });
 });
