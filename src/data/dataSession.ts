@@ -7,6 +7,8 @@ export interface DataColumn {
   readonly name: string;
   readonly type: string;
   readonly kind: ColumnKind;
+  /** The table or view that holds it: `data`, or of very many columns a part of them. */
+  readonly table: string;
   /** Known to hold neither NaN nor infinities, so that none need be left out. */
   readonly allFinite?: boolean;
 }
@@ -20,6 +22,11 @@ export interface DataSession {
   readonly problems: readonly Problem[];
   /** Rejects with a UserError. `share` hears how far the statement is, 0 … 1. */
   readonly query: (sql: string, share?: (share: number) => void) => Promise<Cell[][]>;
+  /**
+   * Hands over what a statement finds, block by block and column by column. All its columns are DOUBLE, none of them NULL.
+   * A block is DuckDB's own memory: it is gone when `use` has returned.
+   */
+  readonly blocks: (sql: string, use: (values: Float64Array, column: number) => void) => Promise<void>;
   /** Whether files changed since they were opened; their names. */
   readonly changed: () => Promise<readonly string[]>;
 }

@@ -11,6 +11,8 @@ import { changedFiles, inspectFiles, type DataFiles } from './dataFiles.ts';
 import { explainDuckdb } from './explainDuckdb.ts';
 import type { DataColumn, DataSession } from './dataSession.ts';
 import { loadData } from './loadData.ts';
+import { partTables } from './partTables.ts';
+import { readBlocks } from './readBlocks.ts';
 import { quoteList, quoteText } from './sqlText.ts';
 
 /** Ends the statement that runs; it and later ones reject as cancelled. */
@@ -54,8 +56,8 @@ export async function openData(
       };
       return {
         session: async () => {
-          const { query: ask, cancel, end } = await connect(instance, names);
-          return { session: { ...facts, query: ask }, cancel, end };
+          const { query: ask, blocks, cancel, end } = await connect(instance, names);
+          return { session: { ...facts, query: ask, blocks }, cancel, end };
         },
         changed,
         close,
@@ -73,10 +75,12 @@ export async function openData(
 const wideMemory = 750e6;
 
 async function columnsOf({ query }: Pick<DataSession, 'query'>): Promise<DataColumn[]> {
+  const tables = await partTables(query);
   return (await query('DESCRIBE data')).map(([name, type]) => ({
     name: String(name),
     type: String(type),
     kind: kindOf(String(type)),
+    table: tables.get(String(name)) ?? 'data',
   }));
 }
 
@@ -152,21 +156,28 @@ async function lockDown(
 async function connect(
   instance: DuckDBInstance,
   names: ReadonlyMap<string, string>,
-): Promise<Pick<DataSession, 'query'> & { cancel: Cancel; end: () => void }> {
+): Promise<Pick<DataSession, 'query' | 'blocks'> & { cancel: Cancel; end: () => void }> {
   const connection = await instance.connect();
   let cancelled = false;
+  const explained = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (cancelled) throw new UserError('cancelled', t('It was cancelled.'));
+    try {
+      return await work();
+    } catch (error) {
+      throw explainDuckdb(error, names);
+    }
+  };
   return {
-    query: async (sql, share) => {
-      if (cancelled) throw new UserError('cancelled', t('It was cancelled.'));
-      const stop = share && followProgress(connection, share);
-      try {
-        return await cellsOf(connection, sql);
-      } catch (error) {
-        throw explainDuckdb(error, names);
-      } finally {
-        stop?.();
-      }
-    },
+    query: (sql, share) =>
+      explained(async () => {
+        const stop = share && followProgress(connection, share);
+        try {
+          return await cellsOf(connection, sql);
+        } finally {
+          stop?.();
+        }
+      }),
+    blocks: (sql, use) => explained(() => readBlocks(connection, sql, use)),
     cancel: () => {
       cancelled = true;
       connection.interrupt();
