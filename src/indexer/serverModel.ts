@@ -17,7 +17,7 @@ import {
 } from '../sources/mlflowServer/serverModels.ts';
 import type { ListedModel, ListedVersion, ServerRun } from '../sources/mlflowServer/serverShapes.ts';
 import { readMlmodel, type Mlmodel } from './mlmodel.ts';
-import { hasRunOf, registeredModelOf, runsOf, runsUnread } from './serverVersions.ts';
+import { runNamesOf, registeredModelOf, runsOf, runsUnread } from './serverVersions.ts';
 
 export interface AskedServerModel {
   readonly name: string;
@@ -52,15 +52,15 @@ export async function describeServerModel(
   ]);
   if (found.problem !== undefined) say(runsUnread(found.problem));
   const model = registeredModelOf({ listed, versions, found }, uri);
-  const hasRun = hasRunOf(found, uri);
+  const nameOfRun = runNamesOf(found, uri);
   const version = versionToShow(model, asked.version);
   if (told !== undefined && told.status !== '' && told.status !== 'READY')
     say(t('The server says of version {0}: {1} {2}', told.version, told.status, told.status_message).trim());
   const run = told && found.runs.get(told.run_id);
   const shown =
-    version && shownVersion(model, withFile(version, file, run, catalog), { hasRun, run, catalog });
+    version && shownVersion(model, withFile(version, file, run, catalog), { nameOfRun, run, catalog });
   return {
-    ...modelDetailOf(model, shown ?? null, { hasRun, objective }),
+    ...modelDetailOf(model, shown ?? null, { nameOfRun, objective }),
     server: label,
     problems: problems.map(({ where, message }) => ({ where, message })),
   };
@@ -150,13 +150,13 @@ function shownVersion(
   model: RegisteredModel,
   version: ModelVersion,
   of: {
-    readonly hasRun: (id: string) => boolean;
+    readonly nameOfRun: (id: string) => string | undefined;
     readonly run: ServerRun | undefined;
     readonly catalog: AroundServer['catalog'];
   },
 ): VersionDetail {
   const { datasets, features } = of.catalog;
-  const isGone = version.run !== undefined && !of.hasRun(version.run);
+  const isGone = version.run !== undefined && of.nameOfRun(version.run) === undefined;
   const deprecated = version.features.filter((name) => features.get(name)?.deprecated !== undefined);
   const stale = [
     ...deprecated.map((name) => ({
@@ -172,7 +172,7 @@ function shownVersion(
       : []),
   ];
   const detail = versionDetailOf(model, version, {
-    ...{ hasRun: of.hasRun, stale, hasDataset: (name: string) => datasets.has(name) },
+    ...{ nameOfRun: of.nameOfRun, stale, hasDataset: (name: string) => datasets.has(name) },
     feature: (name) => features.get(name),
   });
   return {

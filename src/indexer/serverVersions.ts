@@ -49,7 +49,7 @@ export async function listedVersions(
   // Without their runs the versions are still listed.
   const why = found.problem === undefined ? [] : [{ where: label, message: runsUnread(found.problem) }];
   return {
-    versions: [...modelRow(model, { hasRun: hasRunOf(found, uri) }).versions],
+    versions: [...modelRow(model, { nameOfRun: runNamesOf(found, uri) }).versions],
     next: next ?? null,
     problems: [...problems, ...why].map(({ where, message }) => ({ where, message })),
   };
@@ -59,9 +59,9 @@ export function runsUnread(problem: UserError): string {
   return t('Its runs could not all be read: {0}', problem.message);
 }
 
-/** What could not be asked for is not called gone. */
-export function hasRunOf({ gone }: FoundRuns, uri: string): (id: string) => boolean {
-  return (id) => !gone.has(runOnServer(uri, id) ?? '');
+/** What could not be asked for is not called gone; its version says its name where that is known. */
+export function runNamesOf({ gone }: FoundRuns, uri: string): (id: string) => string | undefined {
+  return (id) => (gone.has(runOnServer(uri, id) ?? '') ? undefined : id);
 }
 
 /** Asks for the runs of versions, the first of them first. */

@@ -1,5 +1,4 @@
 /** How each row of the Catalog view looks to VS Code. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { assertNever } from '../../../base/errors.ts';
 import { formatAge, formatCount } from '../../../base/format.ts';
@@ -102,7 +101,7 @@ function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
   }
 }
 
-function datasetItem({ row: data, ref, project }: DatasetNode, now: number): vscode.TreeItem {
+function datasetItem({ row: data, ref }: DatasetNode, now: number): vscode.TreeItem {
   const warnings = text.datasetWarnings(data, now);
   const isChanged = data.disk.state === 'known' && data.disk.version === null;
   const item = row(data.name, Collapsed, { icon: 'database', word: 'dataset' });
@@ -115,7 +114,6 @@ function datasetItem({ row: data, ref, project }: DatasetNode, now: number): vsc
     ...(data.problems === 0 ? [] : [t('{0} problems in datasets.yaml', data.problems)]),
   ]);
   item.accessibilityInformation = { label: `${data.name}, ${item.description}`, role: 'treeitem' };
-  if (data.disk.files === 1) item.resourceUri = vscode.Uri.file(path.resolve(project.folder, data.location));
   item.command = { command: commands.catalogOpen, title: t('Open Dataset'), arguments: [ref] };
   return item;
 }
