@@ -79,7 +79,7 @@ export function catalogAnswersOf({
         for (const key of keysOf(row, by)) {
           const group = groups.get(key) ?? { count: 0, warnings: 0 };
           group.count += 1;
-          group.warnings += row.warnings.length > 0 ? 1 : 0;
+          group.warnings += row.warnings.length > 0 || row.isUnused ? 1 : 0;
           groups.set(key, group);
         }
       return [...groups].map(([key, group]) => ({ key, ...group })).sort(byKey);

@@ -55,12 +55,17 @@ describe('the catalog', () => {
     // One champion, another, and back.
     await window.row('train_baseline', 'Catalog').first().click();
     const model = await window.pageFrame('h1');
-    for (const version of ['v1', 'v2']) {
+    for (const [version, reason] of [
+      ['v1', 'First version'],
+      ['v2', 'Better than the version before'],
+    ] as const) {
       await model.locator('.vt').getByRole('button', { name: version }).click();
       await model.locator('h1', { hasText: `train_baseline ${version}` }).waitFor();
       await model.getByRole('button', { name: 'Set alias…' }).click();
       await window.choose('champion');
-      await window.choose('Better than the version before');
+      await window.quickRow(reason).waitFor();
+      assert.equal(await window.quickRow(/./).count(), 1, 'only reasons that make sense are proposed');
+      await window.choose(reason);
       await model.locator('.head .tag', { hasText: 'champion' }).waitFor();
     }
     await model.getByRole('button', { name: 'Roll back champion to v1…' }).click();
@@ -74,6 +79,13 @@ describe('the catalog', () => {
     await window.contextMenu(window.row('late_payments', 'Catalog'), 'Set Owner…');
     await window.choose('risk-ml');
     await window.row(/late_payments.*risk-ml/, 'Catalog').waitFor();
+    await window.row(/Without a dataset.*⚠ 1/, 'Catalog').waitFor();
+    // One feature may be chosen by accident, as the row that was clicked last: it is ticked, the others of its owner are not.
+    await window.contextMenu(window.row('late_payments', 'Catalog'), 'Hand Over Features…');
+    await window.quickTitle(/Features to hand over/).waitFor();
+    const ticked = window.page.locator('.quick-input-list [aria-checked="true"]');
+    await until('one row is ticked', async () => (await ticked.count()) === 1);
+    await window.page.keyboard.press('Escape');
     await window.viewMenu('Unused Features…', 'Catalog');
     await window.quickRow('postcode_risk').waitFor();
     assert.equal(await window.quickRow('debt_to_income').count(), 0);

@@ -140,10 +140,12 @@ async function handOver(cairn: Cairn, arg: unknown, all: unknown): Promise<void>
   const project =
     given[0] === undefined ? await projectTarget(cairn) : cairn.projects.byFolder(given[0].folder);
   if (project === undefined) return;
-  const names = given.length > 0 ? given.map(({ name }) => name) : await pickByOwner(cairn, project);
+  const names =
+    given.length > 1 ? given.map(({ name }) => name) : await pickByOwner(cairn, project, given[0]?.name);
   if (names === undefined || names.length === 0) return;
+  const [first = ''] = names;
   const title =
-    names.length === 1 ? t('New owner of 1 feature') : t('New owner of {0} features', names.length);
+    names.length === 1 ? t('New owner of {0}', first) : t('New owner of {0} features', names.length);
   const owner = await askOwner(project, title, []);
   if (owner === undefined) return;
   await changeFile(
@@ -154,8 +156,8 @@ async function handOver(cairn: Cairn, arg: unknown, all: unknown): Promise<void>
   cairn.toast.info(t('Handed over to {0}: {1}.', owner, names.length));
 }
 
-/** Whose features, then which of them: all are chosen at first. */
-async function pickByOwner(cairn: Cairn, project: Project): Promise<string[] | undefined> {
+/** Whose features, then which of them: all are chosen at first. `only`: those of its owner, of which it alone is. */
+async function pickByOwner(cairn: Cairn, project: Project, only?: string): Promise<string[] | undefined> {
   const { quietAuthors } = await import('../../project/proposeOwners.ts');
   const [features, quiet] = await Promise.all([
     project.store.features.all(),
@@ -168,7 +170,25 @@ async function pickByOwner(cairn: Cairn, project: Project): Promise<string[] | u
   const byOwner = new Map<string | null, FeatureBrief[]>();
   for (const feature of features)
     byOwner.set(feature.owner, [...(byOwner.get(feature.owner) ?? []), feature]);
-  const from = await vscode.window.showQuickPick(
+  const chosen = [...byOwner.values()].find((own) => own.some(({ name }) => name === only));
+  const from = chosen === undefined ? await askWhose(byOwner, quiet) : { own: chosen };
+  if (from === undefined) return undefined;
+  if (chosen?.length === 1) return only === undefined ? [] : [only];
+  const picked = await vscode.window.showQuickPick(
+    from.own.map(({ name, description }) => ({
+      ...{ label: name, description: description ?? '' },
+      picked: only === undefined || name === only,
+    })),
+    { title: t('Features to hand over'), canPickMany: true },
+  );
+  return picked?.map(({ label }) => label);
+}
+
+async function askWhose(
+  byOwner: ReadonlyMap<string | null, readonly FeatureBrief[]>,
+  quiet: ReadonlySet<string>,
+): Promise<{ readonly own: readonly FeatureBrief[] } | undefined> {
+  return await vscode.window.showQuickPick(
     [...byOwner].map(([owner, own]) => ({
       label: owner ?? t('No owner'),
       description: [
@@ -179,12 +199,6 @@ async function pickByOwner(cairn: Cairn, project: Project): Promise<string[] | u
     })),
     { title: t('Hand over features of') },
   );
-  if (from === undefined) return undefined;
-  const picked = await vscode.window.showQuickPick(
-    from.own.map(({ name, description }) => ({ label: name, description: description ?? '', picked: true })),
-    { title: t('Features to hand over'), canPickMany: true },
-  );
-  return picked?.map(({ label }) => label);
 }
 
 async function showUnused(cairn: Cairn): Promise<void> {

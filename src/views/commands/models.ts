@@ -101,17 +101,23 @@ async function setAlias(cairn: Cairn, { project, model, version }: VersionTarget
       problem: (text) => actions.aliasProblem(text),
     }));
   if (alias === undefined) return;
+  const isOldest = model.versions.every((row) => row.version >= version);
   const reason =
     picked.to === undefined
       ? await askReason(t('Take {0} away', alias), [t('Not in use any more'), t('It was set by mistake')])
-      : await askReason(`${alias} → v${String(version)}`, [
-          t('Better than the version before'),
-          t('To be tried against the champion'),
-          t('First version'),
-        ]);
+      : await askReason(`${alias} → v${String(version)}`, reasonsFor(alias, at.get(alias), isOldest));
   if (reason === undefined) return;
   const of = { name: model.name, alias: alias.trim(), to: picked.to };
   tellMove(cairn, model.name, await (await project.models()).moveAlias(of, reason));
+}
+
+/** The likely ones, of those that make sense. `from`: where the alias stands. */
+function reasonsFor(alias: string, from: number | undefined, isOldest: boolean): string[] {
+  const isFirst = isOldest && from === undefined;
+  return [
+    ...(alias === 'champion' ? [] : [t('To be tried against the champion')]),
+    isFirst ? t('First version') : t('Better than the version before'),
+  ];
 }
 
 /** `alias`: as pages name it; else the only one that can go back, else one that is asked for. */
