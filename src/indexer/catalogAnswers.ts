@@ -301,10 +301,11 @@ function problemsByName({ problems, datasets, datasetAt }: Catalog): Map<string,
     .map((name) => [name, datasetAt([name]).line] as const)
     .sort(([, a], [, b]) => a - b);
   const own = starts.map(([, line]) => line);
+  const nameAt = new Map(starts.map(([name, line]) => [line, name]));
   for (const { where, line } of problems) {
     if (where !== 'datasets.yaml') continue;
     const start = lastAtMost(own, line);
-    const [name] = starts.find(([, at]) => at === start) ?? [];
+    const name = start === undefined ? undefined : nameAt.get(start);
     if (name !== undefined) found.set(`${where}\n${name}`, (found.get(`${where}\n${name}`) ?? 0) + 1);
   }
   return found;
