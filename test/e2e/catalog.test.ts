@@ -83,7 +83,7 @@ describe('the catalog', () => {
     // One feature may be chosen by accident, as the row that was clicked last: it is ticked, the others of its owner are not.
     await window.contextMenu(window.row('late_payments', 'Catalog'), 'Hand Over Features…');
     await window.quickTitle(/Features to hand over/).waitFor();
-    const ticked = window.page.locator('.quick-input-list [aria-checked="true"]');
+    const ticked = window.page.locator('.quick-input-list .monaco-list-row:has([aria-checked="true"])');
     await until('one row is ticked', async () => (await ticked.count()) === 1);
     await window.page.keyboard.press('Escape');
     await window.viewMenu('Unused Features…', 'Catalog');
