@@ -11,6 +11,7 @@ import { changedFiles, inspectFiles, type DataFiles } from './dataFiles.ts';
 import { explainDuckdb } from './explainDuckdb.ts';
 import type { DataColumn, DataSession } from './dataSession.ts';
 import { loadData } from './loadData.ts';
+import { readLists } from './readLists.ts';
 import { quoteList, quoteText } from './sqlText.ts';
 
 /** Ends the statement that runs; it and later ones reject as cancelled. */
@@ -49,13 +50,13 @@ export async function openData(
       const [[rows] = []] = await first.query('SELECT count(*) FROM data');
       const changed = async () => (await changedFiles(source.files)).map(({ asked }) => asked);
       const facts = {
-        ...{ source, columns, rows: Number(rows), changed },
+        ...{ source, columns, rows: Number(rows), changed, folder },
         problems: [...source.problems, ...problems],
       };
       return {
         session: async () => {
-          const { query: ask, cancel, end } = await connect(instance, names);
-          return { session: { ...facts, query: ask }, cancel, end };
+          const { query: ask, lists, cancel, end } = await connect(instance, names);
+          return { session: { ...facts, query: ask, lists }, cancel, end };
         },
         changed,
         close,
@@ -152,21 +153,23 @@ async function lockDown(
 async function connect(
   instance: DuckDBInstance,
   names: ReadonlyMap<string, string>,
-): Promise<Pick<DataSession, 'query'> & { cancel: Cancel; end: () => void }> {
+): Promise<Pick<DataSession, 'query' | 'lists'> & { cancel: Cancel; end: () => void }> {
   const connection = await instance.connect();
   let cancelled = false;
+  const ask = async <T>(work: () => Promise<T>, share?: (share: number) => void) => {
+    if (cancelled) throw new UserError('cancelled', t('It was cancelled.'));
+    const stop = share && followProgress(connection, share);
+    try {
+      return await work();
+    } catch (error) {
+      throw explainDuckdb(error, names);
+    } finally {
+      stop?.();
+    }
+  };
   return {
-    query: async (sql, share) => {
-      if (cancelled) throw new UserError('cancelled', t('It was cancelled.'));
-      const stop = share && followProgress(connection, share);
-      try {
-        return await cellsOf(connection, sql);
-      } catch (error) {
-        throw explainDuckdb(error, names);
-      } finally {
-        stop?.();
-      }
-    },
+    query: async (sql, share) => await ask(() => cellsOf(connection, sql), share),
+    lists: async (sql) => await ask(() => readLists(connection, sql)),
     cancel: () => {
       cancelled = true;
       connection.interrupt();
