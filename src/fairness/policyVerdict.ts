@@ -7,6 +7,7 @@ import type { GapKind, GapMetric } from '../records/fairnessNames.ts';
 import type { FairnessPolicy } from '../records/fairnessPolicy.ts';
 import { attributeGaps, type GapSettings, type GapSpec } from './attributeGaps.ts';
 import { metricText, sliceText } from './fairnessWords.ts';
+import { sliceKey } from './sliceKey.ts';
 import { keeps } from './thresholds.ts';
 
 type Limit = NonNullable<FairnessPolicy['limits']>[number];
@@ -31,6 +32,7 @@ export function policyVerdict(
       const gaps = attribute
         ? attributeGaps(counts, attribute, specs, settings)
         : specs.map((spec) => unreported(columns, spec));
+      problems.push(...tooSmall(attribute, settings.minSize).filter((one) => !problems.includes(one)));
       for (const [at, gap] of gaps.entries()) {
         const bound = asked[at]?.bound ?? NaN;
         const verdict = wordOf(gap.value, gap.kind, bound);
@@ -41,12 +43,23 @@ export function policyVerdict(
         limits.push({
           ...{ ...gap, limit: bound, verdict },
           ...(exception && { exception: { by: exception.by, until: exception.until, why: exception.why } }),
-          says: sentence({ ...gap, limit: bound, verdict }, attribute, exception),
+          says: sentence({ ...gap, limit: bound, verdict }, exception),
         });
       }
     }
   }
   return { verdict: together(limits), limits, problems };
+}
+
+/** Groups that no limit protects, because too little is known of them. */
+function tooSmall(attribute: AttributeCounts | undefined, minSize: number): string[] {
+  if (attribute === undefined) return [];
+  const { columns, slices } = attribute;
+  return slices
+    .filter(({ rows }) => rows < minSize)
+    .map(({ values, rows }) =>
+      t('{0} is too small to judge: {1} rows of {2}.', sliceText(sliceKey(columns, values)), rows, minSize),
+    );
 }
 
 /** The worst word of all; of no limits there is nothing to pass. */
@@ -135,17 +148,13 @@ function sentence(
     attribute: name,
     slices,
   }: Omit<LimitVerdict, 'says' | 'exception'>,
-  attribute: AttributeCounts | undefined,
   exception: Exception | undefined,
 ): string {
   const what =
     kind === 'difference'
       ? t('{0} difference by {1}', metricText(metric), name)
       : t('{0} ratio by {1}', metricText(metric), name);
-  if (value === null)
-    return attribute === undefined || why === undefined
-      ? t('{0}: not enough data: it was not counted.', what)
-      : t('{0}: not enough data: {1}.', what, why);
+  if (value === null) return t('{0}: not enough data: {1}.', what, why ?? '');
   const interval = low === null || high === null ? '' : ` [${formatNumber(low)}, ${formatNumber(high)}]`;
   const pair = slices.map(sliceText).join(t(' against '));
   const found = `${formatNumber(value)}${interval}`;
