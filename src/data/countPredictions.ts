@@ -9,7 +9,7 @@ import { countScores } from './countScores.ts';
 import type { DataSession } from './dataSession.ts';
 import { groupProblems, refuseManyGroups } from './groupValues.ts';
 import { labelScheme, mostClasses, type FoundValues } from './labelScheme.ts';
-import { predictionFacts } from './predictionFacts.ts';
+import { noRows, predictionFacts } from './predictionFacts.ts';
 import { predictionRelation, type JoinedGroups, type Relation } from './predictionRelation.ts';
 
 export async function countPredictions(
@@ -33,7 +33,13 @@ async function count(
 ): Promise<FairnessCounts> {
   const relation = await predictionRelation(session, query, joined);
   await refuseManyGroups(session, relation);
-  const scheme = labelScheme(query, await valuesOf(session, relation));
+  const values = await valuesOf(session, relation);
+  const where = session.source.files[0]?.asked ?? '';
+  if (values.labels?.length === 0) {
+    const [[rows] = []] = await session.query(`SELECT count(*) FROM ${relation.view}`);
+    if (rows === 0) throw noRows(where, query);
+  }
+  const scheme = labelScheme(query, values);
   share(0.2);
   const facts = await predictionFacts(session, query, relation, scheme);
   if (facts.rows === 0)
@@ -51,7 +57,6 @@ async function count(
         ? await countScores(input)
         : await countLabels(input);
   share(1);
-  const where = session.source.files[0]?.asked ?? '';
   const problems: Problem[] = [
     ...session.problems,
     ...(joined?.problems ?? []),

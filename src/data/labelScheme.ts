@@ -57,7 +57,8 @@ export function labelScheme(query: FairnessQuery, found: FoundValues): LabelSche
   const told = distinct(predictions);
   const all = distinct([...labels, ...predictions]);
   if (positive !== undefined) return oneClass(query, own, told);
-  if (task === 'classes' || own.length > 2 || (task === undefined && all.length > 2 && own.length > 1))
+  const isOpen = own.length === 2 && all.length > 2 && polarity(own) === undefined;
+  if (task === 'classes' || own.length > 2 || (isOpen && task === undefined))
     return severalClasses(query, own, told);
   return twoClasses(query, own, told);
 }
@@ -92,7 +93,10 @@ function oneClass(
   const wanted = canonical(positive);
   const all = distinct([...own, ...told]);
   const meant =
-    all.find((one) => one === wanted) ?? all.find((one) => one.toLowerCase() === wanted.toLowerCase());
+    all.find((one) => one === wanted) ??
+    all.find((one) => one.toLowerCase() === wanted.toLowerCase()) ??
+    // DuckDB reads yes and no as true and false.
+    sameSign(own, wanted);
   if (meant === undefined)
     throw new UserError(
       'positive',
@@ -210,6 +214,12 @@ function polarity(values: readonly string[]): ReadonlyMap<string, 0 | 1> | undef
   const pair = pairs.find((known) => values.every((value) => known.includes(value.toLowerCase())));
   if (pair === undefined || values.length === 0) return undefined;
   return new Map(values.map((value) => [value, value.toLowerCase() === pair[1] ? 1 : 0]));
+}
+
+/** The value that means of a known pair what `wanted` means of another. */
+function sameSign(values: readonly string[], wanted: string): string | undefined {
+  const sign = polarity([wanted])?.get(wanted);
+  return [...(polarity(values) ?? [])].find(([, own]) => own === sign)?.[0];
 }
 
 function opposite(value: string): string {

@@ -47,14 +47,7 @@ export async function predictionFacts(
   const [all = 0, rows = 0, infinite = 0, , , negative = 0, zero = 0, ...missing] = row.map(Number);
   const [min, max] = [row[3], row[4]];
   const where = session.source.files[0]?.asked ?? '';
-  if (all === 0)
-    throw new UserError(
-      'nothing',
-      query.split
-        ? t('No row has “{0}” in “{1}”.', query.split.value, query.split.column)
-        : t('{0} has no rows.', where),
-      t('Check the file and the split.'),
-    );
+  if (all === 0) throw noRows(where, query);
   if (negative > 0)
     throw new UserError(
       'weights',
@@ -77,6 +70,14 @@ export async function predictionFacts(
   const scores = typeof min === 'number' && typeof max === 'number' ? { min, max } : undefined;
   if (scores) told.push(...scoreProblems(scores));
   return { rows, usable, scores, problems: told.map((message) => ({ where, message })) };
+}
+
+export function noRows(where: string, { split }: Pick<FairnessQuery, 'split'>): UserError {
+  return new UserError(
+    'nothing',
+    split ? t('No row has “{0}” in “{1}”.', split.value, split.column) : t('{0} has no rows.', where),
+    t('Check the file and the split.'),
+  );
 }
 
 function scoreProblems({ min, max }: { min: number; max: number }): string[] {

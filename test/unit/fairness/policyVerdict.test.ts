@@ -73,8 +73,8 @@ describe('a fairness policy', () => {
     assert.equal(judge({}).verdict, 'notEnough');
     const empty = judge({ limits: [{ metric: 'fpr' }] });
     assert.deepEqual(
-      [empty.verdict, empty.problems],
-      ['notEnough', ['The limit of FPR says neither difference nor ratio.']],
+      [empty.verdict, empty.problems[0]],
+      ['notEnough', 'The limit of FPR says neither difference nor ratio.'],
     );
   });
 
