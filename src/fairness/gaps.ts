@@ -90,8 +90,11 @@ function between(kind: GapKind, values: ArrayLike<number>): Gap {
   }
   if (defined < 2) return nothing;
   const [high, low] = [values[most] ?? NaN, values[least] ?? NaN];
-  // Where all are equal the pair is any two of them.
-  if (most === least) least = most === 0 ? 1 : 0;
+  // Where all are equal the pair is the first two of them.
+  if (most === least) {
+    least = most + 1;
+    while (Number.isNaN(values[least] ?? 0)) least += 1;
+  }
   return { value: kind === 'difference' ? high - low : ratio(low, high), pair: [most, least] };
 }
 

@@ -123,6 +123,15 @@ describe('gaps', () => {
       assert.deepEqual(found.pair, pair);
     });
 
+  it('of equal values have a pair that is defined', () => {
+    const found = gapOf('difference', 'groups', {
+      values: [NaN, 0.5, NaN, 0.5],
+      overall: 0,
+      reference: undefined,
+    });
+    assert.deepEqual(found, { value: 0, pair: [1, 3] });
+  });
+
   it('are undefined with one value, without the reference, and as ratio of zeros', () => {
     assert.ok(
       Number.isNaN(
