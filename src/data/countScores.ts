@@ -53,7 +53,10 @@ export async function countScores(input: CountInput): Promise<Counted> {
       const slices = codes.slicings();
       const count = slices.reduce((sum, { slices: own }) => sum + own, 0);
       if (count > mostSlices) throw tooManySlices();
-      kept = Math.max(fewestThresholds, Math.min(mostThresholds, Math.round(mostNumbers / count)));
+      // With weights a threshold takes three times the numbers.
+      const numbers = query.weight === undefined ? 1 : 3;
+      const most = Math.round(mostNumbers / count / numbers);
+      kept = Math.max(fewestThresholds, Math.min(Math.round(mostThresholds / numbers), most));
       walk = scoreWalk({
         positive: codes.positive,
         slicings: slices,
