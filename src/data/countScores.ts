@@ -24,8 +24,6 @@ import { scoreWalk, type Walk } from './scoreWalk.ts';
 import { sortScores } from './sortScores.ts';
 import { doubleText } from './sqlText.ts';
 
-/** Rows that are sorted at once. */
-const rowsAtOnce = 6_000_000;
 /** Thresholds whose counts are kept, unless so many slices make that too much. */
 const mostThresholds = 1000;
 const fewestThresholds = 100;
@@ -103,7 +101,7 @@ interface Range {
 }
 
 /** Growing; one when the rows are few. */
-async function scoreRanges({ session, relation, facts }: CountInput): Promise<Range[]> {
+async function scoreRanges({ session, relation, facts, rowsAtOnce }: CountInput): Promise<Range[]> {
   const count = Math.ceil(facts.rows / rowsAtOnce);
   if (count <= 1) return [{ condition: 'true', from: -Infinity, to: Infinity }];
   const shares = Array.from(
