@@ -254,13 +254,11 @@ function disagreementProblem(rows: number, { session, query, facts }: CountInput
       where: session.source.files[0]?.asked ?? '',
       message: t(
         'In {0} of {1} rows “{2}” is not what “{3}” > {4} says; the threshold is what counts here.',
-        ...[
-          formatCount(rows),
-          formatCount(facts.rows),
-          query.prediction ?? '',
-          query.score ?? '',
-          query.threshold ?? 0,
-        ],
+        formatCount(rows),
+        formatCount(facts.rows),
+        query.prediction ?? '',
+        query.score ?? '',
+        query.threshold ?? 0,
       ),
     },
   ];
