@@ -64,8 +64,8 @@ const window = sharingCode({
 const programs = {
   ...node,
   format: 'cjs',
-  // A native module, found in node_modules beside the bundle; only the data process asks for it.
-  external: [...node.external, '@duckdb/node-api'],
+  // Native modules, found in node_modules beside the bundle; only the data process asks for it.
+  external: [...node.external, '@duckdb/node-api', '@duckdb/node-bindings'],
   entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts', data: 'src/data/main.ts' },
 };
 

@@ -7,6 +7,7 @@ import { sharedFolder } from './sharedCode.mjs';
 const parts = [
   'openWindow',
   'threadStore',
+  'indexThread',
   'catalogSession',
   'catalogAnswers',
   'usageSource',

@@ -36,7 +36,7 @@ function asCommonJs({ outdir, minify, target, sourcemap }) {
         await mkdir(shared, { recursive: true });
         await Promise.all(
           outputFiles.map(async (file) => {
-            const { code } = await transform(file.text, {
+            const { code } = await transform(requireVscode(file.text), {
               format: 'cjs',
               platform: 'node',
               target,
@@ -57,4 +57,13 @@ function asCommonJs({ outdir, minify, target, sourcemap }) {
       });
     },
   };
+}
+
+/**
+ * As it stands, each source file would copy all several hundred names of VS Code's API into an object of its own when it is
+ * loaded, a third of what starting takes; nobody changes them, so the module itself does.
+ * @param {string} text
+ */
+function requireVscode(text) {
+  return text.replaceAll(/\bimport\s*\*\s*as ([\w$]+) from\s*"vscode";/g, 'const $1 = require("vscode");');
 }

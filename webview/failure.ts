@@ -1,5 +1,5 @@
 /** What did not work, in words for a page, and the notes that say so: the same on every page. */
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { messageOf, UserError } from '../src/base/errors.ts';
 import { t } from '../src/base/l10n.ts';
@@ -23,12 +23,19 @@ export function sentences({ sentence, next }: Pick<Failure, 'sentence' | 'next'>
   return next === undefined ? sentence : `${sentence} ${next}`;
 }
 
+/** `deed`: what can be done about it. */
+export function failureNote(
+  failure: Pick<Failure, 'sentence' | 'next'>,
+  deed?: { readonly label: string; readonly onClick: () => unknown },
+): TemplateResult {
+  return html`<div class="note err" role="alert">
+    ${icon('error', 'bad')}<span>${sentences(failure)}</span>${deed === undefined ? nothing : button(deed)}
+  </div>`;
+}
+
 /** Of what a page could not read at all. */
 export function failed(model: { refresh(): unknown }, failure: Failure): TemplateResult {
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${sentences(failure)}</span>
-    ${button({ label: t('Try again'), onClick: () => model.refresh() })}
-  </div>`;
+  return failureNote(failure, { label: t('Try again'), onClick: () => model.refresh() });
 }
 
 /** Of what a person asked for. */
@@ -40,7 +47,5 @@ export function refusal(
     model.refused = undefined;
     model.redraw();
   };
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${sentences(refused)}</span>${button({ label: t('Close'), onClick: close })}
-  </div>`;
+  return failureNote(refused, { label: t('Close'), onClick: close });
 }

@@ -2,8 +2,9 @@
 import { UserError } from '../base/errors.ts';
 import { formatDifference, formatNumber, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
-import { fromJsonNumber, jsonNumber } from '../protocol/runShape.ts';
-import type { JsonNumber, RunDetail } from '../protocol/runShape.ts';
+import { fromJsonNumber, jsonNumber } from '../protocol/jsonNumber.ts';
+import type { RunDetail } from '../protocol/runShape.ts';
+import type { JsonNumber } from '../protocol/jsonNumber.ts';
 import { comparedRun, differences, type SectionId } from '../runs/compare/differences.ts';
 import type { Call, Command } from './command.ts';
 import { openTwo } from './openRuns.ts';

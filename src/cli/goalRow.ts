@@ -1,7 +1,8 @@
 /** One goal of config.yaml as a line: what is asked, what was found, and the verdict in a word. */
 import { formatNumber, missing, nbsp } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
-import { fromJsonNumber, type GoalCheck } from '../protocol/runShape.ts';
+import type { GoalCheck } from '../protocol/runShape.ts';
+import { fromJsonNumber } from '../protocol/jsonNumber.ts';
 
 export function goalRow({ what, kind, sense, limit, found, verdict }: GoalCheck): string[] {
   const number = (value: number) => formatNumber(value) + units[kind]();

@@ -9,7 +9,7 @@ import {
 } from '../base/format.ts';
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { fromJsonNumber } from '../protocol/runShape.ts';
+import { fromJsonNumber } from '../protocol/jsonNumber.ts';
 import type { LsResult, RunShape } from '../protocol/runShape.ts';
 import { lastOf } from './command.ts';
 import type { Call, Command } from './command.ts';

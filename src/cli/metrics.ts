@@ -1,7 +1,7 @@
 /** `cairn metrics`: the points of one metric. */
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { toJsonNumber } from '../protocol/runShape.ts';
+import { toJsonNumber } from '../protocol/jsonNumber.ts';
 import { runDir, runPaths } from '../storage/layout.ts';
 import { openSeries } from '../storage/series/seriesReader.ts';
 import type { Call, Command } from './command.ts';

@@ -4,7 +4,7 @@ import { t } from '../base/l10n.ts';
 import { readCatalog } from '../catalog/readCatalog.ts';
 import { describeModel } from '../indexer/describeModel.ts';
 import type { ModelDetail, VersionDetail } from '../protocol/modelShape.ts';
-import { fromJsonNumber } from '../protocol/runShape.ts';
+import { fromJsonNumber } from '../protocol/jsonNumber.ts';
 import type { Call } from './command.ts';
 import { namedVersion, shapesOf, tellProblems } from './modelList.ts';
 import { modelFileName } from '../models/modelFileName.ts';

@@ -2,9 +2,10 @@
 import { formatAge, formatCount, formatDuration, formatNumber, formatSize, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { GitState } from '../records/event.ts';
-import { fromJsonNumber } from '../protocol/runShape.ts';
+import { fromJsonNumber } from '../protocol/jsonNumber.ts';
 import { goalRow } from './goalRow.ts';
-import type { JsonNumber, RunDetail } from '../protocol/runShape.ts';
+import type { RunDetail } from '../protocol/runShape.ts';
+import type { JsonNumber } from '../protocol/jsonNumber.ts';
 import type { Call, Command } from './command.ts';
 import { openOne } from './openRuns.ts';
 import { cellText, textTable } from './textTable.ts';

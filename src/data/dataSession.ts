@@ -7,6 +7,8 @@ export interface DataColumn {
   readonly name: string;
   readonly type: string;
   readonly kind: ColumnKind;
+  /** The table or view that holds it: `data`, or of very many columns a part of them. */
+  readonly table: string;
   /** Known to hold neither NaN nor infinities, so that none need be left out. */
   readonly allFinite?: boolean;
 }
@@ -30,6 +32,11 @@ export interface DataSession {
   readonly lists: (sql: string) => Promise<ListRow[]>;
   /** Where it may read and write; goes with it. */
   readonly folder: string;
+  /**
+   * Hands over what a statement finds, block by block and column by column. All its columns are DOUBLE, none of them NULL.
+   * A block is DuckDB's own memory: it is gone when `use` has returned.
+   */
+  readonly blocks: (sql: string, use: (values: Float64Array, column: number) => void) => Promise<void>;
   /** Whether files changed since they were opened; their names. */
   readonly changed: () => Promise<readonly string[]>;
 }

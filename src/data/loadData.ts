@@ -4,10 +4,12 @@
  * half as long again to make and more memory.
  */
 import path from 'node:path';
+import * as z from 'zod';
 import { UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { DataFiles } from './dataFiles.ts';
 import type { DataSession } from './dataSession.ts';
+import { copyInParts } from './partTables.ts';
 import { quoteList, quoteName, quoteText } from './sqlText.ts';
 
 type Session = Pick<DataSession, 'query'>;
@@ -59,14 +61,24 @@ async function copy(
   from: string,
   share: (share: number) => void,
 ): Promise<void> {
+  if (source.isWide && source.format === 'csv') {
+    await copyInParts(query, { from, folder, options: copyOptions(source) }, share);
+    return;
+  }
   if (source.isWide) {
     // Parquet is written column by column, each with buffers of its own.
     await query(`CREATE OR REPLACE TABLE data AS ${from}`, share);
     return;
   }
   const file = quoteText(path.join(folder, 'data.parquet'));
-  await query(`COPY (${from}) TO ${file} (FORMAT parquet)`, share);
+  await query(`COPY (${from}) TO ${file} (FORMAT parquet, ${copyOptions(source)})`, share);
   await query(`CREATE OR REPLACE VIEW data AS FROM read_parquet(${file}, hive_partitioning = false)`);
+}
+
+/** The copy is read a few times and then gone: making it takes longest, so it is only compressed where the data were. */
+function copyOptions({ files }: DataFiles): string {
+  const isCompressed = files.some(({ real }) => /\.(gz|zst)$/i.test(real));
+  return `COMPRESSION ${isCompressed ? 'snappy' : 'uncompressed'}, DICTIONARY_SIZE_LIMIT 4000`;
 }
 
 /** DuckDB calls a column JSON when its values are of several kinds. */
@@ -81,7 +93,8 @@ async function mixedColumns({ query }: Session): Promise<Problem[]> {
 }
 
 async function loadCsv(session: Session, opened: Opened, share: (share: number) => void): Promise<Problem[]> {
-  const { problems, delimiter } = await lookAtHeader(session, opened);
+  const header = await lookAtHeader(session, opened);
+  const { problems, delimiter } = header;
   if (opened.paths.length > 1) {
     if (await loadUnion(session, opened, delimiter, share)) return problems;
     problems.push({
@@ -93,12 +106,10 @@ async function loadCsv(session: Session, opened: Opened, share: (share: number) 
   let encoding: string | undefined = opened.source.encoding;
   for (let attempt = 0; ; attempt++) {
     // A column that fails in a fourth turn too is one of many: then all are text.
+    const texts = attempt < 4 ? asText : 'all';
     const options = [
-      ...(attempt < 4 ? [] : ['all_varchar = true']),
       ...(encoding === undefined ? [] : [`encoding = ${quoteText(encoding)}`]),
-      ...(asText.size === 0 || attempt >= 4
-        ? []
-        : [`types = {${[...asText.keys()].map((name) => `${quoteName(name)}: 'VARCHAR'`).join(', ')}}`]),
+      ...(opened.source.isWide ? header.known(texts) : textOptions(texts)),
     ];
     const from = readCsv(opened.paths, [
       ...options,
@@ -135,6 +146,15 @@ async function loadCsv(session: Session, opened: Opened, share: (share: number) 
   }
 }
 
+/** Names of columns that are to be read as they stand. */
+type Texts = 'all' | ReadonlyMap<string, unknown>;
+
+function textOptions(texts: Texts): string[] {
+  if (texts === 'all') return ['all_varchar = true'];
+  if (texts.size === 0) return [];
+  return [`types = {${[...texts.keys()].map((name) => `${quoteName(name)}: 'VARCHAR'`).join(', ')}}`];
+}
+
 /**
  * Files of one table may differ in their columns: those are matched by name, and one that a file lacks is empty there. DuckDB
  * cannot note bad lines while it does that, so this is for files in which all is well; false: it is not.
@@ -168,40 +188,66 @@ function readCsv(paths: readonly string[], options: readonly string[]): string {
   return `FROM read_csv(${quoteList(paths)}, ${all.join(', ')})`;
 }
 
+interface Header {
+  readonly problems: Problem[];
+  /** As a literal. */
+  readonly delimiter: string;
+  /** Options that say all that was found, so that nothing is looked for again: with thousands of columns that takes seconds. */
+  readonly known: (texts: Texts) => string[];
+}
+
+const columnList = z.array(z.object({ name: z.string(), type: z.string() }));
+
 /** What the first line of the first file tells: names that are there twice, none at all, or a delimiter that was not found. */
-async function lookAtHeader(
-  { query }: Session,
-  { source, paths }: Opened,
-): Promise<{ problems: Problem[]; delimiter: string }> {
+async function lookAtHeader({ query }: Session, { source, paths }: Opened): Promise<Header> {
   const [first = ''] = paths;
   const where = source.files[0]?.asked ?? first;
   const encoding = source.encoding === undefined ? '' : `, encoding = ${quoteText(source.encoding)}`;
   const sniffed = await query(
-    `SELECT "Delimiter", "Quote", "Escape", "SkipRows", "HasHeader", len("Columns") FROM sniff_csv(${quoteText(first)}, ignore_errors = true${encoding})`,
+    `SELECT "Delimiter", "Quote", "Escape", "SkipRows", "HasHeader", "DateFormat", "TimestampFormat", to_json("Columns")::VARCHAR
+     FROM sniff_csv(${quoteText(first)}, ignore_errors = true${encoding})`,
   );
-  const [delimiter, quote, escape, skip, hasHeader, count] = sniffed[0] ?? [];
+  const [delimiter, quote, escape, skip, hasHeader, date, time, listed] = sniffed[0] ?? [];
+  const columns = columnList.parse(JSON.parse(String(listed)));
   const mark = (value: unknown) => quoteText(value === '(empty)' ? '' : String(value));
-  if (hasHeader !== true) {
-    const message = t('No line with names was found; the columns are numbered.');
-    return { problems: [{ where, message }], delimiter: mark(delimiter) };
-  }
-  const options = [
-    'header = false',
-    'all_varchar = true',
+  const dialect = [
     'auto_detect = false',
-    'null_padding = true',
-    'ignore_errors = true',
     `delim = ${mark(delimiter)}`,
     `quote = ${mark(quote)}`,
     `escape = ${mark(escape)}`,
     `skip = ${String(skip)}`,
-    `columns = {${Array.from({ length: Number(count) }, (_, at) => `'c${String(at)}': 'VARCHAR'`).join(', ')}}`,
+  ];
+  const known = (texts: Texts) => [
+    ...dialect,
+    `header = ${String(hasHeader)}`,
+    ...(typeof date === 'string' ? [`dateformat = ${quoteText(date)}`] : []),
+    ...(typeof time === 'string' ? [`timestampformat = ${quoteText(time)}`] : []),
+    `columns = {${columns
+      .map(
+        ({ name, type }) =>
+          `${quoteName(name)}: ${quoteText(texts === 'all' || texts.has(name) ? 'VARCHAR' : type)}`,
+      )
+      .join(', ')}}`,
+  ];
+  const found = { delimiter: mark(delimiter), known };
+  if (hasHeader !== true) {
+    const message = t('No line with names was found; the columns are numbered.');
+    return { ...found, problems: [{ where, message }] };
+  }
+  const options = [
+    ...dialect,
+    'header = false',
+    'all_varchar = true',
+    'null_padding = true',
+    'ignore_errors = true',
+    `columns = {${columns.map((_, at) => `'c${String(at)}': 'VARCHAR'`).join(', ')}}`,
   ];
   const [header = []] = await query(
     `FROM read_csv(${quoteText(first)}, ${options.join(', ')}${encoding}) LIMIT 1`,
   );
   const names = header.map((name) => (typeof name === 'string' ? name.replace(/^\ufeff/, '').trim() : ''));
-  const twice = names.filter((name, at) => name !== '' && names.indexOf(name) !== at);
+  const seen = new Set<string>();
+  const twice = names.filter((name) => name !== '' && (seen.has(name) || !seen.add(name)));
   const problems: Problem[] = [...new Set(twice)].map((name) => ({
     where,
     line: Number(skip) + 1,
@@ -217,7 +263,7 @@ async function lookAtHeader(
         only.slice(0, 80),
       ),
     });
-  return { problems, delimiter: mark(delimiter) };
+  return { ...found, problems };
 }
 
 async function rejectedLines({ query }: Session, names: ReadonlyMap<string, string>): Promise<Problem[]> {

@@ -11,6 +11,8 @@ import { changedFiles, inspectFiles, type DataFiles } from './dataFiles.ts';
 import { explainDuckdb } from './explainDuckdb.ts';
 import type { DataColumn, DataSession } from './dataSession.ts';
 import { loadData } from './loadData.ts';
+import { partTables } from './partTables.ts';
+import { readBlocks } from './readBlocks.ts';
 import { readLists } from './readLists.ts';
 import { quoteList, quoteText } from './sqlText.ts';
 
@@ -55,8 +57,8 @@ export async function openData(
       };
       return {
         session: async () => {
-          const { query: ask, lists, cancel, end } = await connect(instance, names);
-          return { session: { ...facts, query: ask, lists }, cancel, end };
+          const { query: ask, blocks, lists, cancel, end } = await connect(instance, names);
+          return { session: { ...facts, query: ask, blocks, lists }, cancel, end };
         },
         changed,
         close,
@@ -74,10 +76,12 @@ export async function openData(
 const wideMemory = 750e6;
 
 async function columnsOf({ query }: Pick<DataSession, 'query'>): Promise<DataColumn[]> {
+  const tables = await partTables(query);
   return (await query('DESCRIBE data')).map(([name, type]) => ({
     name: String(name),
     type: String(type),
     kind: kindOf(String(type)),
+    table: tables.get(String(name)) ?? 'data',
   }));
 }
 
@@ -153,23 +157,29 @@ async function lockDown(
 async function connect(
   instance: DuckDBInstance,
   names: ReadonlyMap<string, string>,
-): Promise<Pick<DataSession, 'query' | 'lists'> & { cancel: Cancel; end: () => void }> {
+): Promise<Pick<DataSession, 'query' | 'blocks' | 'lists'> & { cancel: Cancel; end: () => void }> {
   const connection = await instance.connect();
   let cancelled = false;
-  const ask = async <T>(work: () => Promise<T>, share?: (share: number) => void) => {
+  const explained = async <T>(work: () => Promise<T>): Promise<T> => {
     if (cancelled) throw new UserError('cancelled', t('It was cancelled.'));
-    const stop = share && followProgress(connection, share);
     try {
       return await work();
     } catch (error) {
       throw explainDuckdb(error, names);
-    } finally {
-      stop?.();
     }
   };
   return {
-    query: async (sql, share) => await ask(() => cellsOf(connection, sql), share),
-    lists: async (sql) => await ask(() => readLists(connection, sql)),
+    query: (sql, share) =>
+      explained(async () => {
+        const stop = share && followProgress(connection, share);
+        try {
+          return await cellsOf(connection, sql);
+        } finally {
+          stop?.();
+        }
+      }),
+    lists: (sql) => explained(() => readLists(connection, sql)),
+    blocks: (sql, use) => explained(() => readBlocks(connection, sql, use)),
     cancel: () => {
       cancelled = true;
       connection.interrupt();

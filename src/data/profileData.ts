@@ -9,9 +9,12 @@ import type { DataColumn, DataSession } from './dataSession.ts';
 import { columnBasics, type Basics } from './columnBasics.ts';
 import { columnSpread, emptySpread, type Spread } from './columnSpread.ts';
 import { columnValues, type Values } from './columnValues.ts';
+import { batches } from './partTables.ts';
 
 /** Columns whose aggregates one statement asks for. */
 const columnsAtOnce = 100;
+/** Columns whose ranks are searched for at once: each takes several megabytes. */
+const columnsSearched = 12;
 
 export async function profileData(
   session: DataSession,
@@ -22,8 +25,7 @@ export async function profileData(
   const spreads = new Map<DataColumn, Spread>();
   const values = new Map<DataColumn, Values>();
   const step = steps(columns.length * 3, share);
-  for (let at = 0; at < columns.length; at += columnsAtOnce) {
-    const some = columns.slice(at, at + columnsAtOnce);
+  for (const some of batches(columns, columnsAtOnce, (column) => column)) {
     const found = await columnBasics(session, some, step.part(some.length));
     some.forEach((column, index) => {
       const one = found[index];
@@ -31,9 +33,14 @@ export async function profileData(
     });
     step.done(some.length);
   }
-  for (const column of columns) {
-    values.set(column, await columnValues(session, knownFinite(column, basics.get(column)), step.part(1)));
-    step.done(1);
+  for (const some of batches(columns, columnsAtOnce, (column) => column)) {
+    const asked = some.map((column) => knownFinite(column, basics.get(column)));
+    const found = await columnValues(session, asked, step.part(some.length));
+    some.forEach((column, index) => {
+      const one = found[index];
+      if (one !== undefined) values.set(column, one);
+    });
+    step.done(some.length);
   }
   const spreading = columns.flatMap((column) => {
     const one = basics.get(column);
@@ -42,8 +49,7 @@ export async function profileData(
       : [];
   });
   step.done(columns.length - spreading.length);
-  for (let at = 0; at < spreading.length; at += columnsAtOnce / 4) {
-    const some = spreading.slice(at, at + columnsAtOnce / 4);
+  for (const some of batches(spreading, columnsSearched, ({ column }) => column)) {
     const found = await columnSpread(session, some, step.part(some.length));
     some.forEach(({ of }, index) => {
       const one = found[index];

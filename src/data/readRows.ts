@@ -3,6 +3,7 @@ import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { RowsQuery, RowsResult } from '../protocol/dataProcess.ts';
 import type { DataColumn, DataSession } from './dataSession.ts';
+import { tablesOf } from './partTables.ts';
 import { quoteName } from './sqlText.ts';
 
 /** Letters of a cell that are sent; a page shows fewer. */
@@ -28,7 +29,7 @@ export async function readRows(
     columns.length === 0
       ? []
       : await session.query(
-          `SELECT ${columns.map(shown).join(', ')} FROM data LIMIT ${String(limit)} OFFSET ${String(offset)}`,
+          `SELECT ${columns.map(shown).join(', ')} FROM ${tablesOf(columns)} LIMIT ${String(limit)} OFFSET ${String(offset)}`,
         );
   return { columns: columns.map(({ name, type }) => ({ name, type })), rows, total: session.rows };
 }

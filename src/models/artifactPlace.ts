@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { codeOf } from '../base/errors.ts';
 import type { ModelVersion } from '../records/modelVersion.ts';
-import { runId } from '../records/run.ts';
+import { runId } from '../records/runId.ts';
 import { layoutOf, runDir, runPaths } from '../storage/layout.ts';
 import { filesOf, hashArtifact, type HashedArtifact, type Hashing } from './artifactHash.ts';
 

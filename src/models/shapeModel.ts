@@ -7,7 +7,7 @@ import type {
   VersionDetail,
   VersionRow,
 } from '../protocol/modelShape.ts';
-import { toJsonNumber } from '../protocol/runShape.ts';
+import { toJsonNumber } from '../protocol/jsonNumber.ts';
 import { guessObjective } from '../records/metric.ts';
 import type { ModelVersion, RegisteredModel } from '../records/modelVersion.ts';
 import { stoodBefore } from './aliasMoves.ts';

@@ -5,7 +5,7 @@ import { Emitter } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Problem } from '../base/errors.ts';
 import type { CairnConfig } from '../records/config.ts';
-import { indexThread } from '../protocol/indexThread.ts';
+import type { indexThread } from '../protocol/indexThread.ts';
 import type { Allowed, catalogEvents } from '../protocol/catalogThread.ts';
 import { connect } from '../protocol/rpc.ts';
 import type { Layout } from '../storage/layout.ts';
@@ -176,7 +176,7 @@ function startThread(
   thread.once('online', () => started?.(performance.now() - began));
   thread.unref();
   thread.stderr.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()));
-  const { call, dispose } = connect(indexThread, {
+  const { call, dispose } = connect(loadProtocol, {
     port: {
       post: (message) => thread.postMessage(message),
       onMessage: (listener) => {
@@ -199,6 +199,10 @@ function startThread(
     onExit(code);
   });
   return { call, terminate: () => thread.terminate() };
+}
+
+async function loadProtocol(): Promise<typeof indexThread> {
+  return (await import('../protocol/indexThread.ts')).indexThread;
 }
 
 /** A thread that dies again and again has a bug that one more start does not mend. */

@@ -1,6 +1,6 @@
 /** The dataset page's messages: it names datasets, versions and methods, never paths or commands. */
 import * as z from 'zod';
-import { runId } from '../records/run.ts';
+import { runId } from '../records/runId.ts';
 import { datasetDetail } from './catalogThread.ts';
 import { cell, columnComparison, columnProfile, dataComparison, dataProfile } from './dataProfile.ts';
 import type { Handlers } from './rpcShape.ts';

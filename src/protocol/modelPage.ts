@@ -1,6 +1,6 @@
 /** The model page's messages: it names models, versions and methods, never paths or commands. */
 import * as z from 'zod';
-import { runId } from '../records/run.ts';
+import { runId } from '../records/runId.ts';
 import { modelDetail, verifiedShape } from './modelShape.ts';
 import type { Handlers } from './rpcShape.ts';
 

@@ -1,7 +1,8 @@
 /** Registered models as the tree, the model page and `cairn models --json` see them. Absent facts are null. */
 import * as z from 'zod';
 import { nameRecord } from '../records/nameRecord.ts';
-import { jsonNumber, problemShape } from './runShape.ts';
+import { problemShape } from './runShape.ts';
+import { jsonNumber } from './jsonNumber.ts';
 
 const words = z.string().nullable();
 const number = z.number().nullable();

@@ -1,7 +1,7 @@
 /** Typed calls between the extension host and a page: schemas are the contract, and no call is ever left waiting. */
 import * as z from 'zod';
 import { UserError, messageOf } from '../base/errors.ts';
-import { callMessage, pageMessage } from './rpcShape.ts';
+import { callMessage, pageMessage, type failure } from './rpcShape.ts';
 import type { Call, Events, Handlers, Listeners, Log, Methods, Port, Protocol, Reply } from './rpcShape.ts';
 
 /** The host's end: answers the protocol's methods and nothing else. */
@@ -41,24 +41,44 @@ export function serve<M extends Methods<M>, E extends Events<E>>(
   };
 }
 
-/** The page's end. */
+/**
+ * The page's end. A protocol that is handed over as a function is loaded with the first message: building its schemas is what
+ * takes longest when a window starts.
+ */
 export function connect<M extends Methods<M>, E extends Events<E>>(
-  { methods, events }: Protocol<M, E>,
+  protocol: Protocol<M, E> | (() => Promise<Protocol<M, E>>),
   { port, on, timeoutMs, log }: { port: Port; on: Listeners<E>; timeoutMs: number; log: Log },
 ): { call: Call<M>; dispose: () => void } {
   const waiting = new Map<number, (reply: Reply) => void>();
+  let known = typeof protocol === 'function' ? undefined : protocol;
+  let loading: Promise<void> | undefined;
   let last = 0;
-  const hear = <K extends keyof E>(event: K, raw: unknown, listener: Listeners<E>[K]) => {
-    const value = z.safeParse<E[K]['value']>(events[event].value, raw);
+  const hear = <K extends keyof E>(schema: E[K], event: K, raw: unknown, listener: Listeners<E>[K]) => {
+    const value = z.safeParse<E[K]['value']>(schema.value, raw);
     if (value.success) listener(value.data);
     else log(`Refused a malformed event: ${String(event)}`);
   };
-  const listening = port.onMessage((raw) => {
+  const receive = (raw: unknown, { events }: Protocol<M, E>) => {
     const { data: message } = pageMessage.safeParse(raw);
     if (!message) log('Refused a malformed message from the host.');
     else if (message.kind !== 'event') waiting.get(message.id)?.(message);
-    else if (has(events, message.event)) hear(message.event, message.value, on[message.event]);
+    else if (has(events, message.event))
+      hear(events[message.event], message.event, message.value, on[message.event]);
     else log(`Refused an unknown event: ${message.event}`);
+  };
+  const load = async () => {
+    if (typeof protocol === 'function') known = await protocol();
+  };
+  const listening = port.onMessage((raw) => {
+    if (known !== undefined) receive(raw, known);
+    else
+      // In the order in which they came, for each waits for the same promise.
+      (loading ??= load()).then(
+        () => known && receive(raw, known),
+        (error: unknown) => {
+          settleAll({ code: 'not-loaded', message: messageOf(error) });
+        },
+      );
   });
   const call: Call<M> = (method, params) =>
     new Promise((resolve, reject) => {
@@ -74,16 +94,19 @@ export function connect<M extends Methods<M>, E extends Events<E>>(
           reject(new UserError(reply.error.code, reply.error.message, reply.error.next));
           return;
         }
-        const value = z.safeParse<M[typeof method]['result']>(methods[method].result, reply.value);
-        if (value.success) resolve(value.data);
+        const result =
+          known && z.safeParse<M[typeof method]['result']>(known.methods[method].result, reply.value);
+        if (result?.success === true) resolve(result.data);
         else fail('bad-result');
       });
       port.post({ kind: 'call', id, method, params });
     });
-  const gone = { code: 'disposed', message: 'The page was closed.' };
+  const settleAll = (error: z.infer<typeof failure>) => {
+    for (const settle of [...waiting.values()]) settle({ error });
+  };
   const dispose = () => {
     listening.dispose();
-    for (const settle of [...waiting.values()]) settle({ error: gone });
+    settleAll({ code: 'disposed', message: 'The page was closed.' });
   };
   return { call, dispose };
 }

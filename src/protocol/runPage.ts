@@ -1,8 +1,9 @@
 /** The run page's messages: it names runs and methods, never paths or commands. */
 import * as z from 'zod';
-import { runId } from '../records/run.ts';
+import { runId } from '../records/runId.ts';
 import { versionName } from './modelShape.ts';
-import { jsonNumber, runDetail } from './runShape.ts';
+import { runDetail } from './runShape.ts';
+import { jsonNumber } from './jsonNumber.ts';
 import type { Handlers } from './rpcShape.ts';
 
 /** One row of the metrics table; `rival` is the chosen other run at (or just before) the same step. */

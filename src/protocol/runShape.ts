@@ -1,5 +1,6 @@
 /** The shape of a run that scripts (`cairn ls --json`, `show`), trees and pages rely on. Times are ms since 1970. */
 import * as z from 'zod';
+import { jsonNumber } from './jsonNumber.ts';
 import { gitState, interpreterState } from '../records/event.ts';
 import { nameRecord } from '../records/nameRecord.ts';
 
@@ -13,10 +14,6 @@ export const runStatus = z.enum([
   'unknown',
 ]);
 export type RunStatus = z.infer<typeof runStatus>;
-
-/** In JSON, non-finite values are the strings "NaN", "Infinity", "-Infinity". */
-export const jsonNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
-export type JsonNumber = z.infer<typeof jsonNumber>;
 
 export const metricShape = z.object({
   last: jsonNumber,
@@ -194,14 +191,3 @@ export const runDetail = runShape.extend({
   artifactFolder: z.string().nullable(),
 });
 export type RunDetail = z.infer<typeof runDetail>;
-
-export function toJsonNumber(value: number): JsonNumber {
-  if (Number.isNaN(value)) return 'NaN';
-  if (value === Infinity) return 'Infinity';
-  if (value === -Infinity) return '-Infinity';
-  return value;
-}
-
-export function fromJsonNumber(value: JsonNumber): number {
-  return typeof value === 'number' ? value : Number(value);
-}

@@ -2,12 +2,7 @@
 import * as z from 'zod';
 import { versionRow } from './modelShape.ts';
 import { problemShape, runRow } from './runShape.ts';
-
-export const serverCredentials = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('token'), token: z.string() }),
-  z.object({ kind: z.literal('user'), user: z.string(), password: z.string() }),
-]);
-export type ServerCredentials = z.infer<typeof serverCredentials>;
+import { serverCredentials } from './serverCredentials.ts';
 
 export const serverToConnect = z.object({ uri: z.string(), credentials: serverCredentials.optional() });
 export type ServerToConnect = z.infer<typeof serverToConnect>;

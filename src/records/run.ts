@@ -1,9 +1,7 @@
 /** run.json: what was launched. Written once, atomically, before the worker starts. Secrets are already redacted. */
 import * as z from 'zod';
 import { nameRecord } from './nameRecord.ts';
-
-/** Run ids sort by time and are valid MLflow run ids: `20261123-084102-quiet-heron-3f9a`. */
-export const runId = z.string().regex(/^[a-zA-Z0-9][\w-]{0,255}$/);
+import { runId } from './runId.ts';
 
 /** `serve`: opened by a client of `cairn serve`. */
 export const origin = z.enum(['editor', 'terminal', 'task', 'debug', 'import', 'serve']);

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { codeOf, messageOf, type Problem } from '../base/errors.ts';
+import { jsonOrNothing } from '../storage/jsonOrNothing.ts';
 import { processRecord, type ProcessRecord } from '../records/process.ts';
 import { runRecord } from '../records/run.ts';
 import { removeStaleImports } from '../storage/importDrafts.ts';
@@ -135,20 +136,11 @@ async function isAnothers(record: ProcessRecord | undefined, runs: string): Prom
 
 /** process.json, or undefined when there is none that can be read. */
 export async function readProcess(paths: RunPaths): Promise<ProcessRecord | undefined> {
-  return processRecord.safeParse(await readJson(paths.process)).data;
+  return processRecord.safeParse(await jsonOrNothing(paths.process)).data;
 }
 
 async function readRun(paths: RunPaths): Promise<{ readonly host: string } | undefined> {
-  return runRecord.pick({ host: true }).safeParse(await readJson(paths.run)).data;
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError || codeOf(error) !== undefined) return undefined;
-    throw error;
-  }
+  return runRecord.pick({ host: true }).safeParse(await jsonOrNothing(paths.run)).data;
 }
 
 async function openRuns(layout: Layout, only: RecoverOptions['ids']): Promise<readonly string[]> {

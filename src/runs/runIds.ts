@@ -1,5 +1,5 @@
 /** Names of runs: sortable by time, easy to say, and valid as MLflow run ids (`20261123-084102-quiet-heron-3f9a`). */
-import { runId } from '../records/run.ts';
+import { runId } from '../records/runId.ts';
 
 export interface NewRunId {
   readonly id: string;

@@ -3,7 +3,7 @@ import { t } from '../base/l10n.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { bestOf, guessDirection, guessObjective } from '../records/metric.ts';
 import type { Direction, MetricSummary } from '../records/metric.ts';
-import { toJsonNumber } from '../protocol/runShape.ts';
+import { toJsonNumber } from '../protocol/jsonNumber.ts';
 import type { MetricShape, RunDetail, RunRow, RunShape, RunStatus } from '../protocol/runShape.ts';
 import { goalsOf, verdictOf } from './objective/goalsOf.ts';
 import { judgedRun } from './objective/judgedRun.ts';

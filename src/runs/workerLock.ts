@@ -3,11 +3,12 @@
  * highest; the highest number writes. A number is taken only after its predecessor is proven dead, and linking is
  * atomic, so two windows that recover the same run at once cannot both win.
  */
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { codeOf } from '../base/errors.ts';
+import { jsonOrNothing } from '../storage/jsonOrNothing.ts';
 import { processIdentity, type ProcessIdentity } from '../records/process.ts';
 import type { RunPaths } from '../storage/layout.ts';
 import { proveProcess, type Proof } from './processes.ts';
@@ -24,7 +25,7 @@ export interface Holder {
 export async function holderOf(paths: RunPaths): Promise<Holder> {
   const number = await highest(paths);
   if (number === 0) return { number, proof: 'dead' };
-  const parsed = holder.safeParse(await readJson(path.join(paths.workers, String(number))));
+  const parsed = holder.safeParse(await jsonOrNothing(path.join(paths.workers, String(number))));
   if (!parsed.success || parsed.data.host !== hostname()) return { number, proof: 'unknown' };
   return { number, proof: await proveProcess(parsed.data.worker) };
 }
@@ -65,15 +66,6 @@ async function highest(paths: RunPaths): Promise<number> {
     return Math.max(0, ...names.filter((name) => /^\d+$/.test(name)).map(Number));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
-  }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError || codeOf(error) !== undefined) return undefined;
     throw error;
   }
 }

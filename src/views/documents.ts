@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { codeOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Project } from '../project/project.ts';
-import { runId } from '../records/run.ts';
+import { runId } from '../records/runId.ts';
 import { folderUri, type Projects } from './projects.ts';
 import { foreignCommands } from './ui/contributions.ts';
 

@@ -1,5 +1,8 @@
-/** What a person does with a VS Code window: palette, files, lenses, trees, status bar, pages. Selectors of the workbench live only here. */
-import { errors, type BrowserContext, type Frame, type Locator, type Page } from 'playwright-core';
+/** What a person does with a VS Code window: palette, files, lenses, trees, status bar, pages. Selectors of the workbench live here. */
+import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import { answerFileDialog } from './fileDialog.ts';
+import { loadedWindow, windowReady } from './loadedWindow.ts';
+import { tried } from './tried.ts';
 import { until } from './until.ts';
 
 export class Workbench {
@@ -15,7 +18,7 @@ export class Workbench {
   }
 
   static async open(context: BrowserContext, address: string): Promise<Workbench> {
-    return new Workbench(context, address, await loaded(context, address));
+    return new Workbench(context, address, await loadedWindow(context, address));
   }
 
   /** Closes the window as a person does: it saves its state on the way out, and the extension host behind it ends. */
@@ -32,7 +35,7 @@ export class Workbench {
   /** Opens the window again, with the state the browser kept. */
   async reopen(): Promise<void> {
     if (!this.page.isClosed()) await this.close();
-    this.page = await loaded(this.context, this.address);
+    this.page = await loadedWindow(this.context, this.address);
   }
 
   /** Through VS Code's own command, which saves what a browser's reload may lose. */
@@ -40,7 +43,7 @@ export class Workbench {
     const loads = this.page.waitForEvent('load');
     await this.command('Developer: Reload Window');
     await loads;
-    await ready(this.page);
+    await windowReady(this.page);
   }
 
   /** Runs a command of the palette by its full title, e.g. `Cairn: Stop Run`, with the keyboard. */
@@ -122,35 +125,8 @@ export class Workbench {
     await this.quickInput().press('Enter');
   }
 
-  /** Answers the file dialog, which in a browser is a quick input that completes what is typed. */
   async answerPath(file: string): Promise<void> {
-    const input = this.quickInput();
-    await input.waitFor();
-    // Until it shows where it starts, it takes what is typed for a part of that; while it works, it may put back what it
-    // proposed itself.
-    await until('the file dialog shows a folder', async () =>
-      /^[/\\].*[/\\]/.test(await this.#settled(input)),
-    );
-    await until(`the file dialog takes ${file}`, async () => {
-      if (!(await input.isVisible())) return true;
-      if (!(await tried(input.fill(file, { timeout: 3000 })))) return false;
-      if ((await this.#settled(input)) !== file) return false;
-      await tried(input.press('Enter', { timeout: 15_000 }));
-      return await tried(input.waitFor({ state: 'hidden', timeout: 5000 }));
-    });
-  }
-
-  /** What stands in the quick input once that stays the same and nothing is looked for any more; '' until then. */
-  async #settled(input: Locator): Promise<string> {
-    const value = async () => await input.inputValue({ timeout: 3000 }).catch(() => '');
-    const before = await value();
-    await this.page.evaluate(
-      () => new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn), 400)),
-    );
-    const isBusy = await this.page
-      .locator('.quick-input-widget .monaco-progress-container.active')
-      .isVisible();
-    return isBusy || (await value()) !== before ? '' : before;
+    await answerFileDialog(this.quickInput(), file);
   }
 
   /** The sentence below the quick input: what is asked for, or what is wrong with the answer. */
@@ -404,7 +380,10 @@ export class Workbench {
     // Emptied first: the page tells whether there is a value, not which one is saved.
     for (const value of ['', text]) {
       await setting.locator('input').fill(value);
-      await until(`${id} is saved`, async () => (await isConfigured(setting)) === (value !== ''));
+      await until(`${id} is saved`, async () => {
+        const classes = (await setting.getAttribute('class')) ?? '';
+        return /\bis-configured\b/.test(classes) === (value !== '');
+      });
     }
     await this.page.keyboard.press('Escape');
     await setting.waitFor({ state: 'detached' });
@@ -415,34 +394,7 @@ export class Workbench {
   }
 }
 
-/** False when the time ran out, which a caller that tries again may expect; every other error is one. */
-async function tried(action: Promise<void>): Promise<boolean> {
-  try {
-    await action;
-    return true;
-  } catch (error) {
-    if (error instanceof errors.TimeoutError) return false;
-    throw error;
-  }
-}
-
-async function isConfigured(setting: Locator): Promise<boolean> {
-  return /\bis-configured\b/.test((await setting.getAttribute('class')) ?? '');
-}
-
 async function isFocused(row: Locator): Promise<boolean> {
   const known = (await row.count()) > 0;
   return known && /\bfocused\b/.test((await row.first().getAttribute('class', { timeout: 3000 })) ?? '');
-}
-
-async function loaded(context: BrowserContext, address: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(address);
-  await ready(page);
-  return page;
-}
-
-async function ready(page: Page): Promise<void> {
-  await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
-  await page.locator('.activitybar .action-item').first().waitFor({ timeout: 60_000 });
 }

@@ -1,6 +1,6 @@
 /** How far the axes of a chart reach: all that is drawn, or without what lies far outside. */
 import type { AxisRange } from './axisScale.ts';
-import { firstAbove, firstFrom } from './bounds.ts';
+import { firstAbove, firstFrom } from '../../src/base/bounds.ts';
 import type { UnpackedCurve } from './unpackCurves.ts';
 
 /** Undefined: nothing that could be drawn. */

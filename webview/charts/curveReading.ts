@@ -1,5 +1,5 @@
 /** What a crosshair reads: the point of each line that is meant, and where the next one is. */
-import { firstAbove, firstFrom } from './bounds.ts';
+import { firstAbove, firstFrom } from '../../src/base/bounds.ts';
 import { nearestIndex } from './curve.ts';
 import { shownValues, type CurveScene, type SceneLine } from './curveScene.ts';
 

@@ -2,6 +2,7 @@
 import { movedRange, scaledRange, type AxisRange } from './axisScale.ts';
 import type { CurveChart } from './curveChart.ts';
 import { nextX, xUnderPointer } from './curveReading.ts';
+import { keyMoves } from './keyMoves.ts';
 
 export interface Range {
   readonly from: number;
@@ -113,7 +114,7 @@ class PlotGestures {
 
   key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const points = moves[event.key];
+    const points = keyMoves[event.key];
     if (points !== undefined && event.shiftKey) this.#pan(Math.sign(points) * 0.1);
     else if (points !== undefined) {
       const x = nextX(this.#chart.scene, this.#handlers.at(), points);
@@ -185,14 +186,6 @@ class PlotGestures {
   }
 }
 
-const moves: Readonly<Record<string, number>> = {
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  PageDown: -10,
-  PageUp: 10,
-  Home: -Infinity,
-  End: Infinity,
-};
 /** px; less is a click. */
 const leastDrag = 4;
 /** px; a flatter rectangle means a range of x over the whole height. */

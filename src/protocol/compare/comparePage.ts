@@ -1,6 +1,6 @@
 /** The compare page's messages: the index thread's questions about all runs, and what a person does with the page. */
 import * as z from 'zod';
-import { runId } from '../../records/run.ts';
+import { runId } from '../../records/runId.ts';
 import type { Handlers } from '../rpcShape.ts';
 import { chartFiles } from './chartFiles.ts';
 import { curveAxis } from './compareShape.ts';

@@ -1,6 +1,6 @@
 /** What the compare page and the index thread say to each other: columns of all runs at once, and curves of many. */
 import * as z from 'zod';
-import { runId } from '../../records/run.ts';
+import { runId } from '../../records/runId.ts';
 
 /** What of a metric stands in a cell: its last, best, least or greatest value, or the value at (or just before) a step. */
 export const metricValue = z.union([

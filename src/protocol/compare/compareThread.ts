@@ -1,6 +1,6 @@
 /** The index thread's methods for the compare page; the page's own protocol offers the same ones. */
 import * as z from 'zod';
-import { runId } from '../../records/run.ts';
+import { runId } from '../../records/runId.ts';
 import { curveCsvQuery } from './chartFiles.ts';
 import {
   catalogEntry,

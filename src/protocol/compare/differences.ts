@@ -1,6 +1,6 @@
 /** The compare page's questions about what differs between the picked runs, and how it opens the difference in their code. */
 import * as z from 'zod';
-import { runId } from '../../records/run.ts';
+import { runId } from '../../records/runId.ts';
 
 const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 const runs = z.array(runId).min(2).max(30);

@@ -1,6 +1,6 @@
 /** The compare page's questions about images, texts and predictions of the picked runs; a file is named by its place in a run, never by its path. */
 import * as z from 'zod';
-import { runId } from '../../records/run.ts';
+import { runId } from '../../records/runId.ts';
 
 const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 const one = z.object({ run: runId, index: z.number().int().nonnegative() });

@@ -1,6 +1,6 @@
 /** What the table of the compare page asks of the host: edits in place, copies and files of what it shows, and saved views. */
 import * as z from 'zod';
-import { runId } from '../../records/run.ts';
+import { runId } from '../../records/runId.ts';
 import { columnRef, orderQuery } from './compareShape.ts';
 import { compareView, mostShown } from './compareView.ts';
 

@@ -1,11 +1,12 @@
 /** The lines of the compare page's charts: read, put on their axis, smoothed, grouped, and left with what the pixels can show. */
+import { firstAbove, firstFrom } from '../../base/bounds.ts';
 import type { CurvesQuery, CurvesResult } from '../../protocol/compare/compareShape.ts';
 import type { PointColumns } from '../../storage/series/seriesFormat.ts';
 import { groupLine } from './groupLine.ts';
 import { lineOf, pick, type Line } from './line.ts';
 import { extremesOf, nanSince, spreadOf } from './lineFacts.ts';
 import { PackedCurves, type CurveColumns } from './packedCurves.ts';
-import { lowerBound, pixelColumns, upperBound, type PixelRange } from './pixelColumns.ts';
+import { pixelColumns, type PixelRange } from './pixelColumns.ts';
 import { smooth, smoothAt } from './smooth.ts';
 
 export interface CurveSource {
@@ -78,7 +79,7 @@ function single(line: Line, range: PixelRange, { smoothing, axis }: CurvesQuery)
     steps: axis.kind === 'step' ? null : pick(line.steps, kept),
     smooth: smoothing > 0 ? smoothAt(line.y, smoothing, kept) : null,
     band: null,
-    spread: line.y.subarray(lowerBound(line.x, range.from), upperBound(line.x, range.to)),
+    spread: line.y.subarray(firstFrom(line.x, range.from), firstAbove(line.x, range.to)),
   };
 }
 
@@ -95,7 +96,7 @@ function grouped(lines: readonly Line[], range: PixelRange, { smoothing, band }:
 function rangeOf(lines: readonly Line[], { from, to, columns, logX }: CurvesQuery): PixelRange {
   let [low, high] = [Infinity, -Infinity];
   for (const { x } of lines) {
-    low = Math.min(low, x[logX ? upperBound(x, 0) : 0] ?? Infinity);
+    low = Math.min(low, x[logX ? firstAbove(x, 0) : 0] ?? Infinity);
     high = Math.max(high, x.at(-1) ?? -Infinity);
   }
   return { from: from ?? low, to: to ?? high, columns, log: logX };

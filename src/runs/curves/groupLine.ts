@@ -1,7 +1,8 @@
 /** Several runs drawn as one: their mean at each place of the axis, and a band that says how far they are apart. */
+import { firstFrom } from '../../base/bounds.ts';
 import { groupPlaces, type GroupPlaces } from './groupPlaces.ts';
 import type { Line } from './line.ts';
-import { lowerBound, type PixelRange } from './pixelColumns.ts';
+import type { PixelRange } from './pixelColumns.ts';
 
 export interface GroupLine {
   readonly x: Float64Array;
@@ -120,7 +121,7 @@ function atPlaces(x: Float64Array, y: Float64Array, { x: places, edges }: GroupP
     const end = edges === null ? middle : (edges[place + 1] ?? NaN);
     // A column holds its left edge, the last one its right edge too; exact places hold what is on them.
     const closed = edges === null || place === size - 1;
-    for (const limit = lowerBound(x, start, at); at < limit; at += 1)
+    for (const limit = firstFrom(x, start, at); at < limit; at += 1)
       if (Number.isFinite(y[at] ?? NaN)) before = at;
     let [sum, count, min, max] = [0, 0, Infinity, -Infinity];
     for (; at < x.length; at += 1) {

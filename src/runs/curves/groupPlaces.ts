@@ -1,6 +1,7 @@
 /** Where on the axis the runs of a group are averaged. */
+import { firstAbove, firstFrom } from '../../base/bounds.ts';
 import type { Line } from './line.ts';
-import { edges, lowerBound, upperBound, type PixelRange } from './pixelColumns.ts';
+import { edges, type PixelRange } from './pixelColumns.ts';
 
 export interface GroupPlaces {
   /** Ascending. */
@@ -26,7 +27,7 @@ function exactPlaces(lines: readonly Line[], { from, to, columns }: PixelRange):
   const seen = new Set<number>();
   let [before, after] = [-Infinity, Infinity];
   for (const { x } of lines) {
-    const [start, end] = [lowerBound(x, from), upperBound(x, to)];
+    const [start, end] = [firstFrom(x, from), firstAbove(x, to)];
     before = Math.max(before, x[start - 1] ?? -Infinity);
     after = Math.min(after, x[end] ?? Infinity);
     for (let at = start; at < end; at += 1) {

@@ -1,4 +1,5 @@
 /** Fewer points for a line chart: of each pixel column what can be seen of it, at its true place. */
+import { firstAbove, firstFrom } from '../../base/bounds.ts';
 import { keepExtremes, mostKept } from '../../storage/series/keepExtremes.ts';
 
 export interface PixelRange {
@@ -16,7 +17,7 @@ export interface PixelRange {
  * `x` must ascend, without NaN. Every extreme of every column is kept, so no spike is lost at any zoom.
  */
 export function pixelColumns(x: Float64Array, y: Float64Array, range: PixelRange): Uint32Array {
-  const [start, end] = [lowerBound(x, range.from), upperBound(x, range.to)];
+  const [start, end] = [firstFrom(x, range.from), firstAbove(x, range.to)];
   const first = Math.max(0, start - 1);
   const last = Math.min(x.length, end + 1);
   if (last - first <= range.columns * 4) return everyPlace(first, last);
@@ -25,7 +26,7 @@ export function pixelColumns(x: Float64Array, y: Float64Array, range: PixelRange
   if (first < start) kept[count++] = first;
   const edge = edges(range);
   for (let at = start, column = 0; at < end; column += 1) {
-    const next = column >= range.columns - 1 ? end : lowerBound(x, edge(column + 1), at, end);
+    const next = column >= range.columns - 1 ? end : firstFrom(x, edge(column + 1), at, end);
     if (next > at) count = keepExtremes(y, { start: at, end: next }, kept, count);
     at = next;
   }
@@ -46,26 +47,4 @@ export function edges({ from, to, columns, log }: PixelRange): (column: number) 
     return (column) => Math.exp(low + ((high - low) * column) / columns);
   }
   return (column) => from + ((to - from) * column) / columns;
-}
-
-/** First place in [start, end) whose x is not below; `end` where there is none. */
-export function lowerBound(x: Float64Array, value: number, start = 0, end = x.length): number {
-  let [low, high] = [start, end];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((x[middle] ?? Infinity) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** First place whose x is above. */
-export function upperBound(x: Float64Array, value: number): number {
-  let [low, high] = [0, x.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((x[middle] ?? Infinity) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

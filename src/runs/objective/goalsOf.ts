@@ -1,7 +1,8 @@
 /** Holds a run against what config.yaml asks: targets of metrics, and limits on data, size and speed. */
 import type { CairnConfig } from '../../records/config.ts';
 import { bestOf, guessDirection, type Direction, type MetricSummary } from '../../records/metric.ts';
-import { toJsonNumber, type GoalCheck, type GoalVerdict } from '../../protocol/runShape.ts';
+import type { GoalCheck, GoalVerdict } from '../../protocol/runShape.ts';
+import { toJsonNumber } from '../../protocol/jsonNumber.ts';
 import { sizeOf } from './modelSize.ts';
 
 export interface JudgedRun {

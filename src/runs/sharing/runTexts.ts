@@ -1,7 +1,8 @@
 /** Runs as text for other programs and for people: the list as a table, one run with its points. */
 import { formatDuration, formatNumber } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
-import { fromJsonNumber, type RunDetail, type RunShape } from '../../protocol/runShape.ts';
+import type { RunDetail, RunShape } from '../../protocol/runShape.ts';
+import { fromJsonNumber } from '../../protocol/jsonNumber.ts';
 import type { PointColumns } from '../../storage/series/seriesFormat.ts';
 import { toCsv, toMarkdown } from './delimited.ts';
 

@@ -5,7 +5,7 @@ import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import { modelsResult } from '../../protocol/modelsShape.ts';
 import { publishResult, type PublishResult } from '../../protocol/publishShape.ts';
-import type { ServerCredentials } from '../../protocol/serverShape.ts';
+import type { ServerCredentials } from '../../protocol/serverCredentials.ts';
 import type { Cairn } from '../cairn.ts';
 import { refIn, type CatalogRef } from '../catalogRef.ts';
 import { requireOwn } from '../importing.ts';

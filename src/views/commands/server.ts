@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { messageOf, UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
-import type { ServerCredentials } from '../../protocol/serverShape.ts';
+import type { ServerCredentials } from '../../protocol/serverCredentials.ts';
 import { mlflowFilter } from '../../runs/filter/mlflowFilter.ts';
 import type { Cairn } from '../cairn.ts';
 import { requireTrust } from '../launching/launcher.ts';

@@ -5,7 +5,7 @@ import { formatCount } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import type { RunRow } from '../../protocol/runShape.ts';
-import { runId } from '../../records/run.ts';
+import { runId } from '../../records/runId.ts';
 import { isScript } from '../../runs/interpreters.ts';
 import path from 'node:path';
 import type { Cairn } from '../cairn.ts';

@@ -1,7 +1,7 @@
 /** Which lenses stand above a script and what they say, as plain data. */
 import { t } from '../../base/l10n.ts';
 import type { ScriptSummary } from '../../project/runStore.ts';
-import { fromJsonNumber } from '../../protocol/runShape.ts';
+import { fromJsonNumber } from '../../protocol/jsonNumber.ts';
 import { objectiveNumber } from '../trees/rowText.ts';
 import { trendText, type MetricStand } from './metricTrend.ts';
 import { commands, type CommandId } from '../ui/contributions.ts';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
-import { runId } from '../../records/run.ts';
+import { runId } from '../../records/runId.ts';
 import { runDir, runPaths } from '../../storage/layout.ts';
 import { foreignCommands } from '../ui/contributions.ts';
 import { changesScheme as scheme } from './names.ts';

@@ -3,7 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import { codeOf } from '../../base/errors.ts';
 import { bestOf, guessDirection, isJudged, type MetricSummary } from '../../records/metric.ts';
 import type { MetricPage, PageMetric, PageSeries, Rival, RunView } from '../../protocol/runPage.ts';
-import { toJsonNumber } from '../../protocol/runShape.ts';
+import { toJsonNumber } from '../../protocol/jsonNumber.ts';
 import { runDir, runPaths } from '../../storage/layout.ts';
 import type { SeriesColumns } from '../../project/runStore.ts';
 import type { RunPageHost } from './runPageHost.ts';

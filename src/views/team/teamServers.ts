@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { DisposableStore } from '../../base/disposable.ts';
 import { messageOf } from '../../base/errors.ts';
-import { serverCredentials, type ServerCredentials } from '../../protocol/serverShape.ts';
+import { serverCredentials, type ServerCredentials } from '../../protocol/serverCredentials.ts';
 import type { Project } from '../../project/project.ts';
 import type { Projects } from '../projects.ts';
 import { setting } from '../ui/config.ts';

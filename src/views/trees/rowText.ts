@@ -10,7 +10,8 @@ import {
   nbsp,
 } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
-import { fromJsonNumber, type RunRow, type RunStatus } from '../../protocol/runShape.ts';
+import type { RunRow, RunStatus } from '../../protocol/runShape.ts';
+import { fromJsonNumber } from '../../protocol/jsonNumber.ts';
 
 /** Name, with a star when a person gave it one. */
 export function rowLabel(row: RunRow): string {

@@ -7,7 +7,8 @@ import {
   formatProgress,
 } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
-import { fromJsonNumber, type RunRow } from '../../protocol/runShape.ts';
+import type { RunRow } from '../../protocol/runShape.ts';
+import { fromJsonNumber } from '../../protocol/jsonNumber.ts';
 import { goalText, isLive, statusText } from './rowText.ts';
 
 export function rowTooltip(row: RunRow, now: number): string {

@@ -1,6 +1,6 @@
 /** Metrics as clients send them become points of the run and, where they name one, of a model. */
 import * as z from 'zod';
-import { toJsonNumber } from '../../protocol/runShape.ts';
+import { toJsonNumber } from '../../protocol/jsonNumber.ts';
 import type { OpenMlflowRun } from './context.ts';
 import { double, int64 } from './fields.ts';
 import { checkKey, checkLength, limits } from './limits.ts';

@@ -8,7 +8,6 @@ import { differencesMethods } from '../../../src/protocol/compare/differences.ts
 import { mediaMethods } from '../../../src/protocol/compare/media.ts';
 import { tableMethods, type NamedView } from '../../../src/protocol/compare/tableMethods.ts';
 import type { Handlers } from '../../../src/protocol/rpcShape.ts';
-import { serve } from '../../../src/protocol/rpc.ts';
 import type { CairnConfig } from '../../../src/records/config.ts';
 import { columnCatalog } from '../../../src/runs/compare/columnCatalog.ts';
 import { columnValues, type ColumnSource } from '../../../src/runs/compare/columnValues.ts';
@@ -28,8 +27,8 @@ import { RunTable } from '../../../src/runs/runTable.ts';
 import { RunIndex } from '../../../src/storage/runIndex.ts';
 import { runDetailOf } from '../../unit/runs/compare/runDetailOf.ts';
 import { courseOf, idOf, indexedRun, type GivenRun } from './comparedRuns.ts';
-import { decode, encode } from './compareWire.ts';
 import { PageStage, type Show, type Shown } from './pageStage.ts';
+import { serveOn } from './serveOn.ts';
 
 const sql = initSqlJs({
   wasmBinary: new Uint8Array(readFileSync('node_modules/sql.js/dist/sql-wasm.wasm')).buffer,
@@ -131,24 +130,9 @@ export class CompareHost {
   }
 
   async attach(page: Page): Promise<void> {
-    const listeners = new Set<(message: unknown) => void>();
-    await page.exposeFunction('cairnPost', (text: string) => {
-      const message: unknown = decode(text);
-      for (const listener of listeners) listener(message);
-    });
-    const served = serve(stagedPage, {
-      port: {
-        post: (message) => {
-          if (page.isClosed() || this.isDead) return;
-          page.evaluate((text) => window.cairnHear(text), encode(message)).catch(() => undefined);
-        },
-        onMessage: (listener) => {
-          listeners.add(listener);
-          return { dispose: () => listeners.delete(listener) };
-        },
-      },
+    const served = await serveOn(page, stagedPage, {
       handlers: this.#handlers(),
-      log: () => undefined,
+      isDead: () => this.isDead,
     });
     this.#changed = (runs) => served.emit('changed', { runs });
   }

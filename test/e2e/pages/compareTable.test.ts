@@ -6,6 +6,7 @@ import type { GivenRun } from './comparedRuns.ts';
 import { compareScenarios, many, type CompareScenario } from './compareScenarios.ts';
 import { savedState } from './compareStage.ts';
 import type { Theme } from './pageStage.ts';
+import { assertNamed } from './readable.ts';
 import {
   header,
   row,
@@ -35,12 +36,7 @@ describe('compare page: table', () => {
             view: { grouping: scenario === 'typical' ? { allParamsBut: ['seed'] } : null },
           }),
         });
-        assert.deepEqual(await axeViolations(page), []);
-        assert.deepEqual(await unnamed(page), []);
-        for (const width of [1280, 700, 300]) {
-          await page.setViewportSize({ width, height: 860 });
-          assert.equal(await sidewaysScroll(page), 0, `${String(width)} px wide`);
-        }
+        await assertNamed(page, { widths: [1280, 700, 300] });
         assert.deepEqual(complaints, []);
       });
 

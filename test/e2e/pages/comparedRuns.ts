@@ -4,7 +4,7 @@ import { runRecord } from '../../../src/records/run.ts';
 import { applyEdit, applyEvent, newRunState } from '../../../src/runs/reduceRun.ts';
 import { rowOf } from '../../../src/runs/shapeRun.ts';
 import type { IndexedRun } from '../../../src/storage/runIndexEntry.ts';
-import { now } from './runScenarios.ts';
+import { now } from './runDetails.ts';
 
 export interface GivenRun {
   readonly name: string;

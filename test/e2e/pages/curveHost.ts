@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { comparePage } from '../../../src/protocol/compare/comparePage.ts';
 import { bufferOf, type ColumnData, type ColumnRef } from '../../../src/protocol/compare/compareShape.ts';
 import { serve } from '../../../src/protocol/rpc.ts';
-import type { Handlers, Port } from '../../../src/protocol/rpcShape.ts';
+import type { Handlers } from '../../../src/protocol/rpcShape.ts';
 import { curves, type CurveSource } from '../../../src/runs/curves/curves.ts';
 import { curvesCsv } from '../../../src/runs/curves/curvesCsv.ts';
 import type { PointColumns } from '../../../src/storage/series/seriesFormat.ts';
@@ -14,6 +14,7 @@ import {
   type CurveScenario,
   type CurveScenarioName,
 } from './curveScenarios.ts';
+import { openHostPort } from './hostPort.ts';
 
 declare global {
   interface Window {
@@ -31,44 +32,15 @@ declare global {
     curveGrow: (run: number, key: string, value: number) => void;
     /** From now on curves cannot be read. */
     curveFail: () => void;
-    acquireVsCodeApi: unknown;
   }
 }
 
 const scenario: CurveScenario = curveScenarios[window.curveScenario]();
-const listeners = new Set<(message: unknown) => void>();
 window.curveCalls = [];
 window.curveSaved = [];
 let fails = false;
 
-/** Host to page as VS Code does it: JSON, so NaN becomes null and undefined goes, but ArrayBuffers arrive. */
-function asJson(value: unknown): unknown {
-  if (value instanceof ArrayBuffer) return value;
-  if (Array.isArray(value)) return value.map(asJson);
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, one]) => one !== undefined)
-      .map(([key, one]) => [key, asJson(one)]),
-  );
-}
-
-const port: Port = {
-  post: (message) => window.postMessage(asJson(message)),
-  onMessage: (listener) => {
-    listeners.add(listener);
-    return { dispose: () => listeners.delete(listener) };
-  },
-};
-
-window.acquireVsCodeApi = () => ({
-  postMessage: (message: unknown) => {
-    for (const listener of listeners) listener(asJson(message));
-  },
-  getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null'),
-  setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
-});
+const port = openHostPort();
 
 const { runs } = scenario;
 const size = runs.length;

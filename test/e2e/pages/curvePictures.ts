@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { runIdOf } from './curveScenarios.ts';
-import { CurveStage, type ShowCurves } from './curveStage.ts';
+import { openCurveStage, showCurves, type ShowCurves } from './curveStage.ts';
 
 const [dir = 'out/pictures', only] = process.argv.slice(2);
 const ids = (count: number) => Array.from({ length: count }, (_, n) => runIdOf(n));
@@ -33,11 +33,11 @@ const shots: Readonly<Record<string, ShowCurves>> = {
   'narrow-light': { scenario: 'fifty', theme: 'light', width: 300, height: 1200, picked: ids(50) },
 };
 
-const stage = await CurveStage.open();
+const stage = await openCurveStage();
 await mkdir(dir, { recursive: true });
 for (const [name, show] of Object.entries(shots)) {
   if (only !== undefined && !name.startsWith(only)) continue;
-  const { page, complaints } = await stage.show(show);
+  const { page, complaints } = await showCurves(stage, show);
   await page.waitForTimeout(1500);
   if (
     name.startsWith('usual') ||

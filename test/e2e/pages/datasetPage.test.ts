@@ -9,7 +9,6 @@ import {
   type DatasetPageState,
 } from '../../../src/protocol/datasetPage.ts';
 import { until } from '../until.ts';
-import { faintTexts, sidewaysScroll, unnamed } from './audit.ts';
 import { axeViolations } from './axe.ts';
 import {
   datasetName,
@@ -20,6 +19,7 @@ import {
 } from './datasetScenarios.ts';
 import { DatasetHost, openDatasetStage, showDataset } from './datasetStage.ts';
 import type { Show, Theme } from './pageStage.ts';
+import { assertReadable } from './readable.ts';
 import { stagedPages } from './stagedPages.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
@@ -54,13 +54,7 @@ describe('dataset page', () => {
         const { page } = await show(scenario, { theme, state: state({ column: 'income' }) });
         if (['typical', 'unrecorded', 'huge', 'long'].includes(scenario))
           await page.locator('.sample .vt-cell').first().waitFor();
-        assert.deepEqual(await unnamed(page), []);
-        assert.deepEqual(await faintTexts(page), []);
-        assert.deepEqual(await axeViolations(page), []);
-        for (const width of [1600, 1280, 900, 600, 320]) {
-          await page.setViewportSize({ width, height: 860 });
-          assert.equal(await sidewaysScroll(page), 0, `${String(width)} px wide`);
-        }
+        await assertReadable(page, { widths: [1600, 1280, 900, 600, 320] });
       });
 
   it('joins the versions by a line without gaps, in rows of 22 px', async () => {

@@ -3,7 +3,7 @@ import type { DatasetDetail, DiskShape, UsingRun } from '../../../src/protocol/c
 import type { DataProfile } from '../../../src/protocol/dataProfile.ts';
 import type { RowsResult } from '../../../src/protocol/dataProcess.ts';
 import { profileOf, randomOf, rowsOf, type MadeColumn } from './datasetData.ts';
-import { now } from './runScenarios.ts';
+import { now } from './runDetails.ts';
 
 export interface DatasetScenario {
   readonly detail: DatasetDetail | null;

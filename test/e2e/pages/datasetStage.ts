@@ -3,9 +3,7 @@ import type { Page } from 'playwright-core';
 import { UserError } from '../../../src/base/errors.ts';
 import { compareProfiles } from '../../../src/data/compareProfiles.ts';
 import { datasetPage, type DatasetPageHandlers } from '../../../src/protocol/datasetPage.ts';
-import { serve } from '../../../src/protocol/rpc.ts';
 import { shownComparisonOf, shownProfileOf, shownRowsOf } from '../../../src/views/panels/shownData.ts';
-import { decode, encode } from './compareWire.ts';
 import {
   datasetName,
   datasetScenarios,
@@ -13,6 +11,7 @@ import {
   type DatasetScenarioName,
 } from './datasetScenarios.ts';
 import { PageStage, type Show, type Shown } from './pageStage.ts';
+import { serveOn } from './serveOn.ts';
 
 export async function openDatasetStage(): Promise<PageStage> {
   return await PageStage.open({ page: 'dataset', fakeHost: 'compareBridge.ts', subject: datasetName });
@@ -68,23 +67,9 @@ export class DatasetHost {
   }
 
   async attach(page: Page): Promise<void> {
-    const listeners = new Set<(message: unknown) => void>();
-    await page.exposeFunction('cairnPost', (text: string) => {
-      for (const listener of listeners) listener(decode(text));
-    });
-    const served = serve(datasetPage, {
-      port: {
-        post: (message) => {
-          if (page.isClosed() || this.isDead) return;
-          page.evaluate((text) => window.cairnHear(text), encode(message)).catch(() => undefined);
-        },
-        onMessage: (listener) => {
-          listeners.add(listener);
-          return { dispose: () => listeners.delete(listener) };
-        },
-      },
+    const served = await serveOn(page, datasetPage, {
       handlers: this.#handlers(),
-      log: () => undefined,
+      isDead: () => this.isDead,
     });
     this.#changed = () => served.emit('changed', {});
     this.#progress = (share) => served.emit('progress', { share });

@@ -1,11 +1,12 @@
 /** Runs inside the browser in the place of VS Code: answers the run page through the real rpc, from a scenario. */
 import '../../../webview/policy.ts';
 import { serve } from '../../../src/protocol/rpc.ts';
-import type { Port } from '../../../src/protocol/rpcShape.ts';
 import { UserError } from '../../../src/base/errors.ts';
 import { runPage } from '../../../src/protocol/runPage.ts';
 import type { RunPageHandlers } from '../../../src/protocol/runPage.ts';
-import { pageOf, rivalId, scenarios } from './runScenarios.ts';
+import { openHostPort } from './hostPort.ts';
+import { rivalId } from './runDetails.ts';
+import { pageOf, scenarios } from './runScenarios.ts';
 import type { Scenario, ScenarioName } from './runScenarios.ts';
 
 declare global {
@@ -21,45 +22,14 @@ declare global {
     cairnRecover: () => void;
     /** While true the page hears nothing, as when its host died. */
     cairnDead: boolean;
-    acquireVsCodeApi: unknown;
   }
 }
 
 let scenario: Scenario = scenarios[window.cairnScenario];
-const listeners = new Set<(message: unknown) => void>();
 window.cairnCalls = [];
 window.cairnDead = false;
 
-/** Host to page as VS Code does it: JSON, so NaN becomes null and undefined goes, but ArrayBuffers arrive. */
-function asJson(value: unknown): unknown {
-  if (value instanceof ArrayBuffer) return value;
-  if (Array.isArray(value)) return value.map(asJson);
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, one]) => one !== undefined)
-      .map(([key, one]) => [key, asJson(one)]),
-  );
-}
-
-const port: Port = {
-  post: (message) => {
-    if (!window.cairnDead) window.postMessage(asJson(message));
-  },
-  onMessage: (listener) => {
-    listeners.add(listener);
-    return { dispose: () => listeners.delete(listener) };
-  },
-};
-
-window.acquireVsCodeApi = () => ({
-  postMessage: (message: unknown) => {
-    for (const listener of listeners) listener(asJson(message));
-  },
-  getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null'),
-  setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
-});
+const port = openHostPort(() => window.cairnDead);
 
 const noted =
   (method: string) =>

@@ -5,11 +5,10 @@ import * as z from 'zod';
 import { UserError } from '../../../src/base/errors.ts';
 import { lostModelPage, modelPageState } from '../../../src/protocol/modelPage.ts';
 import { until } from '../until.ts';
-import { faintTexts, sidewaysScroll, unnamed } from './audit.ts';
-import { axeViolations } from './axe.ts';
 import { modelName, type ModelScenarioName } from './modelScenarios.ts';
 import { openModelStage, showModel, type ModelHost } from './modelStage.ts';
 import type { Show, Theme } from './pageStage.ts';
+import { assertReadable } from './readable.ts';
 import { stagedPages } from './stagedPages.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
@@ -42,13 +41,7 @@ describe('model page', () => {
     for (const scenario of drawn)
       it(`shows a ${scenario} model in ${theme}: named, readable, nothing sideways, within its policy`, async () => {
         const { page } = await show(scenario, { theme });
-        assert.deepEqual(await unnamed(page), []);
-        assert.deepEqual(await faintTexts(page), []);
-        assert.deepEqual(await axeViolations(page), []);
-        for (const width of [1280, 1041, 700, 480, 320]) {
-          await page.setViewportSize({ width, height: 860 });
-          assert.equal(await sidewaysScroll(page), 0, `${String(width)} px wide`);
-        }
+        await assertReadable(page, { widths: [1280, 1041, 700, 480, 320] });
       });
 
   it('holds every metric against the champion and against the version before, each in its direction', async () => {

@@ -1,5 +1,5 @@
 /** Models as the model page can meet them: their files as people would have them, and what there is around. */
-import { now } from './runScenarios.ts';
+import { now } from './runDetails.ts';
 
 export interface ModelScenario {
   readonly text: string;

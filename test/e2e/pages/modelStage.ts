@@ -6,10 +6,9 @@ import { modelDetailOf, versionDetailOf, versionToShow } from '../../../src/mode
 import { staleness } from '../../../src/models/staleness.ts';
 import { modelPage, type ModelPageHandlers } from '../../../src/protocol/modelPage.ts';
 import type { ModelDetail } from '../../../src/protocol/modelShape.ts';
-import { serve } from '../../../src/protocol/rpc.ts';
-import { decode, encode } from './compareWire.ts';
 import { modelName, modelScenarios, type ModelScenario, type ModelScenarioName } from './modelScenarios.ts';
 import { PageStage, type Show, type Shown } from './pageStage.ts';
+import { serveOn } from './serveOn.ts';
 
 export async function openModelStage(): Promise<PageStage> {
   return await PageStage.open({ page: 'model', fakeHost: 'compareBridge.ts', subject: modelName });
@@ -50,23 +49,9 @@ export class ModelHost {
   }
 
   async attach(page: Page): Promise<void> {
-    const listeners = new Set<(message: unknown) => void>();
-    await page.exposeFunction('cairnPost', (text: string) => {
-      for (const listener of listeners) listener(decode(text));
-    });
-    const served = serve(modelPage, {
-      port: {
-        post: (message) => {
-          if (page.isClosed() || this.isDead) return;
-          page.evaluate((text) => window.cairnHear(text), encode(message)).catch(() => undefined);
-        },
-        onMessage: (listener) => {
-          listeners.add(listener);
-          return { dispose: () => listeners.delete(listener) };
-        },
-      },
+    const served = await serveOn(page, modelPage, {
       handlers: this.#handlers(),
-      log: () => undefined,
+      isDead: () => this.isDead,
     });
     this.#changed = () => served.emit('changed', {});
   }

@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import * as z from 'zod';
 import { pageHtml } from '../../../src/views/panels/html.ts';
-import { now, runId } from './runScenarios.ts';
+import { now, runId } from './runDetails.ts';
 import type { ScenarioName } from './runScenarios.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -36,7 +36,7 @@ const runStage: StagedPage = { page: 'run', fakeHost: 'fakeHost.ts', subject: ru
 export interface Show {
   /** Of the run page. */
   readonly scenario?: ScenarioName;
-  /** Called before the page is there. */
+  /** Called before the page and its host are there. */
   readonly before?: (page: Page) => Promise<void>;
   /** The page's clock goes on, and its frames are the browser's own: for measuring. */
   readonly realTime?: boolean;
@@ -106,9 +106,9 @@ export class PageStage {
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     if (!realTime) await page.clock.setFixedTime(now);
+    await before?.(page);
     await page.addInitScript(prepare, { scenario, theme, variables: await themeVariables(theme), state });
     await page.addInitScript({ content: await this.#text('/fakeHost.js') });
-    await before?.(page);
     await page.goto(`${this.#origin}/page.html`);
     return { page, complaints };
   }

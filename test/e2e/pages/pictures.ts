@@ -1,7 +1,8 @@
 /** Takes pictures of the run page in every state and theme: `node test/e2e/pages/pictures.ts DIR [SCENARIO]`. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { rivalId, runId, scenarios } from './runScenarios.ts';
+import { rivalId, runId } from './runDetails.ts';
+import { scenarios } from './runScenarios.ts';
 import { PageStage } from './pageStage.ts';
 import type { Show } from './pageStage.ts';
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import * as z from 'zod';
 import { until } from '../until.ts';
-import { sidewaysScroll, unnamed } from './audit.ts';
 import { axeViolations } from './axe.ts';
 import { openCompareStage, savedState, showCompare, type CompareHost } from './compareStage.ts';
 import type { Theme } from './pageStage.ts';
 import { plotScenarios, type PlotScenario } from './plotScenarios.ts';
+import { assertNamed } from './readable.ts';
 import { stagedPages } from './stagedPages.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
@@ -42,12 +42,7 @@ describe('compare page: plots', () => {
         const { page, complaints } = await show(tab, scenario, {
           theme: themes[tabs.indexOf(tab) % 3] ?? 'dark',
         });
-        assert.deepEqual(await axeViolations(page), []);
-        assert.deepEqual(await unnamed(page), []);
-        for (const width of [1280, 700, 300]) {
-          await page.setViewportSize({ width, height: 860 });
-          assert.equal(await sidewaysScroll(page), 0, `${String(width)} px wide`);
-        }
+        await assertNamed(page, { widths: [1280, 700, 300] });
         assert.deepEqual(complaints, []);
       });
 

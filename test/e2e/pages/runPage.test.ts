@@ -5,7 +5,7 @@ import { lostPage } from '../../../src/protocol/runPage.ts';
 import { faintTexts, sidewaysScroll, unnamed } from './audit.ts';
 import { PageStage } from './pageStage.ts';
 import type { Show, Theme } from './pageStage.ts';
-import { rivalId, runId } from './runScenarios.ts';
+import { rivalId, runId } from './runDetails.ts';
 import type { ScenarioName } from './runScenarios.ts';
 
 const drawn: readonly ScenarioName[] = ['live', 'finished', 'failed', 'stopping', 'empty', 'huge', 'broken'];

@@ -3,23 +3,15 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.ts';
 import { runIdOf } from './curveScenarios.ts';
-import { CurveStage, type ShowCurves } from './curveStage.ts';
+import { openCurveStage, showCurves, type ShowCurves } from './curveStage.ts';
+import { stagedPages } from './stagedPages.ts';
 
 /** Called in `describe`; what it gives shows curves, and waits until they are drawn. */
 export function curvePages() {
-  let stage: CurveStage;
-  let open: Page | undefined;
-  before(async () => {
-    stage = await CurveStage.open();
-  });
-  after(() => stage.close());
-  afterEach(async () => {
-    await open?.context().close();
-    open = undefined;
-  });
+  const staged = stagedPages(openCurveStage);
   const showAndHear = async (what: ShowCurves) => {
-    const shown = await stage.show(what);
-    open = shown.page;
+    const shown = await showCurves(staged.stage, what);
+    staged.keep(shown.page);
     await shown.page.waitForSelector('.curves figure, .tab-body .empty');
     await settled(shown.page);
     return shown;

@@ -142,4 +142,47 @@ describe('data files that are not as they should be', function () {
     await assert.rejects(data.rows({ files: [file], offset: 0, limit: 1 }), { code: 'missing' });
     await assert.rejects(data.profile({ files: [path.dirname(file)], format: 'csv' }), { code: 'noFile' });
   });
+
+  it('reads five thousand columns, half of them texts, within its memory, and compares them', async () => {
+    const names = Array.from({ length: 5000 }, (_, at) => `c${at}`);
+    const rowOf = (row: number) =>
+      names.map((_, at) => (at % 2 === 0 ? `t${(row + at) % 7}` : String(row + at / 8)));
+    const lines = [names, ...Array.from({ length: 400 }, (_, row) => rowOf(row))].map((cells) =>
+      cells.join(','),
+    );
+    lines.splice(200, 0, `${rowOf(7).join(',')},one too many`);
+    lines.push(rowOf(400).with(4001, 'odd').join(','));
+    const file = fileOf('wide.csv', `${lines.join('\n')}\n`);
+    const data = await dataProcess();
+    const found = await data.profile({ files: [file] });
+    assert.deepEqual([found.rows, found.columns.length], [401, 5000]);
+    assert.deepEqual(
+      found.columns.map(({ name }) => name),
+      names,
+    );
+    const [text, number, odd] = [found.columns[4002], found.columns[4003], found.columns[4001]];
+    assert.deepEqual(
+      [text?.kind, text?.distinct, text?.top.reduce((all, { count }) => all + count, 0)],
+      ['text', 7, 401],
+    );
+    assert.deepEqual([number?.kind, number?.min, number?.max], ['number', 4003 / 8, 400 + 4003 / 8]);
+    assert.equal(odd?.kind, 'text');
+    assert.match(
+      found.problems.map(({ message }) => message).join('\n'),
+      /5001 values where 5000 are expected[^]*holds numbers, and also texts/,
+    );
+    const { rows } = await data.rows({
+      files: [file],
+      offset: 399,
+      limit: 5,
+      columns: ['c0', 'c499', 'c500', 'c4999'],
+    });
+    assert.deepEqual(rows, [
+      ['t0', 399 + 499 / 8, 't3', 399 + 4999 / 8],
+      ['t1', 400 + 499 / 8, 't4', 400 + 4999 / 8],
+    ]);
+    const same = await data.compare({ files: [file], reference: found });
+    assert.equal(same.columns.length, 5000);
+    assert.ok(same.columns.every(({ psi, change }) => (psi ?? 0) === 0 && change === 'kept'));
+  });
 });

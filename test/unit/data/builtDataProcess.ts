@@ -60,7 +60,7 @@ async function bundle(): Promise<string> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: ['@duckdb/node-api'],
+    external: ['@duckdb/node-api', '@duckdb/node-bindings'],
     logLevel: 'warning',
   });
   writeFileSync(path.join(home, 'package.json'), '{ "type": "commonjs" }\n');

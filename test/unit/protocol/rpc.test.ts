@@ -135,6 +135,40 @@ describe('rpc', () => {
     await assert.rejects(call, { code: 'bad-result' });
   });
 
+  it('loads a protocol with the first message, once, and keeps the order of what comes meanwhile', async () => {
+    const ends = new Ends();
+    let loads = 0;
+    let arrive: (loaded: typeof protocol) => void = () => undefined;
+    const ticks: number[] = [];
+    const page = connect(
+      () => {
+        loads += 1;
+        return new Promise<typeof protocol>((resolve) => (arrive = resolve));
+      },
+      { port: ends.page, on: { ticked: ({ at }) => ticks.push(at) }, timeoutMs: 1000, log: () => undefined },
+    );
+    const call = page.call('double', { n: 2 });
+    await settle();
+    assert.equal(loads, 0);
+    for (const at of [1, 2, 3]) ends.toPage({ kind: 'event', event: 'ticked', value: { at } });
+    ends.toPage({ kind: 'ok', id: 1, value: 4 });
+    arrive(protocol);
+    assert.equal(await call, 4);
+    ends.toPage({ kind: 'event', event: 'ticked', value: { at: 4 } });
+    assert.deepEqual({ ticks, loads }, { ticks: [1, 2, 3, 4], loads: 1 });
+  });
+
+  it('rejects calls with a sentence when the protocol cannot be loaded', async () => {
+    const ends = new Ends();
+    const page = connect<typeof protocol.methods, typeof protocol.events>(
+      () => Promise.reject(new Error('The file is gone.')),
+      { port: ends.page, on: { ticked: () => undefined }, timeoutMs: 1000, log: () => undefined },
+    );
+    const call = page.call('double', { n: 2 });
+    ends.toPage({ kind: 'ok', id: 1, value: 4 });
+    await assert.rejects(call, { code: 'not-loaded', message: 'The file is gone.' });
+  });
+
   it('hears nothing after both ends are disposed', async () => {
     const { page, host, ends, ticks } = join();
     page.dispose();

@@ -12,6 +12,7 @@ import type {
 import type { CatalogEntry, OrderQuery } from '../../../src/protocol/compare/compareShape.ts';
 import { failureOf, type Failure } from '../../failure.ts';
 import { commandLink } from '../../heartbeat.ts';
+import type { PageEffects } from '../../pageModel.ts';
 import { groupNumbers } from './groupNumbers.ts';
 import { SameInAll } from './table/sameInAll.ts';
 import type { KnownOfRuns } from './table/shownColumns.ts';
@@ -67,11 +68,7 @@ export class CompareModel {
   /** True when the first answer is late. */
   slow = false;
 
-  constructor(
-    call: ComparePageCall,
-    state: ComparePageState,
-    effects: { render: () => void; save: (state: ComparePageState) => void; reopenCommand: string },
-  ) {
+  constructor(call: ComparePageCall, state: ComparePageState, effects: PageEffects<ComparePageState>) {
     this.#reopenCommand = effects.reopenCommand;
     this.call = call;
     this.state = state;
@@ -241,7 +238,7 @@ export class CompareModel {
    * Rows changed elsewhere. Values change in place; rows are ordered anew only when runs came or went, or when others match
    * the filter now.
    */
-  async refresh(runs: readonly string[] | 'all'): Promise<void> {
+  async refresh(runs: readonly string[] | 'all' = 'all'): Promise<void> {
     this.changes += 1;
     if (runs === 'all' || runs.some((id) => this.isPicked(id))) this.revision += 1;
     if (runs !== 'all') for (const id of runs) this.#changesOf.set(id, this.changesOf(id) + 1);

@@ -2,11 +2,9 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
-import { button } from '../../controls.ts';
-import { icon } from '../../icons/icon.ts';
 import { lostNote } from '../../lostNote.ts';
 import type { CompareModel } from './compareModel.ts';
-import { sentences, type Failure } from '../../failure.ts';
+import { failureNote, type Failure } from '../../failure.ts';
 import { splitter } from './splitter.ts';
 import { runTable } from './table/runTable.ts';
 import { tableFoot } from './table/tableFoot.ts';
@@ -29,7 +27,7 @@ export function page(model: CompareModel): TemplateResult {
 
 function notices(model: CompareModel): TemplateResult {
   const { failure, refused } = model;
-  return html`${model.lost ? lost(model) : failure ? note(failure) : nothing}${refused ? note(refused) : nothing}`;
+  return html`${model.lost ? lost(model) : failure ? failureNote(failure) : nothing}${refused ? failureNote(refused) : nothing}`;
 }
 
 function lost(model: CompareModel): TemplateResult {
@@ -39,17 +37,8 @@ function lost(model: CompareModel): TemplateResult {
   );
 }
 
-function note(failure: Failure): TemplateResult {
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${sentences(failure)}</span>
-  </div>`;
-}
-
 function failed(model: CompareModel, failure: Failure): TemplateResult {
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${sentences(failure)}</span>
-    ${button({ label: t('Try again'), onClick: () => model.start() })}
-  </div>`;
+  return failureNote(failure, { label: t('Try again'), onClick: () => model.start() });
 }
 
 function loading(model: CompareModel): TemplateResult | typeof nothing {

@@ -34,7 +34,7 @@ function title({ comparedWith }: DatasetModel, { versions }: DatasetDetail): str
 
 function list(found: ShownComparison, profile: ShownProfile): TemplateResult {
   const lines = linesOf(found, profile);
-  return html`<ul class="changes">
+  return html`<ul class="marked changes">
     ${
       lines.length === 0
         ? html`<li>

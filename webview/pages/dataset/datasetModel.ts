@@ -11,7 +11,7 @@ import type {
 import type { RowsResult } from '../../../src/protocol/dataProcess.ts';
 import type { Call } from '../../../src/protocol/rpcShape.ts';
 import { failureOf, type Failure } from '../../failure.ts';
-import { commandLink } from '../../heartbeat.ts';
+import { lateMs, PageModel } from '../../pageModel.ts';
 
 export type DatasetPageCall = Call<(typeof datasetPage)['methods']>;
 
@@ -21,13 +21,7 @@ export interface Part<T> {
   readonly failure?: Failure;
 }
 
-export class DatasetModel {
-  readonly call: DatasetPageCall;
-  readonly #render: () => void;
-  readonly #save: (state: DatasetPageState) => void;
-  readonly #reopenCommand: string;
-
-  state: DatasetPageState;
+export class DatasetModel extends PageModel<DatasetPageState, DatasetPageCall> {
   view: { readonly detail: DatasetDetail | null; readonly profiled: readonly string[] } | undefined;
   profile: Part<ShownProfile> = {};
   comparison: Part<ShownComparison> | undefined;
@@ -36,15 +30,8 @@ export class DatasetModel {
   rows: Part<RowsResult> | undefined;
   /** 0 … 1 of what is being worked out. */
   share: number | undefined;
-  failure: Failure | undefined;
-  /** The last thing a person asked for did not work. */
-  refused: Failure | undefined;
   /** Lists that are shown whole. */
   readonly opened = new Set<string>();
-  /** The extension host does not answer any more. */
-  lost = false;
-  /** True when an answer is late. */
-  slow = false;
   #asked = 0;
   /** What the profile and the rows are of. */
   #content = '';
@@ -54,23 +41,9 @@ export class DatasetModel {
   /** What is shown is of the content before, until its successor comes or is late. */
   #isFormer = false;
 
-  constructor(
-    call: DatasetPageCall,
-    state: DatasetPageState,
-    effects: { render: () => void; save: (state: DatasetPageState) => void; reopenCommand: string },
-  ) {
-    this.call = call;
-    this.state = state;
-    this.#render = effects.render;
-    this.#save = effects.save;
-    this.#reopenCommand = effects.reopenCommand;
-  }
-
-  /** Address of the command that opens another page in the place of this one. */
-  get reopenLink(): string {
+  protected override get lostPage(): LostDatasetPage {
     const { folder, name } = this.state;
-    const lost: LostDatasetPage = { folder, name, state: this.state };
-    return commandLink(this.#reopenCommand, lost);
+    return { folder, name, state: this.state };
   }
 
   /** Hash of the content that is shown; null while the disk has not been read. */
@@ -91,7 +64,7 @@ export class DatasetModel {
     await this.#load();
   }
 
-  async refresh(): Promise<void> {
+  override async refresh(): Promise<void> {
     await this.#look();
     await this.#load();
   }
@@ -108,33 +81,18 @@ export class DatasetModel {
       if (asked !== this.#asked) return;
       this.failure = failureOf(error);
     }
-    this.#render();
+    this.redraw();
   }
 
   progress(share: number): void {
     this.share = share;
-    this.#render();
-  }
-
-  /** Remembered over a reload, without drawing. */
-  keep(change: Partial<DatasetPageState>): void {
-    this.state = { ...this.state, ...change };
-    this.#save(this.state);
-  }
-
-  set(change: Partial<DatasetPageState>): void {
-    this.keep(change);
-    this.#render();
+    this.redraw();
   }
 
   /** Shows all of a list that is shown in part. */
   openList(name: string): void {
     this.opened.add(name);
-    this.#render();
-  }
-
-  redraw(): void {
-    this.#render();
+    this.redraw();
   }
 
   /** Shows a version, or what is on disk (null), held against the version before it where that is known. */
@@ -156,17 +114,6 @@ export class DatasetModel {
   async again(): Promise<void> {
     this.#content = '';
     await this.#load();
-  }
-
-  /** Does something a person asked for; what goes wrong is shown above the page's content. */
-  async act(action: (call: DatasetPageCall) => Promise<unknown>): Promise<void> {
-    this.refused = undefined;
-    try {
-      await action(this.call);
-    } catch (error) {
-      this.refused = failureOf(error);
-    }
-    this.#render();
   }
 
   async run(action: DatasetAction): Promise<void> {
@@ -201,7 +148,7 @@ export class DatasetModel {
     this.share = undefined;
     if (isOther) this.#isFormer = true;
     else this.comparison = against === null ? undefined : {};
-    this.#render();
+    this.redraw();
     // What is being hashed would be read twice, and tells when it is done.
     if (shown === null && state !== 'known') {
       this.#forgetFormer();
@@ -227,11 +174,11 @@ export class DatasetModel {
     const after = this.shownHash;
     if (!this.profile.value || before === null || after === null || before === after) return;
     this.comparison = {};
-    this.#render();
+    this.redraw();
     const comparison = await this.#part(this.call('compare', { before, after }));
     if (!isCurrent()) return;
     this.comparison = comparison;
-    this.#render();
+    this.redraw();
   }
 
   async #part<T>(work: Promise<T>): Promise<Part<T>> {
@@ -255,8 +202,8 @@ export class DatasetModel {
     const late = setTimeout(() => {
       this.slow = true;
       this.#forgetFormer();
-      this.#render();
-    }, 1000);
+      this.redraw();
+    }, lateMs);
     await work();
     clearTimeout(late);
     this.#waiting -= 1;
@@ -264,6 +211,6 @@ export class DatasetModel {
       this.slow = false;
       this.share = undefined;
     }
-    this.#render();
+    this.redraw();
   }
 }

@@ -16,7 +16,7 @@ import { icon } from '../../icons/icon.ts';
 import type { DatasetModel } from './datasetModel.ts';
 
 export function facts(model: DatasetModel, detail: DatasetDetail): TemplateResult {
-  return html`<div class="cols fourfacts">
+  return html`<div class="cols factcols">
     <dl class="facts">${owner(model, detail)} ${freshness(detail)}</dl>
     <dl class="facts">${place(model, detail)} ${content(model, detail)}</dl>
     <dl class="facts">${version(model, detail)} ${registered(model, detail)} ${licence(detail)}</dl>

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import { formatDifference, formatFixed, formatNumber, missing } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { ModelDetail, ShownMetric, VersionDetail } from '../../../src/protocol/modelShape.ts';
-import { fromJsonNumber } from '../../../src/protocol/runShape.ts';
+import { fromJsonNumber } from '../../../src/protocol/jsonNumber.ts';
 import { icon } from '../../icons/icon.ts';
 import { scroller } from './scroller.ts';
 

@@ -7,7 +7,7 @@ import type { VersionDetail } from '../../../src/protocol/modelShape.ts';
 import type { ModelModel, ModelPageCall } from './modelModel.ts';
 
 export function facts(model: ModelModel, shown: VersionDetail): TemplateResult {
-  return html`<div class="cols threefacts">
+  return html`<div class="cols factcols">
     <dl class="facts">${run(model, shown)} ${registered(shown)} ${parameters(shown)}</dl>
     <dl class="facts">${script(model, shown)} ${commit(shown)} ${environment(shown)}</dl>
     <dl class="facts">${data(shown)} ${artifact(shown)} ${tags(shown)}</dl>

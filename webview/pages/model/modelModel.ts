@@ -7,64 +7,29 @@ import type {
 } from '../../../src/protocol/modelPage.ts';
 import type { ModelDetail, VerifiedShape } from '../../../src/protocol/modelShape.ts';
 import type { Call } from '../../../src/protocol/rpcShape.ts';
-import { failureOf, type Failure } from '../../failure.ts';
-import { commandLink } from '../../heartbeat.ts';
+import { failureOf } from '../../failure.ts';
+import { PageModel } from '../../pageModel.ts';
 
 export type ModelPageCall = Call<(typeof modelPage)['methods']>;
 
-export class ModelModel {
-  readonly call: ModelPageCall;
-  readonly #render: () => void;
-  readonly #save: (state: ModelPageState) => void;
-  readonly #reopenCommand: string;
-
-  state: ModelPageState;
+export class ModelModel extends PageModel<ModelPageState, ModelPageCall> {
   view: { readonly detail: ModelDetail | null; readonly trusted: boolean } | undefined;
   /** Of the version that is shown, once a person asked. */
   verified: { readonly version: number; readonly result: VerifiedShape } | undefined;
   verifying = false;
-  /** The model could not be read at all. */
-  failure: Failure | undefined;
-  /** The last thing a person asked for did not work. */
-  refused: Failure | undefined;
-  /** The extension host does not answer any more. */
-  lost = false;
-  /** True when the first answer is late. */
-  slow = false;
   /** Counts what was asked for, so that a late answer to an earlier question is not shown. */
   #asked = 0;
 
-  constructor(
-    call: ModelPageCall,
-    state: ModelPageState,
-    effects: { render: () => void; save: (state: ModelPageState) => void; reopenCommand: string },
-  ) {
-    this.call = call;
-    this.state = state;
-    this.#render = effects.render;
-    this.#save = effects.save;
-    this.#reopenCommand = effects.reopenCommand;
-  }
-
-  /** Address of the command that opens another page in the place of this one. */
-  get reopenLink(): string {
+  protected override get lostPage(): LostModelPage {
     const { folder, name } = this.state;
-    const lost: LostModelPage = { folder, name, state: this.state };
-    return commandLink(this.#reopenCommand, lost);
+    return { folder, name, state: this.state };
   }
 
   async start(): Promise<void> {
-    const late = setTimeout(() => {
-      this.slow = true;
-      this.#render();
-    }, 1000);
-    await this.refresh();
-    clearTimeout(late);
-    this.slow = false;
-    this.#render();
+    await this.whileLate(async () => await this.refresh());
   }
 
-  async refresh(): Promise<void> {
+  override async refresh(): Promise<void> {
     const asked = (this.#asked += 1);
     const { name, version } = this.state;
     try {
@@ -82,38 +47,12 @@ export class ModelModel {
       if (asked !== this.#asked) return;
       this.failure = failureOf(error);
     }
-    this.#render();
-  }
-
-  /** Remembered over a reload, without drawing. */
-  keep(change: Partial<ModelPageState>): void {
-    this.state = { ...this.state, ...change };
-    this.#save(this.state);
-  }
-
-  set(change: Partial<ModelPageState>): void {
-    this.keep(change);
-    this.#render();
-  }
-
-  redraw(): void {
-    this.#render();
+    this.redraw();
   }
 
   async show(version: number): Promise<void> {
     this.set({ version });
     await this.refresh();
-  }
-
-  /** Does something a person asked for; what goes wrong is shown above the page's content. */
-  async act(action: (call: ModelPageCall) => Promise<unknown>): Promise<void> {
-    this.refused = undefined;
-    try {
-      await action(this.call);
-    } catch (error) {
-      this.refused = failureOf(error);
-    }
-    this.#render();
   }
 
   /** Through the command of that name, which asks for what it needs. */
@@ -125,7 +64,7 @@ export class ModelModel {
   async verify(version: number): Promise<void> {
     this.verifying = true;
     this.verified = undefined;
-    this.#render();
+    this.redraw();
     await this.act(async (call) => {
       const result = await call('verify', { name: this.state.name, version });
       if (result !== null) this.verified = { version, result };

@@ -18,7 +18,7 @@ export function stale(model: ModelModel, shown: VersionDetail): TemplateResult |
       <h2 id="h-stale">${t('Changed since it was registered')}</h2>
       <span class="dim">${formatCount(facts.length + (isBad ? 1 : 0))}</span>
     </header>
-    <ul class="stale">
+    <ul class="marked stale">
       ${isBad ? html`<li>${icon('error', 'bad')}<span>${checked.sentence}</span></li>` : nothing}
       ${facts.map(({ sentence }) => html`<li>${icon('history', 'warn')}<span>${sentence}</span></li>`)}
     </ul>

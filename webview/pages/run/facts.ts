@@ -8,7 +8,7 @@ import type { RunModel, RunPageCall } from './runModel.ts';
 
 export function facts(model: RunModel, detail: PageDetail): TemplateResult {
   if (detail.place !== null) return foreignFacts(model, detail, detail.place.group);
-  return html`<div class="cols threefacts">
+  return html`<div class="cols factcols">
     <dl class="facts">${script(model, detail)} ${command(detail)} ${started(detail)}</dl>
     <dl class="facts">${commit(detail)} ${uncommitted(model, detail)} ${machine(detail)}</dl>
     <dl class="facts">${data(detail)} ${environment(model, detail)} ${registered(model)}</dl>
@@ -17,7 +17,7 @@ export function facts(model: RunModel, detail: PageDetail): TemplateResult {
 
 /** Of a run of another tool only a few things are known. */
 function foreignFacts(model: RunModel, detail: PageDetail, group: string): TemplateResult {
-  return html`<div class="cols threefacts">
+  return html`<div class="cols factcols">
     <dl class="facts">
       <dt>${t('Recorded by')}</dt>
       <dd title=${detail.cwd}>${group}</dd>

@@ -6,6 +6,7 @@ import { formatCount, formatNumber } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { valueAt } from '../../charts/curve.ts';
 import type { Curve } from '../../charts/curve.ts';
+import { keyMoves } from '../../charts/keyMoves.ts';
 import { LineChart } from '../../charts/lineChart.ts';
 import type { ChartLine } from '../../charts/lineChart.ts';
 import { iconButton } from '../../controls.ts';
@@ -94,17 +95,8 @@ function plot(model: RunModel, chart: OpenChart): TemplateResult {
   </div>`;
 }
 
-const moves: Readonly<Record<string, number>> = {
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  PageDown: -10,
-  PageUp: 10,
-  Home: -Infinity,
-  End: Infinity,
-};
-
 function onKey(event: KeyboardEvent): void {
-  const points = moves[event.key];
+  const points = keyMoves[event.key];
   if (event.key === 'Escape') mount.chart?.moveTo(null);
   else if (points !== undefined) mount.chart?.moveBy(points);
   else return;

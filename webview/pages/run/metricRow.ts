@@ -10,8 +10,8 @@ import {
 } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { PageMetric } from '../../../src/protocol/runPage.ts';
-import { fromJsonNumber } from '../../../src/protocol/runShape.ts';
-import type { JsonNumber } from '../../../src/protocol/runShape.ts';
+import { fromJsonNumber } from '../../../src/protocol/jsonNumber.ts';
+import type { JsonNumber } from '../../../src/protocol/jsonNumber.ts';
 import { sparkline } from '../../charts/sparkline.ts';
 import type { RunModel } from './runModel.ts';
 

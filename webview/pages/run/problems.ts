@@ -16,7 +16,7 @@ export function problems({ problemList }: PageDetail): TemplateResult | typeof n
       <h2 id="h-problems">${t('Problems of this run')}</h2>
       <span class="dim">${formatCount(problemList.length)}</span>
     </header>
-    <ul class="problems">
+    <ul class="marked problems">
       ${problemList
         .slice(0, limit)
         .map(

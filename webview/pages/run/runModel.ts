@@ -1,6 +1,7 @@
 /** What the run page knows and is asked to show; every change ends in one `render`. */
 import type { Call } from '../../../src/protocol/rpcShape.ts';
 import type {
+  LostPage,
   MetricPage,
   OutputTail,
   PageDetail,
@@ -11,8 +12,8 @@ import type {
 } from '../../../src/protocol/runPage.ts';
 import { curveOf } from '../../charts/curve.ts';
 import type { Curve } from '../../charts/curve.ts';
-import { failureOf, type Failure } from '../../failure.ts';
-import { reopenLink } from './reopenLink.ts';
+import { failureOf } from '../../failure.ts';
+import { PageModel } from '../../pageModel.ts';
 
 export const metricLimit = 200;
 export const outputLimit = 1000;
@@ -21,27 +22,13 @@ const chartBuckets = 500;
 
 export type RunPageCall = Call<(typeof runPage)['methods']>;
 
-export class RunModel {
-  readonly call: RunPageCall;
-  readonly #render: () => void;
-  readonly #save: (state: RunPageState) => void;
-  readonly #reopenCommand: string;
-
-  state: RunPageState;
+export class RunModel extends PageModel<RunPageState, RunPageCall> {
   view: RunView | undefined;
   metrics: MetricPage | undefined;
   systemMetrics: MetricPage | undefined;
   tail: OutputTail | undefined;
   rivals: readonly Rival[] = [];
   rivalDetail: PageDetail | undefined;
-  /** The run could not be read at all. */
-  failure: Failure | undefined;
-  /** The last thing a person asked for did not work. */
-  refused: Failure | undefined;
-  /** The extension host does not answer any more. */
-  lost = false;
-  /** True when the first answer is late. */
-  slow = false;
   readonly sparks = new Map<string, { count: number; curve: Curve }>();
   readonly rivalSparks = new Map<string, Curve>();
   chart: { key: string; own: Curve; rival: Curve | undefined } | undefined;
@@ -49,18 +36,6 @@ export class RunModel {
   #busy = false;
   /** Counts what was asked for, so that a change during a round starts one more. */
   #asked = 0;
-
-  constructor(
-    call: RunPageCall,
-    state: RunPageState,
-    effects: { render: () => void; save: (state: RunPageState) => void; reopenCommand: string },
-  ) {
-    this.call = call;
-    this.state = state;
-    this.#render = effects.render;
-    this.#save = effects.save;
-    this.#reopenCommand = effects.reopenCommand;
-  }
 
   get run(): { readonly run: string } {
     return { run: this.state.run };
@@ -70,9 +45,9 @@ export class RunModel {
     return this.rivals.find((rival) => rival.id === this.state.against);
   }
 
-  /** Address of the command that opens another page in the place of this one. */
-  get reopenLink(): string {
-    return reopenLink(this.#reopenCommand, this.state);
+  protected override get lostPage(): LostPage {
+    const { folder, run } = this.state;
+    return { folder, run, state: this.state };
   }
 
   get isLive(): boolean {
@@ -82,22 +57,16 @@ export class RunModel {
 
   /** `isFresh`: nothing was shown before, so the chart of the objective's metric opens. */
   async start(isFresh: boolean): Promise<void> {
-    const late = setTimeout(() => {
-      this.slow = true;
-      this.#render();
-    }, 1000);
-    await Promise.all([this.refresh(), this.#readOutput()]);
-    clearTimeout(late);
-    this.slow = false;
+    await this.whileLate(async () => await Promise.all([this.refresh(), this.#readOutput()]));
     await this.#readRivals();
-    this.#render();
+    this.redraw();
     const objective = this.view?.detail?.objective?.key;
     if (isFresh && this.metrics?.rows.some((row) => row.key === objective))
       await this.ask({ metric: objective ?? null });
   }
 
   /** Asks for everything that may have changed; calls that come meanwhile end in one more round. */
-  async refresh(): Promise<void> {
+  override async refresh(): Promise<void> {
     this.#asked += 1;
     if (this.#busy) return;
     this.#busy = true;
@@ -105,20 +74,9 @@ export class RunModel {
     do {
       answered = this.#asked;
       await this.#readAll();
-      this.#render();
+      this.redraw();
     } while (answered !== this.#asked);
     this.#busy = false;
-  }
-
-  set(change: Partial<RunPageState>): void {
-    this.state = { ...this.state, ...change };
-    this.#save(this.state);
-    this.#render();
-  }
-
-  /** For what is shown but not kept. */
-  redraw(): void {
-    this.#render();
   }
 
   /** A change of what is asked for, not only of how it is shown. */
@@ -132,27 +90,13 @@ export class RunModel {
     await this.refresh();
   }
 
-  /** Does something a person asked for; what goes wrong is shown above the page's content. */
-  async act(action: (call: RunPageCall) => Promise<unknown>): Promise<boolean> {
-    this.refused = undefined;
-    try {
-      await action(this.call);
-      return true;
-    } catch (error) {
-      this.refused = failureOf(error);
-      return false;
-    } finally {
-      this.#render();
-    }
-  }
-
   appendOutput(from: number, tail: OutputTail): void {
     if (!this.tail) return;
     const kept = this.tail.lines.filter((line) => line.n < from);
     const gap = (kept.at(-1)?.n ?? from - 1) < from - 1;
     const lines = gap ? tail.lines : [...kept, ...tail.lines];
     this.tail = { ...tail, lines: lines.slice(-outputLimit) };
-    this.#render();
+    this.redraw();
   }
 
   async #readAll(): Promise<void> {
@@ -168,7 +112,7 @@ export class RunModel {
       this.metrics = own;
       this.systemMetrics = system;
       this.failure = undefined;
-      this.#render();
+      this.redraw();
       await Promise.all([this.#readSparks(), this.#readChart(), this.#readRival()]);
     } catch (error) {
       this.failure = failureOf(error);

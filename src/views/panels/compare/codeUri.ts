@@ -1,7 +1,7 @@
 /** The address of a file as a run had it; what is behind it never changes. */
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { runId } from '../../../records/run.ts';
+import { runId } from '../../../records/runId.ts';
 import { codeScheme } from '../names.ts';
 
 const query = z.object({

@@ -1,76 +1,18 @@
-/** Launched scripts that speak MLflow's protocol: whose run it is, how it ends, and what a dead worker changes. */
+/** Launched scripts that speak MLflow’s protocol: whose run it is, and how it ends. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { processRecord, type ProcessRecord } from '../../../../src/records/process.ts';
-import { recoverFolder } from '../../../../src/runs/recover.ts';
-import { openRunFiles } from '../../../../src/runs/runFiles.ts';
-import type { RunState } from '../../../../src/runs/reduceRun.ts';
 import { hasEnded } from '../../../../src/runs/runEnd.ts';
 import { requestStop } from '../../../../src/runs/stop.ts';
-import { layoutOf, runDir, runPaths } from '../../../../src/storage/layout.ts';
+import { runDir, runPaths } from '../../../../src/storage/layout.ts';
 import { openSeries } from '../../../../src/storage/series/seriesReader.ts';
-import { isAlive, until, Workshop, type Recorded, type TestRequest } from '../recording.ts';
-
-/** What scripts of this test are made of: a client of a few lines. */
-const client = `
-import fs from 'node:fs';
-const { MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = process.env;
-const authorization = 'Basic ' + Buffer.from(user + ':' + password).toString('base64');
-export async function post(name, body) {
-  const headers = { authorization, 'content-type': 'application/json' };
-  const response = await fetch(uri + '/api/2.0/mlflow/' + name, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { status: response.status, ...(await response.json()) };
-}
-export async function put(place, body) {
-  const response = await fetch(uri + '/api/2.0/mlflow-artifacts/artifacts/' + place, { method: 'PUT', headers: { authorization }, body });
-  return { status: response.status, ...(await response.json()) };
-}
-export async function get(name, query) {
-  const response = await fetch(uri + '/api/2.0/mlflow/' + name + '?' + new URLSearchParams(query), { headers: { authorization } });
-  return { status: response.status, ...(await response.json()) };
-}
-export const create = async (body = {}) => (await post('runs/create', { experiment_id: '0', start_time: Date.now(), ...body })).run.info.run_id;
-export const log = (run_id, key, value, step = 0) => post('runs/log-metric', { run_id, key, value, timestamp: Date.now(), step });
-export const end = (run_id, status = 'FINISHED') => post('runs/update', { run_id, status, end_time: Date.now() });
-export const say = (name, value) => { fs.writeFileSync(name + '~', JSON.stringify(value)); fs.renameSync(name + '~', name); };
-export const waitFor = async (name) => { while (!fs.existsSync(name)) await new Promise((r) => setTimeout(r, 5)); };
-`;
+import { until } from '../recording.ts';
+import { mlflowScripts, processOf } from './mlflowScripts.ts';
 
 describe('a launched script that logs through MLflow', () => {
-  let shop: Workshop;
-  beforeEach(() => {
-    shop = new Workshop();
-    shop.file('client.mjs', client);
-  });
-  afterEach(() => shop.dispose());
-
-  const request = (source: string, more: TestRequest = {}): TestRequest => {
-    const script = shop.file(
-      'train.mjs',
-      `import { create, end, get, log, post, say, waitFor } from './client.mjs';\n${source}`,
-    );
-    return { command: [process.execPath, script], script, ...more };
-  };
-  const run = (source: string, more: TestRequest = {}): Promise<Recorded> => shop.run(request(source, more));
-  const said = (name: string): unknown => JSON.parse(readFileSync(path.join(shop.folder, name), 'utf8'));
-  const saidCount = () => z.tuple([z.number(), z.string()]).parse(said('count'));
-  const layout = () => layoutOf(shop.folder);
-  const stateOf = (id: string): RunState => {
-    const read = openRunFiles(runDir(layout(), id), id);
-    assert.ok(read.ok);
-    return read.run.state;
-  };
-  const runs = (): string[] =>
-    readdirSync(layout().runs)
-      .filter((name) => /^\d{8}-/.test(name))
-      .sort();
-  /** The runs besides the launched one. */
-  const others = (main: string): RunState[] =>
-    runs()
-      .filter((id) => id !== main)
-      .map(stateOf);
+  const scripts = mlflowScripts();
+  const { request, run, said, layout, stateOf, runs, others } = scripts;
 
   it('has its first run adopted, and each further one beside it', async () => {
     const { id, record } = await run(`
@@ -114,10 +56,10 @@ describe('a launched script that logs through MLflow', () => {
   });
 
   it('finds only what leads it to its own run in its environment, and no token is left on disk', async () => {
-    shop.host = {
-      ...shop.host,
+    scripts.shop.host = {
+      ...scripts.shop.host,
       env: {
-        ...shop.host.env,
+        ...scripts.shop.host.env,
         MLFLOW_TRACKING_URI: 'https://team.example',
         MLFLOW_TRACKING_TOKEN: 'their-token',
         MLFLOW_TRACKING_USERNAME: 'them',
@@ -164,8 +106,8 @@ describe('a launched script that logs through MLflow', () => {
   });
 
   it('is let in by its address where a netrc file would replace what it shows', async () => {
-    const home = path.dirname(shop.file('home/.netrc', 'default login ftp password guest\n'));
-    shop.host = { ...shop.host, env: { ...shop.host.env, HOME: home } };
+    const home = path.dirname(scripts.shop.file('home/.netrc', 'default login ftp password guest\n'));
+    scripts.shop.host = { ...scripts.shop.host, env: { ...scripts.shop.host.env, HOME: home } };
     await run(`
       const response = await fetch(process.env.MLFLOW_TRACKING_URI + '/version', { headers: { authorization: 'Basic ZnRwOmd1ZXN0' } });
       say('status', response.status);`);
@@ -263,9 +205,11 @@ describe('a launched script that logs through MLflow', () => {
 
   it('cannot write the run of another script that goes on, nor into its artifacts, nor into those of one that ended', async () => {
     const { id: ended } = await run("await create(); say('ended', 1);");
-    const { dir, id } = await shop.launch(request("await create(); say('begun', 1); await waitFor('go');"));
-    await until(() => existsSync(path.join(shop.folder, 'begun')), 'the first script');
-    const script = shop.file(
+    const { dir, id } = await scripts.shop.launch(
+      request("await create(); say('begun', 1); await waitFor('go');"),
+    );
+    await until(() => existsSync(path.join(scripts.shop.folder, 'begun')), 'the first script');
+    const script = scripts.shop.file(
       'other.mjs',
       `import { log, post, put, say } from './client.mjs';
       const [running, ended] = process.argv.slice(2);
@@ -277,16 +221,16 @@ describe('a launched script that logs through MLflow', () => {
       }
       say('replies', replies.map(({ status, error_code }) => [status, error_code]));`,
     );
-    await shop.run({ command: [process.execPath, script, id, ended], script });
+    await scripts.shop.run({ command: [process.execPath, script, id, ended], script });
     assert.deepEqual(said('replies'), Array(5).fill([403, 'PERMISSION_DENIED']));
-    shop.file('go', '');
-    assert.equal((await shop.ended(dir)).points.size, 0);
+    scripts.shop.file('go', '');
+    assert.equal((await scripts.shop.ended(dir)).points.size, 0);
     for (const run of [dir, runDir(layout(), ended)])
       assert.deepEqual(readdirSync(path.join(run, 'artifacts')), []);
   });
 
   it('may be several processes with one token', async () => {
-    shop.file(
+    scripts.shop.file(
       'rank.mjs',
       `import { log } from './client.mjs';\nfor (let i = 0; i < 50; i++) await log(process.env.CAIRN_RUN_ID, 'rank' + process.argv[2], i, i);`,
     );
@@ -343,98 +287,21 @@ describe('a launched script that logs through MLflow', () => {
   }
 
   it('is stopped through the run that it opened besides', async () => {
-    const { dir } = await shop.launch(
+    const { dir } = await scripts.shop.launch(
       request("await create(); say('id', await create()); await waitFor('never');"),
     );
-    await until(() => existsSync(path.join(shop.folder, 'id')), 'the second run');
+    await until(() => existsSync(path.join(scripts.shop.folder, 'id')), 'the second run');
     const other = String(said('id'));
-    assert.equal(await requestStop(runDir(layout(), other), 'graceful', shop.host), 'alive');
-    assert.equal((await shop.ended(dir)).ended.status, 'stopped');
+    assert.equal(await requestStop(runDir(layout(), other), 'graceful', scripts.shop.host), 'alive');
+    assert.equal((await scripts.shop.ended(dir)).ended.status, 'stopped');
     assert.equal(stateOf(other).ended?.status, 'stopped');
   });
 
   it('is told where the endpoint is when a debugger starts it', async () => {
-    const launched = await shop.launch(request('', { attach: true }));
+    const launched = await scripts.shop.launch(request('', { attach: true }));
     const env = launched.debuggeeEnv ?? {};
     const headers = { authorization: `Bearer ${env['MLFLOW_TRACKING_PASSWORD'] ?? ''}` };
     const reply = await fetch(`${env['MLFLOW_TRACKING_URI'] ?? ''}/health`, { headers });
     assert.equal(await reply.text(), 'OK');
   });
-
-  describe('and whose worker dies', () => {
-    const steady = `
-      const first = await create();
-      const second = await create({ run_name: 'inner' });
-      let i = 0;
-      const retry = async (act) => {
-        for (;;) {
-          try { return await act(); } catch { await new Promise((r) => setTimeout(r, 20)); }
-        }
-      };
-      while (!(await import('node:fs')).existsSync('go')) {
-        await retry(() => log(first, 'a', i, i));
-        await retry(() => log(second, 'b', i, i));
-        i += 1;
-        say('count', [i, second]);
-      }
-      say('third', await retry(() => create()));
-      process.exitCode = 7;`;
-    const begun = async (atLeast: number): Promise<string> => {
-      const file = path.join(shop.folder, 'count');
-      await until(() => existsSync(file) && saidCount()[0] >= atLeast, `${atLeast} points`);
-      return saidCount()[1];
-    };
-    const killWorker = async (dir: string): Promise<ProcessRecord> => {
-      const record = processOf(dir);
-      process.kill(record.worker.pid, 'SIGKILL');
-      await until(() => !isAlive(record.worker.pid), 'the kill');
-      return record;
-    };
-
-    it('finds the endpoint again where it was, and all of its runs', async () => {
-      const { dir, id } = await shop.launch(request(steady));
-      const second = await begun(5);
-      const { endpoint, worker } = await killWorker(dir);
-      const { recovered } = await recoverFolder(layout(), shop.host);
-      assert.deepEqual(recovered, [{ id, outcome: 'adopted' }], 'the second run comes with the first');
-      await until(() => processOf(dir).worker.pid !== worker.pid, 'the new worker');
-      const { pid } = processOf(dir).worker;
-      await until(() => processOf(runDir(layout(), second)).worker.pid === pid, 'its hold on the second run');
-      const [count] = saidCount();
-      await begun(count + 5);
-      assert.deepEqual(processOf(dir).endpoint, endpoint);
-      writeFileSync(path.join(shop.folder, 'go'), '');
-      const recorded = await shop.ended(dir);
-      assert.equal(processOf(dir).endpoint, undefined, 'gone with the run');
-      const [total] = saidCount();
-      const steps = Array.from({ length: total }, (_, step) => step);
-      assert.deepEqual(
-        recorded.points.get('a')?.map(([step]) => step),
-        steps,
-      );
-      assert.deepEqual([...openSeries(runPaths(runDir(layout(), second)).metrics).read('b').steps], steps);
-      assert.deepEqual([recorded.ended.status, recorded.ended.exitCode], ['failed', 7]);
-      assert.notEqual(said('third'), id, 'the launched run is adopted once');
-      for (const state of others(id))
-        assert.deepEqual([state.ended?.status, state.ended?.reason], ['failed', 'exit 7']);
-      assert.equal(others(id).length, 2);
-    });
-
-    it('has all of its runs closed when it died too', async () => {
-      const { dir, id } = await shop.launch(request(steady));
-      const second = await begun(3);
-      const { child } = await killWorker(dir);
-      process.kill(-(child?.pid ?? 0), 'SIGKILL');
-      await until(() => !isAlive(child?.pid ?? 0), 'the script');
-      await recoverFolder(layout(), shop.host);
-      const recorded = await shop.ended(dir);
-      assert.equal(recorded.ended.status, 'interrupted');
-      assert.equal(stateOf(second).ended?.status, 'interrupted');
-      assert.deepEqual(others(id).length, 1);
-    });
-  });
 });
-
-function processOf(dir: string): ProcessRecord {
-  return processRecord.parse(JSON.parse(readFileSync(runPaths(dir).process, 'utf8')));
-}

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import { t } from '../../../../src/base/l10n.ts';
 import type { DifferenceSectionShape } from '../../../../src/protocol/compare/differences.ts';
 import { button } from '../../../controls.ts';
-import { icon } from '../../../icons/icon.ts';
+import { failureNote } from '../../../failure.ts';
 import type { CompareModel } from '../compareModel.ts';
 import type { Tab } from '../tab.ts';
 import { codeSection } from './codeSection.ts';
@@ -20,7 +20,7 @@ export const differencesTab: Tab = {
     const { picked } = model;
     data.update(picked);
     if (picked.length < 2) return tooFew(model);
-    if (data.failure !== undefined) return failed(data.failure);
+    if (data.failure !== undefined) return failureNote(data.failure);
     if (data.found === undefined) return html`<p class="dim pad" role="status">${t('Comparing…')}</p>`;
     return content(model, data.found, picked.length);
   },
@@ -69,11 +69,5 @@ function tooFew(model: CompareModel): TemplateResult {
           </div>`
         : nothing
     }
-  </div>`;
-}
-
-function failed({ sentence, next }: NonNullable<DifferencesData['failure']>): TemplateResult {
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${next === undefined ? sentence : `${sentence} ${next}`}</span>
   </div>`;
 }

@@ -5,9 +5,8 @@ import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { t } from '../../../../src/base/l10n.ts';
 import { button } from '../../../controls.ts';
-import { icon } from '../../../icons/icon.ts';
 import type { CompareModel } from '../compareModel.ts';
-import type { Failure } from '../../../failure.ts';
+import { failureNote } from '../../../failure.ts';
 import type { Tab } from '../tab.ts';
 import { MediaData, mostRuns, type Found } from './mediaData.ts';
 import { mediaCell } from './mediaCell.ts';
@@ -24,7 +23,7 @@ export const mediaTab: Tab = {
     const { picked } = model;
     data.update(picked);
     if (picked.length === 0) return nonePicked(model);
-    if (data.failure !== undefined) return failed(data.failure);
+    if (data.failure !== undefined) return failureNote(data.failure);
     if (data.found === undefined) return html`<p class="dim pad" role="status">${t('Looking for files…')}</p>`;
     // Colours may be given after the lists were asked for.
     const runs = data.found.runs.map((run) => picked.find(({ id }) => id === run.id) ?? run);
@@ -105,8 +104,3 @@ function nonePicked(model: CompareModel): TemplateResult {
   </div>`;
 }
 
-function failed({ sentence, next }: Failure): TemplateResult {
-  return html`<div class="note err" role="alert">
-    ${icon('error', 'bad')}<span>${next === undefined ? sentence : `${sentence} ${next}`}</span>
-  </div>`;
-}
