@@ -59,7 +59,9 @@ ${report.problems.length === 0 ? '' : `<ul>${report.problems.map(({ message }) =
 type Scale = readonly [low: number, high: number];
 
 function scaleOf(rates: readonly (Rate | undefined)[]): Scale {
-  const values = rates.flatMap((rate) => [rate?.value, rate?.low, rate?.high].filter((one) => typeof one === 'number'));
+  const values = rates.flatMap((rate) =>
+    [rate?.value, rate?.low, rate?.high].filter((one) => typeof one === 'number'),
+  );
   return [Math.min(0, ...values), Math.max(0, ...values) || 1];
 }
 

@@ -24,34 +24,36 @@ export function chosenSlice(model: FairnessModel, counts: FairnessCounts): Templ
       >
     </header>
     ${confusion(slice)}
-    <table class="rates" aria-label=${t('Rates of {0}', name)}>
-      <thead>
-        <tr>
-          <th scope="col">${t('Metric')}</th>
-          <th scope="col" class="num">${t('Value')}</th>
-          <th scope="col" class="num">${t('95 % interval')}</th>
-          <th scope="col" class="num">n</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${measuresOf(counts).map((measure) => {
-          const rate = report.rates[measure];
-          const words = metricWords(measure);
-          return html`<tr title=${`${words.means} ${words.formula}`}>
-            <th scope="row">${words.name}</th>
-            ${
-              rate === undefined || rate.value === null
-                ? html`<td class="dim whole" colspan="2">
-                    ${t('undefined: {0}', rate?.why ?? t('not known'))}
-                  </td>`
-                : html`<td class="num strong">${rateText(rate.value)}</td>
-                    <td class="num dim">${intervalText(rate)}</td>`
-            }
-            <td class="num">${formatCount(rate?.n ?? 0)}</td>
-          </tr>`;
-        })}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('Rates of {0}', name)}>
+      <table class="rates" aria-label=${t('Rates of {0}', name)}>
+        <thead>
+          <tr>
+            <th scope="col">${t('Metric')}</th>
+            <th scope="col" class="num">${t('Value')}</th>
+            <th scope="col" class="num">${t('95 % interval')}</th>
+            <th scope="col" class="num">n</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${measuresOf(counts).map((measure) => {
+            const rate = report.rates[measure];
+            const words = metricWords(measure);
+            return html`<tr title=${`${words.means} ${words.formula}`}>
+              <th scope="row">${words.name}</th>
+              ${
+                rate === undefined || rate.value === null
+                  ? html`<td class="dim whole" colspan="2">
+                      ${t('undefined: {0}', rate?.why ?? t('not known'))}
+                    </td>`
+                  : html`<td class="num strong">${rateText(rate.value)}</td>
+                      <td class="num dim">${intervalText(rate)}</td>`
+              }
+              <td class="num">${formatCount(rate?.n ?? 0)}</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>
   </section>`;
 }
 

@@ -36,7 +36,7 @@ export function linePlot({ label, x, y, lines, diagonal = false, at, limit }: Li
     .join('');
   const path = (points: Line['points']) =>
     points.map(([a, b], step) => `${step === 0 ? 'M' : 'L'}${px(a).toFixed(1)} ${py(b).toFixed(1)}`).join('');
-  return html`<figure class="plot">
+  return html`<div class="plot">
     <svg width=${width} height=${height} role="img" aria-label=${label}>
       <path class="gl" d=${grid}></path>
       ${ticks(y).map((tick) => svg`<text class="ax" x=${left - 6} y=${py(tick) + 4} text-anchor="end">${formatNumber(tick, 2)}</text>`)}
@@ -59,7 +59,7 @@ export function linePlot({ label, x, y, lines, diagonal = false, at, limit }: Li
           ${mark ? svg`<circle class="mk" cx=${px(mark[0])} cy=${py(mark[1])} r="4"></circle>` : nothing}</g>`,
       )}
     </svg>
-    <figcaption class="small legend">
+    <div class="small legend">
       ${y.name === '' ? nothing : html`<span class="dim">${y.name}</span>`}
       ${lines.map(
         ({ name }, series) =>
@@ -69,8 +69,8 @@ export function linePlot({ label, x, y, lines, diagonal = false, at, limit }: Li
             ><span class="cut" title=${name}>${name}</span></span
           >`,
       )}
-    </figcaption>
-  </figure>`;
+    </div>
+  </div>`;
 }
 
 /** As many as can be told apart. */

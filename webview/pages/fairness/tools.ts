@@ -63,7 +63,7 @@ function threshold(model: FairnessModel, counts: FairnessCounts): TemplateResult
         min=${scores.min}
         max=${scores.max}
         step=${(scores.max - scores.min) / 500}
-        .value=${live(String(at ?? (scores.min + scores.max) / 2))}
+        .value=${live(String(model.state.threshold ?? at ?? (scores.min + scores.max) / 2))}
         aria-valuetext=${text}
         @input=${(event: Event) => model.moveThreshold(numberOf(event))} /></label
     ><span class="threshold-text">${text}</span>${
