@@ -1,4 +1,5 @@
 /** Which runs and model versions used which features, each with its evidence, and which features nobody uses any more. */
+import { t } from '../base/l10n.ts';
 import type { Evidence, FeatureUsageShape, UnusedReason } from '../protocol/featureUse.ts';
 import type { Feature } from '../records/feature.ts';
 
@@ -8,6 +9,8 @@ export interface RunFacts {
   readonly name: string;
   /** From the workspace folder, with forward slashes. */
   readonly script: string | undefined;
+  /** Where another tool keeps it, as the lists call that; absent: a run of Cairn's own. */
+  readonly source?: string | undefined;
   /** ms. */
   readonly started: number;
   /** Named by the script. */
@@ -27,7 +30,11 @@ export interface VersionFacts {
   readonly version: number;
   readonly aliases: readonly string[];
   readonly run: string | undefined;
+  /** Of a model file, or where `source` is named, of its signature. */
   readonly features: readonly string[];
+  /** The server that it was read from, as the lists call it, and as people do; absent: a model of the folder. */
+  readonly source?: string | undefined;
+  readonly server?: string | undefined;
 }
 
 export interface UsageFacts {
@@ -84,7 +91,7 @@ export class FeatureUsage {
     // Newest first, so that what is kept of many is the newest.
     for (const run of [...facts.runs].sort((a, b) => b.started - a.started)) {
       const data = run.datasets.map(({ name, columns, from }) => [name, idOf(columns), from]);
-      const key = JSON.stringify([idOf(run.features), idOf(run.signature), data, run.script]);
+      const key = JSON.stringify([idOf(run.features), idOf(run.signature), data, run.script, run.source]);
       const group = groups.get(key) ?? { runs: [], used: evidenceOf(run, byKey, ofScript) };
       groups.set(key, group);
       group.runs.push(run);
@@ -101,19 +108,29 @@ export class FeatureUsage {
     const versions = [...facts.versions].sort((a, b) =>
       a.model < b.model ? -1 : a.model > b.model ? 1 : b.version - a.version,
     );
-    for (const { model, version, aliases, run, features } of versions) {
+    for (const { model, version, aliases, run, features, source, server } of versions) {
       if (aliases.includes(champion)) this.#hasChampion = true;
       const evidence = new Map<string, Evidence[]>();
       for (const feature of features)
-        for (const name of byKey.get(feature) ?? []) evidence.set(name, [{ by: 'model', where: null }]);
+        for (const name of byKey.get(feature) ?? [])
+          evidence.set(name, [
+            source === undefined ? { by: 'model', where: null } : { by: 'signature', where: null, source },
+          ]);
       const made = run === undefined ? undefined : usedBy.get(run);
       for (const name of made?.group.used.keys() ?? [])
-        push(evidence, name, { by: 'run', where: made?.name ?? null });
+        push(evidence, name, {
+          by: 'run',
+          where: made?.name ?? null,
+          ...(source !== undefined && { source }),
+        });
       for (const [name, known] of evidence) {
         const found = this.#of(name);
         found.modelCount += 1;
         if (found.models.length < mostNamed || aliases.includes(champion))
-          found.models.push({ model, version, aliases: [...aliases], run: run ?? null, evidence: known });
+          found.models.push({
+            ...{ model, version, aliases: [...aliases], run: run ?? null, evidence: known },
+            ...(server !== undefined && { server }),
+          });
       }
     }
   }
@@ -216,11 +233,11 @@ export class FeatureUsage {
 
 /** `churn v3 (champion)`, of the newest versions of each model. */
 export function modelNames({ models }: Pick<FeatureUsageShape, 'models'>): string[] {
-  return models
-    .slice(0, 10)
-    .map(({ model, version, aliases }) =>
-      aliases.length === 0 ? `${model} v${version}` : `${model} v${version} (${aliases.join(', ')})`,
-    );
+  return models.slice(0, 10).map(({ model, version, aliases, server }) => {
+    const name = `${model} v${version}`;
+    const full = server === undefined ? name : t('{0} on {1}', name, server);
+    return aliases.length === 0 ? full : `${full} (${aliases.join(', ')})`;
+  });
 }
 
 /**
@@ -251,7 +268,9 @@ function evidenceOf(
   const used = new Map<string, Evidence[]>();
   let isSaid = false;
   const take = (name: string, evidence: Evidence) => {
-    if (!isSaid || used.has(name)) push(used, name, evidence);
+    const { source } = run;
+    if (!isSaid || used.has(name))
+      push(used, name, source === undefined ? evidence : { ...evidence, source });
   };
   const takeAll = (keys: readonly string[], evidence: Evidence) => {
     for (const key of keys) for (const name of byKey.get(key) ?? []) take(name, evidence);

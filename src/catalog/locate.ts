@@ -4,7 +4,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, messageOf, UserError } from '../base/errors.ts';
 import { cutText, formatCount } from '../base/format.ts';
-import { globBase, globPattern, isGlob } from '../base/glob.ts';
+import { globBase, globMatcher, isGlob } from '../base/glob.ts';
 import { t } from '../base/l10n.ts';
 import type { DataFormat } from '../records/dataset.ts';
 import type { FileStamp } from '../storage/contentHash.ts';
@@ -74,9 +74,9 @@ async function exact(place: string, location: string, options: LocateOptions): P
 }
 
 async function matching(base: string, glob: string, options: LocateOptions): Promise<Located> {
-  const pattern = globPattern(glob.replace(/^\.\//, ''));
+  const matches = globMatcher(glob.replace(/^\.\//, ''));
   const above = path.relative(options.folder, base).replaceAll(path.sep, '/');
-  const isMeant = (relative: string) => pattern.test(above === '' ? relative : `${above}/${relative}`);
+  const isMeant = (relative: string) => matches(above === '' ? relative : `${above}/${relative}`);
   const files = await filesBelow(base, isMeant, options);
   return files.length > 0
     ? { kind: 'files', base, files }
@@ -157,7 +157,7 @@ async function whyRefused(
     return t('{0} is no data: it belongs to the system.', shown(location));
   if (outside || (await isWithin(place, folder))) return undefined;
   return t(
-    '{0} is outside of this folder; the setting cairn.data.allowOutside lets Cairn read it.',
+    '{0} is outside of this folder; the setting cairn.data.allowOutside lets Cairn read it from trusted folders.',
     shown(location),
   );
 }

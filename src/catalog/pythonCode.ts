@@ -16,6 +16,8 @@ export interface PythonFunction {
 export interface PythonWord {
   readonly text: string;
   readonly isString: boolean;
+  /** Of a name: `frame.age` that is not called, or `assign(age=1)`. */
+  readonly role?: 'attribute' | 'keyword' | undefined;
   /** 0-based; within the quotes. */
   readonly line: number;
   readonly column: number;
@@ -31,10 +33,12 @@ export function readPython(text: string): PythonCode {
   const blocks = new Blocks();
   let line = 0;
   let lineStart = 0;
-  let depth = 0;
   /** Nothing of this statement has been seen yet. */
   let isFirst = true;
   let statement: { words: string[]; column: number; line: number } | undefined;
+  /** The token before, and the brackets that are open. */
+  let before = '';
+  const brackets: string[] = [];
   token.lastIndex = 0;
   for (let found = token.exec(text); found !== null; found = token.exec(text)) {
     const [all, newline, continued, comment, string, name] = found;
@@ -42,7 +46,7 @@ export function readPython(text: string): PythonCode {
     if (newline !== undefined || continued !== undefined) {
       line += 1;
       lineStart = token.lastIndex;
-      if (newline !== undefined && depth === 0) {
+      if (newline !== undefined && brackets.length === 0) {
         isFirst = true;
         statement = undefined;
       }
@@ -57,10 +61,10 @@ export function readPython(text: string): PythonCode {
     blocks.lastLine = line;
     if (string !== undefined) {
       const quotes = /^[a-zA-Z]*("""|'''|"|')/.exec(all);
-      const before = quotes?.[0].length ?? 0;
-      const inner = all.slice(before, all.length - (quotes?.[1]?.length ?? 0));
+      const opening = quotes?.[0].length ?? 0;
+      const inner = all.slice(opening, all.length - (quotes?.[1]?.length ?? 0));
       if (inner.length <= longestName && !inner.includes('\n'))
-        words.push({ text: inner, isString: true, line, column: column + before });
+        words.push({ text: inner, isString: true, line, column: column + opening });
       const lines = all.split('\n');
       if (lines.length > 1) {
         line += lines.length - 1;
@@ -69,7 +73,10 @@ export function readPython(text: string): PythonCode {
       }
       statement?.words.push('');
     } else if (name !== undefined) {
-      words.push({ text: name, isString: false, line, column });
+      const role = roleOf(text, token.lastIndex, {
+        ...{ before, bracket: brackets.at(-1), statement: statement?.words ?? [] },
+      });
+      words.push({ text: name, isString: false, role, line, column });
       if (statement !== undefined && statement.words.length < 3) {
         statement.words.push(name);
         const isAsync = statement.words[0] === 'async';
@@ -79,11 +86,34 @@ export function readPython(text: string): PythonCode {
           else if (kind === 'class') blocks.open(called, statement.column, undefined);
         }
       }
-    } else if ('([{'.includes(all)) depth += 1;
-    else if (')]}'.includes(all)) depth = Math.max(0, depth - 1);
+    } else if ('([{'.includes(all)) brackets.push(all);
+    else if (')]}'.includes(all)) brackets.pop();
+    before = all;
   }
   return { functions: blocks.close(), words };
 }
+
+interface Around {
+  readonly before: string;
+  /** The innermost that is open. */
+  readonly bracket: string | undefined;
+  /** First words of the statement. */
+  readonly statement: readonly string[];
+}
+
+/** What a name is that ends there: by the token before it and the sign behind it. */
+function roleOf(text: string, end: number, { before, bracket, statement }: Around): PythonWord['role'] {
+  behind.lastIndex = end;
+  const [, sign] = behind.exec(text) ?? [];
+  const [first, second] = statement;
+  if (before === '.') return sign === '(' || first === 'import' || first === 'from' ? undefined : 'attribute';
+  const isDefinition = first === 'def' || (first === 'async' && second === 'def');
+  return sign === '=' && bracket === '(' && (before === '(' || before === ',') && !isDefinition
+    ? 'keyword'
+    : undefined;
+}
+
+const behind = /[ \t]*(==|=|\()?/y;
 
 /** The function that `name` (`ratio`, `Loans.ratio`) means; the first of several. */
 export function findFunction({ functions }: PythonCode, name: string): PythonFunction | undefined {

@@ -26,7 +26,7 @@ export const catalog: Command = {
   },
   notes: [
     t(
-      'ls and show read data that is new or changed, to tell its version; Ctrl+C leaves it unread.\nadd and record give what is on disk a version number; diff compares two versions, or one with what is on disk.',
+      'ls, show and check read data that is new or changed, to tell its version; Ctrl+C leaves it unread.\nadd and record give what is on disk a version number; diff compares two versions, or one with what is on disk.',
     ),
     t('Exit code 1: check found errors, or show did not find a name. Exit code 2: a file could not be read.'),
   ],
@@ -130,8 +130,9 @@ async function show(call: Call, found: Catalog, names: readonly string[]): Promi
   return lost.length > 0 ? 1 : await unread({ terminal }, found);
 }
 
-async function check({ json, terminal, flags }: Call, found: Catalog): Promise<number> {
-  const { problems } = found;
+async function check(call: Call, found: Catalog): Promise<number> {
+  const { json, terminal, flags } = call;
+  const problems = [...found.problems, ...(await dataWarnings(call, found))];
   const wrong = problems.filter(({ level }) => level !== 'warning' || flags.has('strict'));
   const shown = problems.map(problemShapeOf);
   if (json) await terminal.print(`${JSON.stringify({ ok: wrong.length === 0, problems: shown })}\n`);
@@ -147,6 +148,16 @@ async function check({ json, terminal, flags }: Call, found: Catalog): Promise<n
     await terminal.print(`${counts}\n`);
   }
   return found.unread ? 2 : wrong.length > 0 ? 1 : 0;
+}
+
+/** Data that is not what was trained on, or older than it may be, at the line of its dataset. */
+async function dataWarnings(call: Call, found: Catalog): Promise<CatalogProblem[]> {
+  const listed = await listedDatasets(call, found, null);
+  return listed.flatMap(({ name, behind, disk }) => {
+    const at = { where: 'datasets.yaml', level: 'warning' as const, ...found.datasetAt([name]) };
+    const old = disk.isStale ? [t('The data of “{0}” is older than its freshness limit.', name)] : [];
+    return [...behind, ...old].map((message) => ({ ...at, message }));
+  });
 }
 
 /** Says which files could not be read at all. */

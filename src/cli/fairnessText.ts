@@ -82,8 +82,10 @@ function gapRow({ attribute, metric, kind, value, low, high, why, slices }: Aggr
 
 function worstText({ found, looked, measure }: NonNullable<FairnessReport['worst']>): string {
   const head = t(
-    '{0} of {1} slices differ from all other rows in their {2} (p < 0.05 after Holm’s correction for {1} looked at)',
-    ...[formatCount(found.length), formatCount(looked), metricText(measure)],
+    '{0} of {1} slices differ from all other rows in their {2} (p < 0.05 after Holm’s correction)',
+    formatCount(found.length),
+    formatCount(looked),
+    metricText(measure),
   );
   const rows = found
     .slice(0, 20)

@@ -7,6 +7,7 @@ import { UsageSource } from '../indexer/usageSource.ts';
 import { ModelRegistry } from '../models/modelRegistry.ts';
 import type { ListedFeature } from '../protocol/catalogShape.ts';
 import type { Call } from './command.ts';
+import { foreignRecords } from './foreignRecords.ts';
 import { openRuns } from './openRuns.ts';
 
 /** Brings the index of the runs up to date. */
@@ -14,16 +15,19 @@ export async function readUsage(call: Call, catalog: Catalog): Promise<FeatureUs
   const { layout } = call;
   const models = new ModelRegistry(layout.models).all();
   const runs = await openRuns(call);
+  const foreign = foreignRecords(call, runs);
   try {
     const source = new UsageSource({
       layout,
       ask: (question) => Promise.resolve(runs.ask(question)),
       catalog: () => Promise.resolve(catalog),
       models: () => Promise.resolve(models),
+      foreign,
       pause,
     });
     return (await source.read()).usage;
   } finally {
+    foreign.dispose();
     runs.dispose();
   }
 }

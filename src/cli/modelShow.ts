@@ -17,12 +17,12 @@ export async function showModel(call: Call, word: string): Promise<number> {
   const registry = new ModelRegistry(layout.models);
   const { name, version } = namedVersion(registry, word);
   const runs = await openRuns(call);
-  const here = new Set(runs.list().map(({ id }) => id));
+  const names = new Map(runs.list().map(({ id, name }) => [id, name]));
   runs.dispose();
   const around = {
     layout,
     catalog: await readCatalog(layout),
-    hasRun: (id: string) => here.has(id),
+    nameOfRun: (id: string) => names.get(id),
     objective: config.objective?.metric,
     // Hashing all data takes too long here.
     disk: () => undefined,

@@ -13,6 +13,7 @@ import type { DatasetHost } from '../project/datasetActions.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
 import { YamlEdit } from '../storage/yamlEdit.ts';
 import type { Call } from './command.ts';
+import { foreignRecords } from './foreignRecords.ts';
 import { openRuns } from './openRuns.ts';
 
 export interface FolderCatalog extends DatasetHost {
@@ -44,8 +45,10 @@ export async function openCatalog(call: Call): Promise<FolderCatalog> {
     log: (line) => void terminal.tell(`cairn: ${line}\n`),
   });
   await session.allow({ outside: call.flags.has('outside'), network: call.flags.has('network') });
+  const foreign = foreignRecords(call, runs);
   const usage = new UsageSource({
     layout,
+    foreign,
     ask: (question) => Promise.resolve(runs.ask(question)),
     catalog: async () => await session.catalog(),
     models: async () => await session.models(),
@@ -75,6 +78,7 @@ export async function openCatalog(call: Call): Promise<FolderCatalog> {
       interrupts.dispose();
       session.dispose();
       changed.dispose();
+      foreign.dispose();
       runs.dispose();
     },
   };

@@ -23,6 +23,8 @@ export interface CountInput {
   readonly relation: Relation;
   readonly scheme: LabelScheme;
   readonly facts: PredictionFacts;
+  /** Rows whose scores are sorted at once. */
+  readonly rowsAtOnce: number;
 }
 
 export type Counted = Pick<FairnessCounts, 'overall' | 'attributes' | 'scores' | 'threshold'> & {

@@ -12,15 +12,24 @@ import { labelScheme, mostClasses, type FoundValues } from './labelScheme.ts';
 import { noRows, predictionFacts } from './predictionFacts.ts';
 import { predictionRelation, type JoinedGroups, type Relation } from './predictionRelation.ts';
 
+interface Counting {
+  readonly joined: JoinedGroups | undefined;
+  readonly share: (share: number) => void;
+  /** Rows whose scores are sorted at once; more take turns, so that memory is bounded. */
+  readonly rowsAtOnce?: number;
+}
+
+const manyRows = 6_000_000;
+
 export async function countPredictions(
   session: DataSession,
   query: FairnessQuery,
-  { joined, share }: { joined: JoinedGroups | undefined; share: (share: number) => void },
+  { joined, share, rowsAtOnce = manyRows }: Counting,
 ): Promise<FairnessCounts> {
   const own = joined && { ...joined, file: path.join(session.folder, path.basename(joined.file)) };
   if (joined && own) await rename(joined.file, own.file);
   try {
-    return await count(session, query, { joined: own, share });
+    return await count(session, query, { joined: own, share, rowsAtOnce });
   } finally {
     if (own) await rm(own.file, { force: true });
   }
@@ -29,7 +38,7 @@ export async function countPredictions(
 async function count(
   session: DataSession,
   query: FairnessQuery,
-  { joined, share }: { joined: JoinedGroups | undefined; share: (share: number) => void },
+  { joined, share, rowsAtOnce = manyRows }: Counting,
 ): Promise<FairnessCounts> {
   const relation = await predictionRelation(session, query, joined);
   await refuseManyGroups(session, relation);
@@ -49,7 +58,7 @@ async function count(
       t('Check the columns.'),
     );
   share(0.4);
-  const input = { session, query, relation, scheme, facts };
+  const input = { session, query, relation, scheme, facts, rowsAtOnce };
   const counted =
     scheme.task === 'regression'
       ? await countErrors(input)

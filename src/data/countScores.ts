@@ -24,8 +24,6 @@ import { scoreWalk, type Walk } from './scoreWalk.ts';
 import { sortScores } from './sortScores.ts';
 import { doubleText } from './sqlText.ts';
 
-/** Rows that are sorted at once. */
-const rowsAtOnce = 6_000_000;
 /** Thresholds whose counts are kept, unless so many slices make that too much. */
 const mostThresholds = 1000;
 const fewestThresholds = 100;
@@ -53,7 +51,10 @@ export async function countScores(input: CountInput): Promise<Counted> {
       const slices = codes.slicings();
       const count = slices.reduce((sum, { slices: own }) => sum + own, 0);
       if (count > mostSlices) throw tooManySlices();
-      kept = Math.max(fewestThresholds, Math.min(mostThresholds, Math.round(mostNumbers / count)));
+      // With weights a threshold takes three times the numbers.
+      const numbers = query.weight === undefined ? 1 : 3;
+      const most = Math.round(mostNumbers / count / numbers);
+      kept = Math.max(fewestThresholds, Math.min(Math.round(mostThresholds / numbers), most));
       walk = scoreWalk({
         positive: codes.positive,
         slicings: slices,
@@ -100,7 +101,7 @@ interface Range {
 }
 
 /** Growing; one when the rows are few. */
-async function scoreRanges({ session, relation, facts }: CountInput): Promise<Range[]> {
+async function scoreRanges({ session, relation, facts, rowsAtOnce }: CountInput): Promise<Range[]> {
   const count = Math.ceil(facts.rows / rowsAtOnce);
   if (count <= 1) return [{ condition: 'true', from: -Infinity, to: Infinity }];
   const shares = Array.from(
@@ -253,13 +254,11 @@ function disagreementProblem(rows: number, { session, query, facts }: CountInput
       where: session.source.files[0]?.asked ?? '',
       message: t(
         'In {0} of {1} rows “{2}” is not what “{3}” > {4} says; the threshold is what counts here.',
-        ...[
-          formatCount(rows),
-          formatCount(facts.rows),
-          query.prediction ?? '',
-          query.score ?? '',
-          query.threshold ?? 0,
-        ],
+        formatCount(rows),
+        formatCount(facts.rows),
+        query.prediction ?? '',
+        query.score ?? '',
+        query.threshold ?? 0,
       ),
     },
   ];

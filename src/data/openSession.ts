@@ -178,8 +178,8 @@ async function connect(
           stop?.();
         }
       }),
-    lists: (sql) => explained(() => readLists(connection, sql)),
     blocks: (sql, use) => explained(() => readBlocks(connection, sql, use)),
+    lists: (sql) => explained(() => readLists(connection, sql)),
     cancel: () => {
       cancelled = true;
       connection.interrupt();

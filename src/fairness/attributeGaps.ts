@@ -21,6 +21,8 @@ export interface GapSettings {
   /** Column → value; a crossing is held against the slice with all of them. */
   readonly reference: Readonly<Record<string, string | null>>;
   readonly seed: string;
+  /** Tables that the bootstrap draws; 0: no intervals, for what is told while a slider moves. */
+  readonly replicates?: number;
 }
 
 /** In the order of `specs`. All of them share the drawn tables, so their intervals belong together. */
@@ -46,7 +48,7 @@ export function attributeGaps(
     why: Number.isNaN(gap.value) ? whyUndefined(slices, gap.spec, gap.values, reference) : '',
   }));
   const cells = slices.reduce((sum, { cells: own }) => sum + (own?.rows.length ?? 4), 0);
-  const replicates = replicatesFor(cells);
+  const replicates = settings.replicates ?? replicatesFor(cells);
   if (found.some(({ value }) => !Number.isNaN(value))) {
     for (const one of found) one.drawn = new Float64Array(replicates);
     const draw = drawnTables(input, seededRandom(`${settings.seed}/${attribute.columns.join('/')}`));

@@ -38,35 +38,38 @@ export function headline(counts: FairnessCounts, settings: GapSettings): string 
   const { difference, ratio, rows } = worst;
   const [more, less] = difference.slices.map(sliceText);
   const [high = 0, low = 0] = difference.values;
-  const args = [more ?? '', less ?? '', formatShare(high), formatShare(low)];
+  const [a, b, x, y] = [more ?? '', less ?? '', formatShare(high), formatShare(low)];
   const n = rows.map(formatCount).join(' + ');
   const isRefused = difference.metric === 'fnr';
   if (high === low) return t('No group is wrongly judged more often than another.');
   // 0 in one group: there is no “times as often”.
   if (ratio.value === null || ratio.low === null || ratio.high === null || ratio.low <= 0) {
-    const interval = t(
-      'difference {0}, 95 % interval {1} to {2}, n = {3}',
-      ...[
-        formatShare(difference.value ?? 0),
-        formatShare(difference.low ?? NaN),
-        formatShare(difference.high ?? NaN),
-        n,
-      ],
-    );
+    const by = formatShare(difference.value ?? 0);
+    const [from, to] = [formatShare(difference.low ?? NaN), formatShare(difference.high ?? NaN)];
+    const interval = t('difference {0}, 95 % interval {1} to {2}, n = {3}', by, from, to, n);
     return isRefused
-      ? t('{0}: {2} of the positives are wrongly refused, of {1}: {3} ({4}).', ...args, interval)
-      : t('{0}: {2} of the negatives are wrongly accepted, of {1}: {3} ({4}).', ...args, interval);
+      ? t('{0}: {2} of the positives are wrongly refused, of {1}: {3} ({4}).', a, b, x, y, interval)
+      : t('{0}: {2} of the negatives are wrongly accepted, of {1}: {3} ({4}).', a, b, x, y, interval);
   }
   const times = formatNumber(1 / ratio.value, 2);
-  const interval = t(
-    '95 % interval {0} to {1}, n = {2}',
-    ...[formatNumber(1 / ratio.high, 2), formatNumber(1 / ratio.low, 2), n],
-  );
+  const [from, to] = [formatNumber(1 / ratio.high, 2), formatNumber(1 / ratio.low, 2)];
+  const interval = t('95 % interval {0} to {1}, n = {2}', from, to, n);
   return isRefused
-    ? t('{0} are wrongly refused {4} times as often as {1} ({2} against {3}, {5}).', ...args, times, interval)
+    ? t(
+        '{0} are wrongly refused {4} times as often as {1} ({2} against {3}, {5}).',
+        a,
+        b,
+        x,
+        y,
+        times,
+        interval,
+      )
     : t(
         '{0} are wrongly accepted {4} times as often as {1} ({2} against {3}, {5}).',
-        ...args,
+        a,
+        b,
+        x,
+        y,
         times,
         interval,
       );

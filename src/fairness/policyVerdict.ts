@@ -162,6 +162,11 @@ function sentence(
   if (exception === undefined) return t('{0}: {1}, exceeds the limit of {2}: {3}.', what, found, limit, pair);
   return t(
     '{0}: {1}, exceeds the limit of {2}, which {3} granted until {4}: {5}',
-    ...[what, found, limit, exception.by, exception.until, exception.why],
+    what,
+    found,
+    limit,
+    exception.by,
+    exception.until,
+    exception.why,
   );
 }

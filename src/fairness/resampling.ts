@@ -60,7 +60,7 @@ export function replicatesFor(cells: number): number {
 /** The percentile interval, interpolated as numpy does; null when most of the tables had no value. */
 export function percentiles(found: Float64Array): readonly [low: number, high: number] | null {
   const defined = found.filter((value) => !Number.isNaN(value)).sort();
-  if (defined.length < found.length / 2) return null;
+  if (defined.length === 0 || defined.length < found.length / 2) return null;
   return [quantile(defined, 0.025), quantile(defined, 0.975)];
 }
 

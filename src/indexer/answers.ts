@@ -10,6 +10,7 @@ import type { Layout } from '../storage/layout.ts';
 import { decimate } from '../storage/series/decimate.ts';
 import { compareAnswersOf } from './compareAnswers.ts';
 import { checkServer } from '../sources/mlflowServer/serverCalls.ts';
+import type { ServerConnection } from '../sources/mlflowServer/serverConnection.ts';
 import { ConnectedServer } from './connectedServer.ts';
 import {
   lateCatalogAnswers,
@@ -68,6 +69,12 @@ export function answersOf(given: Omit<LateParts, 'usage'>): Handlers<(typeof ind
       await connected(session).runs(of, await session.ask(({ scanner }) => scanner.config)),
     serverModels: async ({ page }) => await connected(session).models(page),
     serverVersions: async ({ name, page }) => await connected(session).versions(name, page),
+    serverModel: async ({ server, name, version }) => {
+      const { describeServerModel } = await import('./serverModel.ts');
+      const objective = await session.ask(({ scanner }) => scanner.config.objective?.metric);
+      const catalog = await (await given.catalog()).catalog();
+      return await describeServerModel(called(session, server), { name, version }, { catalog, objective });
+    },
     hold: async ({ ids }) => {
       await session.hold(ids);
       return null;
@@ -125,6 +132,17 @@ async function importAll(session: IndexSession, layout: Layout, ids: readonly st
 function connected({ server }: IndexSession): ConnectedServer {
   if (server !== undefined) return server;
   throw new UserError('noServer', t('No MLflow server is connected.'), t('Connect one first.'));
+}
+
+/** The connected server, if it is the one that is meant. */
+function called(session: IndexSession, label: string): ServerConnection {
+  const { connection } = connected(session).source;
+  if (connection.address.label === label) return connection;
+  throw new UserError(
+    'noServer',
+    t('This folder is connected to {0} now, not to {1}.', connection.address.label, label),
+    t('Connect to that server again to see its models.'),
+  );
 }
 
 /** As first logged, the machine's own metrics last. */

@@ -187,7 +187,10 @@ export class CatalogSession implements Disposable {
     if (!network)
       return {
         kind: 'refused',
-        why: t('{0} is on the network; the setting cairn.data.allowNetwork lets Cairn fetch it.', location),
+        why: t(
+          '{0} is on the network; the setting cairn.data.allowNetwork lets Cairn fetch it in trusted folders.',
+          location,
+        ),
       };
     const copy = await copyAt(location, layout.downloads);
     if (copy !== undefined) return { kind: 'files', base: layout.downloads, files: [copy] };

@@ -16,7 +16,7 @@ import { serverAddress } from '../sources/mlflowServer/serverAddress.ts';
 import { checkServer, experimentsPage, runsPage } from '../sources/mlflowServer/serverCalls.ts';
 import { ServerConnection } from '../sources/mlflowServer/serverConnection.ts';
 import { runOnServer, serverKind } from '../sources/mlflowServer/serverKind.ts';
-import { modelByName, modelsPage, versionsPage } from '../sources/mlflowServer/serverModels.ts';
+import type { ServerUses } from './serverUses.ts';
 import { foreignRow } from './foreignRow.ts';
 
 export class ConnectedServer {
@@ -24,11 +24,14 @@ export class ConnectedServer {
   readonly finding: Finding;
   readonly source: MlflowServer;
 
+  /** What its runs and model versions used, once that was asked for. */
+  uses: ServerUses | undefined;
+
   /** Asks nothing yet. Throws UserError `serverAddress` or `serverPlain`. */
   constructor({ uri, credentials }: ServerToConnect) {
     const address = serverAddress(uri);
     this.uri = address.uri;
-    this.source = new MlflowServer(new ServerConnection({ address, credentials }));
+    this.source = new MlflowServer(new ServerConnection({ address, credentials, readsAgain: true }));
     const group = serverKind.remote.groupOf(address.uri);
     this.finding = { kind: serverKind, location: address.uri, group };
   }
@@ -73,32 +76,21 @@ export class ConnectedServer {
   }
 
   async models(page: string | null): Promise<ServerModelsPage> {
-    const { items, next, problems } = await modelsPage(this.source.connection, page ?? undefined);
-    return {
-      models: items.map(({ name, description, aliases }) => ({
-        ...{ name, aliases, description: description || null },
-      })),
-      next: next ?? null,
-      problems: problems.map(bare),
-    };
+    const { listedModels } = await import('./serverVersions.ts');
+    return await listedModels(this.source.connection, page ?? undefined);
   }
 
   /** Newest first. */
   async versions(name: string, page: string | null): Promise<ServerVersionsPage> {
-    const { connection } = this.source;
-    const { aliases: moved } = await modelByName(connection, name);
-    const { items, next, problems } = await versionsPage(connection, { name, page: page ?? undefined });
-    return {
-      versions: items.map(({ version, run_id: run, creation_timestamp: created }) => ({
-        ...{ version, runHere: run !== '' },
-        aliases: moved.flatMap(({ alias, version: at }) => (at === version ? [alias] : [])),
-        run: run === '' ? null : serverKind.remote.idOf(this.uri, run),
-        runName: run === '' ? null : run,
-        created: created ? new Date(created).toISOString() : null,
-      })),
-      next: next ?? null,
-      problems: problems.map(bare),
-    };
+    const { listedVersions } = await import('./serverVersions.ts');
+    return await listedVersions(this.source.connection, { name, page: page ?? undefined });
+  }
+
+  /** Resolves to sentences of what is not known. */
+  async learnUses(): Promise<readonly string[]> {
+    const { ServerUses } = await import('./serverUses.ts');
+    this.uses ??= new ServerUses(this.source);
+    return await this.uses.learn();
   }
 
   /** Whether `id` is a run of this server. */

@@ -35,17 +35,17 @@ export async function describeModel(
   const version = versionToShow(model, asked.version);
   if (version === undefined) return modelDetailOf(model, null, around);
   const evidence = await evidenceOf(version, asked, around);
-  const shown = versionDetailOf(model, version, { hasRun: around.hasRun, ...evidence });
+  const shown = versionDetailOf(model, version, { nameOfRun: around.nameOfRun, ...evidence });
   return modelDetailOf(model, shown, around);
 }
 
 async function evidenceOf(
   version: ModelVersion,
   { outside }: AskedVersion,
-  { layout, hasRun, catalog: { datasets, features }, disk }: Around,
+  { layout, nameOfRun, catalog: { datasets, features }, disk }: Around,
 ) {
   const stale = staleness(version, {
-    run: version.run !== undefined && !hasRun(version.run) ? 'gone' : 'here',
+    run: version.run !== undefined && nameOfRun(version.run) === undefined ? 'gone' : 'here',
     script: await hashOfScript(layout.folder, version.script?.path),
     artifact: await lookAtArtifact(version, { folder: layout.folder, outside }),
     datasets: new Map(version.datasets.map(({ name }) => [name, datasetNow(datasets.get(name), disk(name))])),

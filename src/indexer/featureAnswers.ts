@@ -11,10 +11,17 @@ export interface FeatureParts {
   readonly source: UsageSource;
   /** After how many days without a run a feature counts as unused. */
   readonly unusedDays: () => Promise<number>;
+  /** Asks the connected server what its runs used; sentences of what is not known. */
+  readonly askServer: () => Promise<readonly string[]>;
   readonly now: () => number;
 }
 
-export function featureAnswersOf({ source, unusedDays, now }: FeatureParts): Handlers<typeof featureThread> {
+export function featureAnswersOf({
+  source,
+  unusedDays,
+  askServer,
+  now,
+}: FeatureParts): Handlers<typeof featureThread> {
   const chosen = async (wanted: (name: string, feature: Feature) => boolean) => {
     const known = await source.read();
     return [...known.catalog.features].flatMap(([name, feature]) =>
@@ -43,11 +50,12 @@ export function featureAnswersOf({ source, unusedDays, now }: FeatureParts): Han
     },
     featuresInScript: ({ path }) => chosen((_, { function: made }) => made?.split('#')[0] === path),
     feature: async ({ name }) => {
+      const notes = [...(await askServer())];
       const { catalog, usage } = await source.read();
       const feature = catalog.features.get(name);
       if (feature === undefined) return null;
       const line = catalog.featureAt([name]).line;
-      return { ...featureShapeOf(name, feature), line, usage: usage.of(name) };
+      return { ...featureShapeOf(name, feature), line, usage: usage.of(name), notes };
     },
     columnsOfDataset: async ({ name }) => {
       const { catalog } = await source.read();

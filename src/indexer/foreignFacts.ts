@@ -16,6 +16,11 @@ export function toldOf(details: ForeignDetails | undefined): Told {
   return { note, command, commit, branch, artifactBytes: bytesOf(artifacts), modelBytes: bytesOf(models) };
 }
 
+/** Whether it kept models; undefined: not told yet. */
+export function modelsIn(told: Told | undefined): boolean | undefined {
+  return told && told.modelBytes !== undefined;
+}
+
 /** By the names that runs of Cairn's own have them under; what is not known is left out. */
 export function foreignFacts(
   { metrics, params, noted }: ForeignRun,

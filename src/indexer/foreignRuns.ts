@@ -10,8 +10,9 @@ import type { Runs } from '../runs/query.ts';
 import type { Scanned } from '../runs/runScanner.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
 import { foreignDetail } from './foreignDetail.ts';
-import { foreignFacts, toldOf, type Told } from './foreignFacts.ts';
+import { foreignFacts, modelsIn, toldOf, type Told } from './foreignFacts.ts';
 import { foreignRow } from './foreignRow.ts';
+import type { ForeignRecord } from './foreignUses.ts';
 import { importRun, type ImportedRun } from './importRun.ts';
 import { findSources, type Finding } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind, SourceTools } from '../sources/source.ts';
@@ -158,6 +159,15 @@ export class ForeignRuns {
       { tool: finding.kind.label, location: finding.location, source, run: listed.run },
       to,
     );
+  }
+
+  /** Those that are listed, for who wants to know what their models learnt from. */
+  *records(): Iterable<ForeignRecord> {
+    for (const [id, { opened, run }] of this.#listed)
+      yield {
+        ...{ id, run, source: this.#groupOf(opened.finding), keepsModels: modelsIn(opened.told.get(run.id)) },
+        details: () => opened.source.details(run.id),
+      };
   }
 
   summaries(id: string): readonly MetricSummary[] | undefined {

@@ -26,6 +26,11 @@ export function lateUsage({ session, layout, catalog }: Omit<LateParts, 'usage'>
   const open = async () => {
     const { UsageSource } = await import('./usageSource.ts');
     return new UsageSource({
+      foreign: {
+        records: () => session.foreign.records(),
+        ofServer: () => session.server?.uses?.known ?? nothing,
+        pause: session.pause,
+      },
       layout,
       ask: (question) => session.ask(question),
       catalog: async () => await (await catalog()).catalog(),
@@ -97,9 +102,12 @@ async function openAnswers({ session, usage }: LateParts): Promise<Answers> {
   return featureAnswersOf({
     source: await usage(),
     unusedDays: async () => await unusedDays(session),
+    askServer: async () => (await session.server?.learnUses()) ?? [],
     now: () => systemClock.now(),
   });
 }
+
+const nothing = { runs: [], versions: [] };
 
 async function unusedDays(session: IndexSession): Promise<number> {
   const config = await session.ask(({ scanner }) => scanner.config);

@@ -32,8 +32,8 @@ export function modelAnswersOf({ session, layout, catalog }: ModelParts): Handle
     models: async () => {
       const { models, problems } = await read();
       return await session.ask(({ table }) => {
-        const hasRun = (id: string) => table.byId(id) !== undefined;
-        return { models: [...models.values()].map((model) => modelRow(model, { hasRun })), problems };
+        const nameOfRun = (id: string) => table.byId(id)?.name;
+        return { models: [...models.values()].map((model) => modelRow(model, { nameOfRun })), problems };
       });
     },
     modelsOfRun: async ({ run }) => {
@@ -55,7 +55,7 @@ export function modelAnswersOf({ session, layout, catalog }: ModelParts): Handle
       const known = await catalog.catalog();
       const around = await session.ask(({ table, scanner }) => ({
         ...{ layout, catalog: known, disk: (dataset: string) => catalog.disk(dataset) },
-        hasRun: (id: string) => table.byId(id) !== undefined,
+        nameOfRun: (id: string) => table.byId(id)?.name,
         objective: scanner.config.objective?.metric,
       }));
       return {

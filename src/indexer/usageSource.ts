@@ -10,6 +10,7 @@ import { readScript } from '../catalog/readScript.ts';
 import type { Registered } from '../models/modelRegistry.ts';
 import type { OpenRuns } from '../runs/openRuns.ts';
 import type { Layout } from '../storage/layout.ts';
+import { ForeignUses, type ForeignUsesParts, type KnownForeign } from './foreignUses.ts';
 import { profileColumns } from './profileColumns.ts';
 import { runFactsOf } from './runFacts.ts';
 
@@ -20,6 +21,7 @@ export interface UsageSourceParts {
   readonly catalog: () => Promise<Catalog>;
   /** The same object while no model file changed. */
   readonly models: () => Promise<Registered>;
+  readonly foreign: ForeignUsesParts;
   /** Lets others do something meanwhile. */
   readonly pause: () => Promise<unknown>;
 }
@@ -33,6 +35,7 @@ export interface KnownUsage {
 
 export class UsageSource {
   readonly #parts: UsageSourceParts;
+  readonly #foreign: ForeignUses;
   readonly #runs = new Map<
     string,
     { readonly stamp: string; readonly said: string; readonly facts: RunFacts }
@@ -43,11 +46,18 @@ export class UsageSource {
   readonly #scripts = new Map<string, { readonly stamp: string; readonly code: PythonCode }>();
   #models: { readonly registered: Registered; readonly versions: readonly VersionFacts[] } | undefined;
   #columns = new Map<string, { readonly stamp: string; readonly columns: readonly string[] }>();
-  #known: (KnownUsage & { readonly stamp: string; readonly versions: readonly VersionFacts[] }) | undefined;
+  #known:
+    | (KnownUsage & {
+        readonly stamp: string;
+        readonly versions: readonly VersionFacts[];
+        readonly foreign: KnownForeign;
+      })
+    | undefined;
   #reading: Promise<KnownUsage> | undefined;
 
   constructor(parts: UsageSourceParts) {
     this.#parts = parts;
+    this.#foreign = new ForeignUses(parts.foreign);
   }
 
   /** As of now; who asks while it is being found gets the same answer. */
@@ -92,6 +102,7 @@ export class UsageSource {
     const catalog = await this.#parts.catalog();
     const runs = await this.#readRuns(catalog);
     const versions = await this.#readModels();
+    const foreign = await this.#foreign.read();
     const scripts = await this.#readScripts(runs);
     // Rows of the index change with each metric; what runs say of features hardly ever.
     const stamp = [
@@ -99,10 +110,15 @@ export class UsageSource {
       ...[...scripts.keys()].map((name) => `${name} ${this.#scripts.get(name)?.stamp ?? ''}`),
       ...[...this.#columns].map(([name, of]) => `${name} ${of.stamp}`),
     ].join('\n');
-    if (this.#known?.stamp === stamp && this.#known.catalog === catalog && this.#known.versions === versions)
-      return this.#known;
-    const usage = new FeatureUsage({ features: catalog.features, runs, versions, scripts });
-    this.#known = { catalog, usage, scripts, stamp, versions };
+    const known = this.#known;
+    const isSame = known?.stamp === stamp && known.catalog === catalog && known.versions === versions;
+    if (isSame && known.foreign === foreign) return known;
+    const usage = new FeatureUsage({
+      ...{ features: catalog.features, scripts },
+      runs: [...runs, ...this.#originals(foreign)],
+      versions: [...versions, ...foreign.versions],
+    });
+    this.#known = { catalog, usage, scripts, stamp, versions, foreign };
     return this.#known;
   }
 
@@ -134,21 +150,31 @@ export class UsageSource {
     }));
   }
 
+  /** Without those that were published from here: they are known as the folder's own. */
+  #originals({ runs }: KnownForeign): RunFacts[] {
+    return runs.flatMap((run) =>
+      run.copyOf !== undefined && this.#runs.has(run.copyOf) ? [] : [this.#sharing(run)],
+    );
+  }
+
   /** Runs that say the same share their lists: ten thousand features are kept once, and not with each run. */
   #take(id: string, stamp: string, facts: RunFacts | undefined): void {
     if (facts === undefined) {
       if (this.#runs.delete(id)) this.#version += 1;
       return;
     }
-    const shared = {
+    const said = createHash('sha1').update(JSON.stringify(facts)).digest('base64');
+    if (this.#runs.get(id)?.said !== said) this.#version += 1;
+    this.#runs.set(id, { stamp, said, facts: this.#sharing(facts) });
+  }
+
+  #sharing(facts: RunFacts): RunFacts {
+    return {
       ...facts,
       features: this.#shared(facts.features),
       signature: this.#shared(facts.signature),
       datasets: facts.datasets.map((one) => ({ ...one, columns: this.#shared(one.columns) })),
     };
-    const said = createHash('sha1').update(JSON.stringify(facts)).digest('base64');
-    if (this.#runs.get(id)?.said !== said) this.#version += 1;
-    this.#runs.set(id, { stamp, said, facts: shared });
   }
 
   #shared(list: readonly string[]): readonly string[] {

@@ -12,7 +12,7 @@ import type { ModelVersion, VersionDataset, VersionMetric } from '../records/mod
 import { parametersSaid } from '../records/parameterCount.ts';
 import { runPaths, runDir, layoutOf } from '../storage/layout.ts';
 import { hashArtifact, type Hashing } from './artifactHash.ts';
-import { countParameters, signatureColumns } from './readModelFiles.ts';
+import { signatureColumns } from './signatureColumns.ts';
 
 export interface RunToRegister {
   readonly detail: RunDetail;
@@ -103,6 +103,8 @@ export async function factsOfFiles(
     ([key, { last }]) => [key, fromJsonNumber(last)] as const,
   );
   const said = parametersSaid(metrics, Object.entries(detail.params));
+  // Its readers are needed when a version is registered, and by no window before.
+  const { countParameters } = await import('./parameters/countParameters.ts');
   return {
     features: await signatureColumns(file),
     parameters: (await countParameters(file)) ?? wholeOf(said),

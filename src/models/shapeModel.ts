@@ -16,17 +16,17 @@ import { stoodBefore } from './aliasMoves.ts';
 const champion = 'champion';
 
 export interface Surroundings {
-  /** Whether the record of a run is still here. */
-  readonly hasRun: (id: string) => boolean;
+  /** What a run is called; undefined when its record is not here any more. */
+  readonly nameOfRun: (id: string) => string | undefined;
   /** Asked for in config.yaml. */
   readonly objective: string | undefined;
 }
 
-export function modelRow(model: RegisteredModel, { hasRun }: Pick<Surroundings, 'hasRun'>): ModelRow {
+export function modelRow(model: RegisteredModel, { nameOfRun }: Pick<Surroundings, 'nameOfRun'>): ModelRow {
   return {
     name: model.name,
     description: model.description ?? null,
-    versions: newestFirst(model).map((version) => rowOf(version, aliasesOf(model), hasRun)),
+    versions: newestFirst(model).map((version) => rowOf(version, aliasesOf(model), nameOfRun)),
   };
 }
 
@@ -44,7 +44,7 @@ export function versionToShow(
 export function modelDetailOf(
   model: RegisteredModel,
   shown: VersionDetail | null,
-  { hasRun, objective }: Surroundings,
+  { nameOfRun, objective }: Surroundings,
 ): Omit<ModelDetail, 'problems'> {
   const keys = shown?.metrics.map(({ key }) => key) ?? [];
   const metric = objective !== undefined && keys.includes(objective) ? objective : guessObjective(keys);
@@ -54,11 +54,16 @@ export function modelDetailOf(
   const best = versions.find(({ version }) => version === model.aliases[champion]);
   return {
     name: model.name,
+    server: null,
     description: model.description ?? null,
+    tags: model.tags,
     metric: metric ?? null,
     versions: versions.map((version) => {
       const value = metric === undefined ? undefined : version.metrics[metric]?.value;
-      return { ...rowOf(version, aliases, hasRun), value: value === undefined ? null : toJsonNumber(value) };
+      return {
+        ...rowOf(version, aliases, nameOfRun),
+        value: value === undefined ? null : toJsonNumber(value),
+      };
     }),
     history: model.history.map(moveShape).reverse(),
     rollBacks: [...new Set(model.history.map(({ alias }) => alias))].flatMap((alias) => {
@@ -74,7 +79,7 @@ export function modelDetailOf(
 export function versionDetailOf(
   model: RegisteredModel,
   version: ModelVersion,
-  around: Pick<Surroundings, 'hasRun'> &
+  around: Pick<Surroundings, 'nameOfRun'> &
     Pick<VersionDetail, 'stale'> & {
       readonly hasDataset: (name: string) => boolean;
       /** Undefined: features.yaml has no such feature. */
@@ -83,7 +88,7 @@ export function versionDetailOf(
 ): VersionDetail {
   const { artifact, environment, script } = version;
   return {
-    ...rowOf(version, aliasesOf(model), around.hasRun),
+    ...rowOf(version, aliasesOf(model), around.nameOfRun),
     by: version.by ?? null,
     description: version.description ?? null,
     tags: version.tags,
@@ -140,14 +145,16 @@ function rivalOf(version: ModelVersion): NonNullable<ModelDetail['champion']> {
 function rowOf(
   { version, run, runName, created }: ModelVersion,
   aliases: ReadonlyMap<number, string[]>,
-  hasRun: (id: string) => boolean,
+  nameOfRun: Surroundings['nameOfRun'],
 ): VersionRow {
+  const here = run === undefined ? undefined : nameOfRun(run);
   return {
     version,
     aliases: aliases.get(version) ?? [],
     run: run ?? null,
-    runName: runName ?? run ?? null,
-    runHere: run !== undefined && hasRun(run),
+    // What the file says is what it was called then.
+    runName: runName ?? here ?? run ?? null,
+    runHere: here !== undefined,
     created: created ?? null,
   };
 }

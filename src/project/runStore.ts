@@ -83,6 +83,13 @@ export interface ImportedRuns {
 
 /** What the compare page asks: answers hold columns of all runs as bytes. */
 export type CompareStore = Handlers<typeof compareThread>;
+export interface ServerModelName {
+  /** The server, as people call it. */
+  readonly server: string;
+  readonly name: string;
+  readonly version?: number | undefined;
+}
+
 /** The team's server of this folder. What it is asked rejects with UserErrors that name it. */
 export interface ServerStore {
   /** From now on; undefined: none. Asks it nothing. Rejects with UserError `serverAddress`, `serverPlain`. */
@@ -97,6 +104,8 @@ export interface ServerStore {
   models(page: string | null): Promise<ServerModelsPage>;
   /** A page of the versions of one, newest first; `hold` fetches their runs. */
   versions(name: string, page: string | null): Promise<ServerVersionsPage>;
+  /** Of the version that is named, else of the champion, else of the newest; undefined when there is no such model there. */
+  model(of: ServerModelName): Promise<ModelDetail | undefined>;
   /** Fetches runs, so that they are listed, filtered and compared as any others. */
   hold(ids: readonly string[]): Promise<void>;
 }

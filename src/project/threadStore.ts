@@ -125,6 +125,10 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       runs: (of) => thread.call('serverRuns', of),
       models: (page) => thread.call('serverModels', { page }),
       versions: (name, page) => thread.call('serverVersions', { name, page }),
+      model: async ({ server: label, name, version }) => {
+        const asked = { server: label, name, ...(version !== undefined && { version }) };
+        return (await thread.call('serverModel', asked)) ?? undefined;
+      },
       hold: async (ids) => {
         await thread.call('hold', { ids: [...ids] });
       },

@@ -20,6 +20,8 @@ export const fairnessView = z.object({
   /** As somebody in the folder would write it. */
   file: z.string(),
   columns: fairnessColumns,
+  /** Of the file as it is now: another one means that counts are of a file before. */
+  content: z.string(),
   /** The run that named the predictions. */
   run: z.object({ id: runId, name: z.string(), script: z.string().nullable() }).nullable(),
   /** Data that the run read. */

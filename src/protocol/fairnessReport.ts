@@ -1,6 +1,7 @@
 /** The fairness report: printed by `cairn fairness --json`, kept with a run, drawn by the page. */
 import * as z from 'zod';
 import { againstNames, gapKinds, gapMetrics, measureNames } from '../records/fairnessNames.ts';
+import { nameRecord } from '../records/nameRecord.ts';
 import { calibrationBin, fairnessTask } from './fairnessCounts.ts';
 import { problemShape } from './runShape.ts';
 
@@ -18,7 +19,7 @@ export const rate = z.object({
 export type Rate = z.infer<typeof rate>;
 
 /** Column → value, null where there is none; {} is all rows. */
-export const sliceKey = z.record(z.string(), z.string().nullable());
+export const sliceKey = nameRecord(z.string().nullable());
 export type SliceKey = z.infer<typeof sliceKey>;
 
 export const sliceReport = z.object({
@@ -119,7 +120,7 @@ export const fairnessReport = z.object({
     minSize: count,
     against: z.enum(againstNames),
     /** Column → value of the slice that others are held against. */
-    reference: z.record(z.string(), z.string().nullable()),
+    reference: nameRecord(z.string().nullable()),
     seed: z.string(),
     /** Coverage of all intervals. */
     confidence: z.number(),

@@ -34,7 +34,12 @@ export const featureBrief = catalogFeature
   });
 export type FeatureBrief = z.infer<typeof featureBrief>;
 
-export const featureDetail = catalogFeature.extend({ line: z.number(), usage: featureUsage });
+export const featureDetail = catalogFeature.extend({
+  line: z.number(),
+  usage: featureUsage,
+  /** What of the connected server is not known, and why; a sentence each. */
+  notes: z.array(z.string()),
+});
 export type FeatureDetail = z.infer<typeof featureDetail>;
 
 export const unusedFeature = featureBrief.extend({

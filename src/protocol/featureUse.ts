@@ -13,6 +13,8 @@ export const evidence = z.object({
   by: z.enum(['inbox', 'signature', 'schema', 'columns', 'script', 'model', 'run']),
   /** Name of the dataset, `file.py:12`, or name of the run. */
   where: words,
+  /** Which records say so: `MLflow · mlruns`, `MLflow · mlflow.example.org`; absent: Cairn's own. */
+  source: z.string().optional(),
 });
 export type Evidence = z.infer<typeof evidence>;
 
@@ -29,6 +31,8 @@ export const modelUse = z.object({
   version: z.number(),
   aliases: z.array(z.string()),
   run: words,
+  /** The MLflow server that it is registered on, as people call it; absent: a model of the folder. */
+  server: z.string().optional(),
   evidence: z.array(evidence),
 });
 

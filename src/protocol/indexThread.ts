@@ -4,6 +4,7 @@ import { cairnConfig } from '../records/config.ts';
 import { metricSummary } from '../records/metric.ts';
 import { catalogEvents, catalogThread } from './catalogThread.ts';
 import { compareThread } from './compare/compareThread.ts';
+import { modelDetail } from './modelShape.ts';
 import { modelThread } from './modelThread.ts';
 import { catalogTextThread } from './catalogTextThread.ts';
 import { featureThread } from './featureThread.ts';
@@ -107,6 +108,11 @@ export const indexThread = {
     ),
     serverModels: ask(z.object({ page: z.string().nullable() }), serverModelsPage),
     serverVersions: ask(z.object({ name: z.string(), page: z.string().nullable() }), serverVersionsPage),
+    /** Null: there is no such model there. `server`: as people call it; rejects with `noServer` when it is not the connected one. */
+    serverModel: ask(
+      z.object({ server: z.string(), name: z.string(), version: z.number().optional() }),
+      modelDetail.nullable(),
+    ),
     /** Fetches runs of the server, so that they are listed, filtered and compared as any others. */
     hold: ask(z.object({ ids: z.array(z.string()) }), z.null()),
     setConfig: ask(z.object({ config: cairnConfig }), z.null()),

@@ -46,6 +46,8 @@ export const modelPageState = z.object({
   /** URI of the workspace folder. */
   folder: z.string(),
   name,
+  /** The MLflow server that it is read from, as people call it; null: a model of the folder. */
+  server: z.string().nullable().catch(null),
   version: version.shape.version.nullable().catch(null),
   /** Names of datasets whose features are all shown in the lineage; '' are those of none. */
   unfolded: z.array(z.string()).catch([]),
@@ -61,6 +63,8 @@ export const lostModelPage = modelPageState
 export type LostModelPage = z.infer<typeof lostModelPage>;
 
 /** Of a page that was not open yet. */
-export function freshModelState(folder: string, name: string, version: number): ModelPageState {
-  return { page: 'model', folder, name, version, unfolded: [], allVersions: false, scroll: 0 };
+export function freshModelState(
+  of: Pick<ModelPageState, 'folder' | 'name' | 'server' | 'version'>,
+): ModelPageState {
+  return { page: 'model', ...of, unfolded: [], allVersions: false, scroll: 0 };
 }

@@ -103,7 +103,10 @@ const rivalVersion = z.object({ version: z.number(), metrics: z.array(shownMetri
 
 export const modelDetail = z.object({
   name: z.string(),
+  /** The MLflow server that it was read from, as people call it; null: a model of this folder. */
+  server: words,
   description: words,
+  tags: nameRecord(z.string()),
   /** The metric that versions are listed with. */
   metric: words,
   /** Newest first. */

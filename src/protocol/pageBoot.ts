@@ -7,6 +7,8 @@ export const pageBoot = z.object({
   folder: z.string(),
   /** What the page is about within the folder, e.g. a run's id; empty: the folder itself. */
   subject: z.string(),
+  /** Where the subject is read from, as people call it; absent: the folder itself. */
+  server: z.string().optional(),
   /** Translations, English sentence → sentence; empty in English. */
   strings: nameRecord(z.string()),
   /** The one command that the page may run, see webview/heartbeat.ts. */

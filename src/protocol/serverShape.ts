@@ -24,6 +24,8 @@ export const serverModelsPage = z.object({
       name: z.string(),
       description: z.string().nullable(),
       aliases: z.array(z.object({ alias: z.string(), version: z.number() })),
+      /** Number of its newest version; null: it has none yet. */
+      newest: z.number().nullable(),
     }),
   ),
   ...page,

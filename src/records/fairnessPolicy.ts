@@ -1,6 +1,7 @@
 /** What a team demands of its models: `fairness:` in .cairn/config.yaml. */
 import * as z from 'zod';
 import { againstNames, gapKinds, gapMetrics } from './fairnessNames.ts';
+import { nameRecord } from './nameRecord.ts';
 
 /** One column, or several that are crossed. */
 const attribute = z.union([z.string(), z.array(z.string()).min(1).max(3)]);
@@ -48,7 +49,7 @@ export const fairnessPolicy = z.strictObject({
   /** Rows below which a group is too small to judge; 30 without it. */
   minSize: z.number().int().positive().optional(),
   /** The group of each column that others are held against. */
-  reference: z.record(z.string(), value).optional(),
+  reference: nameRecord(value).optional(),
   /** What must hold. */
   limits: z.array(limit).optional(),
   /** Who may grant an exception; without it everyone. */

@@ -103,6 +103,8 @@ export interface ForeignRun {
     readonly name: string;
     readonly version: string | undefined;
     readonly role: string | undefined;
+    /** Of its schema; absent: the tool keeps none. */
+    readonly columns?: readonly string[];
   }[];
   /** What could not be read of this run, by file. */
   readonly problems: readonly Problem[];

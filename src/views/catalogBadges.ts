@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
-import { globPattern, isGlob } from '../base/glob.ts';
+import { globMatcher, isGlob } from '../base/glob.ts';
 import { t } from '../base/l10n.ts';
 import type { Project } from '../project/project.ts';
 import type { DatasetRow } from '../protocol/catalogThread.ts';
@@ -68,12 +68,6 @@ export class CatalogBadges implements vscode.FileDecorationProvider, vscode.Disp
 function matcherOf(location: string): (relative: string) => boolean {
   const text = location.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/$/, '');
   if (!isGlob(text)) return (relative) => relative === text;
-  let pattern: RegExp;
-  try {
-    pattern = globPattern(text);
-  } catch {
-    // No pattern at all, such as [z-a]: its row says so.
-    return () => false;
-  }
-  return (relative) => relative === text || pattern.test(relative);
+  const matches = globMatcher(text);
+  return (relative) => relative === text || matches(relative);
 }

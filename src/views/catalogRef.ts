@@ -8,6 +8,8 @@ export const catalogRef = z.object({
   name: z.string(),
   /** Of a modelVersion, or of a dataset. */
   version: z.number().optional(),
+  /** The MLflow server that a model is read from, as people call it; absent: the folder's own. */
+  server: z.string().optional(),
 });
 export type CatalogRef = z.infer<typeof catalogRef>;
 

@@ -71,6 +71,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
       extension: extensionUri,
       memory: workspaceState,
       projects,
+      servers,
       documents,
       artifacts,
       colors,

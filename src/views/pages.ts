@@ -17,7 +17,7 @@ import {
   modelPageType,
   runPageType,
 } from './panels/names.ts';
-import type { OpenPages, PagesParts } from './panels/openPages.ts';
+import type { ModelToOpen, OpenPages, PagesParts } from './panels/openPages.ts';
 import { serveTexts } from './panels/recordedTexts.ts';
 
 export class Pages implements vscode.Disposable {
@@ -66,8 +66,8 @@ export class Pages implements vscode.Disposable {
   }
 
   /** Shows the page of a registered model, at one of its versions when that is named. */
-  async openModel(project: Project, name: string, version?: number): Promise<void> {
-    (await this.#open()).openModel(project, name, version);
+  async openModel(project: Project, model: ModelToOpen): Promise<void> {
+    (await this.#open()).openModel(project, model);
   }
 
   /** Puts a page in the place of one whose extension host died. */
@@ -77,7 +77,7 @@ export class Pages implements vscode.Disposable {
 
   /** Shows the page of a dataset. */
   async openDataset(project: Project, name: string): Promise<void> {
-    (await this.#open()).datasets.open(project, name);
+    (await this.#open()).datasets.open(project, { name });
   }
 
   /** Puts a page in the place of one whose extension host died. */

@@ -1,7 +1,7 @@
 /** A run from its beginning: the code is recorded, the script starts, and everything is watched to the end. */
 import path from 'node:path';
 import { messageOf } from '../base/errors.ts';
-import { globPattern } from '../base/glob.ts';
+import { globMatcher } from '../base/glob.ts';
 import { t } from '../base/l10n.ts';
 import { defaultLimits } from '../records/config.ts';
 import type { ProcessRecord } from '../records/process.ts';
@@ -45,7 +45,7 @@ function noteReads({ order: { config, script, folder }, run }: Job<LaunchOrder>)
   if (script === undefined) return;
   const relative = path.relative(folder, script).replaceAll(path.sep, '/');
   const names = Object.entries(config.reads ?? {}).flatMap(([glob, datasets]) =>
-    globPattern(glob).test(relative) ? datasets : [],
+    globMatcher(glob)(relative) ? datasets : [],
   );
   for (const name of new Set(names)) run.session.recorder.event({ type: 'dataset', name });
 }

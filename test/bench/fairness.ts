@@ -36,17 +36,19 @@ export async function run(): Promise<readonly Figure[]> {
     if (!existsSync(file)) await output(python, ['write', file, String(rows)]);
     for (const [name, query, peer] of questions) {
       const ours = await measure({ ...query, files: [file] });
-      const [seconds = '', megabytes = ''] = (await output(python, ['judge', file, peer])).split(' ');
       const what = `fairness of ${String(rows / 1e6)} M ${name}, 2 attributes and their crossing`;
+      // With scores Fairlearn takes minutes for five million rows; what it takes for a million says enough.
+      const isCompared = rows === 1_000_000 || name === 'predictions';
+      const [seconds, megabytes] = isCompared ? (await output(python, ['judge', file, peer])).split(' ') : [];
       figures.push(
         {
           ...{ name: what, value: ours.seconds, unit: 's', better: 'lower' },
-          peer: { name: 'Fairlearn', value: Number(seconds) },
-          ...(rows === 5_000_000 && name === 'predictions' && { limit: 1 }),
+          ...(seconds !== undefined && { peer: { name: 'Fairlearn', value: Number(seconds) } }),
+          ...(rows === 5_000_000 && { limit: name === 'predictions' ? 1 : 5 }),
         },
         {
           ...{ name: `${what}: peak memory`, value: ours.megabytes, unit: 'MB', better: 'lower' },
-          peer: { name: 'Fairlearn', value: Number(megabytes) },
+          ...(megabytes !== undefined && { peer: { name: 'Fairlearn', value: Number(megabytes) } }),
           limit: 1074,
         },
       );

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { verifyArtifact } from '../../src/models/artifactPlace.ts';
 import { parseModelFile } from '../../src/models/modelFile.ts';
-import { countParameters } from '../../src/models/readModelFiles.ts';
+import { countParameters } from '../../src/models/parameters/countParameters.ts';
 import { detailsOf, newFolder, record, runsOf, useServer } from './mlflowScripts.ts';
 
 const printed = z.object({

@@ -14,7 +14,11 @@ const exec = promisify(execFile);
 const python = process.env['CAIRN_PYTHON'] ?? 'python3';
 const cli = path.join(root, 'out', 'cli.js');
 // Its questions to other machines would make a test wait for them.
-const env = { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true' };
+const env = {
+  ...{ ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true' },
+  // Without it, it writes no more folders of files.
+  MLFLOW_ALLOW_FILE_STORE: 'true',
+};
 
 export async function newFolder(): Promise<string> {
   return await realpath(await mkdtemp(path.join(os.tmpdir(), 'client-')));

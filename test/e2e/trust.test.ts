@@ -1,10 +1,12 @@
 /** What a folder may do to the machine, and what its configuration may say. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { layoutOf, runDir, runPaths } from '../../src/storage/layout.ts';
+import { listenOnLoopback } from '../loopbackServer.ts';
 import { pacedScript, shortScript } from './pacedScript.ts';
 import { recordedRuns } from './recordedRuns.ts';
 import { startInTerminal } from './terminalRun.ts';
@@ -94,6 +96,89 @@ describe('a folder that is not trusted', () => {
     assert.equal(existsSync(path.join(folder, '.cairn', 'runs')), false);
   });
 });
+
+describe('the catalog of a folder that is not trusted', () => {
+  it('is shown and edited as its files are, but asks no server and writes through no link until it is trusted', async () => {
+    const asked = new Set<string>();
+    const server = createServer((request, response) => {
+      asked.add(request.url ?? '');
+      response.end('a,b\n1,2\n');
+    });
+    const address = await listenOnLoopback(server);
+    const folder = await workspaceOf({
+      'loans.csv': 'age,debt\n1,2\n3,4\n',
+      '.cairn/datasets.yaml': `away:\n  location: ${address}/away.csv\nloans:\n  location: loans.csv\n`,
+    });
+    const elsewhere = await workspaceOf({
+      'features.yaml': 'age:\n  dataset: loans\n',
+      'models/churn.yaml': 'name: churn\nversions:\n  - version: 1\n    created: 2026-01-01T00:00:00Z\n',
+    });
+    await symlink(path.join(elsewhere, 'features.yaml'), path.join(folder, '.cairn', 'features.yaml'));
+    await symlink(path.join(elsewhere, 'models'), path.join(folder, '.cairn', 'models'));
+    const before = await Promise.all(
+      ['features.yaml', 'models/churn.yaml'].map(async (name) => await text(elsewhere, name)),
+    );
+    const window = await openVSCode({
+      folder,
+      trust: 'on',
+      settings: { 'cairn.data.allowNetwork': true, 'cairn.data.allowOutside': true },
+    });
+    try {
+      await window.showCairn();
+      await window.foldView('Runs');
+      await window.row(/^\s*away.*on the network/, 'Catalog').waitFor();
+
+      // Its pages are there, with a profile of the data.
+      const data = await window.openRow(window.row('loans', 'Catalog').first());
+      await data.locator('.sample').getByText('3').first().waitFor();
+      const model = await (async () => {
+        await window.row('churn', 'Catalog').first().click();
+        return await window.pageFrame('h1:has-text("churn")');
+      })();
+      await model.getByRole('button', { name: 'Set alias…' }).waitFor();
+
+      // A file of the folder is edited, as any editor would.
+      await window.contextMenu(window.row('loans', 'Catalog').first(), 'Record');
+      await window.told('loans is v1.');
+      assert.match(await text(folder, '.cairn/datasets.yaml'), /version: 1/);
+
+      // Nor is a server asked, whatever the settings of the person allow.
+      await window.contextMenu(window.row('away', 'Catalog').first(), 'Record');
+      await window.told(
+        'is on the network; the setting cairn.data.allowNetwork lets Cairn fetch it in trusted folders.',
+      );
+      assert.equal(asked.size, 0);
+
+      // What leads elsewhere is refused, with the reason.
+      await model.getByRole('button', { name: 'Set alias…' }).click();
+      await window.choose('champion');
+      await window.choose('First version');
+      await window.told('leads out of this folder, which is not trusted, so nothing was changed.');
+      assert.deepEqual(
+        await Promise.all(
+          ['features.yaml', 'models/churn.yaml'].map(async (name) => await text(elsewhere, name)),
+        ),
+        before,
+      );
+
+      await window.command('Workspaces: Manage Workspace Trust');
+      await window.page.getByText('You are in Restricted Mode').waitFor();
+      await window.page.keyboard.press('ControlOrMeta+Enter');
+      await window.page.getByText('You trust this folder').waitFor();
+      await window.page.keyboard.press('Escape');
+      await window.command('Cairn: Record Version');
+      await window.choose('away');
+      await window.told('away is v1.');
+      assert.deepEqual([...asked], ['/away.csv']);
+    } finally {
+      server.close();
+    }
+  });
+});
+
+async function text(folder: string, name: string): Promise<string> {
+  return await readFile(path.join(folder, name), 'utf8');
+}
 
 async function openedRun(window: Workbench): Promise<Frame> {
   await window.row('epoch 1/3').click();

@@ -178,6 +178,46 @@ export class Workbench {
     return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
   }
 
+  /** Drags a row with the mouse and drops it behind the last letter of a line of the editor (1-based), which then has the text. */
+  async dragIntoEditor(row: Locator, { line, inserts }: { line: number; inserts: string }): Promise<void> {
+    const { mouse } = this.page;
+    // VS Code gives nothing that is dropped before the extension has said what it is; a person is slower than that.
+    await until(`“${inserts}” stands in the editor`, async () => {
+      const from = await row.locator('.monaco-icon-label').first().boundingBox();
+      const to = await this.#endOfLine(line);
+      if (from === null || to === undefined) return false;
+      await mouse.move(from.x + 10, from.y + from.height / 2);
+      await mouse.down();
+      await mouse.move(to.x - 30, to.y, { steps: 8 });
+      await mouse.move(to.x, to.y, { steps: 4 });
+      await tried(this.page.locator('.editor-instance .dnd-target').first().waitFor({ timeout: 3000 }));
+      await mouse.up();
+      const hasIt = async () => (await this.editorText()).includes(inserts);
+      return await until('it is inserted', hasIt, 5000).catch(() => false);
+    });
+  }
+
+  async #endOfLine(line: number): Promise<{ x: number; y: number } | undefined> {
+    const spans = await this.page.locator('.editor-instance .view-line > span').all();
+    const boxes = await Promise.all(spans.map(async (span) => await span.boundingBox()));
+    const box = boxes.filter((one) => one !== null).sort((a, b) => a.y - b.y)[line - 1];
+    return box && { x: box.x + box.width + 2, y: box.y + box.height / 2 };
+  }
+
+  /** Renames what the cursor is at (F2), and gives the list of changes that VS Code shows before it makes them. */
+  async renameHere(name: string): Promise<Locator> {
+    const input = this.page.locator('.rename-box input');
+    await until('the name can be typed', async () => {
+      if (!(await input.isVisible())) await this.page.keyboard.press('F2');
+      return await tried(input.waitFor({ timeout: 5000 }));
+    });
+    await input.fill(name);
+    await input.press('Enter');
+    const list = this.page.locator('.bulk-edit-panel');
+    await list.waitFor();
+    return list;
+  }
+
   /** The text of the editor's visible lines; VS Code draws spaces as no-break ones. */
   async editorText(): Promise<string> {
     const lines = await this.page.locator('.editor-instance .view-line').allInnerTexts();

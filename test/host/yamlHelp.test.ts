@@ -19,7 +19,7 @@ describe('YAML that helps', () => {
       '.cairn/models/churn.yaml': 'name: churn\n',
       'loans.csv': 'age,"in come",42\n1,2,3\n',
       'src/make.py': 'def ratio():\n    return 1\nclass A:\n    def f(self): pass\n',
-      'train.py': 'columns = ["loans", "age"]\nage = 1\n',
+      'train.py': 'columns = ["loans", "age"]\nage = 1\ndf = df.assign(age=df.age)\n',
       CODEOWNERS: '/.cairn/ @org/catalog\n*.py @org/makers\n',
     });
     const git = (...args: string[]) => execFileSync('git', args, { cwd: opened.folder });
@@ -223,13 +223,55 @@ describe('YAML that helps', () => {
         )
         .sort();
     };
-    assert.deepEqual(await rename('features', 0, 1, 'years'), ['.cairn/features.yaml 0:0', 'train.py 0:21']);
+    assert.deepEqual(await rename('features', 0, 1, 'years'), [
+      '.cairn/features.yaml 0:0',
+      'train.py 0:21,2:15,2:22',
+    ]);
     assert.deepEqual(await rename('features', 1, 13, 'credits'), [
       '.cairn/datasets.yaml 0:0',
       '.cairn/features.yaml 1:11',
       'train.py 0:12',
     ]);
     await assert.rejects(rename('features', 3, 11, 'x'));
+  });
+
+  it('renames so that the changes fit, also where Python cannot write the name as a name', async () => {
+    const script = opened.file('train.py');
+    const written = await readFile(script.fsPath, 'utf8');
+    const renamed = async (to: string) => {
+      const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+        'vscode.executeDocumentRenameProvider',
+        uriOf('features'),
+        new vscode.Position(0, 1),
+        to,
+      );
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      const texts: string[] = [];
+      for (const uri of [uriOf('features'), script]) {
+        const document = await vscode.workspace.openTextDocument(uri);
+        texts.push(document.getText());
+        await vscode.window.showTextDocument(document);
+        await vscode.commands.executeCommand('workbench.action.files.revert');
+      }
+      return texts;
+    };
+    const child = `${features}b:\n  parents: [age]\n  owner: o\n  description: d\n`;
+    await writeFile(uriOf('features').fsPath, child);
+    await until('the file is read', async () => {
+      const document = await vscode.workspace.openTextDocument(uriOf('features'));
+      return document.getText() === child;
+    });
+    assert.deepEqual(await renamed('years'), [
+      child.replace('age:', 'years:').replace('[age]', '[years]'),
+      'columns = ["loans", "years"]\nage = 1\ndf = df.assign(years=df.years)\n',
+    ]);
+    assert.deepEqual(await renamed('age in "years"'), [
+      child.replace('age:', 'age in "years":').replace('[age]', '[age in "years"]'),
+      'columns = ["loans", "age in \\"years\\""]\nage = 1\ndf = df.assign(age=df["age in \\"years\\""])\n',
+    ]);
+    assert.equal(await readFile(script.fsPath, 'utf8'), written);
+    await writeFile(uriOf('features').fsPath, features);
+    await untilProblems('features', []);
   });
 
   it('shows a conflict of a merge, and goes on with what was read before', async () => {

@@ -22,6 +22,7 @@ import fileMedia from '@vscode/codicons/src/icons/file-media.svg';
 import filter from '@vscode/codicons/src/icons/filter.svg';
 import fileText from '@vscode/codicons/src/icons/file-text.svg';
 import folderOpened from '@vscode/codicons/src/icons/folder-opened.svg';
+import cloud from '@vscode/codicons/src/icons/cloud.svg';
 import cloudDownload from '@vscode/codicons/src/icons/cloud-download.svg';
 import gitCompare from '@vscode/codicons/src/icons/git-compare.svg';
 import goToFile from '@vscode/codicons/src/icons/go-to-file.svg';
@@ -80,6 +81,7 @@ const sources = {
   chevronRight,
   circleLarge,
   circleSlash,
+  cloud,
   cloudDownload,
   close,
   copy,
@@ -129,6 +131,7 @@ const bodies: Record<IconName, string> = {
   chevronRight: bodyOf(sources.chevronRight),
   circleLarge: bodyOf(sources.circleLarge),
   circleSlash: bodyOf(sources.circleSlash),
+  cloud: bodyOf(sources.cloud),
   cloudDownload: bodyOf(sources.cloudDownload),
   close: bodyOf(sources.close),
   copy: bodyOf(sources.copy),

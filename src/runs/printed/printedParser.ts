@@ -1,4 +1,5 @@
 /** Metrics from what a script prints: cuts output into lines as it arrives, also those a carriage return overwrites. */
+import { starMatcher } from '../../base/glob.ts';
 import { Buffer } from 'node:buffer';
 import {
   endBarLine,
@@ -147,17 +148,9 @@ function select(found: readonly PrintedPoint[], wanted: (key: string) => boolean
 }
 
 function nameFilter({ include, exclude }: PrintedOptions): (key: string) => boolean {
-  const included = include.map(globPattern);
-  const excluded = exclude.map(globPattern);
+  const included = include.map(starMatcher);
+  const excluded = exclude.map(starMatcher);
   return (key) =>
-    (included.length === 0 || included.some((pattern) => pattern.test(key))) &&
-    !excluded.some((pattern) => pattern.test(key));
-}
-
-function globPattern(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's');
+    (included.length === 0 || included.some((matches) => matches(key))) &&
+    !excluded.some((matches) => matches(key));
 }

@@ -2,6 +2,7 @@
 import { t } from '../../base/l10n.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Columns, ReadOnlyDatabase, Row } from '../../storage/readOnlyDatabase.ts';
+import { columnNames } from '../datasetColumns.ts';
 import { isShownTag, tagNames } from '../mlflowWords.ts';
 import type { ProblemList } from '../problemList.ts';
 import type { ForeignRun } from '../source.ts';
@@ -74,9 +75,10 @@ export async function readRuns(
 
 /** Datasets are linked to runs by a table of inputs, which also links other things. */
 async function addDatasets(tables: Tables, runs: ReadonlyMap<string, TableRun>): Promise<void> {
-  const datasets = new Map<string, { name: string; version: string | undefined }>();
-  await tables.each('datasets', ['dataset_uuid', 'name', 'digest'], [], ({ texts: [id, name, version] }) => {
-    if (id !== undefined && name !== undefined) datasets.set(id, { name, version });
+  const datasets = new Map<string, Pick<ForeignRun['datasets'][number], 'name' | 'version' | 'columns'>>();
+  await tables.each('datasets', datasetTexts, [], ({ texts: [id, name, version, schema] }) => {
+    if (id !== undefined && name !== undefined)
+      datasets.set(id, { name, version, columns: columnNames(schema) });
   });
   if (datasets.size === 0) return;
   const roles = new Map<string, string | undefined>();
@@ -139,6 +141,7 @@ const runTexts = [
   'artifact_uri',
   'experiment_id',
 ] as const;
+const datasetTexts = ['dataset_uuid', 'name', 'digest', 'dataset_schema'] as const;
 const keyed = ['run_uuid', 'key', 'value'] as const;
 const inputTexts = ['input_uuid', 'source_type', 'source_id', 'destination_type', 'destination_id'] as const;
 const modelTexts = ['source_run_id', 'model_id', 'artifact_location', 'lifecycle_stage'] as const;

@@ -1,10 +1,11 @@
 /** The experiments of an MLflow file store, their runs' folders and their datasets; read again only when they changed. */
 import type { Problem } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
+import { columnNames } from '../datasetColumns.ts';
 import { isId } from '../mlflowWords.ts';
 import { PlainFolder } from '../plainFolder.ts';
 import { ProblemList } from '../problemList.ts';
-import { readMeta } from './readRun.ts';
+import { readMeta, type Dataset } from './readRun.ts';
 import { metaName } from './runLook.ts';
 
 export interface Experiment {
@@ -20,11 +21,6 @@ interface Known {
   readonly name: string;
   readonly deleted: boolean;
   readonly problems: readonly Problem[];
-}
-
-export interface Dataset {
-  readonly name: string;
-  readonly digest: string | undefined;
 }
 
 export class Experiments {
@@ -62,7 +58,10 @@ export class Experiments {
     const meta = await readMeta(folder, `${place}/${metaName}`, datasetKeys, problems);
     const name = meta?.get('name');
     if (name === undefined) return undefined;
-    const dataset: Dataset = { name, digest: meta?.get('digest') };
+    const dataset: Dataset = {
+      ...{ name, digest: meta?.get('digest') },
+      columns: columnNames(meta?.get('schema')),
+    };
     this.#datasets.set(place, dataset);
     return dataset;
   }
@@ -98,4 +97,4 @@ const registryName = 'models';
 /** Folders of an experiment that are no runs. */
 const reserved = new Set(['tags', 'datasets', 'traces', 'models']);
 const experimentKeys: ReadonlySet<string> = new Set(['name', 'lifecycle_stage']);
-const datasetKeys: ReadonlySet<string> = new Set(['name', 'digest']);
+const datasetKeys: ReadonlySet<string> = new Set(['name', 'digest', 'schema']);

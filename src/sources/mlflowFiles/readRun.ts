@@ -29,13 +29,19 @@ export interface ReadRunOptions {
   readonly experiment: string;
   /** How far metrics were read before. */
   readonly before: ReadonlyMap<string, MetricState> | undefined;
-  /** Name and digest of a dataset of the run's experiment. */
-  readonly dataset: (id: string) => Promise<{ name: string; digest: string | undefined } | undefined>;
+  /** A dataset of the run's experiment. */
+  readonly dataset: (id: string) => Promise<Dataset | undefined>;
   /** ms when it was seen to change. */
   readonly grew: number;
   /** ms since 1970. */
   readonly now: number;
   readonly pause: () => Promise<void>;
+}
+
+export interface Dataset {
+  readonly name: string;
+  readonly digest: string | undefined;
+  readonly columns: readonly string[];
 }
 
 /** `deleted`: MLflow's own trash. `unready`: its meta.yaml is being written at this moment. */
@@ -168,7 +174,7 @@ function firstTime(metrics: ReadonlyMap<string, MetricState>): number | undefine
 
 async function readDatasets(look: RunLook, options: ReadRunOptions): Promise<ForeignRun['datasets']> {
   const { folder, problems, dataset } = options;
-  const found: { name: string; version: string | undefined; role: string | undefined }[] = [];
+  const found: ForeignRun['datasets'][number][] = [];
   for (const input of look.inputs) {
     const meta = await readMeta(folder, `${look.place}/inputs/${input}/${metaName}`, inputKeys, problems);
     const id = meta?.get('source_id');
@@ -179,6 +185,7 @@ async function readDatasets(look: RunLook, options: ReadRunOptions): Promise<For
       name: known.name,
       version: known.digest,
       role: meta.get(`tags.${tagNames.datasetContext}`),
+      columns: known.columns,
     });
   }
   return found;

@@ -2,6 +2,7 @@
 import type { MetricSummary } from '../../records/metric.ts';
 import type { Problem } from '../../base/errors.ts';
 import { addPoint, emptyTally, toSummary } from '../../storage/series/tally.ts';
+import { columnNames } from '../datasetColumns.ts';
 import { detailsOf, isRecent, isShownTag, statusOf, tagNames } from '../mlflowWords.ts';
 import type { ForeignRun } from '../source.ts';
 import type { ServerRun } from './serverShapes.ts';
@@ -38,6 +39,7 @@ export function describeServerRun({ info, data, inputs }: ServerRun, about: Abou
       name: dataset.name,
       version: dataset.digest || undefined,
       role: said.find(({ key }) => key === tagNames.datasetContext)?.value,
+      columns: columnNames(dataset.schema),
     })),
     problems: about.problems ?? [],
     noted: detailsOf((name) => tags.get(name)),

@@ -4,7 +4,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
-import { UserError } from '../../base/errors.ts';
+import { codeOf, UserError } from '../../base/errors.ts';
 import { parseLenientJson } from '../../base/lenientJson.ts';
 import { t } from '../../base/l10n.ts';
 import type { Schema } from '../../storage/parseJson.ts';
@@ -18,6 +18,8 @@ export interface ConnectionOptions {
   readonly credentials?: Credentials | undefined;
   /** Ends what is under way. */
   readonly signal?: AbortSignal | undefined;
+  /** What only reads is asked again when the server closed an idle line as it was used; publishing has patience of its own. */
+  readonly readsAgain?: boolean;
   /** ms without a byte, after which a server counts as gone. */
   readonly patience?: number;
 }
@@ -73,6 +75,17 @@ export class ServerConnection {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     throw notMlflow(this.address, value === undefined ? notJson(response) : zodSentence(parsed.error.issues));
+  }
+
+  /** As it stands. Rejects with ServerError, also for one of more than `most` bytes. */
+  async text(call: ServerCall, most: number): Promise<string> {
+    const response = await this.#request(call, {}, async (request) => {
+      request.end();
+      await Promise.resolve();
+    });
+    const text = await this.#textOf(response, most);
+    this.#requireSuccess(response, response.statusCode === 200 ? undefined : parseLenientJson(text));
+    return text;
   }
 
   /** A file as it lies on disk, never as a whole in memory. */
@@ -135,7 +148,7 @@ export class ServerConnection {
     send: (request: http.ClientRequest) => Promise<void>,
   ): Promise<http.IncomingMessage> {
     const { uri } = this.address;
-    const { patience = usualPatience, signal } = this.#options;
+    const { patience = usualPatience, signal, readsAgain = false } = this.#options;
     const url = `${uri}${call.path}${queryOf(call.query)}`;
     const request = (uri.startsWith('https:') ? https : http).request(url, {
       method: call.method,
@@ -157,6 +170,10 @@ export class ServerConnection {
       });
     } catch (error) {
       request.destroy();
+      // A server closes a line that was idle just as it is used again: then nothing of the request was heard. Each such
+      // line leaves the pool, so this ends.
+      if (readsAgain && request.reusedSocket && codeOf(error) === 'ECONNRESET' && isReading(call))
+        return await this.#request(call, headers, send);
       throw this.#named(error, isConnected);
     }
   }
@@ -180,7 +197,7 @@ export class ServerConnection {
     };
   }
 
-  async #textOf(response: http.IncomingMessage): Promise<string> {
+  async #textOf(response: http.IncomingMessage, most = mostAnswerBytes): Promise<string> {
     const pieces: Buffer[] = [];
     let bytes = 0;
     const late = setTimeout(
@@ -191,7 +208,7 @@ export class ServerConnection {
       for await (const piece of response) {
         const part = Buffer.from(z.instanceof(Uint8Array).parse(piece));
         bytes += part.length;
-        if (bytes > mostAnswerBytes) throw notMlflow(this.address, t('its answer does not end'));
+        if (bytes > most) throw notMlflow(this.address, t('its answer does not end'));
         pieces.push(part);
       }
     } catch (error) {
@@ -211,6 +228,11 @@ export class ServerConnection {
 }
 
 const apiError = z.object({ error_code: z.coerce.string(), message: z.string().catch('') });
+
+/** Whether asking twice does no harm. */
+function isReading({ method, path }: Pick<ServerCall, 'path'> & { readonly method: string }): boolean {
+  return method === 'GET' || (method === 'POST' && path.endsWith('/search'));
+}
 
 function queryOf(query: ServerCall['query'] = {}): string {
   const parts = Object.entries(query).flatMap(([key, value]) =>

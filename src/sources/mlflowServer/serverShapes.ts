@@ -43,7 +43,7 @@ export type ServerExperiment = z.infer<typeof experiment>;
 
 export const datasetInput = z.object({
   tags: list(pair),
-  dataset: z.object({ name: z.string(), digest: text }),
+  dataset: z.object({ name: z.string(), digest: text, schema: text }),
 });
 
 export const serverRun = z.object({
@@ -66,6 +66,11 @@ export const serverRun = z.object({
     .object({ dataset_inputs: list(datasetInput) })
     .nullish()
     .transform((inputs) => inputs ?? { dataset_inputs: [] }),
+  /** Since MLflow 3: the models that it logged. */
+  outputs: z
+    .object({ model_outputs: list(z.object({ model_id: text })) })
+    .nullish()
+    .transform((outputs) => outputs ?? { model_outputs: [] }),
 });
 export type ServerRun = z.infer<typeof serverRun>;
 
@@ -101,6 +106,7 @@ export const modelVersionShape = z.object({
 export const listedModel = z.object({
   name: z.string(),
   description: text,
+  latest_versions: list(z.object({ version: z.coerce.number() })),
   aliases: list(z.object({ alias: z.string(), version: z.coerce.number() })),
   tags: list(pair),
 });
@@ -110,11 +116,20 @@ export const listedModelAnswer = z.object({ registered_model: listedModel });
 export const listedModelsAnswer = z.object({ registered_models: list(z.unknown()), ...token });
 
 export const listedVersion = z.object({
+  name: text,
   version: z.coerce.number().int().positive(),
   run_id: text,
   creation_timestamp: int64.nullish(),
+  user_id: text,
+  description: text,
+  source: text,
+  /** READY, or why not. */
+  status: text,
+  status_message: text,
+  tags: list(pair),
 });
 export type ListedVersion = z.infer<typeof listedVersion>;
+export const listedVersionAnswer = z.object({ model_version: listedVersion });
 export const listedVersionsAnswer = z.object({ model_versions: list(z.unknown()), ...token });
 
 export const modelVersionAnswer = z.object({ model_version: modelVersionShape });

@@ -8,9 +8,9 @@ import type { FeatureBrief, UnusedFeature } from '../../protocol/featureThread.t
 import type { Evidence } from '../../protocol/featureUse.ts';
 import type { Cairn } from '../cairn.ts';
 import { refIn, type CatalogRef } from '../catalogRef.ts';
-import { evidenceText, factsOf, reasonText } from '../features/featureText.ts';
+import { factsOf, reasonText, sourceOf, textOf } from '../features/featureText.ts';
 import { folderUri } from '../projects.ts';
-import { commands, foreignCommands } from '../ui/contributions.ts';
+import { commands, foreignCommands, views } from '../ui/contributions.ts';
 import { changeFile } from '../yamlHelp/changeFile.ts';
 import { proposalsFor } from '../yamlHelp/ownerProposals.ts';
 import { ownersOf } from '../yamlHelp/yamlWords.ts';
@@ -66,31 +66,40 @@ async function openPlaces(project: Project, { name, line, ...feature }: FeatureB
 
 /** Model versions first, then runs, each with how it is known; choosing one opens it. */
 async function showUsage(cairn: Cairn, project: Project, name: string): Promise<void> {
-  const usage = (await project.store.features.get(name))?.usage;
+  const found = await vscode.window.withProgress(
+    { location: { viewId: views.catalog } },
+    async () => await project.store.features.get(name),
+  );
+  const { usage, notes = [] } = found ?? {};
   const folder = folderUri(project);
-  const how = (evidence: readonly Evidence[]) => evidence.map(evidenceText).join(' · ');
+  const how = (evidence: readonly Evidence[]) => evidence.map(textOf).join(' · ');
+  const about = (first: string, evidence: readonly Evidence[]) =>
+    [first, sourceOf(evidence) ?? ''].filter((part) => part !== '').join(' · ');
   const items = [
-    ...(usage?.models ?? []).map(({ model, version, aliases, evidence }) => ({
+    ...(usage?.models ?? []).map(({ model, version, aliases, evidence, server }) => ({
       label: `$(package) ${model} v${String(version)}`,
-      description: aliases.join(', '),
+      description: about(aliases.join(', '), evidence),
       ...{ detail: how(evidence), command: commands.modelsOpen },
-      ref: { folder, kind: 'modelVersion', name: model, version },
+      ref: { folder, kind: 'modelVersion', name: model, version, ...(server !== undefined && { server }) },
     })),
     ...(usage?.runs ?? []).map(({ run, name: label, started, evidence }) => ({
       label: `$(beaker) ${label}`,
-      description: formatAge(started, Date.now()),
+      description: about(formatAge(started, Date.now()), evidence),
       ...{ detail: how(evidence), command: commands.runsOpen, ref: { folder, run } },
     })),
   ];
   if (items.length === 0) {
-    cairn.toast.info(t('No run and no model uses “{0}”.', name));
+    cairn.toast.info([t('No run and no model uses “{0}”.', name), ...notes].join(' '));
     return;
   }
-  const picked = await vscode.window.showQuickPick(items, {
+  const unknown = notes.map((note) => ({
+    ...{ label: `$(info) ${note}`, description: '', detail: '', command: undefined, ref: undefined },
+  }));
+  const picked = await vscode.window.showQuickPick([...items, ...unknown], {
     ...{ title: t('Who uses {0}', name), placeHolder: t('Choose one to open it') },
     ...{ matchOnDescription: true, matchOnDetail: true },
   });
-  if (picked !== undefined) await vscode.commands.executeCommand(picked.command, picked.ref);
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command, picked.ref);
 }
 
 async function setOwner(cairn: Cairn, arg: unknown): Promise<void> {

@@ -17,6 +17,22 @@ export interface VersionTarget extends ModelTarget {
   readonly version: number;
 }
 
+/** A model of the connected server, or a version of one. */
+export interface ServerModelTarget {
+  readonly project: Project;
+  readonly server: string;
+  readonly name: string;
+  readonly version: number | undefined;
+}
+
+/** Undefined: `arg` names none. */
+export function serverVersionOf(cairn: Cairn, arg: unknown): ServerModelTarget | undefined {
+  const ref = refIn(arg);
+  const project = ref && cairn.projects.byFolder(ref.folder);
+  if (project === undefined || ref?.server === undefined) return undefined;
+  return { project, server: ref.server, name: ref.name, version: ref.version };
+}
+
 /** Undefined when the person went away. Rejects with UserError `noModel`. */
 export async function modelTarget(
   cairn: Cairn,
@@ -66,6 +82,11 @@ async function targetOf(cairn: Cairn, arg: unknown): Promise<ModelTarget | undef
   const ref = refIn(arg);
   const project = ref && cairn.projects.byFolder(ref.folder);
   if (project === undefined || (ref?.kind !== 'model' && ref?.kind !== 'modelVersion')) return undefined;
+  if (ref.server !== undefined)
+    throw new UserError(
+      'readOnly',
+      t('{0} is read from the MLflow server {1}; it is changed there.', ref.name, ref.server),
+    );
   const model = (await project.store.models.list()).models.find(({ name }) => name === ref.name);
   if (model === undefined) throw new UserError('noModel', t('There is no registered model {0}.', ref.name));
   return { project, model, version: ref.version };

@@ -2,11 +2,19 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
+import type { Project } from '../../project/project.ts';
+import type { ModelDetail } from '../../protocol/modelShape.ts';
 import type { Cairn } from '../cairn.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
 import { pickText } from '../ui/pickText.ts';
 import type { Handler } from './handler.ts';
-import { modelTarget, versionTarget, type ModelTarget, type VersionTarget } from './modelTargets.ts';
+import {
+  modelTarget,
+  serverVersionOf,
+  versionTarget,
+  type ModelTarget,
+  type VersionTarget,
+} from './modelTargets.ts';
 import { registerModel, whileHashing } from './registerModel.ts';
 
 export function modelCommands(cairn: Cairn) {
@@ -19,8 +27,21 @@ export function modelCommands(cairn: Cairn) {
   return {
     [commands.modelsRegister]: async (arg) => await registerModel(cairn, arg),
     [commands.modelsOpen]: async (arg) => {
+      const there = serverVersionOf(cairn, arg);
+      if (there !== undefined) {
+        await cairn.pages.openModel(there.project, there);
+        return;
+      }
       const target = await modelTarget(cairn, arg, t('Open model'));
-      if (target) await cairn.pages.openModel(target.project, target.model.name, target.version);
+      if (target) await cairn.pages.openModel(target.project, { ...target, name: target.model.name });
+    },
+    [commands.modelsOpenRun]: async (arg) => {
+      const shown = await shownVersion(cairn, arg, t('Open the run of'));
+      if (shown === undefined) return;
+      const { project, detail } = shown;
+      const run = detail?.shown?.run ?? undefined;
+      if (run !== undefined) await cairn.pages.openRun(project, run);
+      else throw new UserError('noRun', t('Nothing says which run made this version.'));
     },
     [commands.modelsOpenFile]: async (arg) => {
       const target = await modelTarget(cairn, arg, t('Open model file'));
@@ -34,7 +55,10 @@ export function modelCommands(cairn: Cairn) {
       if (target) await rollBack(cairn, target, alias);
     },
     [commands.modelsVerify]: ofVersion(t('Verify artifact'), async (target) => await verify(cairn, target)),
-    [commands.modelsCopy]: ofVersion(t('Copy'), copy),
+    [commands.modelsCopy]: async (arg) => {
+      const shown = await shownVersion(cairn, arg, t('Copy'));
+      if (shown?.detail !== undefined) await copy(shown.detail);
+    },
     [commands.modelsReveal]: ofVersion(t('Reveal artifact'), async ({ project, model, version }) => {
       const file = (await project.models()).artifactFile(model.name, version);
       await vscode.commands.executeCommand(foreignCommands.reveal, vscode.Uri.file(file));
@@ -148,18 +172,38 @@ async function verify(cairn: Cairn, { project, model, version }: VersionTarget) 
   return verified;
 }
 
-async function copy({ project, model, version }: VersionTarget): Promise<void> {
-  const shown = (await project.store.models.get(model.name, version, false))?.shown;
-  const facts: readonly (readonly [label: string, text: string | null | undefined])[] = [
-    [t('Name and version'), `${model.name}/${String(version)}`],
-    [t('Address for MLflow clients'), `models:/${model.name}/${String(version)}`],
-    [t('ID of the run'), shown?.run],
-    [t('SHA-256 of the artifact'), shown?.artifact?.sha256],
-    [t('Commit'), shown?.commit],
+/** What is known of the version that a command is about, of this folder or of its server. */
+async function shownVersion(
+  cairn: Cairn,
+  arg: unknown,
+  title: string,
+): Promise<{ readonly project: Project; readonly detail: ModelDetail | undefined } | undefined> {
+  const there = serverVersionOf(cairn, arg);
+  if (there !== undefined) {
+    const { project, name } = there;
+    await cairn.servers.ready(project);
+    const detail = await project.store.server.model(there);
+    if (detail !== undefined && detail.shown !== null) return { project, detail };
+    throw new UserError('noModel', t('{0} is not on {1} any more.', name, there.server));
+  }
+  const target = await versionTarget(cairn, arg, title);
+  if (target === undefined) return undefined;
+  const { project, model, version } = target;
+  return { project, detail: await project.store.models.get(model.name, version, false) };
+}
+
+async function copy({ name, shown, server }: ModelDetail): Promise<void> {
+  if (shown === null) return;
+  const version = String(shown.version);
+  const facts: readonly (readonly [label: string, text: string | null])[] = [
+    [t('Name and version'), `${name}/${version}`],
+    [t('Address for MLflow clients'), `models:/${name}/${version}`],
+    [t('ID of the run'), shown.run],
+    [t('SHA-256 of the artifact'), shown.artifact?.sha256 ?? null],
+    [t('Place of the artifact'), server === null ? null : (shown.artifact?.location ?? null)],
+    [t('Commit'), shown.commit],
   ];
-  const items = facts.flatMap(([label, text]) =>
-    text === null || text === undefined ? [] : [{ label, description: text }],
-  );
+  const items = facts.flatMap(([label, text]) => (text === null ? [] : [{ label, description: text }]));
   const picked = await vscode.window.showQuickPick(items, { title: t('Copy') });
   if (picked !== undefined) await vscode.env.clipboard.writeText(picked.description);
 }

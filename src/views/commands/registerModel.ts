@@ -48,7 +48,7 @@ export async function registerModel(cairn: Cairn, arg: unknown): Promise<void> {
   );
   if (made === undefined) return;
   cairn.toast.info(t('{0} is version {1} of {2}.', row.name, made.version, made.name), [
-    { title: t('Open'), run: async () => await cairn.pages.openModel(project, made.name, made.version) },
+    { title: t('Open'), run: async () => await cairn.pages.openModel(project, made) },
   ]);
 }
 

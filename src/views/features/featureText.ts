@@ -40,7 +40,7 @@ export function factsOf(feature: Told, now: number): string[] {
         : t('Used by {0} runs, last {1}', runCount, formatAge(lastUsed, now)),
     ...(feature.newest === null
       ? []
-      : [t('{0}: {1}', feature.newest.name, feature.newest.evidence.map(evidenceText).join(', '))]),
+      : [t('{0}: {1}', feature.newest.name, evidenceText(feature.newest.evidence))]),
     ...(feature.models.length === 0 ? [] : [t('Models: {0}', feature.models.join(', '))]),
   ];
 }
@@ -55,8 +55,20 @@ export function reasonText({ reasons }: Pick<UnusedFeature, 'reasons'>): string 
     .join(' · ');
 }
 
-/** How it is known that a run used a feature: `named by the script`. */
-export function evidenceText({ by, where }: Evidence): string {
+/** How it is known that a run used a feature: `named by the script`; what other tools keep, with its place. */
+export function evidenceText(evidence: readonly Evidence[]): string {
+  const text = evidence.map(textOf).join(', ');
+  const source = sourceOf(evidence);
+  return source === undefined ? text : t('{0} ({1})', text, source);
+}
+
+/** Where another tool keeps what says so; all of a run is in one place. */
+export function sourceOf(evidence: readonly Evidence[]): string | undefined {
+  return evidence[0]?.source;
+}
+
+/** One piece of it, without the place. */
+export function textOf({ by, where }: Evidence): string {
   const place = where ?? '';
   switch (by) {
     case 'inbox':

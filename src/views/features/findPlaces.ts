@@ -9,8 +9,8 @@ import { pythonIn } from './pythonDocuments.ts';
 
 export interface NamedPlace {
   readonly location: vscode.Location;
-  /** `entry`: its own key; `text`: a text of a script; `name`: something in a script that is called the same. */
-  readonly as: 'entry' | 'catalog' | 'text' | 'name';
+  /** `entry`: its own key. In scripts: a text, `frame.age`, `assign(age=1)`, or another name that is the same. */
+  readonly as: 'entry' | 'catalog' | 'text' | 'attribute' | 'keyword' | 'name';
 }
 
 export async function findPlaces(project: Project, subject: Subject): Promise<NamedPlace[]> {
@@ -29,12 +29,12 @@ export async function findPlaces(project: Project, subject: Subject): Promise<Na
   for (const file of naming) {
     const document = await open(path.resolve(project.folder, file));
     if (document === undefined) continue;
-    for (const { text, isString, line, column } of pythonIn(document).words)
+    for (const { text, isString, role, line, column } of pythonIn(document).words)
       if (text === subject.name) {
         const range = new vscode.Range(line, column, line, column + text.length);
         inScripts.push({
           location: new vscode.Location(document.uri, range),
-          as: isString ? 'text' : 'name',
+          as: isString ? 'text' : (role ?? 'name'),
         });
       }
   }

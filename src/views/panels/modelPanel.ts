@@ -7,7 +7,7 @@ import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import { modelPage, type ModelAction, type ModelPageHandlers } from '../../protocol/modelPage.ts';
-import { verifiedShape } from '../../protocol/modelShape.ts';
+import { verifiedShape, type ModelDetail } from '../../protocol/modelShape.ts';
 import { serve } from '../../protocol/rpc.ts';
 import type { CatalogRef } from '../catalogRef.ts';
 import { commands, foreignCommands, type CommandId } from '../ui/contributions.ts';
@@ -15,6 +15,8 @@ import { commands, foreignCommands, type CommandId } from '../ui/contributions.t
 export interface ModelPageActions {
   openRun(project: Project, run: string): void;
   compare(project: Project, runs: readonly string[]): void;
+  /** Has the folder's index told of its server. */
+  ready(project: Project): Promise<void>;
   log(line: string): void;
 }
 
@@ -24,6 +26,8 @@ export interface ModelPanelOptions {
   /** URI of the workspace folder. */
   readonly folder: string;
   readonly name: string;
+  /** The MLflow server that the model is read from; null: the folder's own. */
+  readonly server: string | null;
   readonly actions: ModelPageActions;
 }
 
@@ -83,7 +87,7 @@ export class ModelPanel implements Disposable {
     return {
       ping: () => done(undefined),
       view: async ({ name, version }) => {
-        const detail = await project.store.models.get(name, version ?? undefined, isTrusted);
+        const detail = await this.#detail(name, version ?? undefined);
         return { detail: detail ?? null, trusted: vscode.workspace.isTrusted };
       },
       act: ({ name, version, action, alias }) => done(this.#run(actionIds[action], { name, version }, alias)),
@@ -120,13 +124,21 @@ export class ModelPanel implements Disposable {
     };
   }
 
+  async #detail(name: string, version: number | undefined): Promise<ModelDetail | undefined> {
+    const { project, server, actions } = this.#options;
+    if (server === null) return await project.store.models.get(name, version, vscode.workspace.isTrusted);
+    await actions.ready(project);
+    return await project.store.server.model({ server, name, version });
+  }
+
   /** As if the person had called it from the tree. */
   async #run(
     id: CommandId,
     of: Pick<CatalogRef, 'name' | 'version'>,
     alias: string | null,
   ): Promise<unknown> {
-    const ref: CatalogRef = { folder: this.#options.folder, kind: 'modelVersion', ...of };
+    const { folder, server } = this.#options;
+    const ref: CatalogRef = { folder, kind: 'modelVersion', ...of, ...(server !== null && { server }) };
     return await vscode.commands.executeCommand(id, ref, ...(alias === null ? [] : [alias]));
   }
 }

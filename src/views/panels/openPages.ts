@@ -12,6 +12,7 @@ import { fairnessTitle } from '../../project/fairnessSubject.ts';
 import { importRuns } from '../importing.ts';
 import { folderUri, type Projects } from '../projects.ts';
 import type { RunColors } from '../runColors.ts';
+import type { TeamServers } from '../team/teamServers.ts';
 import type { Log } from '../ui/log.ts';
 import { ComparePanels } from './compare/comparePanels.ts';
 import { OwnViews } from './compare/ownViews.ts';
@@ -29,10 +30,19 @@ export interface PagesParts {
   readonly extension: vscode.Uri;
   readonly memory: vscode.Memento;
   readonly projects: Projects;
+  readonly servers: Pick<TeamServers, 'ready'>;
   readonly documents: RunDocuments;
   readonly artifacts: ArtifactFiles;
   readonly colors: RunColors;
   readonly log: Log;
+}
+
+export interface ModelToOpen {
+  readonly name: string;
+  /** Absent: as the page stands, else the champion or the newest. */
+  readonly version?: number | undefined;
+  /** The MLflow server that it is read from, as people call it. */
+  readonly server?: string | undefined;
 }
 
 export interface OpenPages {
@@ -43,13 +53,13 @@ export interface OpenPages {
   readonly fairness: SubjectPanels<FairnessPageState>;
   /** Asks for the columns that are not known yet, or for all of them once more. */
   openFairness(project: Project, name: string, isAsked: boolean): Promise<void>;
-  openModel(project: Project, name: string, version: number | undefined): void;
+  openModel(project: Project, model: ModelToOpen): void;
   /** Text of a file as a run had it. */
   codeText(uri: vscode.Uri): Promise<string>;
 }
 
 export function openPages(parts: PagesParts): OpenPages {
-  const { extension, memory, projects, documents, artifacts, colors, log } = parts;
+  const { extension, memory, projects, servers, documents, artifacts, colors, log } = parts;
   const compare = new ComparePanels(extension, projects, {
     colors,
     views: new OwnViews(memory),
@@ -64,6 +74,7 @@ export function openPages(parts: PagesParts): OpenPages {
         actions: {
           openRun: (project, run) => runs.open(project, run),
           compare: (project, ids) => compare.open(project, { filter: null, runs: ids }),
+          ready: async (project) => await servers.ready(project),
           log: (line) => log.info(line),
         },
       }),
@@ -76,7 +87,7 @@ export function openPages(parts: PagesParts): OpenPages {
       const [id] = await importRuns(project, [run]);
       if (id !== undefined) runs.open(project, id);
     },
-    openModel: (project, name, version) => openModel(project, name, version),
+    openModel: (project, name, version) => openModel(project, { name, version }),
     compareWithBest: async (project, run) => await compareWithBest(compare, project, run),
     log: (line) => log.info(line),
   });
@@ -90,7 +101,7 @@ export function openPages(parts: PagesParts): OpenPages {
   });
   const known = new KnownColumns(memory);
   const openFairness: OpenPages['openFairness'] = async (project, name, isAsked) => {
-    if (await askColumns({ project, name, known, isAsked })) fairness.open(project, name);
+    if (await askColumns({ project, name, known, isAsked })) fairness.open(project, { name, server: null });
   };
   const fairness: SubjectPanels<FairnessPageState> = new SubjectPanels({
     ...{ extension, projects, page: 'fairness' as const, type: fairnessPageType, state: fairnessPageState },
@@ -99,15 +110,16 @@ export function openPages(parts: PagesParts): OpenPages {
       new FairnessPanel(of, {
         known,
         openRun: (run) => runs.open(of.project, run),
-        openModel: (name, version) => openModel(of.project, name, version),
+        openModel: (name, version) => openModel(of.project, { name, version }),
         openScript: async (run, script) => await documents.open(of.project, run, 'script', script),
         choose: async () => await openFairness(of.project, of.name, true),
         log: (line) => log.info(line),
       }),
   });
-  const openModel: OpenPages['openModel'] = (project, name, version) => {
-    const at = version === undefined ? undefined : freshModelState(folderUri(project), name, version);
-    models.open(project, name, at);
+  const openModel: OpenPages['openModel'] = (project, { name, version, server = null }) => {
+    const folder = folderUri(project);
+    const at = version === undefined ? undefined : freshModelState({ folder, name, server, version });
+    models.open(project, { name, server }, at);
   };
   return {
     runs,

@@ -30,12 +30,17 @@ export interface SubjectToShow {
   /** URI of the workspace folder. */
   readonly folder: string;
   readonly name: string;
+  /** Where it is read from, as people call it; null: it is the folder's own. */
+  readonly server: string | null;
 }
 
 interface Subject {
   readonly folder: string;
   readonly name: string;
+  readonly server?: string | null;
 }
+
+type Named = Pick<SubjectToShow, 'name' | 'server'>;
 
 export class SubjectPanels<S extends Subject> implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #open = new Map<string, SubjectPage>();
@@ -46,15 +51,16 @@ export class SubjectPanels<S extends Subject> implements vscode.WebviewPanelSeri
   }
 
   /** Shows a page; one that is open already comes to the front, unless another state of it is wanted. */
-  open(project: Project, name: string, restore?: S): void {
-    const known = this.#open.get(keyOf(folderUri(project), name));
+  open(project: Project, { name, server = null }: Omit<Subject, 'folder'>, restore?: S): void {
+    const of = { name, server };
+    const known = this.#open.get(keyOf(folderUri(project), of));
     if (known && restore === undefined) {
       known.reveal();
       return;
     }
     const column = known?.column ?? vscode.ViewColumn.Active;
     known?.dispose();
-    this.#adopt(this.#create(name, { viewColumn: column, preserveFocus: false }), project, name, restore);
+    this.#adopt(this.#create(name, { viewColumn: column, preserveFocus: false }), project, of, restore);
   }
 
   /** Puts a page in the place of one whose extension host died; does nothing for one that only had to wait. */
@@ -62,9 +68,10 @@ export class SubjectPanels<S extends Subject> implements vscode.WebviewPanelSeri
     project: Project,
     { name, state }: { readonly name: string; readonly state: S },
   ): Promise<void> {
-    if (this.#open.has(keyOf(folderUri(project), name))) return;
+    const of = { name, server: state.server ?? null };
+    if (this.#open.has(keyOf(folderUri(project), of))) return;
     const lost = lostTab(this.#parts.type, this.#open.values());
-    this.#adopt(this.#create(name, placeOf(lost)), project, name, state);
+    this.#adopt(this.#create(name, placeOf(lost)), project, of, state);
     if (lost) await vscode.window.tabGroups.close(lost, true);
   }
 
@@ -76,7 +83,7 @@ export class SubjectPanels<S extends Subject> implements vscode.WebviewPanelSeri
       return;
     }
     panel.webview.options = pageOptions(this.#parts.extension, [commands.runsReopenPage]);
-    this.#adopt(panel, project, state.name);
+    this.#adopt(panel, project, { name: state.name, server: state.server ?? null });
     await Promise.resolve();
   }
 
@@ -96,10 +103,11 @@ export class SubjectPanels<S extends Subject> implements vscode.WebviewPanelSeri
     return vscode.window.createWebviewPanel(this.#parts.type, this.#titleOf(name), place, options);
   }
 
-  #adopt(panel: vscode.WebviewPanel, project: Project, name: string, restore?: S): void {
+  #adopt(panel: vscode.WebviewPanel, project: Project, of: Named, restore?: S): void {
     const folder = folderUri(project);
-    const key = keyOf(folder, name);
-    const page = this.#parts.make({ panel, project, folder, name });
+    const { name, server } = of;
+    const key = keyOf(folder, of);
+    const page = this.#parts.make({ panel, project, folder, name, server });
     this.#open.set(key, page);
     panel.onDidDispose(() => {
       page.dispose();
@@ -109,11 +117,15 @@ export class SubjectPanels<S extends Subject> implements vscode.WebviewPanelSeri
     showPage(panel.webview, this.#parts.extension, {
       page: this.#parts.page,
       title: this.#titleOf(name),
-      boot: { folder, subject: name, reopenCommand: commands.runsReopenPage, ...(restore && { restore }) },
+      boot: {
+        ...{ folder, subject: name, reopenCommand: commands.runsReopenPage },
+        ...(server !== null && { server }),
+        ...(restore && { restore }),
+      },
     });
   }
 }
 
-function keyOf(folder: string, name: string): string {
-  return `${folder}\n${name}`;
+function keyOf(folder: string, { name, server }: Named): string {
+  return JSON.stringify([folder, server, name]);
 }

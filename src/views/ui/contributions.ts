@@ -33,6 +33,7 @@ export const commands = {
   runsShowProblems: 'cairn.runs.showProblems',
   modelsRegister: 'cairn.models.register',
   modelsOpen: 'cairn.models.open',
+  modelsOpenRun: 'cairn.models.openRun',
   modelsOpenFile: 'cairn.models.openFile',
   modelsSetAlias: 'cairn.models.setAlias',
   modelsRollBack: 'cairn.models.rollBack',

@@ -68,15 +68,13 @@ export class YamlProviders
       made.range = { inserting: inserting.start.isAfter(position) ? range : inserting, replacing: range };
       return made;
     };
-    // The YAML extension of Red Hat completes by the same schemas.
-    const isAlone = vscode.extensions.getExtension('redhat.vscode-yaml')?.isActive !== true;
     if (context.on === 'key') {
       const hasColon = document
         .lineAt(position.line)
         .text.slice(range.end.character)
         .trimStart()
         .startsWith(':');
-      const keys = isAlone ? keysAt(schema, context.path) : [];
+      const keys = keysAt(schema, context.path);
       return keys
         .filter(({ name }) => name === context.word || !context.beside.includes(name))
         .map((key, at) => {
@@ -87,7 +85,7 @@ export class YamlProviders
           return made;
         });
     }
-    const values = isAlone ? valuesAt(schema, context.path) : [];
+    const values = valuesAt(schema, context.path);
     const names = (await namesFor(project, file, context, lines)) ?? [];
     return [
       ...values.map((value) => item(value, vscode.CompletionItemKind.EnumMember, value)),
@@ -126,8 +124,7 @@ export class YamlProviders
         if (fact !== null && fact !== '') text.appendText(fact.trim()).appendMarkdown('\n\n');
       return new vscode.Hover(text, range);
     }
-    if (context.on !== 'key' || vscode.extensions.getExtension('redhat.vscode-yaml')?.isActive === true)
-      return undefined;
+    if (context.on !== 'key') return undefined;
     const description = descriptionAt(await this.#schemas.of(file), [...context.path, context.word]);
     return description === undefined
       ? undefined

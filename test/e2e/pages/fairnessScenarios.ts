@@ -128,7 +128,7 @@ function curveOf(rows: readonly Row[]): ScoreCurve {
 }
 
 const view: FairnessView = {
-  file: 'out/predictions.csv',
+  ...{ file: 'out/predictions.csv', content: '1' },
   columns: {
     ...{ label: 'repaid', score: 'score', threshold: 0.5, cross: 2 },
     groups: [{ column: 'sex' }, { column: 'age_band' }],
@@ -217,6 +217,7 @@ export const fairnessScenarios = {
   broken: {
     view: {
       ...view,
+      content: '2',
       stale: ['The predictions were written again after the run had ended.'],
     },
     counts: {

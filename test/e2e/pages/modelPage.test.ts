@@ -12,7 +12,9 @@ import { assertReadable } from './readable.ts';
 import { stagedPages } from './stagedPages.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
-const drawn: readonly ModelScenarioName[] = ['typical', 'first', 'bare', 'empty', 'huge', 'broken'];
+const drawn: readonly ModelScenarioName[] = [
+  ...(['typical', 'first', 'bare', 'empty', 'huge', 'broken', 'server'] as const),
+];
 
 describe('model page', () => {
   const staged = stagedPages(openModelStage);
@@ -185,6 +187,34 @@ describe('model page', () => {
     assert.equal(z.object({ runs: z.array(z.string()) }).parse(params).runs.length, 2);
   });
 
+  it('changes nothing of a model on a server, says where it is read from, and reads it again when asked', async () => {
+    const { page, host } = await show('server', { state: state({ server: 'mlflow.example.org' }) });
+    await page.getByText('on mlflow.example.org, read only').waitFor();
+    const buttons = await page.locator('.head .end').locator('vscode-button, button').allInnerTexts();
+    assert.deepEqual(
+      buttons.map((text) => text.trim()).filter((text) => text !== ''),
+      [...['Refresh', 'Copy…', 'Open run']],
+    );
+    assert.equal(await page.locator('button.node.this').count(), 0);
+    assert.equal(await page.locator('.facts button').count(), 1, 'only the run can be opened');
+    await page.getByText('keeps no history of its moves').waitFor();
+    await page.getByRole('button', { name: 'Open run' }).click();
+    await called(host, 'openRun');
+    await page.getByRole('button', { name: 'Copy…' }).click();
+    await called(host, 'act');
+    host.scenario = { ...host.scenario, text: 'name: other\n' };
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByText('There is no registered model credit-risk on mlflow.example.org').waitFor();
+    host.failure = new UserError('serverUnreachable', 'It cannot be reached.', 'Check the network.');
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByText('It cannot be reached. Check the network.').waitFor();
+    host.failure = undefined;
+    host.scenario = { ...host.scenario, text: `name: ${modelName}\n` };
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('This model has no version yet.').waitFor();
+    assert.equal(await page.getByText('Register Model').count(), 0);
+  });
+
   it('says what verifying found, and shows a move that was made elsewhere', async () => {
     const { page, host } = await show('typical');
     await page.getByRole('button', { name: 'Verify artifact' }).click();
@@ -236,7 +266,7 @@ describe('model page', () => {
   });
 });
 
-function state(change: { readonly version?: number }) {
+function state(change: { readonly version?: number; readonly server?: string }) {
   return modelPageState.parse({
     page: 'model',
     folder: 'file:///home/sam/credit',

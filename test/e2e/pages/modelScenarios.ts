@@ -11,6 +11,8 @@ export interface ModelScenario {
   readonly features: Readonly<Record<string, string>>;
   readonly deprecated: readonly string[];
   readonly artifact: 'same' | 'differs' | 'gone';
+  /** Read from an MLflow server of that name. */
+  readonly server?: string;
 }
 
 export const modelName = 'credit-risk';
@@ -113,6 +115,15 @@ export const modelScenarios = {
     datasets: {},
     features: {},
     artifact: 'gone',
+  },
+  server: {
+    ...typical,
+    text: typical.text.replaceAll(
+      /location: kept, sha256: \w+, size: (\d+)/g,
+      'location: "models:/m-63cf622b692343e29599e569d3ed0e2c", size: $1',
+    ),
+    datasets: { 'loans-2026': 4 },
+    server: 'mlflow.example.org',
   },
 } satisfies Record<string, ModelScenario>;
 export type ModelScenarioName = keyof typeof modelScenarios;

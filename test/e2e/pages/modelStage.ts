@@ -87,7 +87,8 @@ function detailOf(scenario: ModelScenario, name: string, wanted: number | null):
   const { model, problems } = parseModelFile(scenario.text, `.cairn/models/${name}.yaml`);
   if (model?.name !== name) return null;
   const version = versionToShow(model, wanted ?? undefined);
-  const around = { hasRun: (id: string) => scenario.runsHere.includes(id), objective: undefined };
+  const nameOfRun = (id: string) => scenario.runsHere.find((one) => one === id);
+  const around = { nameOfRun, objective: undefined };
   const datasets = new Map(
     Object.entries(scenario.datasets).map(([dataset, latest]) => [dataset, { version: latest, hash: '' }]),
   );
@@ -95,14 +96,14 @@ function detailOf(scenario: ModelScenario, name: string, wanted: number | null):
     version === undefined
       ? null
       : versionDetailOf(model, version, {
-          hasRun: around.hasRun,
+          nameOfRun,
           hasDataset: (dataset) => datasets.has(dataset),
           feature: (feature) =>
             Object.hasOwn(scenario.features, feature) ? { dataset: scenario.features[feature] } : undefined,
           stale: staleness(
             { ...version, datasets: version.datasets.map((use) => ({ ...use, hash: undefined })) },
             {
-              run: version.run === undefined || around.hasRun(version.run) ? 'here' : 'gone',
+              run: version.run === undefined || nameOfRun(version.run) !== undefined ? 'here' : 'gone',
               script: version.script?.sha256,
               artifact: scenario.artifact,
               datasets,
@@ -110,8 +111,10 @@ function detailOf(scenario: ModelScenario, name: string, wanted: number | null):
             },
           ),
         });
+  const { server } = scenario;
   return {
     ...modelDetailOf(model, shown, around),
+    ...(server !== undefined && { server, history: [], rollBacks: [], tags: { team: 'risk' } }),
     problems: problems.map(({ where, message, line }) => ({
       where,
       message,

@@ -70,6 +70,35 @@ describe('Python code', () => {
     );
   });
 
+  it('tells attributes and arguments from other names', () => {
+    const text = [
+      'import a.age',
+      'from x.age import y',
+      'df.age = df.age.mean() + df.age()',
+      'df = df.assign(age=1, b=f(',
+      '    2, age = 3), c=[age, age == 4])',
+      'def make(self, age=1): pass',
+      'async def make(age=1): pass',
+      'age = (age == 1)',
+    ].join('\n');
+    const found = readPython(text).words.filter((word) => word.text === 'age');
+    assert.deepEqual(
+      found.map(({ line, column, role }) => `${line}:${column} ${role ?? 'name'}`),
+      [
+        ...[
+          '0:9 name',
+          '1:7 name',
+          '2:3 attribute',
+          '2:12 attribute',
+          '2:28 name',
+          '3:15 keyword',
+          '4:7 keyword',
+        ],
+        ...['4:20 name', '4:25 name', '5:15 name', '6:15 name', '7:0 name', '7:7 name'],
+      ],
+    );
+  });
+
   it('means a method by its class or by its name alone', () => {
     const code = readPython('class A:\n    def f(self): pass\nclass B:\n    def f(self): pass\n');
     assert.equal(findFunction(code, 'B.f')?.line, 3);

@@ -87,7 +87,7 @@ async function bundle(): Promise<string> {
     entryPoints: Object.fromEntries(
       ['cli', 'worker', 'data'].map((name) => [name, path.join(root, `src/${name}/main.ts`)]),
     ),
-    external: ['@duckdb/node-api'],
+    external: ['@duckdb/node-api', '@duckdb/node-bindings'],
     outdir: path.join(home, 'out'),
     bundle: true,
     platform: 'node',

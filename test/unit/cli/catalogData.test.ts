@@ -5,7 +5,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { catalogAdded, catalogDiff, catalogResult } from '../../../src/protocol/catalogShape.ts';
+import {
+  catalogAdded,
+  catalogCheck,
+  catalogDiff,
+  catalogResult,
+} from '../../../src/protocol/catalogShape.ts';
 import { cairn, cairnJson, removeWorkFolders, workFolder } from './builtCairn.ts';
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -72,6 +77,35 @@ describe('cairn catalog on data', function () {
     const shown = (await cairn(folder, 'catalog', 'show', 'loans')).stdout;
     assert.match(shown, /^ {2}on disk +changed since v1, 32\sB$/m);
     assert.match(shown, /^ {2}v1 +[0-9a-f]{12} {2}2\S+Z {2}calm owl$/m);
+  });
+
+  it('warns that the data is no longer what the champion was trained on, in show and check', async () => {
+    const warnings = async () =>
+      catalogCheck
+        .parse(await cairnJson(folder, 'catalog', 'check'))
+        .problems.map(({ where, line, level, message }) => `${where}:${String(line)} ${level} ${message}`);
+    const champion = 'churn v1 (champion) was trained on v1, which is not what is on disk.';
+    const [run] = (await listed('show', 'loans'))[0]?.versions[0]?.runs ?? [];
+    assert.ok(run);
+    const model = path.join(folder, '.cairn', 'models', 'churn.yaml');
+    const lacking = 'datasets.yaml:1 warning “loans” has no description.';
+    assert.deepEqual(await warnings(), [lacking]);
+    mkdirSync(path.dirname(model), { recursive: true });
+    writeFileSync(
+      model,
+      `name: churn\naliases:\n  champion: 1\nversions:\n  - version: 1\n    created: 2026-01-01T00:00:00Z\n    run: ${run.id}\n`,
+    );
+    assert.deepEqual(await warnings(), [lacking, `datasets.yaml:1 warning ${champion}`]);
+    assert.deepEqual((await listed('show', 'loans'))[0]?.behind, [champion]);
+    const shown = (await cairn(folder, 'catalog', 'show', 'loans')).stdout;
+    assert.ok(shown.includes(champion), shown);
+    const checked = await cairn(folder, 'catalog', 'check', '--strict');
+    assert.equal(checked.code, 1);
+    assert.ok(checked.stdout.includes(`.cairn/datasets.yaml:1:1: warning: ${champion}`), checked.stdout);
+    data('data/loans.csv', first);
+    assert.deepEqual(await warnings(), [lacking]);
+    data('data/loans.csv', second);
+    rmSync(model);
   });
 
   it('holds what is on disk against the version before it, exactly', async () => {

@@ -154,6 +154,14 @@ describe('cairn models', function () {
     assert.deepEqual(await verify(), [1, 'gone']);
   });
 
+  it('names the run of a version whose file does not, while the run is there', async () => {
+    const plain = path.join(folder, '.cairn', 'models', 'plain.yaml');
+    fs.writeFileSync(plain, `name: plain\nversions:\n  - version: 1\n    run: ${first}\n`);
+    const { shown, versions } = modelDetail.parse(await cairnJson(folder, 'models', 'show', 'plain'));
+    assert.deepEqual([shown?.runName, shown?.run, versions[0]?.runName], ['seed-0.1', first, 'seed-0.1']);
+    fs.rmSync(plain);
+  });
+
   it('still tells all of it when the run is deleted', async () => {
     assert.equal((await cairn(folder, 'rm', 'seed-0.1')).code, 0);
     const { shown } = modelDetail.parse(await cairnJson(folder, 'models', 'show', 'credit/1'));

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { countPredictions } from '../../../src/data/countPredictions.ts';
 import type { DataProcess } from '../../../src/data/dataProcess.ts';
+import { openData } from '../../../src/data/openSession.ts';
+import { seededRandom } from '../../../src/fairness/seededRandom.ts';
 import type { FairnessCounts, FairnessQuery } from '../../../src/protocol/fairnessCounts.ts';
 import { dataFolder, dataProcess, endDataProcesses, fileOf } from './builtDataProcess.ts';
 
@@ -282,6 +285,56 @@ describe('counts of predictions', function () {
           [above.filter(({ y }) => y).length, above.filter(({ y }) => !y).length],
         );
       }
+    });
+
+    it('finds the same in one turn and in many', async () => {
+      const random = seededRandom('turns');
+      const lines = Array.from({ length: 5000 }, () => {
+        const y = random.uniform() < 0.4;
+        const s = Math.round(500 * (0.3 * Number(y) + 0.7 * random.uniform())) / 500;
+        return [Number(y), s, `g${String(Math.floor(random.uniform() * 3))}`, 1 + (s % 3)].join(',');
+      });
+      const file = csv('y,s,g,w', ...lines);
+      const order = { temp: dataFolder(), memory: 450e6, threads: 2, idle: 60_000 };
+      const open = await openData(
+        { files: [file] },
+        { order, folder: path.join(order.temp, 'turns') },
+        { begun: () => undefined, share: () => undefined },
+      );
+      const { session, end } = await open.session();
+      for (const weight of [undefined, 'w']) {
+        const asked = {
+          files: [file],
+          label: 'y',
+          score: 's',
+          threshold: 0.4,
+          groups: [{ column: 'g' }],
+          cross: 1,
+          ...(weight && { weight }),
+        };
+        const count = async (rowsAtOnce: number) =>
+          await countPredictions(session, asked, { joined: undefined, share: () => undefined, rowsAtOnce });
+        const [once, turns] = [await count(10_000), await count(700)];
+        for (const [at, slice] of [once.overall, ...(once.attributes[0]?.slices ?? [])].entries()) {
+          const same = [turns.overall, ...(turns.attributes[0]?.slices ?? [])][at];
+          assert.ok(same?.curve?.auc && slice.curve?.auc);
+          assert.deepEqual(
+            [same.values, same.rows, same.cells?.rows],
+            [slice.values, slice.rows, slice.cells?.rows],
+          );
+          assert.ok(Math.abs(same.curve.auc.value - slice.curve.auc.value) < 1e-12);
+          assert.ok(Math.abs(same.curve.auc.variance - slice.curve.auc.variance) < 1e-12);
+          assert.deepEqual(same.curve.totals.rows, slice.curve.totals.rows);
+        }
+        const thresholds = turns.scores?.thresholds ?? [];
+        assert.deepEqual(
+          thresholds,
+          [...thresholds].sort((a, b) => a - b),
+        );
+        assert.ok(thresholds.includes(0.4));
+      }
+      end();
+      await open.close();
     });
 
     it('says where predictions disagree with score and threshold', async () => {

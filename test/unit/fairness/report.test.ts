@@ -192,6 +192,14 @@ describe('gaps', () => {
     ]);
   });
 
+  it('have no intervals where nothing is to be drawn', () => {
+    const counts = binaryCounts(guide);
+    const spec = { metric: 'tpr', kind: 'difference', against: 'groups' } as const;
+    const settings = { minSize: 1, reference: {}, seed: 'x', replicates: 0 };
+    const [found] = attributeGaps(counts, firstOf(counts), [spec], settings);
+    assert.deepEqual([found?.value, found?.low, found?.high], [0.6 - 0.4, null, null]);
+  });
+
   it('have intervals that hold them, the same each time', () => {
     const large = { f: [400, 100, 50, 250], m: [500, 50, 20, 300] } as const;
     const first = gap(large, { metric: 'tpr' });

@@ -1,12 +1,10 @@
 /** Exported reports: whole, and harmless whatever groups are called. */
 import assert from 'node:assert/strict';
 import { defaultSettings, fairnessReport } from '../../../src/fairness/fairnessReport.ts';
-import { liveGaps } from '../../../src/fairness/liveGaps.ts';
 import { reportHtml } from '../../../src/fairness/reportHtml.ts';
 import { reportMarkdown } from '../../../src/fairness/reportMarkdown.ts';
-import { aggregateNames, gapKinds } from '../../../src/records/fairnessNames.ts';
 import type { FairnessView } from '../../../src/protocol/fairnessPage.ts';
-import { binaryCounts, firstOf } from './countsOf.ts';
+import { binaryCounts } from './countsOf.ts';
 
 const evil = '<img src=x onerror=alert(1)> | *b*';
 const counts = binaryCounts({
@@ -16,7 +14,7 @@ const counts = binaryCounts({
   few: [1, 1, 1, 1],
 });
 const view: FairnessView = {
-  file: 'out/p.csv',
+  ...{ file: 'out/p.csv', content: '1' },
   columns: { label: 'y', prediction: 'p', groups: [{ column: 'sex' }], cross: 1 },
   ...{ run: null, data: ['loans v4'], models: [{ name: 'risk', version: 2 }], policy: null, stale: [] },
 };
@@ -49,18 +47,5 @@ describe('exported fairness reports', () => {
     assert.doesNotMatch(text, /<script|<img|https?:|url\(/);
     assert.ok(text.includes('&lt;img src=x'));
     assert.equal(text.match(/<circle/g)?.length, 4);
-  });
-});
-
-describe('live gaps', () => {
-  it('are those of the report, without the intervals', () => {
-    const specs = aggregateNames.flatMap((metric) =>
-      gapKinds.map((kind) => ({ metric, kind, against: 'groups' as const })),
-    );
-    const found = liveGaps(counts, firstOf(counts), specs, defaultSettings);
-    assert.deepEqual(
-      found,
-      given.report.aggregates.map(({ value }) => value ?? NaN),
-    );
   });
 });

@@ -58,7 +58,11 @@ describe('a folder that is connected to a server', () => {
       'GET /registered-models/search': [
         {
           registered_models: [
-            { name: 'credit', description: '', aliases: [{ alias: 'champion', version: '2' }] },
+            {
+              name: 'credit',
+              aliases: [{ alias: 'champion', version: '2' }],
+              latest_versions: [{ version: '2' }],
+            },
             { name: 7 },
             { name: 'prompt', tags: [{ key: 'mlflow.prompt.is_prompt', value: 'true' }] },
           ],
@@ -83,6 +87,9 @@ describe('a folder that is connected to a server', () => {
           ],
         },
       ],
+      'GET /runs/get': [
+        { run: { info: { run_id: 'abc', run_name: 'quiet-heron', experiment_id: '1', status: 'FINISHED' } } },
+      ],
     };
     const counts = new Map<string, number>();
     server.fate = (name) => {
@@ -94,7 +101,7 @@ describe('a folder that is connected to a server', () => {
     await store.server.connect({ uri: server.uri });
     const first = await store.server.models(null);
     assert.deepEqual(first.models, [
-      { name: 'credit', description: null, aliases: [{ alias: 'champion', version: 2 }] },
+      { name: 'credit', description: null, aliases: [{ alias: 'champion', version: 2 }], newest: 2 },
     ]);
     assert.equal(first.problems.length, 1);
     const second = await store.server.models(first.next);
@@ -104,7 +111,7 @@ describe('a folder that is connected to a server', () => {
     assert.deepEqual(
       versions.map(({ version, aliases, runName, runHere }) => [version, aliases, runName, runHere]),
       [
-        [2, ['champion'], 'abc', true],
+        [2, ['champion'], 'quiet-heron', true],
         [1, [], null, false],
       ],
     );

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { openThreadStore } from '../../../src/project/threadStore.ts';
 import type { RunStore } from '../../../src/project/runStore.ts';
-import { columnNames } from '../../../src/indexer/runFacts.ts';
+import { columnNames } from '../../../src/sources/datasetColumns.ts';
 import { layoutOf, runDir, runPaths } from '../../../src/storage/layout.ts';
 import { until } from '../../e2e/until.ts';
 

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { folderHash, hashArtifact } from '../../../src/models/artifactHash.ts';
 import { lookAtArtifact, placeOf, verifyArtifact } from '../../../src/models/artifactPlace.ts';
-import { countParameters, signatureColumns } from '../../../src/models/readModelFiles.ts';
+import { signatureColumns } from '../../../src/models/signatureColumns.ts';
 import { temporaryFolder } from '../storage/series/seriesFiles.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -116,26 +116,6 @@ describe('artifacts of model versions', () => {
           : { location, sha256: undefined, size: undefined, files: undefined };
       assert.equal(placeOf({ run, path: inRun, artifact }, { folder: dir, outside: false }).kind, kind);
     });
-
-  it('of safetensors tell their parameters, also in several files; damaged ones tell nothing', async () => {
-    const header = (shapes: Record<string, number[]>) => {
-      const entries = Object.entries(shapes).map(([name, shape]) => [
-        name,
-        { dtype: 'F32', shape, data_offsets: [0, 0] },
-      ]);
-      const text = JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(entries) });
-      const length = Buffer.alloc(8);
-      length.writeBigUInt64LE(BigInt(text.length));
-      return Buffer.concat([length, Buffer.from(text)]);
-    };
-    write('m/a.safetensors', header({ w: [3, 4], b: [4] }));
-    write('m/b.safetensors', header({ scalar: [] }));
-    write('m/config.json', '{}');
-    assert.equal(await countParameters(path.join(dir, 'm')), 17);
-    write('m/c.safetensors', Buffer.from([255, 255, 255, 255, 255, 255, 255, 255]));
-    assert.equal(await countParameters(path.join(dir, 'm')), undefined);
-    assert.equal(await countParameters(path.join(dir, 'm/config.json')), undefined);
-  });
 
   it('of MLflow name the columns that they take', async () => {
     write(

@@ -40,6 +40,39 @@ describe('changing config.yaml', () => {
     ]);
   });
 
+  it('changes only the lines of a view that are other ones, whatever the rest looks like', () => {
+    const odd = `objective:   {metric: val_auc,   direction: max}   # by hand
+views:
+    -   name: weekly
+        # the team agreed on this
+        filter: status = "failed"   # for now
+        sort: ["-metrics.loss, last"]
+
+    # of Ada
+    -   name: other
+`;
+    assert.equal(
+      edited(odd, (edit) => edit.saveView({ name: 'weekly', filter: 'status = "finished"' })),
+      odd.replace('"failed"', '"finished"').replace('        sort: ["-metrics.loss, last"]\n', ''),
+    );
+    const more = edited(odd, (edit) => edit.saveView({ name: 'new', filter: 'a = 1' }));
+    assert.ok(more.startsWith(odd.trimEnd()), more);
+    assert.deepEqual(
+      parseConfig(more).config.views?.map(({ name }) => name),
+      ['weekly', 'other', 'new'],
+    );
+    assert.equal(
+      edited(odd, (edit) => edit.deleteView('other')),
+      odd.slice(0, odd.indexOf('    # of Ada')),
+    );
+    const flow = 'views: [{name: a, filter: x}, {name: b}]\n';
+    assert.deepEqual(parseConfig(edited(flow, (edit) => edit.saveView({ name: 'a' }))).config.views, [
+      { name: 'a' },
+      { name: 'b' },
+    ]);
+    assert.deepEqual(parseConfig(edited(flow, (edit) => edit.deleteView('a'))).config.views, [{ name: 'b' }]);
+  });
+
   it('deletes views, and the key with the last of them', () => {
     const text = edited(written, (edit) => {
       edit.deleteView('weekly');

@@ -120,7 +120,9 @@ describe('the database of MLflow 3', () => {
     stores.write(model, 'x');
     const seen = await new Seen(new MlflowDatabaseFile(file, { wasm })).look();
     const run = seen.named('parent');
-    assert.deepEqual(run.datasets, [{ name: 'loans 2026', version: '300830b9', role: 'training' }]);
+    assert.deepEqual(run.datasets, [
+      { name: 'loans 2026', version: '300830b9', role: 'training', columns: ['x'] },
+    ]);
     const [artifact] = seen.source.details(run.id)?.artifacts ?? [];
     assert.deepEqual(
       [artifact?.path, artifact?.file, artifact?.kind, artifact?.size],

@@ -115,7 +115,9 @@ describe('the file store of MLflow 3', () => {
     const store = stores.copy('files-3', 'mlruns');
     const seen = await new Seen(new MlrunsFolder(store, clock)).look();
     const { id, datasets } = seen.named('parent');
-    assert.deepEqual(datasets, [{ name: 'loans 2026', version: '300830b9', role: 'training' }]);
+    assert.deepEqual(datasets, [
+      { name: 'loans 2026', version: '300830b9', role: 'training', columns: ['x'] },
+    ]);
     const models = seen.source.details(id)?.artifacts.filter(({ kind }) => kind === 'model') ?? [];
     assert.deepEqual(
       models.map((file) => file.path.replace(/m-[0-9a-f]{32}/, 'ID')),

@@ -73,7 +73,7 @@ describe('what is said of a feature', () => {
 
   it('is how a use is known', () => {
     const said = (['signature', 'schema', 'columns', 'model', 'run'] as const).map((by) =>
-      evidenceText({ by, where: 'x' }),
+      evidenceText([{ by, where: 'x' }]),
     );
     assert.deepEqual(said, [
       'input of the model, by its MLflow signature',
@@ -82,5 +82,13 @@ describe('what is said of a feature', () => {
       'listed in its model file',
       'used by its run x',
     ]);
+    const source = 'MLflow · mlruns';
+    assert.equal(
+      evidenceText([
+        { by: 'signature', where: null, source },
+        { by: 'schema', where: 'loans', source },
+      ]),
+      'input of the model, by its MLflow signature, column of loans, logged with MLflow (MLflow · mlruns)',
+    );
   });
 });

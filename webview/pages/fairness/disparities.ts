@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
 import { metricWords } from '../../../src/fairness/fairnessWords.ts';
-import { liveGaps } from '../../../src/fairness/liveGaps.ts';
+import { attributeGaps } from '../../../src/fairness/attributeGaps.ts';
 import type { AttributeCounts, FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Aggregate } from '../../../src/protocol/fairnessReport.ts';
 import type { FairnessModel } from './fairnessModel.ts';
@@ -49,14 +49,13 @@ function attributeRows(
   const rows = gapRows(counts);
   // What was drawn by lot is of where the threshold rested last: while it moves only values are told.
   const settled = model.isSettled ? model.settled?.gaps.get(key) : undefined;
-  const live = settled ? [] : liveGaps(counts, attribute, rows.flat(), model.settings);
+  const gaps = settled ?? attributeGaps(counts, attribute, rows.flat(), { ...model.settings, replicates: 0 });
   return html`<tr class="group">
       <th scope="colgroup" colspan="5">${attribute.columns.join(' × ')}</th>
     </tr>
     ${rows.map(([difference], at) => {
       const words = metricWords(difference.metric);
-      const [gap, ratio] = [settled?.[at * 2], settled?.[at * 2 + 1]];
-      const values = [gap?.value ?? defined(live[at * 2]), ratio?.value ?? defined(live[at * 2 + 1])];
+      const [gap, ratio] = [gaps[at * 2], gaps[at * 2 + 1]];
       const pair = gap ? pairText(gap, attribute.columns) : '';
       return html`<tr>
         <th scope="row" class="in" title=${`${words.means} ${words.formula}`}>${words.name}</th>
@@ -65,17 +64,15 @@ function attributeRows(
             ? html`<td class="dim whole" colspan="4" title=${gap.why ?? ''}>
                 ${t('undefined: {0}', gap.why ?? '')}
               </td>`
-            : html`<td class="num strong">${rateText(values[0] ?? null)}</td>
-                <td class="num dim">${gap ? intervalText(gap) : ''}</td>
-                <td class="num" title=${ratio ? intervalText(ratio) : ''}>${rateText(values[1] ?? null)}</td>
+            : html`<td class="num strong">${rateText(gap?.value ?? null)}</td>
+                <td class="num dim">${settled && gap ? intervalText(gap) : ''}</td>
+                <td class="num" title=${settled && ratio ? intervalText(ratio) : ''}>
+                  ${rateText(ratio?.value ?? null)}
+                </td>
                 <td class="pair dim" title=${pair}>${pair === '' ? nothing : pair}</td>`
         }
       </tr>`;
     })}`;
-}
-
-function defined(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value;
 }
 
 function pairText({ slices }: Aggregate, columns: readonly string[]): string {

@@ -42,6 +42,8 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   #asked = 0;
   #turn = 0;
   #counted = '';
+  /** What was counted: file and columns. */
+  #content = '';
   #rest: ReturnType<typeof setTimeout> | undefined;
   #shown:
     { readonly of: FairnessCounts; readonly place: number; readonly counts: FairnessCounts } | undefined;
@@ -93,6 +95,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     await this.whileLate(async () => await this.refresh());
   }
 
+  /** Counts again where the file or its columns are others. */
   override async refresh(): Promise<void> {
     const asked = (this.#asked += 1);
     try {
@@ -111,11 +114,20 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     if (this.#counted !== '' && this.#counted !== columns)
       this.keep({ threshold: null, hidden: [], drawn: null, chosen: null });
     this.#counted = columns;
-    await this.count(asked);
+    const content = JSON.stringify([this.view.content, columns]);
+    if (content === this.#content && this.counts !== undefined && this.uncounted === undefined)
+      this.settle(0);
+    else await this.#count(asked, content);
   }
 
-  /** Once more, also what failed or was cancelled. */
-  async count(asked = (this.#asked += 1)): Promise<void> {
+  /** Once more, whatever is known. */
+  async again(): Promise<void> {
+    this.#content = '';
+    await this.refresh();
+  }
+
+  async #count(asked: number, content: string): Promise<void> {
+    this.#content = content;
     const late = setTimeout(() => {
       this.slow = true;
       this.redraw();

@@ -103,7 +103,7 @@ function more(model: FairnessModel): void {
       choose: () => model.act((call) => call('openPolicy', {})),
     },
     'line',
-    { label: t('Count again'), icon: 'sync', choose: () => model.refresh() },
+    { label: t('Count again'), icon: 'sync', choose: () => model.again() },
   ]);
 }
 

@@ -67,7 +67,7 @@ function unread(model: FairnessModel, failure: Failure): TemplateResult {
     ${isCancelled ? icon('circleSlash', 'idle') : icon('error', 'bad')}
     <span>${sentences(failure)}</span>
     ${button({ label: t('Choose columns…'), onClick: () => model.act((call) => call('choose', {})) })}
-    ${button({ label: t('Try again'), onClick: () => model.refresh() })}
+    ${button({ label: t('Try again'), onClick: () => model.again() })}
   </div>`;
 }
 

@@ -19,21 +19,30 @@ export function comparison(detail: ModelDetail, shown: VersionDetail): TemplateR
   return html`<section class="sec" aria-labelledby="h-metrics">
     <header>
       <h2 id="h-metrics">${t('Metrics')}</h2>
-      <span class="dim">${subtitle(shown, rivals)}</span>
+      <span class="dim">${subtitle(detail, shown, rivals)}</span>
     </header>
     ${
       shown.metrics.length === 0
         ? html`<div class="empty">
-            <p class="dim">${t('None were recorded when this version was registered.')}</p>
+            <p class="dim">
+              ${
+                detail.server === null
+                  ? t('None were recorded when this version was registered.')
+                  : t('The server tells of none that its run logged.')
+              }
+            </p>
           </div>`
         : scroller(t('Metrics'), table(shown, rivals))
     }
   </section>`;
 }
 
-function subtitle(shown: VersionDetail, rivals: readonly Rival[]): string {
+function subtitle({ server }: ModelDetail, shown: VersionDetail, rivals: readonly Rival[]): string {
   if (shown.metrics.length === 0) return '';
-  if (rivals.length > 0) return t('as they were when the versions were registered');
+  if (rivals.length > 0)
+    return server === null
+      ? t('as they were when the versions were registered')
+      : t('as the runs on the server logged them last');
   return shown.aliases.includes('champion')
     ? t('this is the champion, and there is no version before')
     : t('there is no champion and no version before to hold it against');

@@ -3,14 +3,20 @@ import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { cutPath, formatCount, formatMoment, formatSize, missing } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
-import type { VersionDetail } from '../../../src/protocol/modelShape.ts';
+import type { ModelDetail, VersionDetail } from '../../../src/protocol/modelShape.ts';
 import type { ModelModel, ModelPageCall } from './modelModel.ts';
 
-export function facts(model: ModelModel, shown: VersionDetail): TemplateResult {
+export function facts(model: ModelModel, detail: ModelDetail, shown: VersionDetail): TemplateResult {
+  const isOnServer = detail.server !== null;
   return html`<div class="cols factcols">
     <dl class="facts">${run(model, shown)} ${registered(shown)} ${parameters(shown)}</dl>
-    <dl class="facts">${script(model, shown)} ${commit(shown)} ${environment(shown)}</dl>
-    <dl class="facts">${data(shown)} ${artifact(shown)} ${tags(shown)}</dl>
+    <dl class="facts">
+      ${isOnServer ? scriptThere(shown) : script(model, shown)} ${commit(shown)} ${environment(shown)}
+    </dl>
+    <dl class="facts">
+      ${data(shown)} ${isOnServer ? source(shown) : artifact(shown)} ${tags(t('Tags'), shown.tags)}
+      ${tags(t('Model tags'), detail.tags)}
+    </dl>
   </div>`;
 }
 
@@ -57,6 +63,12 @@ function script(model: ModelModel, { script: used, version }: VersionDetail): Te
             ${used.sha256 === null ? nothing : html`<span class="mono">${used.sha256.slice(0, 7)}</span>`}`
       }
     </dd>`;
+}
+
+/** As MLflow noted it, mostly on another machine. */
+function scriptThere({ script: used }: VersionDetail): TemplateResult {
+  return html`<dt>${t('Script')}</dt>
+    <dd title=${used?.path ?? ''}>${used === null ? missing : cutPath(used.path, 32)}</dd>`;
 }
 
 function commit({ commit: hash, uncommitted }: VersionDetail): TemplateResult {
@@ -118,9 +130,22 @@ function artifact({ artifact: file, path }: VersionDetail): TemplateResult {
     </dd>`;
 }
 
-function tags({ tags: pairs }: VersionDetail): TemplateResult | typeof nothing {
+/** Where MLflow's clients load it from. */
+function source({ artifact: place }: VersionDetail): TemplateResult {
+  const size = place?.size ?? null;
+  return html`<dt>${t('Source')}</dt>
+    <dd title=${place?.location ?? ''}>
+      ${
+        place === null
+          ? html`<span class="dim">${t('not recorded')}</span>`
+          : [...(size === null ? [] : [formatSize(size)]), place.location].join(', ')
+      }
+    </dd>`;
+}
+
+function tags(title: string, pairs: VersionDetail['tags']): TemplateResult | typeof nothing {
   const all = Object.entries(pairs).map(([key, value]) => (value === '' ? key : `${key}: ${value}`));
   if (all.length === 0) return nothing;
-  return html`<dt>${t('Tags')}</dt>
+  return html`<dt>${title}</dt>
     <dd title=${all.join('\n')}>${all.join(', ')}</dd>`;
 }

@@ -14,10 +14,23 @@ export function head(model: ModelModel, detail: ModelDetail): TemplateResult {
   return html`<div class="head">
       <h1 title=${title}>${title}</h1>
       ${shown?.aliases.map((alias) => html`<span class="tag" title=${alias}>${alias}</span>`)}
-      ${shown === null ? nothing : verdict(model, shown)}
-      ${shown === null ? nothing : html`<span class="end row">${actions(model, detail, shown)}</span>`}
+      ${origin(detail)} ${shown === null ? nothing : verdict(model, shown)}
+      ${
+        shown === null
+          ? nothing
+          : html`<span class="end row"
+              >${detail.server === null ? actions(model, detail, shown) : reading(model, detail, shown)}</span
+            >`
+      }
     </div>
     ${words(detail, shown)}`;
+}
+
+function origin({ server }: ModelDetail): TemplateResult | typeof nothing {
+  if (server === null) return nothing;
+  return html`<span class="st" title=${t('Read from the MLflow server {0}; it is changed there.', server)}
+    >${icon('cloud', 'idle')}<span class="cut">${t('on {0}, read only', server)}</span></span
+  >`;
 }
 
 function verdict(model: ModelModel, shown: VersionDetail): TemplateResult | typeof nothing {
@@ -86,12 +99,38 @@ function actions(model: ModelModel, detail: ModelDetail, shown: VersionDetail): 
     >`;
 }
 
+/** Of a version on a server, which is changed there. */
+function reading(model: ModelModel, detail: ModelDetail, shown: VersionDetail): TemplateResult {
+  const { version, run } = shown;
+  const compare = comparing(model, detail, shown);
+  return html`${button({ label: t('Refresh'), icon: 'sync', onClick: () => model.refresh() })}
+  ${button({ label: t('Copy…'), icon: 'copy', onClick: () => model.run(version, 'copy') })}
+  ${
+    run === null
+      ? nothing
+      : button({
+          label: t('Open run'),
+          primary: true,
+          disabled: !shown.runHere,
+          onClick: () => model.act((call) => call('openRun', { run })),
+        })
+  }
+  ${
+    compare.length === 0
+      ? nothing
+      : html`<span class="more-actions"
+          >${iconButton({
+            ...{ label: t('More actions'), icon: 'ellipsis' as const },
+            onClick: () => menu(compare),
+          })}</span
+        >`
+  }`;
+}
+
 function more(model: ModelModel, detail: ModelDetail, shown: VersionDetail): void {
   const { name } = detail;
   const { version } = shown;
-  const anchor = document.querySelector<HTMLElement>('.more-actions');
-  if (anchor === null) return;
-  openMenu(anchor, t('More actions'), [
+  menu([
     ...comparing(model, detail, shown),
     { label: t('Copy…'), icon: 'copy', choose: () => model.run(version, 'copy') },
     { label: t('Reveal artifact'), icon: 'folderOpened', choose: () => model.run(version, 'reveal') },
@@ -109,6 +148,11 @@ function more(model: ModelModel, detail: ModelDetail, shown: VersionDetail): voi
     'line',
     { label: t('Delete version…'), icon: 'trash', choose: () => model.run(version, 'deleteVersion') },
   ]);
+}
+
+function menu(items: Parameters<typeof openMenu>[2]): void {
+  const anchor = document.querySelector<HTMLElement>('.more-actions');
+  if (anchor !== null) openMenu(anchor, t('More actions'), items);
 }
 
 /** Curves and code of the two runs, while both are here. */

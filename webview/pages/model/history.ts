@@ -7,7 +7,7 @@ import type { AliasMoveShape, ModelDetail } from '../../../src/protocol/modelSha
 
 const limit = 50;
 
-export function history({ history: moves }: ModelDetail): TemplateResult {
+export function history({ history: moves, server }: ModelDetail): TemplateResult {
   const more = moves.length - limit;
   return html`<section class="sec" aria-labelledby="h-history">
     <header>
@@ -16,7 +16,15 @@ export function history({ history: moves }: ModelDetail): TemplateResult {
     </header>
     ${
       moves.length === 0
-        ? html`<div class="empty"><p class="dim">${t('No alias has been moved yet.')}</p></div>`
+        ? html`<div class="empty">
+            <p class="dim">
+              ${
+                server === null
+                  ? t('No alias has been moved yet.')
+                  : t('An MLflow server says where an alias stands, and keeps no history of its moves.')
+              }
+            </p>
+          </div>`
         : html`<ol class="moves">
             ${moves.slice(0, limit).map(move)}
           </ol>`

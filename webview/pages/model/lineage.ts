@@ -1,7 +1,7 @@
 /** Data → features → run → version as a picture: every node is a control or says why it is none, and lines are only drawn. */
 import { html, nothing, svg } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import { formatCount } from '../../../src/base/format.ts';
+import { cutPath, formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { ModelDetail, VersionDetail } from '../../../src/protocol/modelShape.ts';
 import { icon } from '../../icons/icon.ts';
@@ -124,19 +124,19 @@ function runNode(model: ModelModel, shown: VersionDetail): TemplateResult {
   const problem = shown.stale.find(({ what }) => what === 'run' || what === 'script');
   return node(model, {
     label: runName ?? run,
-    note: problem?.sentence ?? shown.script?.path ?? '',
+    note: problem?.sentence ?? cutPath(shown.script?.path ?? '', 26),
     stale: problem !== undefined,
     open: runHere ? (call) => call('openRun', { run }) : undefined,
   });
 }
 
-function versionNode(model: ModelModel, { name }: ModelDetail, shown: VersionDetail): TemplateResult {
+function versionNode(model: ModelModel, { name, server }: ModelDetail, shown: VersionDetail): TemplateResult {
   const problem = shown.stale.find(({ what }) => what === 'artifact');
   return node(model, {
     label: `${name} v${String(shown.version)}`,
     note: problem?.sentence ?? shown.aliases.join(', '),
     stale: problem !== undefined,
-    open: (call) => call('openFile', { name }),
+    open: server === null ? (call) => call('openFile', { name }) : undefined,
     isThis: true,
   });
 }

@@ -1,6 +1,6 @@
 /** Starts the model page: opens the channel, restores what was shown, and draws on every change. */
 import '../../policy.ts';
-import { modelPage, modelPageState } from '../../../src/protocol/modelPage.ts';
+import { freshModelState, modelPage, modelPageState } from '../../../src/protocol/modelPage.ts';
 import { openBridge } from '../../bridge.ts';
 import { keepScroll } from '../../keepScroll.ts';
 import { startPage } from '../../startPage.ts';
@@ -14,12 +14,11 @@ import '../../subject.css';
 import './page.css';
 
 const bridge = openBridge(modelPageState);
-const { subject: name, folder } = bridge.boot;
-const fresh = {
-  ...({ page: 'model', folder, name, version: null } as const),
-  ...{ unfolded: [], allVersions: false, scroll: 0 },
-};
-const restored = [bridge.saved, bridge.restore].find((state) => state?.name === name);
+const { subject: name, folder, server = null } = bridge.boot;
+const fresh = freshModelState({ folder, name, server, version: null });
+const restored = [bridge.saved, bridge.restore].find(
+  (state) => state?.name === name && (server === null || state.server === server),
+);
 
 const model: ModelModel = startPage(bridge, {
   protocol: modelPage,

@@ -21,7 +21,8 @@ export function page(model: ModelModel): TemplateResult {
   const { view, failure } = model;
   if (!view)
     return html`<main>${model.lost ? lost(model) : failure ? failed(model, failure) : loading(model)}</main>`;
-  if (!view.detail) return html`<main>${gone(model)}</main>`;
+  if (!view.detail)
+    return html`<main>${model.lost ? lost(model) : failure ? failed(model, failure) : gone(model)}</main>`;
   return html`<main>${content(model, view.detail)}</main>`;
 }
 
@@ -31,13 +32,17 @@ function content(model: ModelModel, detail: ModelDetail): TemplateResult {
     return html`${head(model, detail)} ${notices(model, detail)}
       <div class="empty">
         <p>${t('This model has no version yet.')}</p>
-        <p class="dim">
-          ${t('Right-click a run in the Runs view and choose “Register Model…”, or call mlflow.register_model in the script.')}
-        </p>
+        ${
+          detail.server === null
+            ? html`<p class="dim">
+                ${t('Right-click a run in the Runs view and choose “Register Model…”, or call mlflow.register_model in the script.')}
+              </p>`
+            : nothing
+        }
       </div>
       ${history(detail)}`;
   return html`
-    ${head(model, detail)} ${notices(model, detail)} ${facts(model, shown)}
+    ${head(model, detail)} ${notices(model, detail)} ${facts(model, detail, shown)}
     <div class="cols body">
       <div>${stale(model, shown)} ${comparison(detail, shown)} ${lineage(model, detail, shown)}</div>
       <div>${versions(model, detail, shown)} ${history(detail)}</div>
@@ -45,7 +50,7 @@ function content(model: ModelModel, detail: ModelDetail): TemplateResult {
   `;
 }
 
-function notices(model: ModelModel, { problems, name }: ModelDetail): TemplateResult {
+function notices(model: ModelModel, { problems, name, server }: ModelDetail): TemplateResult {
   const { failure, refused } = model;
   const [first, ...others] = problems;
   return html`
@@ -61,7 +66,14 @@ function notices(model: ModelModel, { problems, name }: ModelDetail): TemplateRe
               ${first.message}
               ${others.length > 0 ? t('and {0} more', formatCount(others.length)) : nothing}</span
             >
-            ${button({ label: t('Open file'), onClick: () => model.act((call) => call('openFile', { name })) })}
+            ${
+              server === null
+                ? button({
+                    label: t('Open file'),
+                    onClick: () => model.act((call) => call('openFile', { name })),
+                  })
+                : nothing
+            }
           </div>`
     }
   `;
@@ -81,8 +93,15 @@ function loading(model: ModelModel): TemplateResult | typeof nothing {
 }
 
 function gone(model: ModelModel): TemplateResult {
+  const { name, server } = model.state;
+  if (server !== null)
+    return html`<div class="empty">
+      <h1>${t('There is no registered model {0} on {1}', name, server)}</h1>
+      <p>${t('It was renamed or deleted there.')}</p>
+      <p>${button({ label: t('Refresh'), icon: 'sync', onClick: () => model.refresh() })}</p>
+    </div>`;
   return html`<div class="empty">
-    <h1>${t('There is no registered model {0}', model.state.name)}</h1>
+    <h1>${t('There is no registered model {0}', name)}</h1>
     <p>
       ${t('It was renamed or deleted, or its file in .cairn/models cannot be read; the Problems view says which line is wrong.')}
     </p>

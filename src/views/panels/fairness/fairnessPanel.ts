@@ -105,6 +105,7 @@ export class FairnessPanel implements SubjectPage, Disposable {
         return {
           file: relative(project.folder, this.#file),
           columns: this.#columns(),
+          content: await this.#content(),
           run: detail ? { id: detail.id, name: detail.name, script: detail.script } : null,
           data:
             detail?.datasets.map(({ name, version }) => (version === null ? name : `${name} ${version}`)) ??
@@ -168,6 +169,13 @@ export class FairnessPanel implements SubjectPage, Disposable {
 
   async #detail(): Promise<RunDetail | undefined> {
     return this.#run === undefined ? undefined : await this.#of.project.store.detail(this.#run);
+  }
+
+  async #content(): Promise<string> {
+    return await stat(this.#file).then(
+      ({ mtimeMs, size }) => `${String(mtimeMs)} ${String(size)}`,
+      () => '',
+    );
   }
 
   async #stale({ id, script, ended }: RunDetail): Promise<string[]> {

@@ -1,5 +1,4 @@
 /** How each row of the Catalog view looks to VS Code. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { assertNever } from '../../../base/errors.ts';
 import { formatAge, formatCount } from '../../../base/format.ts';
@@ -8,7 +7,18 @@ import { folderUri } from '../../projects.ts';
 import { commands, type ItemWord } from '../../ui/contributions.ts';
 import { serverLabel } from '../serverItems.ts';
 import { words } from '../treeItems.ts';
-import type { CatalogNode, DatasetNode, FeatureGroupNode, FeatureNode, Section } from './catalogNodes.ts';
+import type { CatalogRef } from '../../catalogRef.ts';
+import type {
+  CatalogNode,
+  DatasetNode,
+  FeatureGroupNode,
+  FeatureNode,
+  ModelNode,
+  ModelVersionNode,
+  Section,
+  ServerModelNode,
+  ServerVersionNode,
+} from './catalogNodes.ts';
 import * as text from './catalogText.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
@@ -28,7 +38,8 @@ function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
         icon: sectionIcons[node.section],
         word: node.section,
       });
-      item.description = node.count === 0 ? t('none yet') : formatCount(node.count);
+      if (node.count !== undefined)
+        item.description = node.count === 0 ? t('none yet') : formatCount(node.count);
       return item;
     }
     case 'dataset':
@@ -60,26 +71,14 @@ function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
     }
     case 'feature':
       return featureItem(node, now);
-    case 'model': {
-      const item = row(node.row.name, Collapsed, { icon: 'package', word: 'model' });
-      item.description = text.modelDescription(node.row);
-      item.tooltip = node.row.description ?? '';
-      item.command = { command: commands.modelsOpen, title: t('Open Model'), arguments: [node.ref] };
-      return item;
-    }
-    case 'modelVersion': {
-      const { version, aliases, runName, runHere, created } = node.row;
-      const name = node.under === '' ? `v${String(version)}` : `${node.ref.name} v${String(version)}`;
-      const item = row(name, None, { icon: 'tag', word: 'modelVersion' });
-      const run = runName ?? undefined;
-      item.description = [
-        ...aliases,
-        ...(run === undefined ? [] : [runHere === false ? t('{0}, which is gone', run) : run]),
-        ...(typeof created === 'string' ? [formatAge(Date.parse(created), now)] : []),
-      ].join(' · ');
-      item.command = { command: commands.modelsOpen, title: t('Open Model'), arguments: [node.ref] };
-      return item;
-    }
+    case 'model':
+      return modelItem(node, text.modelDescription(node.row));
+    case 'serverModel':
+      return modelItem(node, text.serverModelDescription(node.row));
+    case 'modelVersion':
+      return versionItem(node, node.under === '', now);
+    case 'serverVersion':
+      return versionItem(node, true, now);
     case 'user': {
       const item = row(node.name, None, { icon: 'play-circle', word: 'user' });
       item.description = node.started === undefined ? '' : formatAge(node.started, now);
@@ -92,29 +91,6 @@ function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
       item.tooltip = t('Registered models of the connected MLflow server');
       return item;
     }
-    case 'serverModel': {
-      const item = row(node.model.name, Collapsed, { icon: 'package', word: 'serverModel' });
-      item.description = node.model.aliases
-        .map(({ alias, version }) => `${alias} v${String(version)}`)
-        .join(' · ');
-      item.tooltip = node.model.description ?? '';
-      return item;
-    }
-    case 'serverVersion': {
-      const { version, aliases, run, runName, created } = node.row;
-      const item = row(`v${String(version)}`, None, { icon: 'tag', word: 'serverVersion' });
-      item.description = [
-        ...aliases,
-        ...(runName === null ? [] : [runName]),
-        ...(created === null ? [] : [formatAge(Date.parse(created), now)]),
-      ].join(' · ');
-      if (run !== null)
-        item.command = {
-          ...{ command: commands.runsOpen, title: t('Open Run') },
-          arguments: [{ folder: folderUri(node.project), run }],
-        };
-      return item;
-    }
     case 'note': {
       const item = row(node.text, None, { icon: node.isWrong ? 'warning' : 'info', word: 'note' });
       item.tooltip = node.text;
@@ -125,7 +101,7 @@ function itemOf(node: CatalogNode, now: number): vscode.TreeItem {
   }
 }
 
-function datasetItem({ row: data, ref, project }: DatasetNode, now: number): vscode.TreeItem {
+function datasetItem({ row: data, ref }: DatasetNode, now: number): vscode.TreeItem {
   const warnings = text.datasetWarnings(data, now);
   const isChanged = data.disk.state === 'known' && data.disk.version === null;
   const item = row(data.name, Collapsed, { icon: 'database', word: 'dataset' });
@@ -138,9 +114,41 @@ function datasetItem({ row: data, ref, project }: DatasetNode, now: number): vsc
     ...(data.problems === 0 ? [] : [t('{0} problems in datasets.yaml', data.problems)]),
   ]);
   item.accessibilityInformation = { label: `${data.name}, ${item.description}`, role: 'treeitem' };
-  if (data.disk.files === 1) item.resourceUri = vscode.Uri.file(path.resolve(project.folder, data.location));
   item.command = { command: commands.catalogOpen, title: t('Open Dataset'), arguments: [ref] };
   return item;
+}
+
+function modelItem(
+  { kind, ref, row: { description } }: ModelNode | ServerModelNode,
+  aliases: string,
+): vscode.TreeItem {
+  const item = row(ref.name, Collapsed, { icon: 'package', word: kind });
+  item.description = aliases;
+  item.tooltip = tooltip(ref.name, description, onServer(ref));
+  item.command = { command: commands.modelsOpen, title: t('Open Model'), arguments: [ref] };
+  return item;
+}
+
+/** `isBelow`: it stands under its model, whose name it need not repeat. */
+function versionItem(
+  { kind, ref, row: version }: ModelVersionNode | ServerVersionNode,
+  isBelow: boolean,
+  now: number,
+): vscode.TreeItem {
+  const short = `v${String(version.version)}`;
+  const item = row(isBelow ? short : `${ref.name} ${short}`, None, { icon: 'tag', word: kind });
+  item.description = text.modelVersionDescription(version, now);
+  item.tooltip = tooltip(
+    `${ref.name} ${short}`,
+    item.description === '' ? null : item.description,
+    onServer(ref),
+  );
+  item.command = { command: commands.modelsOpen, title: t('Open Model'), arguments: [ref] };
+  return item;
+}
+
+function onServer({ server }: CatalogRef): string[] {
+  return server === undefined ? [] : [t('Read from the MLflow server {0}; it is changed there.', server)];
 }
 
 function featureItem({ row: feature, ref }: FeatureNode, now: number): vscode.TreeItem {
@@ -194,9 +202,9 @@ function idOf(node: CatalogNode): string {
     case 'modelServer':
       return 'modelServer';
     case 'serverModel':
-      return `serverModel ${node.model.name}`;
+      return `serverModel ${node.ref.name}`;
     case 'serverVersion':
-      return `serverVersion ${node.model} ${String(node.row.version)}`;
+      return `serverVersion ${node.ref.name} ${String(node.row.version)}`;
     case 'note':
       return `note ${node.text}`;
     case 'user':

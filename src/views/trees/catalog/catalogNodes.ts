@@ -19,7 +19,11 @@ interface Of<K extends string> {
 }
 
 export type FolderNode = Of<'folder'>;
-export type SectionNode = Of<'section'> & { readonly section: Section; readonly count: number };
+export type SectionNode = Of<'section'> & {
+  readonly section: Section;
+  /** Undefined: it holds what is not counted, on a server. */
+  readonly count: number | undefined;
+};
 export type DatasetNode = Of<'dataset'> & { readonly ref: CatalogRef; readonly row: DatasetRow };
 export type DatasetVersionNode = Of<'datasetVersion'> & {
   readonly dataset: string;
@@ -59,9 +63,10 @@ export type UserNode = Of<'user'> & {
 /** The connected MLflow server; its models are asked for when somebody opens it. */
 export type ModelServerNode = Of<'modelServer'> & { readonly uri: string };
 export type ServerModelNode = Of<'serverModel'> & {
-  readonly model: ServerModelsPage['models'][number];
+  readonly ref: CatalogRef;
+  readonly row: ServerModelsPage['models'][number];
 };
-export type ServerVersionNode = Of<'serverVersion'> & { readonly model: string; readonly row: VersionRow };
+export type ServerVersionNode = Of<'serverVersion'> & { readonly ref: CatalogRef; readonly row: VersionRow };
 /** What is wrong, or that there is more than is listed. */
 export type NoteNode = Of<'note'> & { readonly text: string; readonly isWrong: boolean };
 

@@ -7,7 +7,8 @@ import type {
   FeatureRow,
   UnknownData,
 } from '../../../protocol/catalogThread.ts';
-import type { ModelRow } from '../../../protocol/modelShape.ts';
+import type { ModelRow, VersionRow } from '../../../protocol/modelShape.ts';
+import type { ServerModelsPage } from '../../../protocol/serverShape.ts';
 
 /** `v4 · 1 204 318 rows · risk-ml`; what is wrong comes first. */
 export function datasetDescription(row: DatasetRow, now: number): string {
@@ -113,4 +114,24 @@ export function modelDescription({ versions }: ModelRow): string {
   const [newest] = versions;
   if (newest === undefined) return t('no version yet');
   return aliases.length > 0 ? aliases.join(' · ') : `v${String(newest.version)}`;
+}
+
+/** The same of a model on a server, of which a list names only the newest version. */
+export function serverModelDescription({ aliases, newest }: ServerModelsPage['models'][number]): string {
+  if (aliases.length > 0)
+    return aliases.map(({ alias, version }) => `${alias} v${String(version)}`).join(' · ');
+  return newest === null ? t('no version yet') : `v${String(newest)}`;
+}
+
+/** `champion · quiet-heron · 2 days ago` */
+export function modelVersionDescription(
+  { aliases, runName, runHere, created }: Pick<VersionRow, 'aliases'> & Partial<VersionRow>,
+  now: number,
+): string {
+  const run = runName ?? undefined;
+  return [
+    ...aliases,
+    ...(run === undefined ? [] : [runHere === false ? t('{0}, which is gone', run) : run]),
+    ...(typeof created === 'string' ? [formatAge(Date.parse(created), now)] : []),
+  ].join(' · ');
 }

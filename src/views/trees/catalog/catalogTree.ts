@@ -9,7 +9,7 @@ import { folderUri, type Projects } from '../../projects.ts';
 import type { TeamServers } from '../../team/teamServers.ts';
 import { contextKeys } from '../../ui/contributions.ts';
 import type { Toast } from '../../ui/toast.ts';
-import { serverModels, serverVersions } from './serverModels.ts';
+import { ServerRows } from './serverModels.ts';
 import { catalogItem } from './catalogItems.ts';
 import type {
   CatalogNode,
@@ -34,6 +34,7 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
   readonly #owned = new DisposableStore();
   readonly #redraw = this.#owned.add(new vscode.EventEmitter<undefined>());
   readonly #parts: CatalogTreeParts;
+  readonly #serverRows: ServerRows;
   #timer: NodeJS.Timeout | undefined;
   /** ms of performance.now: when the timer fires. */
   #due = 0;
@@ -41,6 +42,7 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
 
   constructor(parts: CatalogTreeParts) {
     this.#parts = parts;
+    this.#serverRows = new ServerRows(parts.servers);
     this.#owned.add(parts.projects.onDidChange(() => this.reload()));
     this.#owned.add(parts.servers.onDidChange(() => this.reload()));
     this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
@@ -57,7 +59,9 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
     this.reload();
   }
 
+  /** Asks for everything anew, the server too. */
   reload(): void {
+    this.#serverRows.forget();
     this.#redraw.fire(undefined);
   }
 
@@ -87,9 +91,9 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
           under: '',
         }));
       case 'modelServer':
-        return await serverModels(node.project, this.#parts.servers);
+        return await this.#serverRows.models(node);
       case 'serverModel':
-        return await serverVersions(node.project, node.model.name);
+        return await this.#serverRows.versions(node);
       case 'serverVersion':
       case 'note':
       case 'feature':
@@ -134,7 +138,10 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
     return [
       { kind: 'section', project, section: 'datasets', count: datasets.length },
       { kind: 'section', project, section: 'features', count: features },
-      { kind: 'section', project, section: 'models', count: list.models.length },
+      {
+        ...{ kind: 'section', project, section: 'models' },
+        count: list.models.length === 0 && server !== undefined ? undefined : list.models.length,
+      },
     ];
   }
 
@@ -231,7 +238,7 @@ export class CatalogTree implements vscode.TreeDataProvider<CatalogNode>, vscode
     this.#due = due;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.reload();
+      this.#redraw.fire(undefined);
     }, ms);
   }
 }

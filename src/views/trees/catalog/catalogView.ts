@@ -33,7 +33,12 @@ export class CatalogView implements vscode.Disposable {
     projects.attach((project) => {
       const owned = new DisposableStore();
       const allow = () => {
-        const allowed = { outside: setting.allowOutside(), network: setting.allowNetwork() };
+        // What somebody else wrote may name any file and any server.
+        const { isTrusted } = vscode.workspace;
+        const allowed = {
+          outside: isTrusted && setting.allowOutside(),
+          network: isTrusted && setting.allowNetwork(),
+        };
         toast.own(project.store.catalog.allowData({ allowed }));
       };
       owned.add(
@@ -44,6 +49,7 @@ export class CatalogView implements vscode.Disposable {
               if (change.affectsConfiguration('cairn.data')) allow();
             }),
           );
+          owned.add(vscode.workspace.onDidGrantWorkspaceTrust(allow));
           if (setting.allowOutside() || setting.allowNetwork()) allow();
         }),
       );

@@ -3,7 +3,9 @@ import { messageOf } from '../../../base/errors.ts';
 import { t } from '../../../base/l10n.ts';
 import type { Project } from '../../../project/project.ts';
 import type { TeamServers } from '../../team/teamServers.ts';
-import type { CatalogNode } from './catalogNodes.ts';
+import { folderUri } from '../../projects.ts';
+import { serverLabel } from '../serverItems.ts';
+import type { CatalogNode, ModelServerNode, ServerModelNode } from './catalogNodes.ts';
 
 interface Page {
   readonly nodes: readonly CatalogNode[];
@@ -11,27 +13,61 @@ interface Page {
   readonly problems: readonly { readonly message: string }[];
 }
 
-export async function serverModels(
-  project: Project,
-  servers: Pick<TeamServers, 'ready'>,
-): Promise<CatalogNode[]> {
-  return await readAll(project, t('No registered models there'), async (page) => {
-    await servers.ready(project);
-    const { models, next, problems } = await project.store.server.models(page);
-    return {
-      nodes: models.map((model): CatalogNode => ({ kind: 'serverModel', project, model })),
-      next,
-      problems,
-    };
-  });
-}
+/** Kept for a while: the tree is drawn anew whenever runs change, and the server need not be asked each time. */
+export class ServerRows {
+  readonly #servers: Pick<TeamServers, 'ready'>;
+  readonly #kept = new Map<string, { readonly at: number; readonly rows: Promise<CatalogNode[]> }>();
 
-export async function serverVersions(project: Project, model: string): Promise<CatalogNode[]> {
-  return await readAll(project, t('No version yet'), async (page) => {
-    const { versions, next, problems } = await project.store.server.versions(model, page);
-    const nodes = versions.map((row): CatalogNode => ({ kind: 'serverVersion', project, model, row }));
-    return { nodes, next, problems };
-  });
+  constructor(servers: Pick<TeamServers, 'ready'>) {
+    this.#servers = servers;
+  }
+
+  forget(): void {
+    this.#kept.clear();
+  }
+
+  async models({ project, uri }: ModelServerNode): Promise<CatalogNode[]> {
+    const of = { folder: folderUri(project), server: serverLabel(uri) };
+    return await this.#keep(JSON.stringify(of), project, t('No registered models there'), async (page) => {
+      const { models, next, problems } = await project.store.server.models(page);
+      return {
+        nodes: models.map((row): CatalogNode => ({
+          ...{ kind: 'serverModel', project, row },
+          ref: { ...of, kind: 'model', name: row.name },
+        })),
+        ...{ next, problems },
+      };
+    });
+  }
+
+  async versions({ project, ref }: ServerModelNode): Promise<CatalogNode[]> {
+    return await this.#keep(JSON.stringify(ref), project, t('No version yet'), async (page) => {
+      const { versions, next, problems } = await project.store.server.versions(ref.name, page);
+      return {
+        nodes: versions.map((row): CatalogNode => ({
+          ...{ kind: 'serverVersion', project, row },
+          ref: { ...ref, kind: 'modelVersion', version: row.version },
+        })),
+        ...{ next, problems },
+      };
+    });
+  }
+
+  async #keep(
+    key: string,
+    project: Project,
+    nothing: string,
+    read: (page: string | null) => Promise<Page>,
+  ): Promise<CatalogNode[]> {
+    const known = this.#kept.get(key);
+    if (known !== undefined && performance.now() - known.at < freshFor) return await known.rows;
+    const rows = readAll(project, nothing, async (page) => {
+      await this.#servers.ready(project);
+      return await read(page);
+    });
+    this.#kept.set(key, { at: performance.now(), rows });
+    return await rows;
+  }
 }
 
 async function readAll(
@@ -56,3 +92,6 @@ async function readAll(
 }
 
 const mostPages = 20;
+
+/** ms. */
+const freshFor = 60_000;

@@ -18,6 +18,7 @@ import {
   runsPage,
 } from '../../../../src/sources/mlflowServer/serverCalls.ts';
 import { ServerConnection } from '../../../../src/sources/mlflowServer/serverConnection.ts';
+import { anything } from '../../../../src/sources/mlflowServer/serverShapes.ts';
 
 describe('a connection to a tracking server', () => {
   let server: http.Server;
@@ -65,6 +66,23 @@ describe('a connection to a tracking server', () => {
     assert.notEqual(error.next, undefined, error.message);
     return error;
   }
+
+  it('asks again over a new line when the server has just closed the one that was idle, but only what changes nothing', async () => {
+    const used = new WeakSet<object>();
+    answer = (request, response) => {
+      if (used.has(request.socket)) request.socket.destroy();
+      else json(response, { experiments: [], registered_model: {} });
+      used.add(request.socket);
+    };
+    const connection = new ServerConnection({ address: serverAddress(uri), readsAgain: true });
+    for (let asking = 0; asking < 3; asking += 1) await checkServer(connection);
+    const writing = connection.json(
+      { method: 'POST', path: '/api/2.0/mlflow/runs/create', body: {} },
+      anything,
+    );
+    assert.equal((await refusal(writing)).code, 'serverBroken');
+    connection.close();
+  });
 
   const wrong: readonly (readonly [what: string, code: string, answer: typeof answer])[] = [
     ['a web page', 'notMlflow', (_, response) => response.end('<html>Sign in</html>')],

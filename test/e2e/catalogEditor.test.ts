@@ -1,0 +1,50 @@
+/** The catalog and the text editor: what is dragged into it, and names that change in files and scripts at once. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { until } from './until.ts';
+import { openVSCode } from './vscode.ts';
+import { workspaceOf } from './workspaces.ts';
+
+const files = {
+  'data/loans.csv': 'age,debt\n1,2\n',
+  'notes.py': 'first = 1\nsecond = \nthird = 3\n',
+  '.cairn/datasets.yaml': 'loans:\n  location: data/loans.csv\n  owner: o\n  description: d\n',
+  '.cairn/features.yaml': 'age:\n  dataset: loans\n  columns: age\n  owner: o\n  description: d\n',
+};
+
+describe('the catalog in the editor', () => {
+  it('inserts the path of a dataset and the name of a feature where they are dropped', async () => {
+    const window = await openVSCode({ folder: await workspaceOf(files) });
+    await window.openFile('notes.py');
+    await window.showCairn();
+    const loans = window.row('loans', 'Catalog');
+    await loans.nth(1).waitFor();
+    await window.dragIntoEditor(loans.first(), { line: 2, inserts: 'second = data/loans.csv\nthird = 3' });
+    await loans.last().locator('.monaco-tl-twistie').click();
+    await window.row('age', 'Catalog').waitFor();
+    await window.dragIntoEditor(window.row('age', 'Catalog'), { line: 1, inserts: 'first = 1age\nsecond' });
+  });
+
+  it('renames a feature in its file and, after a look at each, in scripts', async () => {
+    const script = 'rows = frame["age"]\nmean = frame.age.mean()\nage = 1\n';
+    const folder = await workspaceOf({ ...files, 'train.py': script });
+    const window = await openVSCode({ folder, settings: { 'files.autoSave': 'off' } });
+    await window.openFile('features.yaml');
+    await window.focusEditor();
+    await window.page.keyboard.press('ControlOrMeta+Home');
+    const changes = await window.renameHere('years');
+    // What is only called the same is not taken before somebody says so.
+    const boxes = changes.locator('.monaco-list-row [role="checkbox"]');
+    await until('each change has a box', async () => (await boxes.count()) === 5);
+    const ticked = await boxes.evaluateAll((all) => all.map((box) => box.getAttribute('aria-checked')));
+    assert.deepEqual(ticked, ['true', 'true', 'false', 'false', 'false']);
+    await boxes.nth(4).click();
+    await changes.getByText('Apply').click();
+    const text = async (name: string) => await readFile(path.join(folder, name), 'utf8');
+    const renamed = files['.cairn/features.yaml'].replace('age:', 'years:');
+    await until('the feature is renamed', async () => (await text('.cairn/features.yaml')) === renamed);
+    const changed = script.replace('frame.age', 'frame.years');
+    await until('and its attribute alone', async () => (await text('train.py')) === changed);
+  });
+});
