@@ -40,6 +40,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   /** Whether `settled` is of what is shown now. */
   isSettled = false;
   #asked = 0;
+  #counting = 0;
   #turn = 0;
   #counted = '';
   /** What was counted: file and columns. */
@@ -117,7 +118,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     const content = JSON.stringify([this.view.content, columns]);
     if (content === this.#content && this.counts !== undefined && this.uncounted === undefined)
       this.settle(0);
-    else await this.#count(asked, content);
+    else await this.#count(content);
   }
 
   /** Once more, whatever is known. */
@@ -126,8 +127,9 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     await this.refresh();
   }
 
-  async #count(asked: number, content: string): Promise<void> {
+  async #count(content: string): Promise<void> {
     this.#content = content;
+    const turn = (this.#counting += 1);
     const late = setTimeout(() => {
       this.slow = true;
       this.redraw();
@@ -135,16 +137,16 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     this.share = undefined;
     try {
       const counts = await this.call('counts', {});
-      if (asked !== this.#asked) return;
+      if (turn !== this.#counting) return;
       this.counts = counts;
       this.uncounted = undefined;
       this.settle(0);
     } catch (error) {
-      if (asked !== this.#asked) return;
+      if (turn !== this.#counting) return;
       this.uncounted = failureOf(error);
     } finally {
       clearTimeout(late);
-      if (asked === this.#asked) this.slow = false;
+      if (turn === this.#counting) this.slow = false;
       this.redraw();
     }
   }
