@@ -39,6 +39,7 @@ describe('fairness report', () => {
     await window.contextMenu(window.row('lender'), 'Fairness Report…');
 
     const page = await window.pageFrame('.finding');
+    await page.locator('.meaning', { hasText: 'How many of the positives are missed.' }).waitFor();
     const finding = page.locator('.finding', {
       hasText: 'sex = F are wrongly refused 5 times as often as sex = M',
     });

@@ -56,6 +56,9 @@ describe('fairness page', () => {
     await settled(page);
     const said = headline(typical.counts, defaultSettings);
     assert.equal((await page.locator('.finding').innerText()).trim(), said);
+    // Slices are told by the error that the sentence is about.
+    assert.match(said ?? '', /wrongly refused/);
+    assert.match(await page.locator('#h-slices').innerText(), /^FNR/);
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByText('Copy the sentence').click();
     const { params } = await called(host, 'copy');
@@ -63,7 +66,14 @@ describe('fairness page', () => {
   });
 
   it('lists every slice with its interval and denominator, and small ones apart', async () => {
-    const { page } = await show('typical');
+    const { page } = await show('typical', {
+      state: {
+        page: 'fairness',
+        folder: 'file:///home/sam/credit',
+        name: fairnessSubjectName,
+        metric: 'fpr',
+      },
+    });
     await settled(page);
     const found = await rows(page, '.pt tbody tr');
     const all = found.find(([name]) => name === 'All rows');

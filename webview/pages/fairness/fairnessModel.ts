@@ -17,7 +17,7 @@ import type { Call } from '../../../src/protocol/rpcShape.ts';
 import type { MeasureName } from '../../../src/records/fairnessNames.ts';
 import { failureOf, type Failure } from '../../failure.ts';
 import { PageModel } from '../../pageModel.ts';
-import { gapRows, measuresOf, slicesOf, type ShownAttribute } from './shownSlices.ts';
+import { gapRows, measuresOf, moreUnequal, slicesOf, type ShownAttribute } from './shownSlices.ts';
 
 export type FairnessPageCall = Call<(typeof fairnessPage)['methods']>;
 
@@ -45,6 +45,8 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   #counted = '';
   /** What was counted: file and columns. */
   #content = '';
+  /** What slices are told by until somebody chooses. */
+  #usual: MeasureName = 'fpr';
   #rest: ReturnType<typeof setTimeout> | undefined;
   #shown:
     { readonly of: FairnessCounts; readonly place: number; readonly counts: FairnessCounts } | undefined;
@@ -79,7 +81,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   get measure(): MeasureName {
     const known = this.shown ? measuresOf(this.shown) : [];
     const wanted = known.find((name) => name === this.state.metric);
-    return wanted ?? known.find((name) => name === 'fpr') ?? known[0] ?? 'accuracy';
+    return wanted ?? known.find((name) => name === this.#usual) ?? known[0] ?? 'accuracy';
   }
 
   /** Attributes with the rates of their slices. */
@@ -139,6 +141,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
       const counts = await this.call('counts', {});
       if (turn !== this.#counting) return;
       this.counts = counts;
+      this.#usual = moreUnequal(counts, this.settings);
       this.uncounted = undefined;
       this.settle(0);
     } catch (error) {

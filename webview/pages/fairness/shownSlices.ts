@@ -1,7 +1,7 @@
 /** Slices, measures and gaps in the order that the page shows them. */
 import { formatCount, formatFixed, missing } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
-import type { GapSettings, GapSpec } from '../../../src/fairness/attributeGaps.ts';
+import { attributeGaps, type GapSettings, type GapSpec } from '../../../src/fairness/attributeGaps.ts';
 import { sliceReport } from '../../../src/fairness/fairnessReport.ts';
 import type { FairnessCounts, SliceCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Rate, SliceReport } from '../../../src/protocol/fairnessReport.ts';
@@ -59,6 +59,22 @@ export function gapRows({ task, overall }: FairnessCounts): (readonly [GapSpec, 
     { metric, kind: 'difference', against: 'groups' },
     { metric, kind: 'ratio', against: 'groups' },
   ]);
+}
+
+/** The error that the sentence on top tells of: the one whose rates are further apart over the slices of a column. */
+export function moreUnequal(counts: FairnessCounts, settings: GapSettings): MeasureName {
+  const columns = counts.attributes.filter((attribute) => attribute.columns.length === 1);
+  const gap = (metric: 'fnr' | 'fpr') =>
+    Math.max(
+      0,
+      ...columns.flatMap((attribute) => {
+        const spec = { metric, kind: 'difference', against: 'groups' } as const;
+        return attributeGaps(counts, attribute, [spec], { ...settings, replicates: 0 }).map(
+          ({ value }) => value ?? 0,
+        );
+      }),
+    );
+  return gap('fnr') > gap('fpr') ? 'fnr' : 'fpr';
 }
 
 export function isErrorMeasure(name: MeasureName): boolean {
