@@ -1,4 +1,7 @@
-/** What was found, in one sentence for people who are no specialists: the two groups that a model errs on most unequally. */
+/**
+ * What was found, in one sentence for people who are no specialists: the two groups that a model errs on most unequally, as far
+ * as that is sure, and how many rows of each could be judged so (positives or negatives).
+ */
 import { formatCount, formatNumber, formatShare } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { FairnessCounts } from '../protocol/fairnessCounts.ts';
@@ -19,21 +22,24 @@ export function headline(counts: FairnessCounts, settings: GapSettings): string 
   const columns = counts.attributes.filter((attribute) => attribute.columns.length === 1);
   const gaps = columns.flatMap((attribute) => {
     const found = attributeGaps(counts, attribute, specs, settings);
-    const rows = (gap: Aggregate) =>
-      gap.slices.map(
-        (slice) =>
-          attribute.slices.find(({ values }) =>
-            attribute.columns.every((column, at) => slice[column] === (values[at] ?? null)),
-          )?.rows ?? 0,
-      );
-    return errors.flatMap((_, at) => {
+    const judged = (gap: Aggregate, metric: (typeof errors)[number]) =>
+      gap.slices.map((slice) => {
+        const found = attribute.slices.find(({ values }) =>
+          attribute.columns.every((column, at) => slice[column] === (values[at] ?? null)),
+        );
+        const [tn = 0, fp = 0, fn = 0, tp = 0] = found?.cells?.rows ?? [];
+        return metric === 'fnr' ? fn + tp : fp + tn;
+      });
+    return errors.flatMap((metric, at) => {
       const [difference, ratio] = [found[at * 2], found[at * 2 + 1]];
       return difference && ratio && difference.value !== null
-        ? [{ difference, ratio, rows: rows(difference) }]
+        ? [{ difference, ratio, rows: judged(difference, metric) }]
         : [];
     });
   });
-  const [worst] = gaps.sort((a, b) => (b.difference.value ?? 0) - (a.difference.value ?? 0));
+  // By what the gap is at least: the largest ones are often those of a few rows.
+  const sure = ({ low, value }: Aggregate) => low ?? value ?? 0;
+  const [worst] = gaps.sort((a, b) => sure(b.difference) - sure(a.difference));
   if (worst === undefined) return undefined;
   const { difference, ratio, rows } = worst;
   const [more, less] = difference.slices.map(sliceText);
