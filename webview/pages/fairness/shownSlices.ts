@@ -61,20 +61,17 @@ export function gapRows({ task, overall }: FairnessCounts): (readonly [GapSpec, 
   ]);
 }
 
-/** The error that the sentence on top tells of: the one whose rates are further apart over the slices of a column. */
+/** The error that the sentence on top tells of: the one whose rates are surest to be apart over the slices of a column. */
 export function moreUnequal(counts: FairnessCounts, settings: GapSettings): MeasureName {
-  const columns = counts.attributes.filter((attribute) => attribute.columns.length === 1);
-  const gap = (metric: 'fnr' | 'fpr') =>
-    Math.max(
-      0,
-      ...columns.flatMap((attribute) => {
-        const spec = { metric, kind: 'difference', against: 'groups' } as const;
-        return attributeGaps(counts, attribute, [spec], { ...settings, replicates: 0 }).map(
-          ({ value }) => value ?? 0,
-        );
-      }),
-    );
-  return gap('fnr') > gap('fpr') ? 'fnr' : 'fpr';
+  if (counts.task !== 'binary') return 'accuracy';
+  const specs = (['fnr', 'fpr'] as const).map(
+    (metric) => ({ metric, kind: 'difference', against: 'groups' }) as const,
+  );
+  const gaps = counts.attributes
+    .filter(({ columns }) => columns.length === 1)
+    .map((attribute) => attributeGaps(counts, attribute, specs, settings));
+  const most = (at: number) => Math.max(0, ...gaps.map((found) => found[at]?.low ?? found[at]?.value ?? 0));
+  return most(0) > most(1) ? 'fnr' : 'fpr';
 }
 
 export function isErrorMeasure(name: MeasureName): boolean {
