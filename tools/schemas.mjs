@@ -37,14 +37,23 @@ for (const [name, { schema, of, at }] of Object.entries(files)) {
 
 /** The keys of the object that a schema is made of, each with its comment and the keys below it. */
 async function objectsIn(file, name) {
+  const consts = await constsIn(file);
+  return keysOf(consts.get(name), consts);
+}
+
+/** Its own constants and those of the records that it imports. */
+async function constsIn(file) {
   const text = await readFile(path.join(root, 'src', 'records', file), 'utf8');
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const consts = new Map();
-  for (const statement of source.statements)
+  for (const statement of source.statements) {
+    if (ts.isImportDeclaration(statement) && statement.moduleSpecifier.text.startsWith('./'))
+      for (const [name, of] of await constsIn(statement.moduleSpecifier.text)) consts.set(name, of);
     if (ts.isVariableStatement(statement))
       for (const { name: own, initializer } of statement.declarationList.declarations)
         consts.set(own.getText(), initializer);
-  return keysOf(consts.get(name), consts);
+  }
+  return consts;
 }
 
 function keysOf(node, consts) {

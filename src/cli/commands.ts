@@ -3,6 +3,7 @@ import { catalog } from './catalog.ts';
 import type { Command } from './command.ts';
 import { diff } from './diff.ts';
 import { exportCommand } from './export.ts';
+import { fairness } from './fairness.ts';
 import { importCommand } from './import.ts';
 import { ls } from './ls.ts';
 import { metrics } from './metrics.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   catalog,
   models,
   profile,
+  fairness,
   publish,
   rm,
   restore,

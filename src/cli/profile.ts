@@ -9,6 +9,7 @@ import { openDataProcess } from '../data/dataProcess.ts';
 import type { ColumnProfile, DataProfile } from '../protocol/dataProfile.ts';
 import { dataFormat, type DataFormat } from '../records/dataset.ts';
 import { lastOf, type Call, type Command } from './command.ts';
+import { progressLine } from './progressLine.ts';
 import { cellText, textTable } from './textTable.ts';
 
 export const profile: Command = {
@@ -40,7 +41,7 @@ async function printProfile(call: Call): Promise<number> {
   });
   const cancel = new AbortController();
   const interrupts = terminal.onInterrupt(() => cancel.abort());
-  const progress = progressLine(call);
+  const progress = progressLine(call, (percent) => t('Profiling: {0} %', percent));
   try {
     const found = await data.profile(
       { files, ...(format && { format }) },
@@ -106,22 +107,6 @@ function filesAt(place: string, format: DataFormat | undefined): string[] {
       t('Say which ones with --format.'),
     );
   return found;
-}
-
-/** How far it is, on a line that goes away; only for somebody who looks. */
-function progressLine({ terminal, json }: Call) {
-  let shown = false;
-  const isSeen = terminal.columns !== undefined && !json;
-  return {
-    show: (share: number) => {
-      if (!isSeen) return;
-      shown = true;
-      void terminal.tell(`\r${t('Profiling: {0} %', Math.floor(share * 100))} `);
-    },
-    clear: async () => {
-      if (shown) await terminal.tell(`\r${' '.repeat(30)}\r`);
-    },
-  };
 }
 
 /** With names as somebody in this folder would write them. */

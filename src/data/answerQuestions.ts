@@ -5,7 +5,9 @@ import { t } from '../base/l10n.ts';
 import type { DataProcessOrder, DataSource, dataProcess } from '../protocol/dataProcess.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import { compareData } from './compareData.ts';
+import { countPredictions } from './countPredictions.ts';
 import type { DataSession } from './dataSession.ts';
+import { copyGroups } from './joinedGroups.ts';
 import { openData, type OpenData } from './openSession.ts';
 import { profileData } from './profileData.ts';
 import { readRows } from './readRows.ts';
@@ -121,6 +123,17 @@ export function answerQuestions(host: Host): Handlers<(typeof dataProcess)['meth
       scan(() => ask(question, query, (session, share) => compareData(session, reference, share))),
     rows: ({ question, query: { offset, limit, columns, ...query } }) =>
       ask(question, query, (session) => readRows(session, { offset, limit, ...(columns && { columns }) })),
+    fairness: ({ question, query }) =>
+      scan(async () => {
+        const { join } = query;
+        // One set of files cannot reach the other: what is joined passes through a folder that neither may open.
+        folders += 1;
+        const copy = path.join(host.folder, `joined${String(folders)}.parquet`);
+        const joined = join && (await ask(question, join, (session) => copyGroups(session, query, copy)));
+        return await ask(question, query, (session, share) =>
+          countPredictions(session, query, { joined, share }),
+        );
+      }),
     cancel: ({ question }) => {
       open.get(question)?.cancel();
       return Promise.resolve(null);

@@ -16,6 +16,7 @@ import {
   type RowsResult,
 } from '../protocol/dataProcess.ts';
 import type { DataComparison, DataProfile } from '../protocol/dataProfile.ts';
+import type { FairnessCounts, FairnessQuery } from '../protocol/fairnessCounts.ts';
 import { connect } from '../protocol/rpc.ts';
 import { tempPrefix } from './tempFolder.ts';
 
@@ -45,6 +46,8 @@ export interface DataProcess {
   rows(query: RowsQuery, asking?: Asking): Promise<RowsResult>;
   /** The data on disk against an older profile. */
   compare(query: CompareQuery, asking?: Asking): Promise<DataComparison>;
+  /** Counts of predictions by group. */
+  fairness(query: FairnessQuery, asking?: Asking): Promise<FairnessCounts>;
   /** The id of the process, while there is one. */
   pid(): number | undefined;
   dispose(): void;
@@ -99,6 +102,8 @@ export function openDataProcess(options: DataProcessOptions): DataProcess {
     rows: (query, asking = {}) => ask(asking, (child, question) => child.call('rows', { question, query })),
     compare: (query, asking = {}) =>
       ask(asking, (child, question) => child.call('compare', { question, query })),
+    fairness: (query, asking = {}) =>
+      ask(asking, (child, question) => child.call('fairness', { question, query })),
     pid: () => running?.process.pid,
     dispose: () => {
       disposed = true;

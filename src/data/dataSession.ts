@@ -13,6 +13,12 @@ export interface DataColumn {
   readonly allFinite?: boolean;
 }
 
+export interface ListRow {
+  readonly key: readonly Cell[];
+  /** One array for each number of the structures. */
+  readonly numbers: readonly Float64Array[];
+}
+
 /** All the data as the table or view `data`; Parquet is not copied. One question has one session, which ends with it. */
 export interface DataSession {
   readonly source: DataFiles;
@@ -22,6 +28,10 @@ export interface DataSession {
   readonly problems: readonly Problem[];
   /** Rejects with a UserError. `share` hears how far the statement is, 0 … 1. */
   readonly query: (sql: string, share?: (share: number) => void) => Promise<Cell[][]>;
+  /** Rows of plain values that end with a list of numbers, or of structures of numbers. */
+  readonly lists: (sql: string) => Promise<ListRow[]>;
+  /** Where it may read and write; goes with it. */
+  readonly folder: string;
   /**
    * Hands over what a statement finds, block by block and column by column. All its columns are DOUBLE, none of them NULL.
    * A block is DuckDB's own memory: it is gone when `use` has returned.

@@ -13,6 +13,7 @@ import type { DataColumn, DataSession } from './dataSession.ts';
 import { loadData } from './loadData.ts';
 import { partTables } from './partTables.ts';
 import { readBlocks } from './readBlocks.ts';
+import { readLists } from './readLists.ts';
 import { quoteList, quoteText } from './sqlText.ts';
 
 /** Ends the statement that runs; it and later ones reject as cancelled. */
@@ -51,13 +52,13 @@ export async function openData(
       const [[rows] = []] = await first.query('SELECT count(*) FROM data');
       const changed = async () => (await changedFiles(source.files)).map(({ asked }) => asked);
       const facts = {
-        ...{ source, columns, rows: Number(rows), changed },
+        ...{ source, columns, rows: Number(rows), changed, folder },
         problems: [...source.problems, ...problems],
       };
       return {
         session: async () => {
-          const { query: ask, blocks, cancel, end } = await connect(instance, names);
-          return { session: { ...facts, query: ask, blocks }, cancel, end };
+          const { query: ask, blocks, lists, cancel, end } = await connect(instance, names);
+          return { session: { ...facts, query: ask, blocks, lists }, cancel, end };
         },
         changed,
         close,
@@ -156,7 +157,7 @@ async function lockDown(
 async function connect(
   instance: DuckDBInstance,
   names: ReadonlyMap<string, string>,
-): Promise<Pick<DataSession, 'query' | 'blocks'> & { cancel: Cancel; end: () => void }> {
+): Promise<Pick<DataSession, 'query' | 'blocks' | 'lists'> & { cancel: Cancel; end: () => void }> {
   const connection = await instance.connect();
   let cancelled = false;
   const explained = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -178,6 +179,7 @@ async function connect(
         }
       }),
     blocks: (sql, use) => explained(() => readBlocks(connection, sql, use)),
+    lists: (sql) => explained(() => readLists(connection, sql)),
     cancel: () => {
       cancelled = true;
       connection.interrupt();

@@ -1,5 +1,6 @@
 /** What the file MLmodel of a model that MLflow logged tells of it; nothing is loaded or run for it. */
 import * as z from 'zod';
+import { nameRecord } from '../records/nameRecord.ts';
 import { columnNames } from '../sources/datasetColumns.ts';
 import { YamlText } from '../storage/yamlText.ts';
 
@@ -32,13 +33,13 @@ function valueOf(text: string): unknown {
   return new YamlText(text, { where: 'MLmodel', example: 'signature' }).value;
 }
 
-const flavor = z.record(z.string(), z.unknown()).catch({});
+const flavor = nameRecord(z.unknown()).catch({});
 const nothing = { signature: {}, flavors: {} };
 const shape = z
   .object({
     signature: z.object({ inputs: z.string().nullish().catch(null) }).catch({}),
     model_size_bytes: z.number().int().nonnegative().nullish().catch(null),
     mlflow_version: z.string().nullish().catch(null),
-    flavors: z.record(z.string(), flavor).catch({}),
+    flavors: nameRecord(flavor).catch({}),
   })
   .catch(nothing);

@@ -19,7 +19,8 @@ import { requireInside } from '../storage/requireInside.ts';
 import type { ConfigEdit } from './configEdit.ts';
 import { readConfig } from './configFile.ts';
 import type { ModelActions } from './modelActions.ts';
-import type { DataProcess } from '../data/dataProcess.ts';
+import type { Asking, DataProcess } from '../data/dataProcess.ts';
+import type { FairnessCounts, FairnessQuery } from '../protocol/fairnessCounts.ts';
 import type { DataProfiles } from './dataProfiles.ts';
 import type { ReadConfig } from './parseConfig.ts';
 import type { YamlEdit } from '../storage/yamlEdit.ts';
@@ -114,6 +115,11 @@ export class Project implements Disposable {
   async profiles(): Promise<DataProfiles> {
     const { DataProfiles } = await import('./dataProfiles.ts');
     return (this.#profiles ??= new DataProfiles(this.layout, this.#host.openData));
+  }
+
+  /** Counts of predictions by group. Rejects with the UserErrors of the data process. */
+  async fairness(query: FairnessQuery, asking: Asking): Promise<FairnessCounts> {
+    return await (await this.#host.openData()).fairness(query, asking);
   }
 
   pathsOf(id: string): RunPaths {

@@ -1,18 +1,12 @@
 /** What is asked of the data process, and how far it is. Each call names its question, by which it is cancelled. */
 import * as z from 'zod';
-import { dataFormat } from '../records/dataset.ts';
 import { cell, dataComparison, dataProfile } from './dataProfile.ts';
+import { dataSource, type DataSource } from './dataSource.ts';
+import { fairnessCounts, fairnessQuery } from './fairnessCounts.ts';
 
 const question = z.object({ question: z.number() });
 
-/** Which data: every file is part of one table. */
-export const dataSource = z.object({
-  /** Absolute paths; taken as they are, never as patterns. */
-  files: z.array(z.string().min(1)).min(1),
-  /** Else as the name of the first file ends. */
-  format: dataFormat.optional(),
-});
-export type DataSource = z.infer<typeof dataSource>;
+export { dataSource, type DataSource };
 
 export const rowsQuery = dataSource.extend({
   offset: z.number().int().nonnegative(),
@@ -39,6 +33,8 @@ export const dataProcess = {
     rows: { params: question.extend({ query: rowsQuery }), result: rowsResult },
     /** The data on disk against an older profile, counted in the bins of that profile. */
     compare: { params: question.extend({ query: compareQuery }), result: dataComparison },
+    /** Counts of predictions by group. */
+    fairness: { params: question.extend({ query: fairnessQuery }), result: fairnessCounts },
     cancel: { params: question, result: z.null() },
   },
   events: {

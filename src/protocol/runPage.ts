@@ -129,6 +129,8 @@ export const runPage = {
     openArtifact: ask(run.extend({ index: z.number().int().nonnegative() }), done),
     openArtifacts: ask(run, done),
     openModel: ask(z.object({ name: z.string(), version: z.number() }), done),
+    /** How the predictions that the run named treat groups. */
+    openFairness: ask(run, done),
     copyArguments: ask(run, done),
     compareWithBest: ask(run, done),
     /** Looks for the process of a run of unknown status, and closes the run when it is provably dead. */

@@ -1,5 +1,6 @@
 /** .cairn/config.yaml: what a team decides about its runs. Every key is optional; unknown keys are problems, not errors. */
 import * as z from 'zod';
+import { fairnessPolicy } from './fairnessPolicy.ts';
 
 const glob = z.string();
 const goal = z.strictObject({
@@ -97,6 +98,8 @@ export const cairnConfig = z.strictObject({
       unusedAfter: z.number().positive().optional(),
     })
     .optional(),
+  /** What models must keep to between groups of people. */
+  fairness: fairnessPolicy.optional(),
   /** Seconds between a graceful stop and the kill. */
   stopGraceSeconds: z.number().nonnegative().optional(),
 });

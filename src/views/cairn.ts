@@ -39,6 +39,8 @@ export interface Cairn {
     | 'reopenModel'
     | 'openDataset'
     | 'reopenDataset'
+    | 'openFairness'
+    | 'reopenFairness'
   >;
   readonly log: Log;
   readonly toast: Toast;

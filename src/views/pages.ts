@@ -4,6 +4,7 @@ import { DisposableStore } from '../base/disposable.ts';
 import type { Project } from '../project/project.ts';
 import type { ComparePageState } from '../protocol/compare/comparePage.ts';
 import type { LostDatasetPage } from '../protocol/datasetPage.ts';
+import type { LostFairnessPage } from '../protocol/fairnessPage.ts';
 import type { LostModelPage } from '../protocol/modelPage.ts';
 import type { LostPage } from '../protocol/runPage.ts';
 import type { CompareWish } from './panels/compare/comparePanel.ts';
@@ -12,6 +13,7 @@ import {
   codeScheme,
   comparePageType,
   datasetPageType,
+  fairnessPageType,
   modelPageType,
   runPageType,
 } from './panels/names.ts';
@@ -36,6 +38,7 @@ export class Pages implements vscode.Disposable {
     restore(comparePageType, ({ compare }) => compare);
     restore(modelPageType, ({ models }) => models);
     restore(datasetPageType, ({ datasets }) => datasets);
+    restore(fairnessPageType, ({ fairness }) => fairness);
     this.#owned.add(
       serveTexts(changesScheme, async (uri) => await (await this.#open()).runs.changes.textOf(uri)),
     );
@@ -82,9 +85,20 @@ export class Pages implements vscode.Disposable {
     await (await this.#open()).datasets.reopen(project, lost);
   }
 
+  /** Shows how predictions treat groups; `name` as fairnessSubject.ts writes it. */
+  async openFairness(project: Project, name: string, isAsked = false): Promise<void> {
+    await (await this.#open()).openFairness(project, name, isAsked);
+  }
+
+  /** Puts a page in the place of one whose extension host died. */
+  async reopenFairness(project: Project, lost: Pick<LostFairnessPage, 'name' | 'state'>): Promise<void> {
+    await (await this.#open()).fairness.reopen(project, lost);
+  }
+
   dispose(): void {
     this.#owned.dispose();
-    void this.#opened?.then(({ runs, compare, models, datasets }) => {
+    void this.#opened?.then(({ runs, compare, models, datasets, fairness }) => {
+      fairness.dispose();
       datasets.dispose();
       runs.dispose();
       models.dispose();

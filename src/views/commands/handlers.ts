@@ -3,6 +3,7 @@ import type { Cairn } from '../cairn.ts';
 import type { CommandId } from '../ui/contributions.ts';
 import { catalogCommands } from './catalog.ts';
 import { configCommands } from './config.ts';
+import { fairnessCommands } from './fairness.ts';
 import { featureCommands } from './features.ts';
 import type { Handler } from './handler.ts';
 import { listCommands } from './list.ts';
@@ -29,6 +30,7 @@ export function handlersOf(cairn: Cairn): Record<CommandId, Handler> {
     ...notebookCommands(cairn),
     ...statusCommands(cairn),
     ...featureCommands(cairn),
+    ...fairnessCommands(cairn),
     ...catalogCommands(cairn),
     ...configCommands(cairn),
   };

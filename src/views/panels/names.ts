@@ -4,6 +4,7 @@ export const runPageType = 'cairn.run';
 export const comparePageType = 'cairn.compare';
 export const modelPageType = 'cairn.model';
 export const datasetPageType = 'cairn.dataset';
+export const fairnessPageType = 'cairn.fairness';
 /** Files as they were at the commit of a run, and with what was not committed. */
 export const changesScheme = 'cairn-code';
 /** Files as a run had them. */

@@ -4,9 +4,11 @@ import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import { datasetPageState, type DatasetPageState } from '../../protocol/datasetPage.ts';
+import { fairnessPageState, type FairnessPageState } from '../../protocol/fairnessPage.ts';
 import { freshModelState, modelPageState, type ModelPageState } from '../../protocol/modelPage.ts';
 import type { ArtifactFiles } from '../artifactFiles.ts';
 import type { RunDocuments } from '../documents.ts';
+import { fairnessTitle } from '../../project/fairnessSubject.ts';
 import { importRuns } from '../importing.ts';
 import { folderUri, type Projects } from '../projects.ts';
 import type { RunColors } from '../runColors.ts';
@@ -16,8 +18,11 @@ import { ComparePanels } from './compare/comparePanels.ts';
 import { OwnViews } from './compare/ownViews.ts';
 import { codeText } from './compare/differenceHandlers.ts';
 import { DatasetPanel } from './datasetPanel.ts';
+import { FairnessPanel } from './fairness/fairnessPanel.ts';
+import { askColumns } from './fairness/askColumns.ts';
+import { KnownColumns } from './fairness/knownColumns.ts';
 import { ModelPanel } from './modelPanel.ts';
-import { datasetPageType, modelPageType } from './names.ts';
+import { datasetPageType, fairnessPageType, modelPageType } from './names.ts';
 import { RunPanels } from './runPanels.ts';
 import { SubjectPanels } from './subjectPanels.ts';
 
@@ -45,6 +50,9 @@ export interface OpenPages {
   readonly compare: ComparePanels;
   readonly models: SubjectPanels<ModelPageState>;
   readonly datasets: SubjectPanels<DatasetPageState>;
+  readonly fairness: SubjectPanels<FairnessPageState>;
+  /** Asks for the columns that are not known yet, or for all of them once more. */
+  openFairness(project: Project, name: string, isAsked: boolean): Promise<void>;
   openModel(project: Project, model: ModelToOpen): void;
   /** Text of a file as a run had it. */
   codeText(uri: vscode.Uri): Promise<string>;
@@ -91,6 +99,23 @@ export function openPages(parts: PagesParts): OpenPages {
         log: (line) => log.info(line),
       }),
   });
+  const known = new KnownColumns(memory);
+  const openFairness: OpenPages['openFairness'] = async (project, name, isAsked) => {
+    if (await askColumns({ project, name, known, isAsked })) fairness.open(project, { name, server: null });
+  };
+  const fairness: SubjectPanels<FairnessPageState> = new SubjectPanels({
+    ...{ extension, projects, page: 'fairness' as const, type: fairnessPageType, state: fairnessPageState },
+    title: (name) => t('Fairness: {0}', fairnessTitle(name)),
+    make: (of) =>
+      new FairnessPanel(of, {
+        known,
+        openRun: (run) => runs.open(of.project, run),
+        openModel: (name, version) => openModel(of.project, { name, version }),
+        openScript: async (run, script) => await documents.open(of.project, run, 'script', script),
+        choose: async () => await openFairness(of.project, of.name, true),
+        log: (line) => log.info(line),
+      }),
+  });
   const openModel: OpenPages['openModel'] = (project, { name, version, server = null }) => {
     const folder = folderUri(project);
     const at = version === undefined ? undefined : freshModelState({ folder, name, server, version });
@@ -101,6 +126,8 @@ export function openPages(parts: PagesParts): OpenPages {
     compare,
     models,
     datasets,
+    fairness,
+    openFairness,
     openModel,
     codeText: async (uri) => await codeText(projects, uri),
   };

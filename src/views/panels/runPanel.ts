@@ -10,7 +10,7 @@ import { runPage } from '../../protocol/runPage.ts';
 import type { RunPageHandlers } from '../../protocol/runPage.ts';
 import type { RunDetail } from '../../protocol/runShape.ts';
 import { runDir, runPaths } from '../../storage/layout.ts';
-import { foreignCommands } from '../ui/contributions.ts';
+import { commands, foreignCommands } from '../ui/contributions.ts';
 import { argumentsOf } from './arguments.ts';
 import { artifactPath } from './artifactPath.ts';
 import type { CodeChanges } from './codeChanges.ts';
@@ -130,6 +130,8 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
         actions.openModel(host, name, version);
         return await done(Promise.resolve());
       },
+      openFairness: ({ run }) =>
+        done(vscode.commands.executeCommand(commands.fairnessReport, { folder, run })),
       copyArguments: async ({ run }) =>
         done(vscode.env.clipboard.writeText(argumentsOf((await this.#detail(run)).params))),
       compareWithBest: ({ run }) => done(actions.compareWithBest(host, run)),

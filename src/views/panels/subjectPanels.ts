@@ -19,6 +19,8 @@ export interface SubjectPanelsParts<S> {
   /** As VS Code knows it. */
   readonly type: string;
   readonly state: z.ZodType<S>;
+  /** Else its name. */
+  readonly title?: (name: string) => string;
   readonly make: (of: SubjectToShow) => SubjectPage;
 }
 
@@ -89,12 +91,16 @@ export class SubjectPanels<S extends Subject> implements vscode.WebviewPanelSeri
     for (const panel of [...this.#open.values()]) panel.dispose();
   }
 
+  #titleOf(name: string): string {
+    return this.#parts.title?.(name) ?? name;
+  }
+
   #create(
     name: string,
     place: { viewColumn: vscode.ViewColumn; preserveFocus: boolean },
   ): vscode.WebviewPanel {
     const options = pageOptions(this.#parts.extension, [commands.runsReopenPage]);
-    return vscode.window.createWebviewPanel(this.#parts.type, name, place, options);
+    return vscode.window.createWebviewPanel(this.#parts.type, this.#titleOf(name), place, options);
   }
 
   #adopt(panel: vscode.WebviewPanel, project: Project, of: Named, restore?: S): void {
@@ -110,7 +116,7 @@ export class SubjectPanels<S extends Subject> implements vscode.WebviewPanelSeri
     // Last: the page asks at once, and what it asks must be heard.
     showPage(panel.webview, this.#parts.extension, {
       page: this.#parts.page,
-      title: name,
+      title: this.#titleOf(name),
       boot: {
         ...{ folder, subject: name, reopenCommand: commands.runsReopenPage },
         ...(server !== null && { server }),

@@ -59,6 +59,7 @@ export const commands = {
   featuresHandOver: 'cairn.features.handOver',
   featuresUsage: 'cairn.features.usage',
   featuresUnused: 'cairn.features.unused',
+  fairnessReport: 'cairn.fairness.report',
   modelsPublish: 'cairn.models.publish',
   serverConnect: 'cairn.server.connect',
   serverDisconnect: 'cairn.server.disconnect',

@@ -96,6 +96,7 @@ const handlers: RunPageHandlers = {
   openArtifact: noted('openArtifact'),
   openArtifacts: noted('openArtifacts'),
   openModel: noted('openModel'),
+  openFairness: noted('openFairness'),
   copyArguments: noted('copyArguments'),
   compareWithBest: () =>
     Promise.reject(new UserError('none', 'No other run of this script has ended.', 'Run it again first.')),

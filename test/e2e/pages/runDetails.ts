@@ -80,7 +80,9 @@ export const liveDetail: PageDetail = {
     { name: 'loans-2026', role: 'train', version: 'v4', location: null, hash: null },
     { name: 'bureau-extract', role: 'features', version: 'v12', location: null, hash: null },
   ],
-  predictions: [],
+  predictions: [
+    { path: 'out/predictions.csv', label: 'repaid', prediction: null, score: 'score', groups: ['sex'] },
+  ],
   problemList: [
     {
       where: 'inbox.jsonl',

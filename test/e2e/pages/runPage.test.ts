@@ -72,6 +72,15 @@ describe('run page', () => {
     await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'openModel'));
   });
 
+  it('opens how the predictions that the run named treat groups', async () => {
+    const page = await show({ scenario: 'live' });
+    await page
+      .locator('.facts dd', { hasText: 'predictions.csv' })
+      .getByRole('button', { name: 'Fairness' })
+      .click();
+    await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'openFairness'));
+  });
+
   it('opens a chart by keyboard, moves its crosshair, and clears it', async () => {
     const page = await show({ scenario: 'live' });
     await page.locator('button.name').first().focus();

@@ -16,7 +16,7 @@ const floors: readonly (readonly string[])[] = [
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));
 
 /** What pages may take from the host's side: pure code only. */
-const sharedWithPages = ['base', 'records', 'protocol'];
+const sharedWithPages = ['base', 'records', 'protocol', 'fairness'];
 
 const sources = readSources('src');
 const pages = readSources('webview');
@@ -94,7 +94,7 @@ describe('architecture', () => {
     [/^vscode$/, /^src\/(views\/|extension\.ts$)/],
     [/^chart\.js/, /^webview\/charts\//],
     [/^@vscode\/webview-ui-toolkit/, /^webview\/controls\.ts$/],
-    [/^node:/, /^src\/(?!records\/|protocol\/)/],
+    [/^node:/, /^src\/(?!records\/|protocol\/|fairness\/)/],
     [/^sql\.js/, /^src\/(storage|indexer)\//],
     [/^@duckdb\//, /^src\/data\//],
   ];

@@ -11,7 +11,9 @@ export function facts(model: RunModel, detail: PageDetail): TemplateResult {
   return html`<div class="cols factcols">
     <dl class="facts">${script(model, detail)} ${command(detail)} ${started(detail)}</dl>
     <dl class="facts">${commit(detail)} ${uncommitted(model, detail)} ${machine(detail)}</dl>
-    <dl class="facts">${data(detail)} ${environment(model, detail)} ${registered(model)}</dl>
+    <dl class="facts">
+      ${data(detail)} ${environment(model, detail)} ${registered(model)} ${predictions(model, detail)}
+    </dl>
   </div>`;
 }
 
@@ -167,6 +169,15 @@ function registered(model: RunModel): TemplateResult | typeof nothing {
         (one, at) =>
           html`${at === 0 ? nothing : ', '}${link(model, words(one), (call) => call('openModel', { name: one.name, version: one.version }))}`,
       )}
+    </dd>`;
+}
+
+function predictions(model: RunModel, { predictions: named }: PageDetail): TemplateResult | typeof nothing {
+  if (named.length === 0) return nothing;
+  const files = named.map(({ path }) => fileName(path)).join(', ');
+  return html`<dt>${t('Predictions')}</dt>
+    <dd title=${files}>
+      ${files} · ${link(model, t('Fairness'), (call) => call('openFairness', model.run))}
     </dd>`;
 }
 

@@ -1,0 +1,94 @@
+/** How many rows cannot be counted and why, and the range of scores: one pass over what is needed of each row. */
+import { UserError, type Problem } from '../base/errors.ts';
+import { formatCount, formatNumber } from '../base/format.ts';
+import { t } from '../base/l10n.ts';
+import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
+import type { DataSession } from './dataSession.ts';
+import type { LabelScheme } from './labelScheme.ts';
+import type { Relation } from './predictionRelation.ts';
+
+export interface PredictionFacts {
+  /** Rows that count. */
+  readonly rows: number;
+  /** Whether a row counts, as a condition on the view. */
+  readonly usable: string;
+  readonly scores: { readonly min: number; readonly max: number } | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export async function predictionFacts(
+  session: DataSession,
+  query: FairnessQuery,
+  { view, prediction, hasScore }: Relation,
+  { task }: LabelScheme,
+): Promise<PredictionFacts> {
+  const isScored = hasScore && task === 'binary';
+  const hasWeight = query.weight !== undefined;
+  const needed: readonly (readonly [condition: string, name: string])[] = [
+    ['l IS NOT NULL', query.label],
+    ...(prediction ? ([['p IS NOT NULL', prediction.name]] as const) : []),
+    ...(isScored ? ([['s IS NOT NULL', query.score ?? '']] as const) : []),
+    ...(hasWeight ? ([['(w IS NOT NULL AND NOT isnan(w))', query.weight ?? '']] as const) : []),
+  ];
+  const usable = [...needed.map(([condition]) => condition), ...(isScored ? ['isfinite(s)'] : [])].join(
+    ' AND ',
+  );
+  const asked = [
+    'count(*)',
+    `count(*) FILTER (${usable})`,
+    isScored ? `count(*) FILTER (NOT isfinite(s))` : '0',
+    isScored ? `min(s) FILTER (isfinite(s))` : 'NULL',
+    isScored ? `max(s) FILTER (isfinite(s))` : 'NULL',
+    hasWeight ? 'count(*) FILTER (w < 0 OR isinf(w))' : '0',
+    hasWeight ? 'count(*) FILTER (w = 0)' : '0',
+    ...needed.map(([condition]) => `count(*) FILTER (NOT ${condition})`),
+  ];
+  const [row = []] = await session.query(`SELECT ${asked.join(', ')} FROM ${view}`);
+  const [all = 0, rows = 0, infinite = 0, , , negative = 0, zero = 0, ...missing] = row.map(Number);
+  const [min, max] = [row[3], row[4]];
+  const where = session.source.files[0]?.asked ?? '';
+  if (all === 0) throw noRows(where, query);
+  if (negative > 0)
+    throw new UserError(
+      'weights',
+      t(
+        '{0} rows have a weight in “{1}” that is negative or infinite.',
+        formatCount(negative),
+        query.weight ?? '',
+      ),
+      t('Weights are 0 or more: mend them, or leave them out.'),
+    );
+  const told: string[] = needed.flatMap(([, name], at) =>
+    (missing[at] ?? 0) > 0
+      ? [t('{0} rows have no value in “{1}” and are left out.', formatCount(missing[at] ?? 0), name)]
+      : [],
+  );
+  if (infinite > 0)
+    told.push(t('{0} rows have a score that is no finite number and are left out.', formatCount(infinite)));
+  if (zero > 0)
+    told.push(t('{0} rows have the weight 0: they are counted, but decide nothing.', formatCount(zero)));
+  const scores = typeof min === 'number' && typeof max === 'number' ? { min, max } : undefined;
+  if (scores) told.push(...scoreProblems(scores));
+  return { rows, usable, scores, problems: told.map((message) => ({ where, message })) };
+}
+
+export function noRows(where: string, { split }: Pick<FairnessQuery, 'split'>): UserError {
+  return new UserError(
+    'nothing',
+    split ? t('No row has “{0}” in “{1}”.', split.value, split.column) : t('{0} has no rows.', where),
+    t('Check the file and the split.'),
+  );
+}
+
+function scoreProblems({ min, max }: { min: number; max: number }): string[] {
+  if (min === max) return [t('Every score is {0}: no threshold tells rows apart.', formatNumber(min))];
+  if (min < 0 || max > 1)
+    return [
+      t(
+        'Scores go from {0} to {1}, so they are no probabilities: calibration is left out.',
+        formatNumber(min),
+        formatNumber(max),
+      ),
+    ];
+  return [];
+}

@@ -1,0 +1,111 @@
+/** A fairness report as one HTML file that opens anywhere: no script, nothing from elsewhere, light or dark as the reader has it. */
+import { formatNumber } from '../base/format.ts';
+import { t } from '../base/l10n.ts';
+import type { Rate } from '../protocol/fairnessReport.ts';
+import { metricWords, sliceText, verdictText } from './fairnessWords.ts';
+import { factsOf, gapRows, gapTitles, sliceRows, sliceTitles, type ToExport } from './reportMarkdown.ts';
+
+export function reportHtml(given: ToExport): string {
+  const { report, view, measure, sentence } = given;
+  const { name, means, formula } = metricWords(measure);
+  const title = t('Fairness: {0}', view.file);
+  const rates = [report.overall, ...report.slices].map(({ rates: all, suppressed, slice }) => ({
+    rate: suppressed ? undefined : all[measure],
+    name: sliceText(slice),
+  }));
+  const scale = scaleOf(rates.map(({ rate }) => rate));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<h1>${escape(title)}</h1>
+${sentence === undefined ? '' : `<p class="finding">${escape(sentence)}</p>`}
+<dl>${factsOf(report, view)
+    .map(([fact, value]) => `<dt>${escape(fact)}</dt><dd>${escape(value)}</dd>`)
+    .join('')}</dl>
+${
+  report.policy === null
+    ? ''
+    : `<h2>${escape(t('Limits'))}: ${escape(verdictText(report.policy.verdict))}</h2>
+<ul>${[...report.policy.limits.map(({ says }) => says), ...report.policy.problems]
+        .map((one) => `<li>${escape(one)}</li>`)
+        .join('')}</ul>`
+}
+<h2>${escape(t('{0} by slice', name))}</h2>
+<p>${escape(means)} <code>${escape(formula)}</code></p>
+${table(
+  [...sliceTitles(name), t('Plot')],
+  sliceRows(report, measure).map((row, at) => [...row.map(escape), dot(rates[at]?.rate, scale)]),
+)}
+<h2>${escape(t('Disparities'))}</h2>
+${table(
+  gapTitles(),
+  gapRows(report).map((row) => row.map(escape)),
+)}
+${report.problems.length === 0 ? '' : `<ul>${report.problems.map(({ message }) => `<li>${escape(message)}</li>`).join('')}</ul>`}
+</main>
+</body>
+</html>
+`;
+}
+
+type Scale = readonly [low: number, high: number];
+
+function scaleOf(rates: readonly (Rate | undefined)[]): Scale {
+  const values = rates.flatMap((rate) =>
+    [rate?.value, rate?.low, rate?.high].filter((one) => typeof one === 'number'),
+  );
+  return [Math.min(0, ...values), Math.max(0, ...values) || 1];
+}
+
+function dot(rate: Rate | undefined, [low, high]: Scale): string {
+  if (rate === undefined || rate.value === null) return '';
+  const x = (value: number) => (6 + (228 * (value - low)) / (high - low)).toFixed(1);
+  const bar =
+    rate.low === null || rate.high === null
+      ? ''
+      : `<path d="M${x(rate.low)} 9H${x(rate.high)}M${x(rate.low)} 6V12M${x(rate.high)} 6V12"/>`;
+  return `<svg width="240" height="18" role="img" aria-label="${escape(formatNumber(rate.value))}">${bar}<circle cx="${x(rate.value)}" cy="9" r="4"/></svg>`;
+}
+
+/** Cells are HTML already, titles are not. */
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = titles.map((one) => `<th scope="col">${escape(one)}</th>`).join('');
+  const body = rows
+    .map(
+      ([first = '', ...rest]) =>
+        `<tr><th scope="row">${first}</th>${rest.map((one) => `<td>${one}</td>`).join('')}</tr>`,
+    )
+    .join('\n');
+  return `<div class="scroll" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+const style = `
+:root { color-scheme: light dark; --dim: #5a5a5a; --rule: #d0d0d0; --dot: #1a6fc4; }
+@media (prefers-color-scheme: dark) { :root { --dim: #b0b0b0; --rule: #4a4a4a; --dot: #6cb6ff; } }
+body { font: 14px/1.5 system-ui, sans-serif; margin: 0; }
+main { max-width: 1100px; margin: 0 auto; padding: 16px; }
+h1 { font-size: 20px; overflow-wrap: anywhere; } h2 { font-size: 16px; margin: 24px 0 4px; }
+.finding { font-size: 16px; font-weight: 600; }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 16px; }
+dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: 2px 10px 2px 0; text-align: left; font-weight: 400; white-space: nowrap; border-bottom: 1px solid var(--rule); }
+thead th { color: var(--dim); }
+svg { display: block; } svg circle { fill: var(--dot); } svg path { stroke: var(--dot); stroke-width: 1.5; fill: none; }
+`;

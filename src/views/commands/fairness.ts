@@ -1,0 +1,93 @@
+/** *Fairness Report…*: of the predictions that a run named, of a file in the explorer, or of one that somebody picks. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { t } from '../../base/l10n.ts';
+import { fairnessName } from '../../project/fairnessSubject.ts';
+import type { Project } from '../../project/project.ts';
+import { runId } from '../../records/runId.ts';
+import type { Cairn } from '../cairn.ts';
+import { RunNode } from '../trees/nodes.ts';
+import { commands } from '../ui/contributions.ts';
+import type { Handler } from './handler.ts';
+import { projectTarget } from './targets.ts';
+
+interface Predictions {
+  readonly project: Project;
+  readonly run?: string;
+  /** Absolute, or relative to the folder. */
+  readonly file: string;
+}
+
+/** As a page names a run. */
+const reference = z.object({ folder: z.string(), run: runId });
+
+export function fairnessCommands(cairn: Cairn) {
+  return {
+    [commands.fairnessReport]: async (arg) => {
+      const found = await predictionsOf(cairn, arg);
+      if (found)
+        await cairn.pages.openFairness(found.project, fairnessName({ run: found.run, file: found.file }));
+    },
+  } satisfies Partial<Record<string, Handler>>;
+}
+
+async function predictionsOf(cairn: Cairn, arg: unknown): Promise<Predictions | undefined> {
+  if (arg instanceof vscode.Uri) {
+    const project = cairn.projects.ofFile(arg);
+    return project && { project, file: project.relative(arg.fsPath) };
+  }
+  const named = reference.safeParse(arg).data;
+  const project = named && cairn.projects.byFolder(named.folder);
+  const run =
+    arg instanceof RunNode ? { project: arg.project, id: arg.row.id } : project && { project, id: named.run };
+  if (run) return (await ofRun(run.project, run.id)) ?? (await pickFile(run.project, run.id));
+  return await pick(cairn);
+}
+
+/** One of those that the run named. */
+async function ofRun(project: Project, run: string): Promise<Predictions | undefined> {
+  const named = (await project.store.detail(run))?.predictions ?? [];
+  if (named.length <= 1) return named[0] && { project, run, file: named[0].path };
+  const picked = await vscode.window.showQuickPick(
+    named.map((one) => ({ label: project.relative(path.resolve(project.folder, one.path)), file: one.path })),
+    { title: t('Predictions of the run') },
+  );
+  return picked && { project, run, file: picked.file };
+}
+
+/** The predictions of recent runs, newest first, or a file. */
+async function pick(cairn: Cairn): Promise<Predictions | undefined> {
+  const project = await projectTarget(cairn);
+  if (project === undefined) return undefined;
+  const { rows } = await project.store.rows({ limit: mostRuns });
+  const details = await Promise.all(rows.map(async ({ id }) => await project.store.detail(id)));
+  const ofRuns = details.flatMap((detail) =>
+    (detail?.predictions ?? []).map((one) => ({
+      label: detail?.name ?? '',
+      description: project.relative(path.resolve(project.folder, one.path)),
+      ...(typeof detail?.script === 'string' && { detail: detail.script }),
+      found: { project, ...(detail && { run: detail.id }), file: one.path },
+    })),
+  );
+  if (ofRuns.length === 0) return await pickFile(project);
+  const other = { label: t('$(file) Choose a file…'), description: '', found: undefined };
+  const picked = await vscode.window.showQuickPick([...ofRuns, other], {
+    title: t('Fairness report of which predictions?'),
+    matchOnDescription: true,
+  });
+  if (picked === undefined) return undefined;
+  return picked.found ?? (await pickFile(project));
+}
+
+async function pickFile(project: Project, run?: string): Promise<Predictions | undefined> {
+  const [uri] =
+    (await vscode.window.showOpenDialog({
+      title: t('File of predictions'),
+      defaultUri: vscode.Uri.file(project.folder),
+      filters: { [t('Predictions')]: ['csv', 'tsv', 'parquet', 'pq', 'json', 'jsonl', 'ndjson'] },
+    })) ?? [];
+  return uri && { project, ...(run !== undefined && { run }), file: project.relative(uri.fsPath) };
+}
+
+const mostRuns = 100;

@@ -1,0 +1,236 @@
+/** One fairness page: sends the counts of its predictions once, and tells it what changed. */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../../base/disposable.ts';
+import { messageOf, UserError } from '../../../base/errors.ts';
+import { t } from '../../../base/l10n.ts';
+import { fairnessSubject } from '../../../project/fairnessSubject.ts';
+import {
+  fairnessPage,
+  type FairnessColumns,
+  type FairnessPageHandlers,
+} from '../../../protocol/fairnessPage.ts';
+import { serve } from '../../../protocol/rpc.ts';
+import type { RunDetail } from '../../../protocol/runShape.ts';
+import { commands } from '../../ui/contributions.ts';
+import type { SubjectPage, SubjectToShow } from '../subjectPanels.ts';
+import type { KnownColumns } from './knownColumns.ts';
+
+export interface FairnessPageActions {
+  readonly known: KnownColumns;
+  openRun(run: string): void;
+  openModel(name: string, version: number): void;
+  /** As it was when the run started. */
+  openScript(run: string, script: string): Promise<void>;
+  choose(): Promise<void>;
+  log(line: string): void;
+}
+
+export class FairnessPanel implements SubjectPage, Disposable {
+  readonly #of: SubjectToShow;
+  readonly #actions: FairnessPageActions;
+  readonly #owned = new DisposableStore();
+  readonly #progress: (share: number) => void;
+  readonly #file: string;
+  readonly #run: string | undefined;
+  readonly #changed: () => void;
+  #stop = new AbortController();
+
+  constructor(of: SubjectToShow, actions: FairnessPageActions) {
+    this.#of = of;
+    this.#actions = actions;
+    const { panel, project } = of;
+    const { run, file } = fairnessSubject(of.name);
+    this.#run = run;
+    this.#file = path.resolve(project.folder, file);
+    const served = serve(fairnessPage, {
+      port: {
+        post: (message) => {
+          if (!this.#owned.isDisposed) void panel.webview.postMessage(message);
+        },
+        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+      },
+      handlers: this.#handlers(),
+      log: (line) => actions.log(`fairness page: ${line}`),
+    });
+    this.#progress = (share) => served.emit('progress', { share });
+    this.#changed = () => served.emit('changed', {});
+    this.#owned.add(served);
+    this.#owned.add(
+      project.store.onDidChange(({ ids }) => {
+        if (run !== undefined && (ids === 'all' || ids.includes(run))) this.#changed();
+      }),
+    );
+    this.#owned.add(project.onDidChangeConfig(() => this.#changed()));
+    const pattern = new vscode.RelativePattern(
+      vscode.Uri.file(path.dirname(this.#file)),
+      path.basename(this.#file).replace(/[[\]{}*?]/g, '?'),
+    );
+    const watcher = this.#owned.add(vscode.workspace.createFileSystemWatcher(pattern));
+    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
+      this.#owned.add(event(() => this.#changed()));
+    this.#owned.add({ dispose: () => this.#stop.abort() });
+  }
+
+  get isVisible(): boolean {
+    return this.#of.panel.visible;
+  }
+
+  get column(): vscode.ViewColumn | undefined {
+    return this.#of.panel.viewColumn;
+  }
+
+  reveal(): void {
+    this.#of.panel.reveal();
+    this.#changed();
+  }
+
+  dispose(): void {
+    if (this.#owned.isDisposed) return;
+    this.#owned.dispose();
+    this.#of.panel.dispose();
+  }
+
+  #handlers(): FairnessPageHandlers {
+    const { project } = this.#of;
+    const done = async (work: unknown) => {
+      await work;
+      return null;
+    };
+    return {
+      ping: () => done(undefined),
+      view: async () => {
+        const detail = await this.#detail();
+        return {
+          file: relative(project.folder, this.#file),
+          columns: this.#columns(),
+          content: await this.#content(),
+          run: detail ? { id: detail.id, name: detail.name, script: detail.script } : null,
+          data:
+            detail?.datasets.map(({ name, version }) => (version === null ? name : `${name} ${version}`)) ??
+            [],
+          models: [...(this.#run === undefined ? [] : await project.store.models.ofRun(this.#run))],
+          policy: project.config.fairness ?? null,
+          stale: detail ? await this.#stale(detail) : [],
+        };
+      },
+      counts: async () => {
+        this.#cancel();
+        return await project.fairness(
+          { files: [this.#file], ...this.#columns() },
+          { signal: this.#stop.signal, progress: this.#progress },
+        );
+      },
+      cancel: async () => {
+        this.#cancel();
+        return await done(undefined);
+      },
+      choose: async () => await done(this.#actions.choose()),
+      openFile: async () =>
+        await done(vscode.commands.executeCommand('vscode.open', vscode.Uri.file(this.#file))),
+      openRun: async () => {
+        if (this.#run !== undefined) this.#actions.openRun(this.#run);
+        return await done(undefined);
+      },
+      openScript: async () => {
+        const detail = await this.#detail();
+        const script = detail?.script ?? undefined;
+        if (detail && script !== undefined) await this.#actions.openScript(detail.id, path.basename(script));
+        return await done(undefined);
+      },
+      openModel: async ({ at }) => {
+        const made = this.#run === undefined ? undefined : (await project.store.models.ofRun(this.#run))[at];
+        if (made === undefined) throw new UserError('gone', t('That version is not there any more.'));
+        this.#actions.openModel(made.name, made.version);
+        return await done(undefined);
+      },
+      openPolicy: async () => await done(vscode.commands.executeCommand(commands.configOpen)),
+      copy: async ({ text }) => await done(vscode.env.clipboard.writeText(text)),
+      save: async ({ format, text }) => await done(this.#save(format, text)),
+    };
+  }
+
+  #cancel(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+  }
+
+  /** Only what a person opened and chose columns of is read. */
+  #columns(): FairnessColumns {
+    const columns = this.#actions.known.of(this.#of.name);
+    if (columns !== undefined) return columns;
+    throw new UserError(
+      'noColumns',
+      t('It is not known any more which columns of {0} say what.', path.basename(this.#file)),
+      t('Choose the columns again.'),
+    );
+  }
+
+  async #detail(): Promise<RunDetail | undefined> {
+    return this.#run === undefined ? undefined : await this.#of.project.store.detail(this.#run);
+  }
+
+  async #content(): Promise<string> {
+    return await stat(this.#file).then(
+      ({ mtimeMs, size }) => `${String(mtimeMs)} ${String(size)}`,
+      () => '',
+    );
+  }
+
+  async #stale({ id, script, ended }: RunDetail): Promise<string[]> {
+    const { project } = this.#of;
+    const written = await stat(this.#file).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined,
+    );
+    const isOther = ended !== null && written !== undefined && written > ended + graceMs;
+    const then = await textOf(project.pathsOf(id).script);
+    const now = script === null ? undefined : await textOf(path.resolve(project.folder, script));
+    return [
+      ...(isOther ? [t('The predictions were written again after the run had ended.')] : []),
+      ...(then !== undefined && now !== undefined && then !== now
+        ? [t('The script changed since this run: what it does now may treat groups otherwise.')]
+        : []),
+    ];
+  }
+
+  async #save(format: 'md' | 'html', text: string): Promise<void> {
+    const { dir, name } = path.parse(this.#file);
+    const uri = await vscode.window.showSaveDialog({
+      title: t('Export the fairness report'),
+      defaultUri: vscode.Uri.file(path.join(dir, `${name}-fairness.${format}`)),
+      filters: format === 'md' ? { Markdown: ['md'] } : { HTML: ['html'] },
+    });
+    if (uri === undefined) return;
+    try {
+      await writeFile(uri.fsPath, text);
+    } catch (error) {
+      throw new UserError(
+        'unwritten',
+        t('{0} could not be written: {1}', uri.fsPath, messageOf(error)),
+        undefined,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    // It is not there: nothing to compare.
+    return undefined;
+  }
+}
+
+function relative(folder: string, file: string): string {
+  const found = path.relative(folder, file);
+  return found.startsWith('..') ? file : found;
+}
+
+/** ms that clocks of file systems may be behind. */
+const graceMs = 2000;

@@ -1,0 +1,96 @@
+/** A run names its predictions; a person opens their fairness report, moves the threshold, exports it, and finds it after a reload. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../../tools/toolchain.mjs';
+import { until } from './until.ts';
+import { openVSCode, screenshotPath } from './vscode.ts';
+import { workspaceOf } from './workspaces.ts';
+
+const exec = promisify(execFile);
+
+/** Of the women who repay, every second one is refused; of the men one in ten. */
+const script = `import json, os, pathlib
+rows = ["sex,repaid,score,age"]
+for at in range(2000):
+    sex, repaid = ("F", "M")[at % 2], (at // 2) % 2
+    refused = (at // 4) % 10 < (5 if sex == "F" else 1)
+    score = (0.3 if refused else 0.8) if repaid else (0.2 if (at // 4) % 5 else 0.7)
+    rows.append(f"{sex},{repaid},{score},{20 + at % 50}")
+pathlib.Path("predictions.csv").write_text("\\n".join(rows) + "\\n")
+with open(os.environ["CAIRN_INBOX"], "a") as inbox:
+    inbox.write(json.dumps({"predictions": "predictions.csv", "label": "repaid", "score": "score", "groups": ["sex"]}) + "\\n")
+`;
+
+const config = `fairness:
+  limits:
+    - { metric: equalOpportunity, difference: 0.1 }
+`;
+
+describe('fairness report', () => {
+  it('opens from the run that wrote the predictions, judges, exports, and comes back after a reload', async () => {
+    const folder = await workspaceOf({ 'train.py': script, '.cairn/config.yaml': config });
+    const words = ['run', '-C', folder, '--name', 'lender', '--', 'python3', 'train.py'];
+    await exec(process.execPath, [path.join(root, 'out', 'cli.js'), ...words], { cwd: folder });
+    const window = await openVSCode({ folder });
+    await window.showCairn();
+    await window.contextMenu(window.row('lender'), 'Fairness Report…');
+
+    const page = await window.pageFrame('.finding');
+    await page.locator('.meaning', { hasText: 'How many of the positives are missed.' }).waitFor();
+    const finding = page.locator('.finding', {
+      hasText: 'sex = F are wrongly refused 5 times as often as sex = M',
+    });
+    await finding.waitFor();
+    await page.locator('.head').getByText('1 of 1 limits exceeded').waitFor();
+    await page.locator('.lt').getByText('exceeds').waitFor();
+    await window.screenshot(screenshotPath('fairness-page'));
+
+    await page.getByRole('slider', { name: 'Threshold' }).focus();
+    await until('the threshold lets everybody who repays in', async () => {
+      await page.locator('input[type=range]').press('ArrowLeft');
+      return (await page.locator('.head').innerText()).includes('within limits');
+    });
+
+    const report = path.join(folder, 'fairness.md');
+    await page.getByRole('button', { name: 'Export…' }).click();
+    await page.getByText('Markdown, for a pull request…').click();
+    await window.answerPath(report);
+    const text = await until(
+      'the report is written',
+      async () => await readFile(report, 'utf8').catch(() => ''),
+    );
+    assert.match(text, /^## Fairness/);
+    assert.match(text, /Run: lender, train\.py/);
+
+    await window.reload();
+    await window.tab('Fairness: predictions.csv').first().click();
+    const again = await window.pageFrame('.finding');
+    await again.locator('.head').getByText('within limits').waitFor();
+  });
+
+  it('asks what the columns of a file are, with the likely ones first', async () => {
+    const rows = Array.from(
+      { length: 400 },
+      (_, at) => `${String(at % 2)},${String((at >> 1) % 2)},${'FM'[at % 2] ?? ''}`,
+    );
+    const folder = await workspaceOf({ 'scored.csv': ['outcome,predicted,gender', ...rows].join('\n') });
+    const window = await openVSCode({ folder });
+    await window.command('Cairn: Fairness Report…');
+    await window.answerPath(path.join(folder, 'scored.csv'));
+    const asked = async (title: string) => await window.page.getByText(title).waitFor();
+    await asked('Which column is true? (1 of 4)');
+    await window.choose('outcome');
+    await asked('Which column did the model decide? (2 of 4)');
+    await window.choose('predicted');
+    await asked('Which column did the model score? (3 of 4)');
+    await window.choose('None: only decisions');
+    await asked('Which columns are groups of people? (4 of 4)');
+    await window.answer('');
+    const page = await window.pageFrame('.finding');
+    await page.locator('.pt').getByText('gender', { exact: true }).waitFor();
+    await page.getByText('None is set, so nothing is judged.').waitFor();
+  });
+});

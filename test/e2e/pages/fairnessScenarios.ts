@@ -1,0 +1,240 @@
+/** Predictions of a lender, counted as the data process counts them: what the fairness page is drawn from in its tests. */
+import { curveCells } from '../../../src/protocol/curveCells.ts';
+import type {
+  AttributeCounts,
+  FairnessCounts,
+  ScoreCurve,
+  SliceCounts,
+} from '../../../src/protocol/fairnessCounts.ts';
+import type { FairnessView } from '../../../src/protocol/fairnessPage.ts';
+import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { fairnessName } from '../../../src/project/fairnessSubject.ts';
+
+export const fairnessRun = '20260301-090000-fa1r';
+export const fairnessSubjectName = fairnessName({
+  run: fairnessRun,
+  file: '/home/sam/credit/out/predictions.csv',
+});
+
+export interface FairnessScenario {
+  readonly view: FairnessView;
+  readonly counts: FairnessCounts;
+}
+
+interface Row {
+  readonly groups: readonly (string | null)[];
+  readonly isPositive: boolean;
+  readonly score: number;
+}
+
+const thresholds = Array.from({ length: 99 }, (_, at) => (at + 1) / 100);
+
+/** Women's scores are lower than those of men who repay as well. */
+function lenderRows(count: number): Row[] {
+  const { uniform } = seededRandom('lender');
+  const ages = ['18–24', '25–34', '35–49', '50–64', '65+'];
+  return Array.from({ length: count }, () => {
+    const sex = uniform() < 0.015 ? null : uniform() < 0.42 ? 'F' : 'M';
+    const age = ages[Math.min(4, Math.floor(uniform() * uniform() * 5.2))] ?? '65+';
+    const isPositive = uniform() < 0.6;
+    const shift = (isPositive ? 0.22 : -0.18) - (sex === 'F' ? 0.09 : 0) + (age === '18–24' ? -0.05 : 0.02);
+    const noise = (uniform() + uniform() + uniform() - 1.5) * 0.45;
+    return { groups: [sex, age], isPositive, score: Math.min(0.999, Math.max(0.001, 0.52 + shift + noise)) };
+  });
+}
+
+export function countRows(
+  columns: readonly string[],
+  rows: readonly Row[],
+  threshold: number | null,
+): FairnessCounts {
+  const place = threshold === null ? undefined : thresholds.indexOf(threshold);
+  const pairs = columns.flatMap((_, a) => columns.slice(a + 1).map((_, b) => [a, a + 1 + b]));
+  const crossings: readonly (readonly number[])[] = [...columns.map((_, at) => [at]), ...pairs];
+  return {
+    task: 'binary',
+    classes: ['0', '1'],
+    rows: rows.length,
+    weighted: false,
+    overall: sliceOf([], rows, place),
+    attributes: crossings.map((places): AttributeCounts => {
+      const groups = new Map<string, Row[]>();
+      for (const row of rows) {
+        const key = JSON.stringify(places.map((at) => row.groups[at] ?? null));
+        const own = groups.get(key) ?? [];
+        own.push(row);
+        groups.set(key, own);
+      }
+      return {
+        columns: places.map((at) => columns[at] ?? ''),
+        slices: [...groups.values()]
+          .map((own) =>
+            sliceOf(
+              places.map((at) => own[0]?.groups[at] ?? null),
+              own,
+              place,
+            ),
+          )
+          .sort((a, b) => (a.values.join() < b.values.join() ? -1 : 1)),
+      };
+    }),
+    scores: { thresholds, all: false, min: 0.001, max: 0.999 },
+    threshold,
+    problems: [],
+  };
+}
+
+function sliceOf(
+  values: readonly (string | null)[],
+  rows: readonly Row[],
+  place: number | undefined,
+): SliceCounts {
+  const curve = curveOf(rows);
+  return { values: [...values], rows: rows.length, cells: curveCells(curve, place ?? 49), curve };
+}
+
+function curveOf(rows: readonly Row[]): ScoreCurve {
+  const above = (isPositive: boolean) =>
+    thresholds.map((one) => rows.filter((row) => row.isPositive === isPositive && row.score > one).length);
+  const [positives, negatives] = [above(true), above(false)];
+  const count = rows.filter(({ isPositive }) => isPositive).length;
+  const other = rows.length - count;
+  const points = [[other, count], ...negatives.map((fp, at) => [fp, positives[at] ?? 0]), [0, 0]];
+  const area = points.slice(1).reduce((sum, [fp = 0, tp = 0], at) => {
+    const [before = 0, up = 0] = points[at] ?? [];
+    return sum + ((before - fp) * (tp + up)) / 2;
+  }, 0);
+  const value = area / (count * other);
+  return {
+    auc:
+      count === 0 || other === 0
+        ? null
+        : { value, variance: (value * (1 - value)) / Math.min(count, other), n: Math.min(count, other) },
+    calibration: Array.from({ length: 10 }, (_, at) => {
+      const own = rows.filter(({ score }) => score >= at / 10 && score < (at + 1) / 10);
+      return {
+        from: at / 10,
+        to: (at + 1) / 10,
+        rows: own.length,
+        weight: own.length,
+        meanScore: own.length === 0 ? 0 : own.reduce((sum, { score }) => sum + score, 0) / own.length,
+        positives: own.filter(({ isPositive }) => isPositive).length,
+      };
+    }),
+    positives,
+    negatives,
+    totals: { rows: [other, count] },
+  };
+}
+
+const view: FairnessView = {
+  ...{ file: 'out/predictions.csv', content: '1' },
+  columns: {
+    ...{ label: 'repaid', score: 'score', threshold: 0.5, cross: 2 },
+    groups: [{ column: 'sex' }, { column: 'age_band' }],
+  },
+  run: { id: fairnessRun, name: 'quiet-heron', script: 'train_credit.py' },
+  data: ['loans-2026 v4'],
+  models: [{ name: 'credit-risk', version: 8 }],
+  policy: {
+    attributes: ['sex', 'age_band'],
+    favourable: '1',
+    limits: [
+      { metric: 'equalOpportunity', difference: 0.1 },
+      { metric: 'demographicParity', ratio: 0.8 },
+    ],
+  },
+  stale: [],
+};
+
+const typical = countRows(['sex', 'age_band'], lenderRows(4000), 0.5);
+
+/** A column of areas with a few hundred values, most of them small. */
+function manyGroups(): FairnessCounts {
+  const { uniform } = seededRandom('areas');
+  const rows = lenderRows(12_000).map((row) => ({
+    ...row,
+    groups: [...row.groups, `area-${String(Math.floor(uniform() ** 2 * 400))} of a long, long name`],
+  }));
+  return countRows(['sex', 'age_band', 'residential_area_of_the_applicant'], rows, 0.5);
+}
+
+export const fairnessScenarios = {
+  typical: { view, counts: typical },
+  /** A file picked by hand, decisions without scores, no limits. */
+  bare: {
+    view: {
+      ...view,
+      run: null,
+      data: [],
+      models: [],
+      policy: null,
+      columns: { label: 'y', prediction: 'p', groups: [{ column: 'sex' }], cross: 1 },
+    },
+    counts: {
+      ...typical,
+      scores: null,
+      threshold: null,
+      overall: { values: [], rows: 3, cells: { rows: [1, 0, 1, 1] } },
+      rows: 3,
+      attributes: [
+        {
+          columns: ['sex'],
+          slices: [
+            { values: ['F'], rows: 2, cells: { rows: [0, 0, 1, 1] } },
+            { values: [null], rows: 1, cells: { rows: [1, 0, 0, 0] } },
+          ],
+        },
+      ],
+    },
+  },
+  regression: {
+    view: {
+      ...view,
+      policy: null,
+      columns: { label: 'price', prediction: 'estimate', groups: [{ column: 'region' }], cross: 1 },
+    },
+    counts: {
+      ...typical,
+      task: 'regression',
+      classes: [],
+      scores: null,
+      threshold: null,
+      overall: { values: [], rows: 900, errors: errorsOf(900, -120) },
+      rows: 900,
+      attributes: [
+        {
+          columns: ['region'],
+          slices: [
+            { values: ['north'], rows: 500, errors: errorsOf(500, -310) },
+            { values: ['south'], rows: 400, errors: errorsOf(400, 150) },
+          ],
+        },
+      ],
+    },
+  },
+  huge: { view, counts: manyGroups() },
+  broken: {
+    view: {
+      ...view,
+      content: '2',
+      stale: ['The predictions were written again after the run had ended.'],
+    },
+    counts: {
+      ...typical,
+      problems: Array.from({ length: 7 }, (_, at) => ({
+        where: '/home/sam/credit/out/predictions.csv',
+        message: `${String(at + 2)} rows have no value in “sex_${String(at)}” and are left out.`,
+      })),
+    },
+  },
+} as const satisfies Record<string, FairnessScenario>;
+export type FairnessScenarioName = keyof typeof fairnessScenarios;
+
+function errorsOf(rows: number, mean: number) {
+  const e2 = rows * (mean ** 2 + 1e6);
+  return {
+    ...{ rows, weight: rows, squares: rows, over: Math.round(rows * 0.4), under: Math.round(rows * 0.6) },
+    ...{ e: rows * mean, absolute: rows * 800, e2, e4: (3 * e2 ** 2) / rows },
+  };
+}

@@ -1,0 +1,72 @@
+/** The slice that was chosen: its counts, and every rate with its interval. */
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { formatCount, formatNumber } from '../../../src/base/format.ts';
+import { t } from '../../../src/base/l10n.ts';
+import { metricWords, sliceText } from '../../../src/fairness/fairnessWords.ts';
+import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
+import { iconButton } from '../../controls.ts';
+import type { FairnessModel } from './fairnessModel.ts';
+import { intervalText, measuresOf, rateText, rowsText, type ShownSlice } from './shownSlices.ts';
+
+export function chosenSlice(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
+  const { chosen } = model.state;
+  const slice = model.attributes.flatMap((one) => one.slices).find(({ key }) => key === chosen);
+  if (slice === undefined) return nothing;
+  const { report } = slice;
+  const name = sliceText(report.slice);
+  return html`<section class="sec" aria-labelledby="h-slice">
+    <header>
+      <h2 id="h-slice" class="cut" title=${name}>${name}</h2>
+      <span class="dim">${rowsText(report.n)}</span>
+      <span class="end"
+        >${iconButton({ label: t('Close'), icon: 'close', onClick: () => model.set({ chosen: null }) })}</span
+      >
+    </header>
+    ${confusion(slice)}
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('Rates of {0}', name)}>
+      <table class="rates" aria-label=${t('Rates of {0}', name)}>
+        <thead>
+          <tr>
+            <th scope="col">${t('Metric')}</th>
+            <th scope="col" class="num">${t('Value')}</th>
+            <th scope="col" class="num">${t('95 % interval')}</th>
+            <th scope="col" class="num">n</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${measuresOf(counts).map((measure) => {
+            const rate = report.rates[measure];
+            const words = metricWords(measure);
+            return html`<tr title=${`${words.means} ${words.formula}`}>
+              <th scope="row">${words.name}</th>
+              ${
+                rate === undefined || rate.value === null
+                  ? html`<td class="dim whole" colspan="2">
+                      ${t('undefined: {0}', rate?.why ?? t('not known'))}
+                    </td>`
+                  : html`<td class="num strong">${rateText(rate.value)}</td>
+                      <td class="num dim">${intervalText(rate)}</td>`
+              }
+              <td class="num">${formatCount(rate?.n ?? 0)}</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function confusion({ report: { tp, fp, tn, fn } }: ShownSlice): TemplateResult | typeof nothing {
+  if (tp === undefined || fp === undefined || tn === undefined || fn === undefined) return nothing;
+  return html`<dl class="facts confusion">
+    <dt>${t('Rightly accepted (TP)')}</dt>
+    <dd class="num">${formatNumber(tp)}</dd>
+    <dt>${t('Wrongly refused (FN)')}</dt>
+    <dd class="num">${formatNumber(fn)}</dd>
+    <dt>${t('Wrongly accepted (FP)')}</dt>
+    <dd class="num">${formatNumber(fp)}</dd>
+    <dt>${t('Rightly refused (TN)')}</dt>
+    <dd class="num">${formatNumber(tn)}</dd>
+  </dl>`;
+}

@@ -1,0 +1,120 @@
+/** ROC and calibration of each slice of one attribute, of those that are large enough. */
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { formatCount, formatNumber, missing } from '../../../src/base/format.ts';
+import { t } from '../../../src/base/l10n.ts';
+import { thresholdPlace } from '../../../src/fairness/thresholds.ts';
+import type { FairnessCounts, ScoreCurve } from '../../../src/protocol/fairnessCounts.ts';
+import { dropdown } from '../../controls.ts';
+import type { FairnessModel } from './fairnessModel.ts';
+import { linePlot, mostLines, type Line } from './linePlot.ts';
+import type { ShownAttribute, ShownSlice } from './shownSlices.ts';
+
+export function curves(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
+  const attribute = drawnAttribute(model);
+  if (counts.scores === null || attribute === undefined) return nothing;
+  const judged = attribute.slices.filter(({ report }) => !report.suppressed);
+  const drawn = [...judged].sort((a, b) => b.report.n - a.report.n).slice(0, mostLines);
+  const note =
+    judged.length > drawn.length
+      ? t('the {0} largest of {1}', formatCount(drawn.length), formatCount(judged.length))
+      : '';
+  return html`<div class="charts">
+    <section class="sec" aria-labelledby="h-roc">
+      <header>
+        <h2 id="h-roc">${t('ROC')}</h2>
+        <span class="dim cut">${[t('by {0}', attribute.name), note].filter(Boolean).join(', ')}</span>
+      </header>
+      ${roc(drawn, counts)}
+    </section>
+    ${calibration(drawn, attribute)}
+  </div>`;
+}
+
+/** Which attribute curves and trade-off are drawn of. */
+export function drawnAttribute(model: FairnessModel): ShownAttribute | undefined {
+  const { drawn } = model.state;
+  return model.attributes.find(({ key }) => key === drawn) ?? model.attributes[0];
+}
+
+export function drawnPicker(model: FairnessModel): TemplateResult | typeof nothing {
+  const { attributes } = model;
+  if (attributes.length < 2) return nothing;
+  return dropdown({
+    label: t('Drawn by'),
+    value: drawnAttribute(model)?.key ?? '',
+    options: attributes.map(({ key, name }) => ({ value: key, label: t('by {0}', name) })),
+    onChange: (drawn) => {
+      if (drawn !== drawnAttribute(model)?.key) model.set({ drawn });
+    },
+  });
+}
+
+function roc(drawn: readonly ShownSlice[], counts: FairnessCounts): TemplateResult {
+  const place = counts.threshold === null ? undefined : thresholdPlace(counts, counts.threshold);
+  const lines = drawn.flatMap(({ name, counts: { curve }, report }): Line[] => {
+    const points = curve ? rocPoints(curve) : [];
+    if (points.length === 0) return [];
+    const auc = report.rates.auc?.value ?? null;
+    const mark = place === undefined ? undefined : points[place];
+    return [
+      {
+        name: t('{0}: AUC {1}', name, auc === null ? missing : formatNumber(auc, 3)),
+        points: [[0, 0], ...thin([...points].reverse()), [1, 1]],
+        ...(mark && { mark }),
+      },
+    ];
+  });
+  if (lines.length === 0)
+    return html`<p class="more dim">${t('No slice has both positives and negatives.')}</p>`;
+  return linePlot({
+    label: t('ROC curves. {0}', lines.map(({ name }) => name).join('; ')),
+    x: { name: t('FPR'), from: 0, to: 1 },
+    y: { name: t('TPR'), from: 0, to: 1 },
+    lines,
+    diagonal: true,
+  });
+}
+
+/** [FPR, TPR] at each threshold; none where one of both has no rows. */
+function rocPoints({ positives, negatives, weights, totals }: ScoreCurve): [number, number][] {
+  const above = weights ?? { positives, negatives };
+  const [allNegative = 0, allPositive = 0] = totals.weights ?? totals.rows;
+  if (allNegative === 0 || allPositive === 0) return [];
+  return above.negatives.map((fp, at) => [fp / allNegative, (above.positives[at] ?? 0) / allPositive]);
+}
+
+/** As many points as the chart has pixels. */
+function thin<T>(points: readonly T[]): T[] {
+  const step = Math.max(1, Math.floor(points.length / mostPoints));
+  return points.filter((_, at) => at % step === 0 || at === points.length - 1);
+}
+
+function calibration(
+  drawn: readonly ShownSlice[],
+  { name: by }: ShownAttribute,
+): TemplateResult | typeof nothing {
+  const lines = drawn.flatMap(({ name, counts: { curve } }): Line[] => {
+    const points = (curve?.calibration ?? []).flatMap(
+      ({ weight, meanScore, positives }): [number, number][] =>
+        weight > 0 ? [[meanScore, positives / weight]] : [],
+    );
+    return points.length === 0 ? [] : [{ name, points, dots: true }];
+  });
+  if (lines.length === 0) return nothing;
+  return html`<section class="sec" aria-labelledby="h-calibration">
+    <header>
+      <h2 id="h-calibration">${t('Calibration')}</h2>
+      <span class="dim cut">${t('by {0}; dashed: scores that mean what they say', by)}</span>
+    </header>
+    ${linePlot({
+      label: t('Calibration of {0}', lines.map(({ name }) => name).join('; ')),
+      x: { name: t('mean score'), from: 0, to: 1 },
+      y: { name: t('truly positive'), from: 0, to: 1 },
+      lines,
+      diagonal: true,
+    })}
+  </section>`;
+}
+
+const mostPoints = 300;

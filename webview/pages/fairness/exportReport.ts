@@ -1,0 +1,14 @@
+/** The report as it is shown now, as a text that is saved where the person says. */
+import { reportHtml } from '../../../src/fairness/reportHtml.ts';
+import { reportMarkdown } from '../../../src/fairness/reportMarkdown.ts';
+import type { ReportFormat } from '../../../src/protocol/fairnessPage.ts';
+import type { FairnessModel } from './fairnessModel.ts';
+import { headline } from '../../../src/fairness/headline.ts';
+
+export async function exportReport(model: FairnessModel, format: ReportFormat): Promise<void> {
+  const { shown, view } = model;
+  const report = model.report();
+  if (shown === undefined || view === undefined || report === undefined) return;
+  const given = { report, view, measure: model.measure, sentence: headline(shown, model.settings) };
+  await model.save(format, format === 'md' ? reportMarkdown(given) : reportHtml(given));
+}
