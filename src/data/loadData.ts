@@ -7,6 +7,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { badJsonLine } from './badJsonLine.ts';
 import type { DataFiles } from './dataFiles.ts';
 import type { DataSession } from './dataSession.ts';
 import { copyInParts } from './partTables.ts';
@@ -51,8 +52,25 @@ export async function loadData(
   }
   // Columns are looked for in every line: one that only comes late would be dropped without a word.
   const from = `FROM read_json(${files}, sample_size = -1, map_inference_threshold = -1, ${options})`;
-  await copy(session, opened, from, share);
+  try {
+    await copy(session, opened, from, share);
+  } catch (error) {
+    throw await withItsLine(error, opened);
+  }
   return await mixedColumns(session);
+}
+
+/** Of a line that is no JSON: the one that a person finds in the file. */
+async function withItsLine(error: unknown, { names }: Opened): Promise<unknown> {
+  if (!(error instanceof UserError) || error.code !== 'badJson') return error;
+  for (const [opened, asked] of names) {
+    const line = error.message.startsWith(`${asked}: `) ? await badJsonLine(opened) : undefined;
+    if (line === undefined) continue;
+    return new UserError('badJson', t('{0}: line {1} is no JSON.', asked, line), error.next, {
+      cause: error,
+    });
+  }
+  return error;
 }
 
 async function copy(

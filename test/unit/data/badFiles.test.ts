@@ -38,7 +38,7 @@ describe('data files that are not as they should be', function () {
       'a.jsonl',
       '{"a":1}\n{"a":\n{"a":3}\n',
       'badJson',
-      /a\.jsonl: line 3 is no JSON/,
+      /a\.jsonl: line 2 is no JSON\./,
     ],
     ['UTF-16 JSON', 'a.json', new Uint8Array([0xff, 0xfe, 0x7b, 0]), 'encoding', /UTF-16/],
   ];
@@ -142,6 +142,22 @@ describe('data files that are not as they should be', function () {
     await assert.rejects(data.rows({ files: [file], offset: 0, limit: 1 }), { code: 'missing' });
     await assert.rejects(data.profile({ files: [path.dirname(file)], format: 'csv' }), { code: 'noFile' });
   });
+
+  const badLines: readonly (readonly [string, string, number])[] = [
+    ['a value that is cut', '{"a":1}\n{"a":\n{"a":3}\n', 2],
+    ['the first line', '{"a":\n{"a":2}\n', 1],
+    ['no value at all', '{"a":1}\n{"a":1}\n{"a":1}\nxx\n{"a":1}\n', 4],
+    ['a line after empty ones', '{"a":1}\r\n\r\n\r\nxx\r\n{"a":1}\r\n', 4],
+    ['more than a value', '{"a":1}\n{"a":NaN}\n{"a":1} x\n{"a":1}\n', 3],
+    ['a text that is not closed', '{"a":1,"b":"x\n{"a":1}\n', 1],
+  ];
+  for (const [what, text, line] of badLines)
+    it(`names the line of JSON lines that is none: ${what}`, async () => {
+      await assert.rejects((await dataProcess()).profile({ files: [fileOf('a.jsonl', text)] }), {
+        code: 'badJson',
+        message: new RegExp(`a\\.jsonl: line ${line} is no JSON\\.$`),
+      });
+    });
 
   it('reads five thousand columns, half of them texts, within its memory, and compares them', async () => {
     const names = Array.from({ length: 5000 }, (_, at) => `c${at}`);
