@@ -46,6 +46,13 @@ export function catalogAnswersOf({
   unusedDays,
   now,
 }: CatalogParts): Handlers<typeof catalogThread> {
+  let kept: { readonly of: Catalog; readonly index: Pick<Known, 'featuresOf' | 'problems'> } | undefined;
+  /** By name; many questions follow each other about one state of the files. */
+  const indexOf = (of: Catalog) => {
+    if (kept?.of !== of)
+      kept = { of, index: { featuresOf: featuresByDataset(of.features), problems: problemsByName(of) } };
+    return kept.index;
+  };
   const know = async (): Promise<Known> => {
     const found = await catalog.catalog();
     const models = await catalog.models();
@@ -54,8 +61,7 @@ export function catalogAnswersOf({
       catalog: found,
       models,
       uses: dataUses(found.datasets, reads, modelsOfRuns(models)),
-      featuresOf: featuresByDataset(found.features),
-      problems: problemsByName(found),
+      ...indexOf(found),
     };
   };
   const features = async () => featureRowsOf(await usage(), await unusedDays(), now());
@@ -289,8 +295,12 @@ function byKey({ key: a }: { key: string | null }, { key: b }: { key: string | n
 
 function featuresByDataset(features: ReadonlyMap<string, Feature>): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const [name, { dataset }] of features)
-    if (dataset !== undefined) found.set(dataset, [...(found.get(dataset) ?? []), name]);
+  for (const [name, { dataset }] of features) {
+    if (dataset === undefined) continue;
+    const names = found.get(dataset);
+    if (names === undefined) found.set(dataset, [name]);
+    else names.push(name);
+  }
   return found;
 }
 
