@@ -26,6 +26,30 @@ describe('the catalog in the editor', () => {
     await window.dragIntoEditor(window.row('age', 'Catalog'), { line: 1, inserts: 'first = 1age\nsecond' });
   });
 
+  it('adds a feature of a column and describes another one without a look at their file', async () => {
+    const folder = await workspaceOf(files);
+    const window = await openVSCode({ folder });
+    const written = async () => await readFile(path.join(folder, '.cairn/features.yaml'), 'utf8');
+    await window.showCairn();
+    await window.row('loans', 'Catalog').nth(1).waitFor();
+    await window.contextMenu(window.row('loans', 'Catalog').first(), 'Add Feature…');
+    assert.equal(await window.quickRow('age').count(), 0);
+    await window.choose('debt');
+    await window.quickTitle(/Description of debt/).waitFor();
+    await window.answer('What is owed');
+    await window.choose('owner of loans');
+    await window.told('debt is a feature of loans now.');
+    const added = 'debt:\n  description: What is owed\n  owner: o\n  dataset: loans\n  columns: debt\n';
+    assert.equal(await written(), files['.cairn/features.yaml'] + added);
+    await window.row('loans', 'Catalog').last().locator('.monaco-tl-twistie').click();
+    await window.row('debt', 'Catalog').waitFor();
+    await window.contextMenu(window.row('age', 'Catalog'), 'Describe…');
+    await window.quickTitle(/Description of age/).waitFor();
+    await window.answer('Age in years');
+    const described = files['.cairn/features.yaml'].replace('description: d', 'description: Age in years');
+    await until('it is described', async () => (await written()) === described + added);
+  });
+
   it('renames a feature in its file and, after a look at each, in scripts', async () => {
     const script = 'rows = frame["age"]\nmean = frame.age.mean()\nage = 1\n';
     const folder = await workspaceOf({ ...files, 'train.py': script });

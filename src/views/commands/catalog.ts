@@ -9,6 +9,7 @@ import { refIn, type CatalogRef } from '../catalogRef.ts';
 import { folderUri } from '../projects.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
 import { addToCatalog } from './addToCatalog.ts';
+import { addFeature } from './describe.ts';
 import type { Handler } from './handler.ts';
 import { recordVersion } from './recordVersion.ts';
 
@@ -25,6 +26,10 @@ export function catalogCommands(cairn: Cairn) {
       await cairn.pages.openDataset(project, name);
     }),
     [commands.catalogOpenEntry]: ofDataset(t('Open the entry of'), openEntry),
+    [commands.featuresAdd]: ofDataset(t('Dataset of the new feature'), async (project, name) => {
+      const added = await addFeature(project, name);
+      if (added !== undefined) cairn.toast.info(t('{0} is a feature of {1} now.', added, name));
+    }),
     [commands.catalogRecordVersion]: ofDataset(t('Record a version of'), async (project, name) => {
       const version = await recordVersion(cairn, project, name);
       cairn.toast.info(t('{0} is v{1}.', name, version));

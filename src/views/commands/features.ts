@@ -13,7 +13,8 @@ import { folderUri } from '../projects.ts';
 import { commands, foreignCommands, views } from '../ui/contributions.ts';
 import { changeFile } from '../yamlHelp/changeFile.ts';
 import { proposalsFor } from '../yamlHelp/ownerProposals.ts';
-import { ownersOf } from '../yamlHelp/yamlWords.ts';
+import { askOwner } from './askOwner.ts';
+import { describe } from './describe.ts';
 import type { Handler } from './handler.ts';
 import { projectTarget } from './targets.ts';
 
@@ -37,6 +38,10 @@ export function featureCommands(cairn: Cairn) {
       if (found !== undefined) await showUsage(cairn, found.project, found.feature.name);
     },
     [commands.catalogSetOwner]: async (arg) => await setOwner(cairn, arg),
+    [commands.catalogDescribe]: async (arg) => {
+      const target = ownedTarget(cairn, arg) ?? (await pickFeature(cairn, t('Describe')));
+      if (target !== undefined) await describe(target.project, target.ref);
+    },
     [commands.featuresHandOver]: async (arg, all) => await handOver(cairn, arg, all),
     [commands.featuresUnused]: async () => await showUnused(cairn),
   } satisfies Partial<Record<string, Handler>>;
@@ -110,28 +115,6 @@ async function setOwner(cairn: Cairn, arg: unknown): Promise<void> {
   if (owner === undefined) return;
   const file = ref.kind === 'dataset' ? 'datasets.yaml' : 'features.yaml';
   await changeFile(project, file, [{ kind: 'set', path: [ref.name, 'owner'], value: owner }]);
-}
-
-/** Proposals first, then the owners that are known, then any other. */
-async function askOwner(
-  project: Project,
-  title: string,
-  proposals: readonly { readonly owner: string; readonly from: string }[],
-): Promise<string | undefined> {
-  const proposed = new Set(proposals.map(({ owner }) => owner));
-  const others = (await ownersOf(project)).filter((owner) => !proposed.has(owner));
-  const another: vscode.QuickPickItem = { label: t('$(edit) Another…') };
-  const picked = await vscode.window.showQuickPick(
-    [
-      ...proposals.map(({ owner, from }) => ({ label: owner, description: from })),
-      ...others.map((owner) => ({ label: owner })),
-      another,
-    ],
-    { title, placeHolder: t('A person or a team') },
-  );
-  if (picked !== another) return picked?.label;
-  const typed = await vscode.window.showInputBox({ title, prompt: t('A person or a team') });
-  return typed?.trim() === '' ? undefined : typed?.trim();
 }
 
 async function handOver(cairn: Cairn, arg: unknown, all: unknown): Promise<void> {

@@ -54,6 +54,8 @@ export const commands = {
   catalogRefresh: 'cairn.catalog.refresh',
   catalogGroupFeatures: 'cairn.catalog.groupFeatures',
   catalogSetOwner: 'cairn.catalog.setOwner',
+  catalogDescribe: 'cairn.catalog.describe',
+  featuresAdd: 'cairn.features.add',
   featuresOpen: 'cairn.features.open',
   featuresOpenPlaces: 'cairn.features.openPlaces',
   featuresHandOver: 'cairn.features.handOver',
