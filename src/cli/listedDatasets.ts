@@ -20,9 +20,10 @@ export async function listedDatasets(
   try {
     await catalog.read(names);
     const listed: ListedDataset[] = [];
+    const details = await catalog.details(wanted.map(([name]) => name));
     for (const [name, entry] of wanted) {
-      const detail = await catalog.store.catalog.catalogDataset({ name });
-      if (detail !== null) listed.push(listedOf(datasetShapeOf(name, entry), detail));
+      const detail = details.get(name);
+      if (detail !== undefined) listed.push(listedOf(datasetShapeOf(name, entry), detail));
     }
     return listed;
   } finally {

@@ -6,17 +6,20 @@ import { codeOf, UserError } from '../base/errors.ts';
 import { formatSize } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import { writeProblem } from '../base/writeProblem.ts';
-import { catalogAnswersOf } from '../indexer/catalogAnswers.ts';
+import { catalogAnswersOf, datasetDetails } from '../indexer/catalogAnswers.ts';
 import { CatalogSession } from '../indexer/catalogSession.ts';
 import { UsageSource } from '../indexer/usageSource.ts';
 import type { DatasetHost } from '../project/datasetActions.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
 import { YamlEdit } from '../storage/yamlEdit.ts';
+import type { DatasetDetail } from '../protocol/catalogThread.ts';
 import type { Call } from './command.ts';
 import { foreignRecords } from './foreignRecords.ts';
 import { openRuns } from './openRuns.ts';
 
 export interface FolderCatalog extends DatasetHost {
+  /** By name, of those that there are. */
+  details(names: readonly string[]): Promise<ReadonlyMap<string, DatasetDetail>>;
   /** Hashes what is new or changed, of these datasets or of all; an interrupt ends it. */
   read(names: readonly string[] | null): Promise<void>;
   dispose(): void;
@@ -54,9 +57,12 @@ export async function openCatalog(call: Call): Promise<FolderCatalog> {
     models: async () => await session.models(),
     pause,
   });
-  const catalog = catalogAnswersOf({
+  const parts: Parameters<typeof datasetDetails>[0] = {
     catalog: session,
     runs: (question) => Promise.resolve(runs.ask(question)),
+  };
+  const catalog = catalogAnswersOf({
+    ...parts,
     usage: async () => await usage.read(),
     unusedDays: () => Promise.resolve(config.features?.unusedAfter ?? 90),
     now: terminal.now,
@@ -64,6 +70,7 @@ export async function openCatalog(call: Call): Promise<FolderCatalog> {
   const interrupts = terminal.onInterrupt(() => session.cancel());
   return {
     store: { catalog, onDidChangeCatalog: changed.event },
+    details: async (names) => await datasetDetails(parts, names),
     read: async (names) => {
       await (
         await session.read(names)

@@ -39,13 +39,21 @@ interface Known {
   readonly problems: ReadonlyMap<string, number>;
 }
 
-export function catalogAnswersOf({
-  catalog,
-  runs,
-  usage,
-  unusedDays,
-  now,
-}: CatalogParts): Handlers<typeof catalogThread> {
+/** All that is told of many datasets, from one look at what is known. */
+export async function datasetDetails(
+  parts: Pick<CatalogParts, 'catalog' | 'runs'>,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, DatasetDetail>> {
+  const known = await knowing(parts)();
+  return new Map(
+    names.flatMap((name) => {
+      const entry = known.catalog.datasets.get(name);
+      return entry === undefined ? [] : [[name, detailOf(name, entry, known, parts.catalog)]];
+    }),
+  );
+}
+
+function knowing({ catalog, runs }: Pick<CatalogParts, 'catalog' | 'runs'>): () => Promise<Known> {
   let kept: { readonly of: Catalog; readonly index: Pick<Known, 'featuresOf' | 'problems'> } | undefined;
   /** By name; many questions follow each other about one state of the files. */
   const indexOf = (of: Catalog) => {
@@ -53,17 +61,23 @@ export function catalogAnswersOf({
       kept = { of, index: { featuresOf: featuresByDataset(of.features), problems: problemsByName(of) } };
     return kept.index;
   };
-  const know = async (): Promise<Known> => {
+  return async () => {
     const found = await catalog.catalog();
     const models = await catalog.models();
     const reads = await runs(readsOf);
-    return {
-      catalog: found,
-      models,
-      uses: dataUses(found.datasets, reads, modelsOfRuns(models)),
-      ...indexOf(found),
-    };
+    const uses = dataUses(found.datasets, reads, modelsOfRuns(models));
+    return { catalog: found, models, uses, ...indexOf(found) };
   };
+}
+
+export function catalogAnswersOf({
+  catalog,
+  runs,
+  usage,
+  unusedDays,
+  now,
+}: CatalogParts): Handlers<typeof catalogThread> {
+  const know = knowing({ catalog, runs });
   const features = async () => featureRowsOf(await usage(), await unusedDays(), now());
   return {
     catalogDatasets: async () => {
