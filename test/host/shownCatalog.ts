@@ -17,7 +17,7 @@ export const sha = (text: string) => createHash('sha256').update(text).digest('h
 const day = 86_400_000;
 const loans = 'debt,income\n1,2\n3,4\n';
 const older = 'debt,income\n1,2\n';
-export const ids = {
+const ids = {
   first: '20261101-000000-a',
   second: '20261101-000100-b',
   third: '20261101-000200-c',
