@@ -64,7 +64,11 @@ describe('the Catalog view', () => {
       return await section('features');
     };
     assert.deepEqual(brief(await grouped('dataset')), ['loans: 2 · ⚠ 1', 'Without a dataset: 1 · ⚠ 1']);
-    assert.deepEqual(brief(await grouped('owner')), ['ada: 1 · ⚠ 1', 'risk-ml: 1', 'Without an owner: 1 · ⚠ 1']);
+    assert.deepEqual(brief(await grouped('owner')), [
+      'ada: 1 · ⚠ 1',
+      'risk-ml: 1',
+      'Without an owner: 1 · ⚠ 1',
+    ]);
     assert.deepEqual(brief(await grouped('model')), ['churn: 1', 'In no model: 2 · ⚠ 2']);
     const flat = await grouped('none');
     assert.deepEqual(
