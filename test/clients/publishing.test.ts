@@ -176,7 +176,10 @@ describe('publishing to a real MLflow server', () => {
       assert.deepEqual((await store.server.experiments('nothing of this name', null)).experiments, []);
       const { models } = await store.server.models(null);
       assert.deepEqual(models, [
-        { name: 'credit', description: 'Grants loans', aliases: [{ alias: 'champion', version: 1 }] },
+        {
+          ...{ name: 'credit', description: 'Grants loans', newest: 1 },
+          aliases: [{ alias: 'champion', version: 1 }],
+        },
       ]);
       const { versions } = await store.server.versions('credit', null);
       assert.deepEqual(
