@@ -1,15 +1,14 @@
 /** `cairn fairness`: how a model treats groups of people, from the predictions that it wrote; and whether a policy holds. */
 import path from 'node:path';
 import { t } from '../base/l10n.ts';
-import { openDataProcess } from '../data/dataProcess.ts';
 import { fairnessReport } from '../fairness/fairnessReport.ts';
 import { headline } from '../fairness/headline.ts';
 import { policyVerdict } from '../fairness/policyVerdict.ts';
 import type { FairnessCounts } from '../protocol/fairnessCounts.ts';
+import { askData } from './askData.ts';
 import type { Call, Command } from './command.ts';
 import { fairnessOptions } from './fairnessOptions.ts';
 import { fairnessText } from './fairnessText.ts';
-import { progressLine } from './progressLine.ts';
 
 const column = { type: 'string', value: t('COLUMN') } as const;
 
@@ -72,7 +71,14 @@ export const fairness: Command = {
 
 async function printFairness(call: Call): Promise<number> {
   const { query, settings, policy } = fairnessOptions(call);
-  const counts = shortNames(await countsOf(call, query), call.cwd);
+  const counts = shortNames(
+    await askData(
+      call,
+      (percent) => t('Counting: {0} %', percent),
+      async (data, heard) => await data.fairness(query, heard),
+    ),
+    call.cwd,
+  );
   const verdict = policy && policyVerdict(counts, policy, { ...settings, now: call.terminal.now() });
   const report = { ...fairnessReport(counts, settings), policy: verdict ?? null };
   const { terminal } = call;
@@ -80,29 +86,6 @@ async function printFairness(call: Call): Promise<number> {
   else await terminal.print(fairnessText(report, headline(counts, settings)));
   for (const { where, message } of report.problems) await terminal.tell(`cairn: ${where}: ${message}\n`);
   return verdict === undefined || verdict.verdict === 'within' ? 0 : 1;
-}
-
-async function countsOf(
-  call: Call,
-  query: Parameters<ReturnType<typeof openDataProcess>['fairness']>[0],
-): Promise<FairnessCounts> {
-  const { terminal } = call;
-  const data = openDataProcess({
-    execPath: terminal.execPath,
-    program: path.join(terminal.out, 'data.js'),
-    env: terminal.env,
-    log: () => undefined,
-  });
-  const cancel = new AbortController();
-  const interrupts = terminal.onInterrupt(() => cancel.abort());
-  const progress = progressLine(call, (percent) => t('Counting: {0} %', percent));
-  try {
-    return await data.fairness(query, { signal: cancel.signal, progress: progress.show });
-  } finally {
-    await progress.clear();
-    interrupts.dispose();
-    data.dispose();
-  }
 }
 
 /** With names as somebody in this folder would write them. */

@@ -5,11 +5,10 @@ import { codeOf, messageOf, UserError } from '../base/errors.ts';
 import { cutText, formatCount, formatNumber, formatShare, formatSize, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import { formatOf } from '../data/dataFiles.ts';
-import { openDataProcess } from '../data/dataProcess.ts';
 import type { ColumnProfile, DataProfile } from '../protocol/dataProfile.ts';
 import { dataFormat, type DataFormat } from '../records/dataset.ts';
+import { askData } from './askData.ts';
 import { lastOf, type Call, type Command } from './command.ts';
-import { progressLine } from './progressLine.ts';
 import { cellText, textTable } from './textTable.ts';
 
 export const profile: Command = {
@@ -33,34 +32,17 @@ async function printProfile(call: Call): Promise<number> {
   const format = formatAsked(call);
   const files = call.operands.flatMap((operand) => filesAt(path.resolve(call.cwd, operand), format));
   const { terminal } = call;
-  const data = openDataProcess({
-    execPath: terminal.execPath,
-    program: path.join(terminal.out, 'data.js'),
-    env: terminal.env,
-    log: () => undefined,
-  });
-  const cancel = new AbortController();
-  const interrupts = terminal.onInterrupt(() => cancel.abort());
-  const progress = progressLine(call, (percent) => t('Profiling: {0} %', percent));
-  try {
-    const found = await data.profile(
-      { files, ...(format && { format }) },
-      { signal: cancel.signal, progress: progress.show },
-    );
-    await progress.clear();
-    const shown = named(found, call.cwd);
-    if (call.json) await terminal.print(`${JSON.stringify(shown)}\n`);
-    else await terminal.print(textOf(shown));
-    for (const { where, line, message } of shown.problems)
-      await terminal.tell(`cairn: ${where}${line === undefined ? '' : `:${String(line)}`}: ${message}\n`);
-    return 0;
-  } catch (error) {
-    await progress.clear();
-    throw error;
-  } finally {
-    interrupts.dispose();
-    data.dispose();
-  }
+  const found = await askData(
+    call,
+    (percent) => t('Profiling: {0} %', percent),
+    async (data, heard) => await data.profile({ files, ...(format && { format }) }, heard),
+  );
+  const shown = named(found, call.cwd);
+  if (call.json) await terminal.print(`${JSON.stringify(shown)}\n`);
+  else await terminal.print(textOf(shown));
+  for (const { where, line, message } of shown.problems)
+    await terminal.tell(`cairn: ${where}${line === undefined ? '' : `:${String(line)}`}: ${message}\n`);
+  return 0;
 }
 
 function formatAsked(call: Call): DataFormat | undefined {

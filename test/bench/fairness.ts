@@ -3,7 +3,7 @@
  * same Parquet files: from file to numbers, peak memory; then what happens without the file: bootstrap and another threshold.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { openDataProcess } from '../../src/data/dataProcess.ts';
@@ -14,6 +14,7 @@ import { foundTable } from '../../src/fairness/measuredTables.ts';
 import type { FairnessCounts, FairnessQuery } from '../../src/protocol/fairnessCounts.ts';
 import { node24, root } from '../../tools/toolchain.mjs';
 import type { Figure } from './figure.ts';
+import { peakOf } from './peakOf.ts';
 import { pythonWithMlflow } from './mlflowServers.ts';
 
 const exec = promisify(execFile);
@@ -126,13 +127,6 @@ function median(times: number, work: () => unknown): number {
     return performance.now() - began;
   }).sort((a, b) => a - b);
   return found[Math.floor(times / 2)] ?? NaN;
-}
-
-/** NaN where the system does not tell it. */
-function peakOf(pid: number | undefined): number {
-  const status = `/proc/${String(pid)}/status`;
-  const kilobytes = existsSync(status) && /VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1];
-  return Number(kilobytes || NaN) / 1000;
 }
 
 async function output(python: string, words: readonly string[]): Promise<string> {

@@ -1,10 +1,10 @@
 /** Profiles of a million and of ten million rows with twelve columns, beside pandas on the same files: seconds and peak memory. */
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openDataProcess } from '../../src/data/dataProcess.ts';
 import { node24, root } from '../../tools/toolchain.mjs';
 import type { Figure } from './figure.ts';
 import { loansFile, probe, pythonOutput } from './loansFile.ts';
+import { peakOf } from './peakOf.ts';
 
 const sizes = [1_000_000, 10_000_000];
 
@@ -49,11 +49,4 @@ async function measure(file: string): Promise<{ seconds: number; megabytes: numb
   } finally {
     data.dispose();
   }
-}
-
-/** NaN where the system does not tell it. */
-function peakOf(pid: number | undefined): number {
-  const status = `/proc/${String(pid)}/status`;
-  const kilobytes = existsSync(status) && /VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1];
-  return Number(kilobytes || NaN) / 1000;
 }

@@ -10,6 +10,7 @@ import '../../base.css';
 import '../../controls.css';
 import '../../popup.css';
 import '../../tables/table.css';
+import '../../series.css';
 import './page.css';
 import './differences/differences.css';
 import './curves/curves.css';

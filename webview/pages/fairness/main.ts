@@ -11,6 +11,7 @@ import '../../base.css';
 import '../../controls.css';
 import '../../popup.css';
 import '../../tables/table.css';
+import '../../series.css';
 import '../../subject.css';
 import './page.css';
 
