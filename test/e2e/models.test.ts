@@ -29,10 +29,13 @@ describe('registered models', () => {
     await window.showCairn();
     await window.contextMenu(window.row('run-0.81'), 'Register Model…');
     await window.answer('credit-risk');
+    await window.quickTitle(/Register credit-risk/).waitFor();
     await window.answer('The first');
     await window.told('run-0.81 is version 1 of credit-risk.');
     await window.contextMenu(window.row('run-0.92'), 'Register Model…');
+    await window.quickInput().fill('cred');
     await window.choose('credit-risk');
+    await window.quickTitle(/Register credit-risk/).waitFor();
     await window.answer('More data');
     const told = await window.told('run-0.92 is version 2 of credit-risk.');
     await told.getByText('Open', { exact: true }).click();
@@ -45,10 +48,12 @@ describe('registered models', () => {
       await page.locator('h1', { hasText: `credit-risk ${version}` }).waitFor();
       await page.getByRole('button', { name: 'Set alias…' }).click();
       await window.choose('champion');
+      await window.quickTitle(new RegExp(`champion → ${version}`)).waitFor();
       await window.answer(`${version} recalls more`);
       await page.locator('.head .tag', { hasText: 'champion' }).waitFor();
     }
     await page.getByRole('button', { name: 'Roll back champion to v1…' }).click();
+    await window.quickTitle(/Roll back champion/).waitFor();
     await window.answer('Worse in production');
     await page.locator('.moves').getByText('Worse in production').waitFor();
     await page.getByRole('button', { name: 'Verify artifact' }).click();

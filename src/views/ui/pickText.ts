@@ -25,31 +25,37 @@ export async function pickText({
     text,
     ...(description !== undefined && { description }),
   }));
+  const isNew = (typed: string) => typed !== '' && !likely.some(({ text }) => text === typed);
+  // The list comes back from the window later than a fast typist presses Enter: until then, what was typed counts.
+  let shown = '';
   const show = () => {
     const typed = box.value.trim();
     const wrong = typed === '' ? undefined : problem?.(typed);
-    const isNew = typed !== '' && !likely.some(({ text }) => text === typed);
-    box.items = [
-      ...(isNew
-        ? [
-            {
-              label: typed,
-              text: typed,
-              alwaysShow: true,
-              ...(wrong !== undefined && { description: wrong }),
-            },
-          ]
-        : []),
-      ...known,
-    ];
+    if (!isNew(typed)) {
+      box.items = known;
+      return;
+    }
+    const item = {
+      label: typed,
+      text: typed,
+      alwaysShow: true,
+      ...(wrong !== undefined && { description: wrong }),
+    };
+    box.items = [item, ...known];
+    box.activeItems = [item];
   };
   show();
   return await new Promise((resolve) => {
     box.onDidChangeValue(show);
+    box.onDidChangeActive((items) => {
+      const typed = box.value.trim();
+      if (items.some(({ text }) => text === typed)) shown = typed;
+    });
     box.onDidAccept(() => {
-      const [picked] = box.selectedItems;
-      if (picked === undefined || problem?.(picked.text) !== undefined) return;
-      resolve(picked.text);
+      const typed = box.value.trim();
+      const text = typed === '' || shown === typed ? box.selectedItems[0]?.text : typed;
+      if (text === undefined || problem?.(text) !== undefined) return;
+      resolve(text);
       box.dispose();
     });
     box.onDidHide(() => {
