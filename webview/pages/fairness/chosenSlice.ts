@@ -7,11 +7,20 @@ import { metricWords, sliceText } from '../../../src/fairness/fairnessWords.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import { iconButton } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { intervalText, measuresOf, rateText, rowsText, type ShownSlice } from './shownSlices.ts';
+import {
+  intervalText,
+  measuresOf,
+  rateText,
+  rowsText,
+  slicesOf,
+  type ShownAttribute,
+  type ShownSlice,
+} from './shownSlices.ts';
 
 export function chosenSlice(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
   const { chosen } = model.state;
-  const slice = model.attributes.flatMap((one) => one.slices).find(({ key }) => key === chosen);
+  const slice =
+    chosen === null ? undefined : (sliceIn(model.attributes, chosen) ?? searchedSlice(model, chosen));
   if (slice === undefined) return nothing;
   const { report } = slice;
   const name = sliceText(report.slice);
@@ -55,6 +64,22 @@ export function chosenSlice(model: FairnessModel, counts: FairnessCounts): Templ
       </table>
     </div>
   </section>`;
+}
+
+function sliceIn(attributes: readonly ShownAttribute[], key: string): ShownSlice | undefined {
+  return attributes.flatMap(({ slices }) => slices).find((one) => one.key === key);
+}
+
+/** One of the crossings that only the search has looked at. */
+function searchedSlice(model: FairnessModel, chosen: string): ShownSlice | undefined {
+  const { shown, settings } = model;
+  if (shown === undefined) return undefined;
+  const searched = model.deep.searched(shown);
+  if (searched === shown) return undefined;
+  const attributes = searched.attributes.filter(({ columns }) =>
+    columns.every((column) => chosen.includes(JSON.stringify(column))),
+  );
+  return sliceIn(slicesOf({ ...searched, attributes }, settings), chosen);
 }
 
 function confusion({ report: { tp, fp, tn, fn } }: ShownSlice): TemplateResult | typeof nothing {

@@ -9,6 +9,7 @@ import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import { gapMetrics } from '../../../src/records/fairnessNames.ts';
 import { button, dropdown } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
+import { heldAgainst } from './heldAgainst.ts';
 import { measuresOf } from './shownSlices.ts';
 
 export function tools(model: FairnessModel, counts: FairnessCounts): TemplateResult {
@@ -46,6 +47,7 @@ export function tools(model: FairnessModel, counts: FairnessCounts): TemplateRes
         />
         <span>${t('rows')}</span></label
       >
+      ${heldAgainst(model, counts)}
     </div>`;
 }
 
