@@ -2,7 +2,7 @@
  * What was found, in one sentence for people who are no specialists: the two groups that a model errs on most unequally, how sure
  * that is, and how many rows of each could be judged so. It also says so where nothing was found, or too little is known.
  */
-import { formatCount, formatNumber, formatShare } from '../base/format.ts';
+import { formatCount, formatNumber, formatShare, nbsp } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { AttributeCounts, FairnessCounts } from '../protocol/fairnessCounts.ts';
 import type { Aggregate } from '../protocol/fairnessReport.ts';
@@ -10,6 +10,7 @@ import { attributeGaps, type GapSettings, type GapSpec } from './attributeGaps.t
 import type { Finding } from './finding.ts';
 import { classesFinding, errorsFinding, notBeyondChance } from './headlineOthers.ts';
 import { sliceText } from './fairnessWords.ts';
+import { countsOf } from './sliceRates.ts';
 import { worstSlices } from './worstSlices.ts';
 
 export function headline(counts: FairnessCounts, settings: GapSettings): string {
@@ -74,8 +75,7 @@ function binaryFinding(counts: FairnessCounts, settings: GapSettings): Finding {
         'Not enough data: no two groups have both people who were rightly and wrongly judged, so errors cannot be compared.',
       ),
     };
-  if (largest.difference.value === 0)
-    return { text: t('No group is wrongly judged more often than another.') };
+  if (largest.difference.value === 0) return { text: allAlike(counts) };
   const known = errors.map((metric) => worstSlices(counts, metric, settings.minSize).found);
   const worst = gaps.find(({ attribute: { columns }, metric }) =>
     known[errors.indexOf(metric)]?.some(
@@ -87,11 +87,20 @@ function binaryFinding(counts: FairnessCounts, settings: GapSettings): Finding {
   return { text: sentence(worst), about: { attribute: worst.attribute, measure: worst.metric } };
 }
 
+function allAlike({ overall: { cells } }: FairnessCounts): string {
+  const [tn = 0, fp = 0, fn = 0, tp = 0] = cells === undefined ? [] : countsOf(cells);
+  // Equal errors are no good news where nobody is judged at all.
+  if (fp + tp === 0) return t('Nobody is accepted, so no group is wrongly judged more often than another.');
+  if (tn + fn === 0)
+    return t('Everybody is accepted, so no group is wrongly judged more often than another.');
+  return t('No group is wrongly judged more often than another.');
+}
+
 function sentence({ attribute, metric, difference, ratio }: ErrorGap): string {
   const [more, less] = difference.slices.map(sliceText);
   const [high = 0, low = 0] = difference.values;
   const [a, b, x, y] = [more ?? '', less ?? '', formatShare(high), formatShare(low)];
-  const n = judged(difference, attribute, metric).map(formatCount).join(' + ');
+  const n = judged(difference, attribute, metric).map(formatCount).join(`${nbsp}+${nbsp}`);
   const isRefused = metric === 'fnr';
   // 0 in one group: there is no “times as often”.
   if (ratio.value === null || ratio.low === null || ratio.high === null || ratio.low <= 0) {

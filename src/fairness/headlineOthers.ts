@@ -1,5 +1,5 @@
 /** The sentence on top for several classes and for regressions: who is judged wrongly more often, or whose predictions lean or miss more. */
-import { formatCount, formatNumber, formatShare } from '../base/format.ts';
+import { formatCount, formatNumber, formatShare, nbsp } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { AttributeCounts, FairnessCounts } from '../protocol/fairnessCounts.ts';
 import type { Aggregate, SliceKey } from '../protocol/fairnessReport.ts';
@@ -114,7 +114,7 @@ function surety({ value, low, high }: Aggregate): number {
 }
 
 function interval(gap: Aggregate, attribute: AttributeCounts, write: (value: number) => string): string {
-  const n = gap.slices.map((slice) => formatCount(rowsOf(slice, attribute))).join(' + ');
+  const n = gap.slices.map((slice) => formatCount(rowsOf(slice, attribute))).join(`${nbsp}+${nbsp}`);
   const by = write(gap.value ?? NaN);
   if (gap.low === null || gap.high === null) return t('difference {0}, n = {1}', by, n);
   return t('difference {0}, 95 % interval {1} to {2}, n = {3}', by, write(gap.low), write(gap.high), n);

@@ -7,7 +7,7 @@ import { worstRows, worstSentence, worstTitles } from './reportParts.ts';
 import { factsOf, gapRows, gapTitles, sliceRows, sliceTitles, type ToExport } from './reportMarkdown.ts';
 
 export function reportHtml(given: ToExport): string {
-  const { report, view, measure, sentence, figures = [] } = given;
+  const { report, view, measure, sentence, remedy, figures = [] } = given;
   const { name, means, formula } = metricWords(measure);
   const title = t('Fairness: {0}', view.file);
   const rates = [report.overall, ...report.slices].map(({ rates: all, suppressed, slice }) => ({
@@ -28,6 +28,7 @@ export function reportHtml(given: ToExport): string {
 <main>
 <h1>${escape(title)}</h1>
 ${sentence === undefined ? '' : `<p class="finding">${escape(sentence)}</p>`}
+${remedy === undefined ? '' : `<p class="remedy">${escape(remedy)}</p>`}
 <dl>${factsOf(report, view)
     .map(([fact, value]) => `<dt>${escape(fact)}</dt><dd>${escape(value)}</dd>`)
     .join('')}</dl>
@@ -107,11 +108,11 @@ function escape(text: string): string {
 }
 
 const style = `
-:root { color-scheme: light dark; --text: #1f1f1f; --dim: #5a5a5a; --rule: #d0d0d0; --dot: #1a6fc4; --bad: #b3261e;
+:root { color-scheme: light dark; --ground: #ffffff; --text: #1f1f1f; --dim: #5a5a5a; --rule: #d0d0d0; --dot: #1a6fc4; --bad: #b3261e;
   --series-1: #0f86e6; --series-2: #af860f; --series-3: #177a5d; --series-4: #8e1a76; --series-5: #4c3c10; --series-6: #a8560e; }
-@media screen and (prefers-color-scheme: dark) { :root { --text: #e6e6e6; --dim: #b0b0b0; --rule: #4a4a4a; --dot: #6cb6ff; --bad: #ff8a80;
+@media screen and (prefers-color-scheme: dark) { :root { --ground: #1e1e1e; --text: #e6e6e6; --dim: #b0b0b0; --rule: #4a4a4a; --dot: #6cb6ff; --bad: #ff8a80;
   --series-1: #52c8f6; --series-2: #e8992a; --series-3: #2a8a68; --series-4: #c07ab8; --series-5: #d3daa2; --series-6: #e0674a; } }
-body { font: 14px/1.5 system-ui, sans-serif; margin: 0; }
+body { font: 14px/1.5 system-ui, sans-serif; margin: 0; background: var(--ground); color: var(--text); }
 main { max-width: 1100px; margin: 0 auto; padding: 16px; }
 h1 { font-size: 20px; overflow-wrap: anywhere; } h2 { font-size: 16px; margin: 24px 0 4px; }
 .finding { font-size: 16px; font-weight: 600; }
@@ -124,7 +125,8 @@ svg { display: block; } td svg circle { fill: var(--dot); } td svg path { stroke
 .charts { display: flex; flex-wrap: wrap; gap: 16px; } .charts svg { max-width: 100%; height: auto; }
 @media print {
   :root { color-scheme: light; } body { font-size: 11px; } main { max-width: none; padding: 0; }
-  .scroll { overflow: visible; } th, td { white-space: normal; overflow-wrap: anywhere; padding-right: 6px; }
+  .scroll { overflow: visible; } th, td { padding-right: 6px; }
+  th, td:last-child { white-space: normal; overflow-wrap: break-word; } th { max-width: 30ch; }
   td svg { width: 160px; height: auto; } tr, .charts svg { break-inside: avoid; } thead { display: table-header-group; }
 }
 `;

@@ -13,15 +13,18 @@ export interface ToExport {
   /** The metric that slices are told with. */
   readonly measure: MeasureName;
   readonly sentence: string | undefined;
+  /** What it would take. */
+  readonly remedy?: string | undefined;
   /** Charts as SVG with the variables of `reportHtml`; Markdown has none. */
   readonly figures?: readonly string[];
 }
 
-export function reportMarkdown({ report, view, measure, sentence }: ToExport): string {
+export function reportMarkdown({ report, view, measure, sentence, remedy }: ToExport): string {
   const words = metricWords(measure);
   return [
     `## ${t('Fairness')}`,
     ...(sentence === undefined ? [] : [`**${escapeMarkdown(sentence)}**`]),
+    ...(remedy === undefined ? [] : [escapeMarkdown(remedy)]),
     factsOf(report, view)
       .map(([name, value]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`)
       .join('\n'),

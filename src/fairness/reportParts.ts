@@ -43,6 +43,7 @@ export function binsText(bins: NonNullable<FairnessColumns['groups'][number]['bi
 
 export function worstSentence({ found, looked, measure }: WorstSlices): string {
   const metric = metricText(measure);
+  if (looked === 0) return t('Nothing could be searched: no slice and its rest are large enough.');
   return found.length === 0
     ? t(
         'None: {0} slices were looked at by {1}, and no gap to all other rows is larger than chance explains among so many.',

@@ -7,6 +7,7 @@ import {
   stagedFairness,
   type FairnessScenarioName,
 } from './fairnessStage.ts';
+import { fairnessSubjectName } from './fairnessScenarios.ts';
 import type { Show } from './pageStage.ts';
 
 const [dir = 'out/pictures', only] = process.argv.slice(2);
@@ -16,6 +17,14 @@ const looks: Record<string, Omit<Show, 'before' | 'scenario'>> = {
   hc: { theme: 'high-contrast' },
   wide: { width: 1600, height: 1000 },
   narrow: { width: 700, height: 2800 },
+  open: {
+    width: 1280,
+    state: {
+      ...{ page: 'fairness', folder: 'file:///home/sam/credit', name: fairnessSubjectName },
+      ...{ chosen: '{"sex":"F"}', byGroup: true, heldAgainst: 'reference', referenceGroups: { sex: 'M' } },
+      wanted: { metric: 'equalizedOdds', kind: 'difference', against: 'groups', limit: 0.06 },
+    },
+  },
   least: { width: 320, height: 2800 },
 };
 
@@ -29,7 +38,7 @@ for (const name of names)
     if (name !== 'typical' && look !== 'dark' && look !== 'least') continue;
     const { page, complaints } = await showFairness(stage, name, show);
     await page.locator('.dt[aria-busy=false]').waitFor();
-    await page.screenshot({ path: path.join(dir, `${name}-${look}.png`) });
+    await page.screenshot({ path: path.join(dir, `${name}-${look}.png`), fullPage: true });
     console.log(name, look, complaints);
     await page.context().close();
   }

@@ -210,7 +210,7 @@ export const fairnessScenarios = {
       classes: [],
       scores: null,
       threshold: null,
-      overall: { values: [], rows: 900, errors: errorsOf(900, -120) },
+      overall: { values: [], rows: 900, errors: errorsOf(900, -95_000 / 900) },
       rows: 900,
       attributes: [
         {

@@ -79,6 +79,11 @@ describe('the sentence on top', () => {
     );
   });
 
+  it('of a model that tells nobody apart says so', () => {
+    assert.match(said(binaryCounts({ a: [60, 0, 40, 0], b: [50, 0, 50, 0] })), /^Nobody is accepted, so/);
+    assert.match(said(binaryCounts({ a: [0, 60, 0, 40], b: [0, 50, 0, 50] })), /^Everybody is accepted, so/);
+  });
+
   for (const [name, counts] of [
     ['three rows', binaryCounts({ a: [1, 0, 0, 1], b: [0, 0, 1, 0] })],
     ['one group', binaryCounts({ a: [50, 10, 10, 50] })],
@@ -113,7 +118,7 @@ describe('the sentence on top', () => {
     });
     assert.match(
       said(counts),
-      /^site = north: 40\.0.% are put into a wrong class, of site = south: 10\.0.% \(difference 30\.0.%, 95 % interval 2\d\.\d.% to 3\d\.\d.%, n = 300 \+ 300\)\.$/,
+      /^site = north: 40\.0.% are put into a wrong class, of site = south: 10\.0.% \(difference 30\.0.%, 95 % interval 2\d\.\d.% to 3\d\.\d.%, n = 300\s\+\s300\)\.$/,
     );
     const same = [60, 20, 20, 20, 60, 20, 20, 20, 60];
     assert.equal(said(classCounts({ a: same, b: same })), 'All groups are judged wrongly equally often.');
@@ -122,7 +127,7 @@ describe('the sentence on top', () => {
   it('of a regression tells whose predictions lean, with directions', () => {
     assert.match(
       said(errorCounts({ north: around(-310, 900, 400), south: around(150, 900, 300) })),
-      /^region = north: predictions are 310 too low on average; region = south: 150 too high \(difference 460, 95 % interval 3\d\d(\.\d+)? to 5\d\d(\.\d+)?, n = 300 \+ 400\)\.$/,
+      /^region = north: predictions are 310 too low on average; region = south: 150 too high \(difference 460, 95 % interval 3\d\d(\.\d+)? to 5\d\d(\.\d+)?, n = 300\s\+\s400\)\.$/,
     );
   });
 

@@ -268,7 +268,7 @@ describe('a fairness report', () => {
   it('is said in a sentence', () => {
     assert.match(
       headline(counts, defaultSettings),
-      /^sex = women are wrongly refused 2\.2 times as often as sex = men \(42\.2.% against 19\.2.%, 95 % interval 1\.\d+ to 2\.\d+, n = 450 \+ 520\)\.$/,
+      /^sex = women are wrongly refused 2\.2 times as often as sex = men \(42\.2.% against 19\.2.%, 95 % interval 1\.\d+ to 2\.\d+, n = 450\s\+\s520\)\.$/,
     );
     assert.match(
       headline(binaryCounts({ a: [50, 0, 0, 50], b: [50, 0, 20, 30] }), defaultSettings),

@@ -32,7 +32,7 @@ export function chosenSlice(model: FairnessModel, counts: FairnessCounts): Templ
         >${iconButton({ label: t('Close'), icon: 'close', onClick: () => model.set({ chosen: null }) })}</span
       >
     </header>
-    ${confusion(slice)}
+    ${confusion(slice)} ${confusionMatrix(slice, counts)}
     <div class="scroll" tabindex="0" role="group" aria-label=${t('Rates of {0}', name)}>
       <table class="rates" aria-label=${t('Rates of {0}', name)}>
         <thead>
@@ -69,6 +69,35 @@ export function chosenSlice(model: FairnessModel, counts: FairnessCounts): Templ
 function sliceIn(attributes: readonly ShownAttribute[], key: string): ShownSlice | undefined {
   return attributes.flatMap(({ slices }) => slices).find((one) => one.key === key);
 }
+
+/** Of several classes, as far as they are few. */
+function confusionMatrix(
+  { report }: ShownSlice,
+  { classes }: FairnessCounts,
+): TemplateResult | typeof nothing {
+  if (report.confusion === undefined || classes.length > mostClasses) return nothing;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('Classes, true and predicted')}>
+    <table class="rates" aria-label=${t('Classes, true and predicted')}>
+      <thead>
+        <tr>
+          <th scope="col">${t('true ↓ predicted →')}</th>
+          ${classes.map((name) => html`<th scope="col" class="num">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${report.confusion.map(
+          (row, label) =>
+            html`<tr>
+              <th scope="row">${classes[label] ?? ''}</th>
+              ${row.map((count, place) => html`<td class="num ${place === label ? 'strong' : ''}">${formatNumber(count)}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+const mostClasses = 12;
 
 /** One of the crossings that only the search has looked at. */
 function searchedSlice(model: FairnessModel, chosen: string): ShownSlice | undefined {

@@ -132,7 +132,7 @@ function calibration(
   return html`<section class="sec" aria-labelledby="h-calibration">
     <header>
       <h2 id="h-calibration">${t('Calibration')}</h2>
-      <span class="dim cut">${t('by {0}; dashed: scores that mean what they say', by)}</span>
+      <span class="dim cut">${t('by {0} · dashed: as it should be', by)}</span>
       <span class="end">${saveTool(model, t('Calibration'), () => calibrationFigure(model))}</span>
     </header>
     ${linePlot(plot)}

@@ -35,7 +35,7 @@ export function effects(model: FairnessModel, searched: Searched): TemplateResul
   const now = effectNow(shown, attribute, asked.spec, model.settings);
   const best = effectWithin(all, points, asked);
   const isThere = now !== undefined && best !== undefined && now.threshold === best.threshold;
-  const use = (threshold: number) => model.moveThreshold(threshold);
+  const offered = isThere ? null : (best?.threshold ?? null);
   return html`<p class="say" role="status">${words(asked, { now, best })}</p>
     <div class="scroll" tabindex="0" role="group" aria-label=${t('What thresholds do')}>
       <table class="et" aria-label=${t('What thresholds do')}>
@@ -47,7 +47,6 @@ export function effects(model: FairnessModel, searched: Searched): TemplateResul
             </th>
             <th scope="col" class="num">${t('Accuracy')}</th>
             <th scope="col" class="num">${t('Accepted')}</th>
-            <th scope="col"><span class="sr">${t('Use')}</span></th>
           </tr>
         </thead>
         <tbody>
@@ -55,15 +54,18 @@ export function effects(model: FairnessModel, searched: Searched): TemplateResul
           ${
             best === undefined || isThere
               ? nothing
-              : effectRow(
-                  t('best within the limit: {0}', thresholdText(best.threshold)),
-                  best,
-                  button({ label: t('Use this threshold'), onClick: () => use(best.threshold ?? NaN) }),
-                )
+              : effectRow(t('best within the limit: {0}', thresholdText(best.threshold)), best)
           }
         </tbody>
       </table>
     </div>
+    ${
+      offered === null
+        ? nothing
+        : html`<p class="say">
+            ${button({ label: t('Use this threshold'), onClick: () => model.moveThreshold(offered) })}
+          </p>`
+    }
     ${byGroup(model, searched)}`;
 }
 
@@ -84,17 +86,12 @@ function words(
   return t('The limit of {0} would hold with one threshold for all.{1}', name, end);
 }
 
-function effectRow(
-  name: string,
-  { gap, accuracy, selected }: Effect,
-  use: unknown = nothing,
-): TemplateResult {
+function effectRow(name: string, { gap, accuracy, selected }: Effect): TemplateResult {
   return html`<tr>
     <th scope="row">${name}</th>
     <td class="num strong">${Number.isNaN(gap) ? missing : rateText(gap)}</td>
     <td class="num">${formatShare(accuracy)}</td>
     <td class="num">${formatShare(selected)}</td>
-    <td class="use">${use}</td>
   </tr>`;
 }
 

@@ -14,11 +14,11 @@ export async function exportReport(model: FairnessModel, format: ReportFormat): 
   const report = model.report();
   if (shown === undefined || counts === undefined || view === undefined || report === undefined) return;
   const found = finding(shown, settings);
-  const mended = remedy({ counts, shown, finding: found, policy: view.policy, settings });
   const figures = [rocFigure(model, shown), calibrationFigure(model), tradeFigure(model, shown)];
   const given = {
     ...{ report, view, measure: model.measure },
-    sentence: [found.text, ...(mended === undefined ? [] : [mended])].join(' '),
+    sentence: found.text,
+    remedy: remedy({ counts, shown, finding: found, policy: view.policy, settings }),
     figures: figures.flatMap((figure) => figure?.draw(variableColors) ?? []),
   };
   await model.save(format, format === 'md' ? reportMarkdown(given) : reportHtml(given));

@@ -188,7 +188,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     this.settle(restMs);
   }
 
-  hold(change: Pick<FairnessPageState, 'heldAgainst'> | Pick<FairnessPageState, 'referenceGroups'>): void {
+  hold(change: Partial<Pick<FairnessPageState, 'heldAgainst' | 'referenceGroups'>>): void {
     this.set(change);
     this.settle(0);
   }

@@ -146,17 +146,32 @@ export function facts(model: FairnessModel, view: FairnessView, counts: Fairness
         t('Model'),
         models.length === 0
           ? missing
-          : models.map(({ name, version }, at) =>
-              link(`${name} v${String(version)}`, () => model.act((call) => call('openModel', { at }))),
+          : models.map(
+              ({ name, version }, at) =>
+                html`<button
+                  class="link versioned"
+                  @click=${() => model.act((call) => call('openModel', { at }))}
+                >
+                  <span class="cut">${name}</span> <span class="keep">v${version}</span>
+                </button>`,
             ),
       )}
-      ${fact(t('Data'), data.length === 0 ? missing : data.join(', '), data.join(', '))}
+      ${fact(t('Data'), data.length === 0 ? missing : data.map(versioned), data.join(', '))}
     </dl>
     <dl class="facts">
       ${fact(counts.task === 'binary' ? t('Favourable') : t('Label'), html`<span class="mono">${outcome}</span>`, outcome)}
       ${fact(t('Decided by'), decided(view), decided(view))}
     </dl>
   </div>`;
+}
+
+/** A long name is cut, its version never. */
+function versioned(text: string): TemplateResult {
+  const [, name = text, version = ''] = /^(.*) (v\d+)$/.exec(text) ?? [];
+  return html`<span class="versioned"
+    ><span class="cut">${name}</span
+    >${version === '' ? nothing : html`<span class="keep">${version}</span>`}</span
+  >`;
 }
 
 function fact(label: string, value: unknown, title = ''): TemplateResult {

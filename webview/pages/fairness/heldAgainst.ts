@@ -15,7 +15,13 @@ export function heldAgainst(model: FairnessModel, counts: FairnessCounts): Templ
         options: againstNames.map((name) => ({ value: name, label: againstText(name) })),
         onChange: (chosen) => {
           const name = againstNames.find((one) => one === chosen);
-          if (name !== undefined && name !== model.against) model.hold({ heldAgainst: name });
+          if (name === undefined || name === model.against) return;
+          model.hold({
+            heldAgainst: name,
+            ...(name === 'reference' && {
+              referenceGroups: { ...largest(model, counts), ...model.state.referenceGroups },
+            }),
+          });
         },
       })}</span
     >
@@ -63,6 +69,19 @@ function references(model: FairnessModel, counts: FairnessCounts): TemplateResul
       >`,
     ];
   });
+}
+
+/** Of each column without a reference group, so that there is one to start from. */
+function largest({ settings }: FairnessModel, counts: FairnessCounts): Record<string, string | null> {
+  return Object.fromEntries(
+    counts.attributes.flatMap(({ columns, slices }) => {
+      const [column] = columns;
+      if (columns.length !== 1 || column === undefined || Object.hasOwn(settings.reference, column))
+        return [];
+      const [most] = [...slices].sort((a, b) => b.rows - a.rows);
+      return most === undefined ? [] : [[column, most.values[0] ?? null]];
+    }),
+  );
 }
 
 const mostOptions = 200;

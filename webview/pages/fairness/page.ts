@@ -32,10 +32,11 @@ function content(model: FairnessModel, view: FairnessView): TemplateResult | typ
   if (shown === undefined) return nothing;
   return html`${sentence(model)} ${facts(model, view, shown)} ${tools(model, shown)}
     <div class="cols body">
-      <div>${slices(model, shown)} ${worstSection(model, shown)} ${curves(model, shown)}</div>
       <div>
-        ${limits(model)} ${chosenSlice(model, shown)} ${disparities(model, shown)} ${tradeOff(model, shown)}
+        ${slices(model, shown)} ${worstSection(model, shown)} ${curves(model, shown)}
+        ${tradeOff(model, shown)}
       </div>
+      <div>${limits(model)} ${chosenSlice(model, shown)} ${disparities(model, shown)}</div>
     </div>`;
 }
 

@@ -44,7 +44,7 @@ function writtenColors(): FigureColors {
   return {
     ...{ text: write(colors.text), dim: write(colors.dim), grid: write(colors.grid) },
     ...{ axis: write(colors.axis), bad: write(colors.bad), background: ground },
-    fontFamily: colors.fontFamily,
+    ...{ fontFamily: colors.fontFamily, isFile: true },
     series: colors.series.map(write),
   };
 }
@@ -72,16 +72,20 @@ async function pngOf(svg: string): Promise<ArrayBuffer> {
   canvas.height = image.naturalHeight * dense;
   const context = canvas.getContext('2d');
   context?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (blob === null)
+  // Not toBlob(), which waits for a moment in which the page is idle.
+  const [, encoded = ''] = canvas.toDataURL('image/png').split(',');
+  if (encoded === '')
     throw new UserError('large', t('The picture is too large.'), t('Save it as SVG, or show fewer slices.'));
-  return await blob.arrayBuffer();
+  return bufferOf(Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0)));
 }
 
 function utf8(text: string): ArrayBuffer {
-  const encoded = new TextEncoder().encode(text);
-  const buffer = new ArrayBuffer(encoded.byteLength);
-  new Uint8Array(buffer).set(encoded);
+  return bufferOf(new TextEncoder().encode(text));
+}
+
+function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  const buffer = new ArrayBuffer(bytes.byteLength);
+  new Uint8Array(buffer).set(bytes);
   return buffer;
 }
 

@@ -59,7 +59,12 @@ export function gapRows(
   against: Against,
 ): (readonly [GapSpec, GapSpec])[] {
   const metrics =
-    task === 'regression' ? errorNames : [...aggregateNames, ...(overall.curve ? (['auc'] as const) : [])];
+    task === 'regression'
+      ? errorNames
+      : // Of several classes there is no selection rate.
+        task === 'classes'
+        ? aggregateNames.filter((name) => name !== 'demographicParity')
+        : [...aggregateNames, ...(overall.curve ? (['auc'] as const) : [])];
   return metrics.map((metric) => [
     { metric, kind: 'difference', against },
     { metric, kind: 'ratio', against },
@@ -81,7 +86,9 @@ export function isErrorMeasure(name: MeasureName): boolean {
 
 /** Rates with as many places as tell groups apart. */
 export function rateText(value: number | null): string {
-  return value === null ? missing : formatFixed(value, Math.abs(value) >= 100 ? 1 : 3);
+  return value === null
+    ? missing
+    : formatFixed(value, Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 3);
 }
 
 export function intervalText({ low, high }: Pick<Rate, 'low' | 'high'>): string {

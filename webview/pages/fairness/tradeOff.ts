@@ -27,13 +27,21 @@ export function tradeOff(model: FairnessModel, counts: FairnessCounts): Template
         >${drawnPicker(model)}${saveTool(model, t('By threshold'), () => tradeFigure(model, counts))}</span
       >
     </header>
-    ${limitChoice(model, attribute.columns)} ${linePlot(plotOf(searched))} ${effects(model, searched)}
+    ${limitChoice(model, attribute.columns)}
+    <div class="trade">
+      ${linePlot(plotOf(searched))}
+      <div>${effects(model, searched)}</div>
+    </div>
   </section>`;
 }
 
 export function tradeFigure(model: FairnessModel, counts: FairnessCounts): Figure | undefined {
   const searched = searchedLimit(model, counts);
-  return searched && lineFigure(t('Accuracy and disparity by threshold'), plotOf(searched));
+  return searched && lineFigure(tradeTitle(searched), plotOf(searched));
+}
+
+function tradeTitle({ attribute }: Searched): string {
+  return t('Accuracy and disparity of {0} by threshold', attribute.columns.join(' × '));
 }
 
 /** Undefined where no threshold changes anything. */

@@ -25,7 +25,10 @@ export interface ToChange extends Omit<ToAsk, 'isAsked'> {
 export async function changeColumns(of: ToChange): Promise<void> {
   const { project, name, known, setting } = of;
   const first = known.of(name);
-  if (first === undefined) return await of.askAll();
+  if (first === undefined) {
+    await of.askAll();
+    return;
+  }
   const file = path.resolve(project.folder, fairnessSubject(name).file);
   const profiles = await project.profiles();
   const { columns: all } = await lateProgress({
@@ -40,7 +43,10 @@ export async function changeColumns(of: ToChange): Promise<void> {
     await known.keep(keys, columns);
     of.changed();
   };
-  if (setting !== null) return await keep(await single[setting](first, all));
+  if (setting !== null) {
+    await keep(await single[setting](first, all));
+    return;
+  }
   for (;;) {
     const columns = known.of(name) ?? first;
     const picked = await vscode.window.showQuickPick([...rows(columns, all), { label: again() }], {
@@ -48,7 +54,10 @@ export async function changeColumns(of: ToChange): Promise<void> {
       placeHolder: t('Pick what is to change; Escape ends'),
     });
     if (picked === undefined) return;
-    if (!('edit' in picked)) return await of.askAll();
+    if (!('edit' in picked)) {
+      await of.askAll();
+      return;
+    }
     await keep(await picked.edit(columns, all));
   }
 }

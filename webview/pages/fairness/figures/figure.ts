@@ -16,12 +16,14 @@ export interface FigureColors {
   readonly fontFamily: string;
   /** Series 1 … 8. */
   readonly series: readonly string[];
+  /** A file of its own; else a part of a page, which needs no namespace. */
+  readonly isFile: boolean;
 }
 
 /** Within a page that defines these variables. */
 export const variableColors: FigureColors = {
   ...{ text: 'var(--text)', dim: 'var(--dim)', grid: 'var(--rule)', axis: 'var(--dim)', bad: 'var(--bad)' },
-  ...{ background: 'none', fontFamily: 'inherit' },
+  ...{ background: 'none', fontFamily: 'inherit', isFile: false },
   series: Array.from({ length: 8 }, (_, at) => `var(--series-${String(at + 1)})`),
 };
 
@@ -35,7 +37,7 @@ export interface Sheet {
 export function svgSheet({ width, height, title, colors }: Sheet, parts: readonly string[]): string {
   const size = `width="${String(width)}" height="${String(height)}" viewBox="0 0 ${String(width)} ${String(height)}"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" font-family="${escaped(colors.fontFamily)}" font-size="11">`,
+    `<svg${colors.isFile ? ' xmlns="http://www.w3.org/2000/svg"' : ''} ${size} role="img" font-family="${escaped(colors.fontFamily)}" font-size="11">`,
     `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" fill="${escaped(colors.background)}"/>`,
     svgText(title, { x: margin, y: 22, fill: colors.text, size: 14, strong: true }),

@@ -23,7 +23,8 @@ function drawn(
   colors: FigureColors,
 ): string {
   const legend = lines.length * rowHeight;
-  const [left, right, top, bottom] = [56, width - margin, 40, 40 + plotHeight];
+  const top = y.name === '' ? 44 : 60;
+  const [left, right, bottom] = [56, width - margin - 6, top + plotHeight];
   const height = bottom + 44 + legend + 8;
   const span = (from: number, to: number) => (to === from ? 1 : to - from);
   const px = (value: number) => left + ((value - x.from) / span(x.from, x.to)) * (right - left);
@@ -43,7 +44,7 @@ function drawn(
       svgText(formatNumber(tick, 2), { x: px(tick), y: bottom + 15, fill: dim, anchor: 'middle' }),
     ),
     svgText(x.name, { x: right, y: bottom + 30, fill: dim, anchor: 'end' }),
-    svgText(y.name, { x: left, y: top - 6, fill: dim }),
+    svgText(y.name, { x: left, y: top - 8, fill: dim }),
     ...(diagonal
       ? [
           svgPath(
