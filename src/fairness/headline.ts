@@ -67,7 +67,8 @@ function binaryFinding(counts: FairnessCounts, settings: GapSettings): Finding {
   });
   // By what the gap is at least: the largest ones are often those of a few rows.
   const sure = ({ low, value }: Aggregate) => low ?? value ?? 0;
-  gaps.sort((a, b) => sure(b.difference) - sure(a.difference));
+  const times = ({ low, high, value }: Aggregate) => (value ?? 0) / ((high ?? 1) - (low ?? 0) || 1);
+  gaps.sort(({ difference: a }, { difference: b }) => sure(b) - sure(a) || times(b) - times(a));
   const [largest] = gaps;
   if (largest === undefined)
     return {

@@ -1,11 +1,12 @@
 /** *Fairness Report…*: of the predictions that a run named, of a file in the explorer, or of one that somebody picks. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
 import { fairnessName } from '../../project/fairnessSubject.ts';
 import type { Project } from '../../project/project.ts';
+import type { RunDetail } from '../../protocol/runShape.ts';
 import { runId } from '../../records/runId.ts';
+import { predictionsFile } from '../../runs/artifactPath.ts';
 import type { Cairn } from '../cairn.ts';
 import { RunNode } from '../trees/nodes.ts';
 import { commands } from '../ui/contributions.ts';
@@ -47,13 +48,20 @@ async function predictionsOf(cairn: Cairn, arg: unknown): Promise<Predictions | 
 
 /** One of those that the run named. */
 async function ofRun(project: Project, run: string): Promise<Predictions | undefined> {
-  const named = (await project.store.detail(run))?.predictions ?? [];
-  if (named.length <= 1) return named[0] && { project, run, file: named[0].path };
+  const named = filesOf(project, await project.store.detail(run));
+  if (named.length <= 1) return named[0] && { project, run, file: named[0].file };
   const picked = await vscode.window.showQuickPick(
-    named.map((one) => ({ label: project.relative(path.resolve(project.folder, one.path)), file: one.path })),
+    named.map(({ name, file }) => ({ label: name, file })),
     { title: t('Predictions of the run') },
   );
   return picked && { project, run, file: picked.file };
+}
+
+/** With the files as somebody in the folder would write them. */
+function filesOf(project: Project, detail: RunDetail | undefined): { name: string; file: string }[] {
+  return (detail?.predictions ?? []).flatMap(({ path: name }) =>
+    detail ? [{ name, file: project.relative(predictionsFile(name, detail, project.layout)) }] : [],
+  );
 }
 
 /** The predictions of recent runs, newest first, or a file. */
@@ -63,11 +71,11 @@ async function pick(cairn: Cairn): Promise<Predictions | undefined> {
   const { rows } = await project.store.rows({ limit: mostRuns });
   const details = await Promise.all(rows.map(async ({ id }) => await project.store.detail(id)));
   const ofRuns = details.flatMap((detail) =>
-    (detail?.predictions ?? []).map((one) => ({
+    filesOf(project, detail).map(({ name, file }) => ({
       label: detail?.name ?? '',
-      description: project.relative(path.resolve(project.folder, one.path)),
+      description: name,
       ...(typeof detail?.script === 'string' && { detail: detail.script }),
-      found: { project, ...(detail && { run: detail.id }), file: one.path },
+      found: { project, ...(detail && { run: detail.id }), file },
     })),
   );
   if (ofRuns.length === 0) return await pickFile(project);

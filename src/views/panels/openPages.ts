@@ -7,6 +7,7 @@ import { datasetPageState, type DatasetPageState } from '../../protocol/datasetP
 import { fairnessPageState, type FairnessPageState } from '../../protocol/fairnessPage.ts';
 import { freshModelState, modelPageState, type ModelPageState } from '../../protocol/modelPage.ts';
 import type { ArtifactFiles } from '../artifactFiles.ts';
+import type { ToJudge } from '../judging/judge.ts';
 import type { RunDocuments } from '../documents.ts';
 import { fairnessTitle } from '../../project/fairnessSubject.ts';
 import { importRuns } from '../importing.ts';
@@ -35,6 +36,8 @@ export interface PagesParts {
   readonly documents: RunDocuments;
   readonly artifacts: ArtifactFiles;
   readonly colors: RunColors;
+  /** Makes what was counted part of a run's record, where it is not yet. */
+  readonly keepFairness: (project: Project, report: ToJudge) => void;
   readonly log: Log;
 }
 
@@ -60,7 +63,7 @@ export interface OpenPages {
 }
 
 export function openPages(parts: PagesParts): OpenPages {
-  const { extension, memory, projects, servers, documents, artifacts, colors, log } = parts;
+  const { extension, memory, projects, servers, documents, artifacts, colors, log, keepFairness } = parts;
   const compare = new ComparePanels(extension, projects, {
     colors,
     views: new OwnViews(memory),
@@ -117,6 +120,7 @@ export function openPages(parts: PagesParts): OpenPages {
           const askAll = async () => await openFairness(of.project, of.name, true);
           await changeColumns({ project: of.project, name: of.name, known, setting, changed, askAll });
         },
+        keep: (report) => keepFairness(of.project, report),
         log: (line) => log.info(line),
       }),
   });

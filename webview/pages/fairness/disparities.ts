@@ -36,7 +36,7 @@ export function disparities(model: FairnessModel, counts: FairnessCounts): Templ
       </table>
     </div>
     <p class="say small dim">
-      ${t('Intervals: percentile bootstrap, always with the same draws. Slices that are too small take no part.')}
+      ${t('Intervals: bootstrap for all slices at once, always with the same draws. Slices that are too small take no part.')}
     </p>
   </section>`;
 }
