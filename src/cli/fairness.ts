@@ -12,7 +12,7 @@ import type { Call, Command } from './command.ts';
 import { fairnessOptions } from './fairnessOptions.ts';
 import { fairnessSubject, type FairnessSubject } from './fairnessSubject.ts';
 import { fairnessText } from './fairnessText.ts';
-import { keep, stampsOf } from './keepFairness.ts';
+import { keep, runToKeepWith, stampsOf } from './keepFairness.ts';
 
 const column = { type: 'string', value: t('COLUMN') } as const;
 
@@ -93,6 +93,7 @@ export const fairness: Command = {
 async function printFairness(call: Call): Promise<number> {
   const subject = await fairnessSubject(call);
   const { terminal } = call;
+  if (call.flags.has('keep')) runToKeepWith(subject);
   if (call.operands.length === 0 && subject.run !== undefined)
     await terminal.tell(`cairn: ${t('judging {0} of {1}', shortName(call, subject), subject.run.name)}\n`);
   const before = call.flags.has('keep') ? await stampsOf(subject.files) : undefined;
