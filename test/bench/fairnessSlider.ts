@@ -108,7 +108,7 @@ async function moved(page: Page, count: number): Promise<number[]> {
       const handled = performance.now() - before;
       const ended = new Promise<number>((resolve) => {
         requestAnimationFrame(() => {
-          void document.body.offsetHeight;
+          document.body.getBoundingClientRect();
           resolve(performance.now());
         });
       });

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { ZodType } from 'zod';
+import type * as z from 'zod';
 import type { DataProcess } from '../../src/data/dataProcess.ts';
 import { builtData } from '../builtData.ts';
 
@@ -21,7 +21,7 @@ export interface BesidePython<T> {
 }
 
 /** `script` is a path in this folder; it is called with the folder to write into and prints JSON. */
-export async function besidePython<T>(script: string, told: ZodType<T>): Promise<BesidePython<T>> {
+export async function besidePython<T>(script: string, told: z.ZodType<T>): Promise<BesidePython<T>> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'beside-'));
   const run = async (name: string) =>
     await exec(python, [path.join(import.meta.dirname, name), folder], { maxBuffer: 2 ** 28 });
