@@ -1,7 +1,7 @@
 /** Predictions that a run logged through the real MLflow client: which are offered, and that every form of them says the same. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import * as z from 'zod';
+import { layoutOf } from '../../src/storage/layout.ts';
 import { fairnessReport, type FairnessReport } from '../../src/protocol/fairnessReport.ts';
 import { runTables } from '../../src/views/panels/fairness/runTables.ts';
 import { cairn, detailsOf, newFolder, record } from './mlflowScripts.ts';
@@ -14,8 +14,7 @@ describe('predictions of the MLflow client', () => {
     const { run } = z.object({ run: z.string() }).parse(result);
     const detail = await detailsOf(folder, run);
     assert.deepEqual(detail.problemList, []);
-    const artifacts = path.join(folder, '.cairn', 'runs', detail.id, 'artifacts');
-    const tables = runTables(detail, { artifacts, folder });
+    const tables = runTables(detail, layoutOf(folder));
     // settings.json is no table.
     assert.deepEqual(
       tables.map(({ name, isLogged }) => `${name}${isLogged ? ', logged' : ''}`),

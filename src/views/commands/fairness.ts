@@ -1,5 +1,4 @@
 /** *Fairness Report…*: of the predictions that a run named, of a file in the explorer, or of one that somebody picks. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
@@ -7,6 +6,7 @@ import { fairnessName } from '../../project/fairnessSubject.ts';
 import type { Project } from '../../project/project.ts';
 import type { RunDetail } from '../../protocol/runShape.ts';
 import { runId } from '../../records/runId.ts';
+import { predictionsFile } from '../../runs/artifactPath.ts';
 import type { Cairn } from '../cairn.ts';
 import { runTables } from '../panels/fairness/runTables.ts';
 import { RunNode } from '../trees/nodes.ts';
@@ -50,18 +50,14 @@ async function predictionsOf(cairn: Cairn, arg: unknown): Promise<Predictions | 
 /** What the run named, at once when that is one file; else a choice of it, of the tables among its artifacts, and of any file. */
 async function ofRun(project: Project, run: string): Promise<Predictions | undefined> {
   const detail = await project.store.detail(run);
-  const named = detail?.predictions ?? [];
+  const named = filesOf(project, detail);
   const [only] = named;
-  if (only !== undefined && named.length === 1) return { project, run, file: only.path };
-  const { artifacts } = project.pathsOf(run);
-  const tables = detail ? runTables(detail, { artifacts, folder: project.folder }) : [];
+  if (only !== undefined && named.length === 1) return { project, run, file: only.file };
+  const tables = detail ? runTables(detail, project.layout) : [];
   if (named.length === 0 && tables.length === 0) return await pickFile(project, run);
   const picked = await vscode.window.showQuickPick(
     [
-      ...named.map(({ path: file }) => ({
-        ...{ label: project.relative(path.resolve(project.folder, file)), file },
-        description: t('named by the run'),
-      })),
+      ...named.map(({ name, file }) => ({ label: name, file, description: t('named by the run') })),
       ...tables.map(({ name, file, isLogged }) => ({
         ...{ label: name, file: project.relative(file) },
         description: isLogged ? t('logged as a table') : t('artifact'),
@@ -72,6 +68,13 @@ async function ofRun(project: Project, run: string): Promise<Predictions | undef
   );
   if (picked === undefined) return undefined;
   return picked.file === undefined ? await pickFile(project, run) : { project, run, file: picked.file };
+}
+
+/** With the files as somebody in the folder would write them. */
+function filesOf(project: Project, detail: RunDetail | undefined): { name: string; file: string }[] {
+  return (detail?.predictions ?? []).flatMap(({ path: name }) =>
+    detail ? [{ name, file: project.relative(predictionsFile(name, detail, project.layout)) }] : [],
+  );
 }
 
 /** The predictions of recent runs, newest first, or a file. */
@@ -92,18 +95,13 @@ async function pick(cairn: Cairn): Promise<Predictions | undefined> {
 }
 
 function ofOneRun(project: Project, detail: RunDetail) {
-  const { artifacts } = project.pathsOf(detail.id);
-  const tables = runTables(detail, { artifacts, folder: project.folder }).filter(({ isLogged }) => isLogged);
+  const tables = runTables(detail, project.layout).filter(({ isLogged }) => isLogged);
   const files = [
-    ...detail.predictions.map(({ path: file }) => ({
-      file,
-      shown: project.relative(path.resolve(project.folder, file)),
-    })),
-    ...tables.map(({ name, file }) => ({ file: project.relative(file), shown: name })),
+    ...filesOf(project, detail),
+    ...tables.map(({ name, file }) => ({ name, file: project.relative(file) })),
   ];
-  return files.map(({ file, shown }) => ({
-    label: detail.name,
-    description: shown,
+  return files.map(({ name, file }) => ({
+    ...{ label: detail.name, description: name },
     ...(detail.script !== null && { detail: detail.script }),
     found: { project, run: detail.id, file },
   }));

@@ -7,6 +7,7 @@ import { datasetPageState, type DatasetPageState } from '../../protocol/datasetP
 import { fairnessPageState, type FairnessPageState } from '../../protocol/fairnessPage.ts';
 import { freshModelState, modelPageState, type ModelPageState } from '../../protocol/modelPage.ts';
 import type { ArtifactFiles } from '../artifactFiles.ts';
+import type { ToJudge } from '../judging/judge.ts';
 import type { RunDocuments } from '../documents.ts';
 import { fairnessTitle } from '../../project/fairnessSubject.ts';
 import { importRuns } from '../importing.ts';
@@ -34,6 +35,8 @@ export interface PagesParts {
   readonly documents: RunDocuments;
   readonly artifacts: ArtifactFiles;
   readonly colors: RunColors;
+  /** Makes what was counted part of a run's record, where it is not yet. */
+  readonly keepFairness: (project: Project, report: ToJudge) => void;
   readonly log: Log;
 }
 
@@ -59,7 +62,7 @@ export interface OpenPages {
 }
 
 export function openPages(parts: PagesParts): OpenPages {
-  const { extension, memory, projects, servers, documents, artifacts, colors, log } = parts;
+  const { extension, memory, projects, servers, documents, artifacts, colors, log, keepFairness } = parts;
   const compare = new ComparePanels(extension, projects, {
     colors,
     views: new OwnViews(memory),
@@ -113,6 +116,7 @@ export function openPages(parts: PagesParts): OpenPages {
         openModel: (name, version) => openModel(of.project, { name, version }),
         openScript: async (run, script) => await documents.open(of.project, run, 'script', script),
         choose: async () => await openFairness(of.project, of.name, true),
+        keep: (report) => keepFairness(of.project, report),
         log: (line) => log.info(line),
       }),
   });

@@ -20,6 +20,7 @@ const row: RunRow = {
   isBest: false,
   problems: 0,
   meets: null,
+  fairness: null,
   place: null,
 };
 const objective = { key: 'val_auc', direction: 'maximize', value: 0.8912, change: 0.0121 } as const;

@@ -11,7 +11,7 @@ import { icon } from '../../icons/icon.ts';
 import { openMenu } from '../../popup.ts';
 import { exportReport } from './exportReport.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { verdictMark } from './verdictMark.ts';
+import { verdictMark } from '../../verdictMark.ts';
 
 export function head(model: FairnessModel, view: FairnessView): TemplateResult {
   return html`<div class="head">

@@ -9,6 +9,7 @@ import { fairnessSubject } from '../../../project/fairnessSubject.ts';
 import type { Project } from '../../../project/project.ts';
 import type { FairnessColumns } from '../../../protocol/fairnessPage.ts';
 import type { RunDetail } from '../../../protocol/runShape.ts';
+import { predictionsFile } from '../../../runs/artifactPath.ts';
 import { lateProgress } from '../../ui/lateProgress.ts';
 import type { KnownColumns } from './knownColumns.ts';
 
@@ -30,7 +31,10 @@ export async function askColumns({ project, name, known, isAsked }: ToAsk): Prom
   const before = known.of(name) ?? (script === undefined ? undefined : known.of(script));
   if (!isAsked && known.of(name) !== undefined) return true;
   const facts = await factsOf(project, path.resolve(project.folder, file));
-  const told = detail?.predictions.find((one) => one.path === file);
+  const absolute = path.resolve(project.folder, file);
+  const told = detail?.predictions.find(
+    (one) => predictionsFile(one.path, detail, project.layout) === absolute,
+  );
   const proposed = proposeColumns(facts, told);
   const isThere = (column: string) => facts.some((one) => one.name === column);
   const fits =

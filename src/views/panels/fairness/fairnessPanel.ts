@@ -14,6 +14,7 @@ import {
 import { serve } from '../../../protocol/rpc.ts';
 import type { RunDetail } from '../../../protocol/runShape.ts';
 import { commands } from '../../ui/contributions.ts';
+import type { ToJudge } from '../../judging/judge.ts';
 import type { SubjectPage, SubjectToShow } from '../subjectPanels.ts';
 import type { KnownColumns } from './knownColumns.ts';
 
@@ -24,6 +25,8 @@ export interface FairnessPageActions {
   /** As it was when the run started. */
   openScript(run: string, script: string): Promise<void>;
   choose(): Promise<void>;
+  /** What was counted becomes part of the run's record. */
+  keep(report: ToJudge): void;
   log(line: string): void;
 }
 
@@ -117,10 +120,13 @@ export class FairnessPanel implements SubjectPage, Disposable {
       },
       counts: async () => {
         this.#cancel();
-        return await project.fairness(
-          { files: [this.#file], ...this.#columns() },
+        const columns = this.#columns();
+        const counts = await project.fairness(
+          { files: [this.#file], ...columns },
           { signal: this.#stop.signal, progress: this.#progress },
         );
+        if (this.#run !== undefined) this.#actions.keep({ run: this.#run, file: this.#file, columns });
+        return counts;
       },
       cancel: async () => {
         this.#cancel();
@@ -178,7 +184,8 @@ export class FairnessPanel implements SubjectPage, Disposable {
     );
   }
 
-  async #stale({ id, script, ended }: RunDetail): Promise<string[]> {
+  async #stale(detail: RunDetail): Promise<string[]> {
+    const { id, script, ended } = detail;
     const { project } = this.#of;
     const written = await stat(this.#file).then(
       ({ mtimeMs }) => mtimeMs,
@@ -187,7 +194,16 @@ export class FairnessPanel implements SubjectPage, Disposable {
     const isOther = ended !== null && written !== undefined && written > ended + graceMs;
     const then = await textOf(project.pathsOf(id).script);
     const now = script === null ? undefined : await textOf(path.resolve(project.folder, script));
+    const data = detail.datasets.filter(({ hash }) => hash !== null);
+    const known = await Promise.all(
+      data.map(async ({ name }) => await project.store.catalog.catalogDataset({ name })),
+    );
+    const changed = data.filter(({ hash }, at) => {
+      const disk = known[at]?.disk.hash;
+      return typeof disk === 'string' && disk !== hash;
+    });
     return [
+      ...changed.map(({ name }) => t('{0} is not what this run read any more.', name)),
       ...(isOther ? [t('The predictions were written again after the run had ended.')] : []),
       ...(then !== undefined && now !== undefined && then !== now
         ? [t('The script changed since this run: what it does now may treat groups otherwise.')]

@@ -1,9 +1,10 @@
-/** Tables among a run's artifacts that may hold predictions: what MLflow's `log_table` and `evaluate` wrote, and files of rows. */
+/** Tables among a run's artifacts that may hold predictions: what MLflow's `log_table` wrote, and files of rows. */
 import * as z from 'zod';
 import { UserError } from '../../../base/errors.ts';
 import { formatOf } from '../../../data/dataFiles.ts';
 import type { RunDetail } from '../../../protocol/runShape.ts';
-import { artifactPath } from '../artifactPath.ts';
+import { fileOfArtifact, predictionsFile } from '../../../runs/artifactPath.ts';
+import type { Layout } from '../../../storage/layout.ts';
 
 export interface RunTable {
   /** As the run calls it. */
@@ -14,12 +15,15 @@ export interface RunTable {
   readonly isLogged: boolean;
 }
 
-type Of = Pick<RunDetail, 'artifacts' | 'tags' | 'artifactFolder'>;
+type Of = Pick<RunDetail, 'id' | 'artifacts' | 'tags' | 'artifactFolder' | 'predictions'>;
 
-/** Those that a client called tables first, then those that are named like predictions, then others. */
-export function runTables(run: Of, at: { readonly artifacts: string; readonly folder: string }): RunTable[] {
+/**
+ * Those that a client called tables first, then those that are named like predictions, then others; without those that the run
+ * named as its predictions.
+ */
+export function runTables(run: Of, layout: Layout): RunTable[] {
   const logged = loggedTables(run.tags['mlflow.loggedArtifacts']);
-  const places = { ...at, artifacts: run.artifactFolder ?? at.artifacts };
+  const named = run.predictions.map(({ path: name }) => placeOf(() => predictionsFile(name, run, layout)));
   return run.artifacts
     .flatMap((artifact): (RunTable & { rank: number })[] => {
       const { path: name, start } = artifact;
@@ -27,8 +31,8 @@ export function runTables(run: Of, at: { readonly artifacts: string; readonly fo
       // A part of a file is none; of JSON that nobody calls a table most are settings.
       const isTable = start === undefined && formatOf(name) !== undefined;
       if (!isTable || (!isLogged && /\.json(\.gz|\.zst)?$/i.test(name) && !likelyName.test(name))) return [];
-      const file = fileOf(artifact, places);
-      if (file === undefined) return [];
+      const file = placeOf(() => fileOfArtifact(artifact, run, layout));
+      if (file === undefined || named.includes(file)) return [];
       return [{ name, file, isLogged, rank: isLogged ? 0 : likelyName.test(name) ? 1 : 2 }];
     })
     .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1))
@@ -51,12 +55,9 @@ function loggedTables(text: string | undefined): ReadonlySet<string> {
 }
 
 /** None where the recorded path leads elsewhere. */
-function fileOf(
-  artifact: RunDetail['artifacts'][number],
-  places: { readonly artifacts: string; readonly folder: string },
-): string | undefined {
+function placeOf(find: () => string): string | undefined {
   try {
-    return artifactPath(artifact, places);
+    return find();
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

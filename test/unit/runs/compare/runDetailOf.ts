@@ -24,6 +24,7 @@ export function runDetailOf(change: Partial<RunDetail> = {}): RunDetail {
       isBest: false,
       problems: 0,
       meets: null,
+      fairness: null,
       goals: [],
       place: null,
       command: ['python3', 'train.py'],

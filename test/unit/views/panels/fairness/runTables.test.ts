@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import type { RunDetail } from '../../../../../src/protocol/runShape.ts';
+import { layoutOf } from '../../../../../src/storage/layout.ts';
 import { runTables } from '../../../../../src/views/panels/fairness/runTables.ts';
 
 type Artifact = RunDetail['artifacts'][number];
 
 describe('tables among the artifacts of a run', () => {
-  const of = (artifacts: readonly (Partial<Artifact> & { path: string })[], logged?: string) =>
+  const of = (
+    artifacts: readonly (Partial<Artifact> & { path: string })[],
+    logged?: string,
+    predictions: RunDetail['predictions'] = [],
+  ) =>
     runTables(
       {
         artifacts: artifacts.map((one) => ({
@@ -16,10 +21,11 @@ describe('tables among the artifacts of a run', () => {
           t: 0,
           ...one,
         })),
+        ...{ id: 'r', predictions },
         tags: logged === undefined ? {} : { 'mlflow.loggedArtifacts': logged },
         artifactFolder: null,
       },
-      { artifacts: '/w/.cairn/runs/r/artifacts', folder: '/w' },
+      layoutOf('/w'),
     ).map(({ name, file, isLogged }) => [name, file, isLogged]);
   const paths = (...names: string[]) => names.map((path) => ({ path }));
   const inRun = (name: string) => `/w/.cairn/runs/r/artifacts/${name}`;
@@ -55,6 +61,11 @@ describe('tables among the artifacts of a run', () => {
         ['p.parquet', '/elsewhere/p.parquet', false],
       ],
     );
+  });
+
+  it('are not told twice where the run named them', () => {
+    const named = { path: 'p.csv', label: 'y', prediction: 'p', score: null, groups: [] };
+    assert.deepEqual(of(paths('p.csv', 'q.csv'), undefined, [named]), [['q.csv', inRun('q.csv'), false]]);
   });
 
   it('are known without a tag that can be read', () => {
