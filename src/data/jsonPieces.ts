@@ -9,12 +9,13 @@ const longestRow = 16_000_000;
 
 export class JsonPieces {
   readonly #stream: Readable;
-  readonly #chunks: AsyncIterator<unknown>;
+  readonly #chunks: AsyncIterator<unknown, undefined>;
   readonly #where: string;
   #text = '';
   #at = 0;
+  #isFirst = true;
 
-  /** The stream gives texts. */
+  /** The stream gives bytes as characters. */
   constructor(stream: Readable, where: string) {
     this.#stream = stream;
     this.#chunks = stream[Symbol.asyncIterator]();
@@ -143,13 +144,18 @@ export class JsonPieces {
   async #more(): Promise<boolean> {
     const { value, done } = await this.#chunks.next();
     if (done === true) return false;
-    this.#text = this.#text.slice(this.#at) + String(value);
+    // A byte order mark may stand before all.
+    const text = this.#isFirst ? String(value).replace(/^\xef\xbb\xbf/, '') : String(value);
+    this.#isFirst = false;
+    this.#text = this.#text.slice(this.#at) + text;
     this.#at = 0;
     return true;
   }
 }
 
-const [quote, backslash, comma] = [34, 92, 44] as const;
+const quote = 34;
+const backslash = 92;
+const comma = 44;
 
 /** Finds the end of one value, in text that comes in pieces. */
 class ValueEnd {

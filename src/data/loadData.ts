@@ -262,6 +262,8 @@ async function lookAtHeader({ query }: Session, { source, paths }: Opened): Prom
     'all_varchar = true',
     'null_padding = true',
     'ignore_errors = true',
+    // Names may hold line breaks.
+    'parallel = false',
     `columns = {${columns.map((_, at) => `'c${String(at)}': 'VARCHAR'`).join(', ')}}`,
   ];
   const [header = []] = await query(

@@ -9,6 +9,7 @@ import type { DataProcessOrder, DataSource } from '../protocol/dataProcess.ts';
 import type { Cell, ColumnKind } from '../protocol/dataProfile.ts';
 import { changedFiles, inspectFiles, type DataFile, type DataFiles } from './dataFiles.ts';
 import { explainDuckdb } from './explainDuckdb.ts';
+import { findBroken } from './findBroken.ts';
 import type { DataColumn, DataSession } from './dataSession.ts';
 import { loadData } from './loadData.ts';
 import { partTables } from './partTables.ts';
@@ -46,6 +47,9 @@ export async function openData(
     instance.closeSync();
     await rm(folder, { recursive: true, force: true });
   };
+  // Beside the reading, which takes longer.
+  const stop = new AbortController();
+  const searched = findBroken(source, stop.signal);
   try {
     const first = await connect(instance, names);
     heard.begun(first.cancel);
@@ -55,6 +59,8 @@ export async function openData(
       const loaded = await loadData(first, { source, paths, names, folder, tables }, heard.share);
       // They have been copied.
       for (const table of tables.keys()) await rm(table, { force: true });
+      const broken = await searched;
+      if (broken !== undefined) throw broken;
       const problems = [...[...tables.values()].flat(), ...loaded];
       const columns = await columnsOf(first);
       const [[rows] = []] = await first.query('SELECT count(*) FROM data');
@@ -75,8 +81,12 @@ export async function openData(
       first.end();
     }
   } catch (error) {
+    // What is cut off cannot be read in more ways than one, but there is one reason.
+    const isRead = error instanceof UserError && error.code !== 'cancelled';
+    if (!isRead) stop.abort();
+    const broken = await searched;
     await close();
-    throw error;
+    throw isRead ? (broken ?? error) : error;
   }
 }
 

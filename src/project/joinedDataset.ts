@@ -4,7 +4,7 @@ import { suggest } from '../base/suggest.ts';
 import { t } from '../base/l10n.ts';
 import type { DatasetDetail } from '../protocol/catalogThread.ts';
 import type { DataSource } from '../protocol/dataSource.ts';
-import { isDataFormat } from '../records/dataset.ts';
+import { dataFormat } from '../records/dataset.ts';
 import { isTable } from './datasetActions.ts';
 import type { CatalogStore } from './runStore.ts';
 
@@ -43,7 +43,7 @@ export async function joinedDataset(
       t('The files of {0} are no single table.', name),
       t('Name the file that holds the groups.'),
     );
-  const known = format !== null && isDataFormat(format) ? format : undefined;
+  const known = dataFormat.safeParse(format).data;
   const source = { files, ...(known !== undefined && { format: known }) };
   return { name, source, sensitive: detail.sensitive, detail };
 }
