@@ -1,7 +1,9 @@
 /** Counts of predictions asked of the data process as it ships. */
+import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { DataProcess } from '../../../src/data/dataProcess.ts';
 import type { FairnessCounts, FairnessQuery } from '../../../src/protocol/fairnessCounts.ts';
-import { dataProcess, endDataProcesses, fileOf } from './builtDataProcess.ts';
+import { dataFolder, dataProcess, endDataProcesses, fileOf } from './builtDataProcess.ts';
 
 export type Asked = Partial<FairnessQuery>;
 
@@ -22,6 +24,17 @@ export function askedCounts(): (file: string, query?: Asked) => Promise<Fairness
 
 export function csv(...lines: string[]): string {
   return fileOf('p.csv', `${lines.join('\n')}\n`);
+}
+
+/** p.parquet with what a statement of DuckDB answers. */
+export async function parquet(sql: string): Promise<string> {
+  const file = path.join(dataFolder(), 'p.parquet');
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(`COPY (${sql}) TO '${file.replaceAll("'", "''")}' (FORMAT parquet)`);
+  connection.closeSync();
+  instance.closeSync();
+  return file;
 }
 
 export function told({ problems }: FairnessCounts): string[] {
