@@ -58,10 +58,11 @@ export function fairnessOptions(
     throw wrong(t('A threshold needs the column of scores: --score COLUMN.'));
   if (score !== undefined && prediction === undefined && threshold === undefined)
     throw wrong(t('Say from which score on a prediction is positive: --threshold T.'));
-  const joinId = lastOf(call, 'join-id') ?? lastOf(call, 'id') ?? '';
   const [split] = Object.entries(pairsOf('split', call.values('split')));
   const positive = lastOf(call, 'positive') ?? own.favourable;
   const [weight, id] = [lastOf(call, 'weight'), lastOf(call, 'id')];
+  if (join && id === undefined)
+    throw wrong(t('Groups of another file need the id column of the predictions: --id COLUMN.'));
   const task = choice(call, 'task', fairnessTask.options);
   const format = choice(call, 'format', dataFormat.options);
   const query = fairnessQuery.parse({
@@ -76,7 +77,7 @@ export function fairnessOptions(
     ...(weight !== undefined && { weight }),
     ...(id !== undefined && { id }),
     ...(split && { split: { column: split[0], value: split[1] } }),
-    ...(join && { join: { ...join.source, id: joinId } }),
+    ...(join && { join: { ...join.source, id: lastOf(call, 'join-id') ?? id } }),
   });
   return { query, settings: settingsOf(call, own), policy };
 }

@@ -32,11 +32,13 @@ export async function joinedDataset(
   }
   const { files, disk, format, location } = detail;
   if (files.length === 0)
-    throw new UserError(
-      'unread',
-      disk.why ?? t('There is no file of {0} on disk.', name),
-      t('Bring {0} back, or name another dataset.', location),
-    );
+    throw disk.why === null
+      ? new UserError(
+          'unread',
+          t('There is no file of {0} on disk.', name),
+          t('Bring {0} back, or name another dataset.', location),
+        )
+      : new UserError('unread', disk.why);
   if (!isTable(detail))
     throw new UserError(
       'unread',
