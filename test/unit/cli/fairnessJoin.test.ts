@@ -99,7 +99,10 @@ describe('cairn fairness --join', function () {
     [[...base, '--join', 'gone.csv'], /“gone\.csv” is neither a file nor a dataset/],
     [[...base, '--join', 'plain'], /The dataset plain calls no other column sensitive.*--join-group A,B/],
     [[...base, '--join', 'people', '--group', 'sex,age'], /calls no other column sensitive/],
-    [[...base, '--join', 'lost'], /There is no data\/lost\.csv\. Correct its location, or bring the data back/],
+    [
+      [...base, '--join', 'lost'],
+      /There is no data\/lost\.csv\. Correct its location, or bring the data back/,
+    ],
     [[...base, '--join', 'data/people.csv'], /Say which columns of data\/people\.csv are groups/],
     [[...base, '--join', 'people', '--join-id', 'nr'], /people\.csv: There is no column “nr”/],
     [
