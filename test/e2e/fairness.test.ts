@@ -141,4 +141,40 @@ describe('fairness report', () => {
       .waitFor({ timeout: 60_000 });
     await page.locator('.pt .in', { hasText: 'X' }).waitFor();
   });
+
+  it('offers the tables among the artifacts of a run that named no predictions', async () => {
+    const logs = `import json, os, pathlib
+rows = [[at % 2, (at >> 1) % 2, "FM"[(at >> 2) % 2]] for at in range(400)]
+pathlib.Path("predictions.json").write_text(json.dumps({"columns": ["label", "prediction", "sex"], "data": rows}))
+pathlib.Path("notes.csv").write_text("a,b\\n1,2\\n")
+with open(os.environ["CAIRN_INBOX"], "a") as inbox:
+    for name in ("notes.csv", "predictions.json"):
+        inbox.write(json.dumps({"artifact": name}) + "\\n")
+`;
+    const folder = await workspaceOf({ 'train.py': logs });
+    const words = ['run', '-C', folder, '--name', 'logger', '--', 'python3', 'train.py'];
+    await exec(process.execPath, [path.join(root, 'out', 'cli.js'), ...words], { cwd: folder });
+    const window = await openVSCode({ folder });
+    await window.showCairn();
+    await window.contextMenu(window.row('logger'), 'Fairness Report…');
+    await window.page.getByText('Predictions of the run').waitFor();
+    const offered = window.page.locator('.quick-input-list .monaco-list-row');
+    await offered.nth(2).waitFor();
+    assert.deepEqual(
+      (await offered.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim()),
+      ['predictions.jsonartifact', 'notes.csvartifact', 'Choose a file…'],
+    );
+    await window.choose('predictions.json');
+    await window.page.getByText('Which column is true? (1 of 4)').waitFor();
+    await window.choose('label');
+    await window.page.getByText('Which column did the model decide? (2 of 4)').waitFor();
+    await window.choose('prediction');
+    await window.page.getByText('Which column did the model score? (3 of 4)').waitFor();
+    await window.choose('None: only decisions');
+    await window.page.getByText('Which columns are groups of people? (4 of 4)').waitFor();
+    await window.answer('');
+    const page = await window.pageFrame('.finding');
+    await page.locator('.pt').getByText('sex', { exact: true }).waitFor();
+    await page.locator('.facts').getByText('logger', { exact: true }).waitFor();
+  });
 });
