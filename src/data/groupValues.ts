@@ -34,7 +34,10 @@ export function tooMany(group: RelationGroup | undefined, count: number): UserEr
     'groups',
     t('“{0}” has {1} groups; at most {2} are judged.', column, formatCount(count), formatCount(mostGroups)),
     isNumber
-      ? t('Cut numbers into bins (--bins {0}=4), or pick a column with fewer values.', column)
+      ? t(
+          'Cut its numbers into bins (--bins {0}=4 on the command line), or pick a column with fewer values.',
+          column,
+        )
       : t('Pick a column with fewer values, or one that puts these together.'),
   );
 }
