@@ -122,7 +122,7 @@ async function groupingSets(
     `SELECT ${groups.map((name) => `count(DISTINCT ${name})`).join(', ')} FROM fine`,
   );
   for (const [at, count] of counts.entries())
-    if (Number(count) > mostGroups) throw tooMany(relation.groups[at]?.column ?? '', Number(count));
+    if (Number(count) > mostGroups) throw tooMany(relation.groups[at], Number(count));
   const sets = crossings(groups.length, query.cross).map((set) =>
     [...set.map((at) => `g${String(at)}`), ...by].join(', '),
   );

@@ -178,9 +178,9 @@ class CodeTable {
   /** All rows, then each crossing: by code the slice. */
   slicings(): { sliceOf: Int32Array; slices: number }[] {
     const { relation, query } = this.#input;
-    for (const [at, { column }] of relation.groups.entries()) {
+    for (const [at, group] of relation.groups.entries()) {
       const count = new Set(this.#keys.map((values) => values[at])).size;
-      if (count > mostGroups + 1) throw tooMany(column, count);
+      if (count > mostGroups + 1) throw tooMany(group, count);
     }
     this.#members = [];
     return [[], ...crossings(relation.groups.length, query.cross)].map((set) => {

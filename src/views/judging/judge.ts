@@ -6,7 +6,7 @@ import { messageOf } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { fairnessName } from '../../project/fairnessSubject.ts';
 import type { Project } from '../../project/project.ts';
-import type { FairnessColumns } from '../../protocol/fairnessPage.ts';
+import type { FairnessQuery } from '../../protocol/fairnessCounts.ts';
 import { keptFairness, type KeptFairness } from '../../protocol/keptFairness.ts';
 import type { RunDetail, RunRow } from '../../protocol/runShape.ts';
 import { policyStamp } from '../../records/policyStamp.ts';
@@ -31,7 +31,7 @@ export interface ToJudge {
   readonly run: string;
   /** Absolute. */
   readonly file: string;
-  readonly columns: FairnessColumns;
+  readonly columns: Omit<FairnessQuery, 'files'>;
 }
 
 export class Judge implements vscode.Disposable {
@@ -95,7 +95,7 @@ export class Judge implements vscode.Disposable {
     this.#stop?.();
   }
 
-  #enqueue(project: Project, of: { detail: RunDetail; file: string; columns?: FairnessColumns }): void {
+  #enqueue(project: Project, of: { detail: RunDetail; file: string; columns?: ToJudge['columns'] }): void {
     this.#queue = this.#queue.then(async () => {
       if (!this.#isDisposed) await this.#judge(project, of);
     });
@@ -103,7 +103,7 @@ export class Judge implements vscode.Disposable {
 
   async #judge(
     project: Project,
-    { detail, file, columns }: { detail: RunDetail; file: string; columns?: FairnessColumns },
+    { detail, file, columns }: { detail: RunDetail; file: string; columns?: ToJudge['columns'] },
   ): Promise<void> {
     const { toast, pages, out, env } = this.#parts;
     const chosen = columns === undefined ? [] : ['--columns', JSON.stringify(columns)];
