@@ -135,7 +135,7 @@ describe('a fairness report that is kept', function () {
         ]),
         [['sex', 'fnr', 'difference', 'exceeds']],
       );
-      const file = path.join(folder, '.cairn', 'models', found.judged?.report ?? '');
+      const file = path.join(folder, '.cairn', 'models', found.judged.report ?? '');
       const text = readFileSync(file, 'utf8');
       assert.deepEqual(keptFairness.parse(JSON.parse(text)).report, (await keptOf('judged')).report);
       const yaml = readFileSync(path.join(folder, '.cairn', 'models', 'credit.yaml'), 'utf8');
