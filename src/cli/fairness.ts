@@ -9,10 +9,11 @@ import type { DataSource } from '../protocol/dataSource.ts';
 import type { FairnessCounts } from '../protocol/fairnessCounts.ts';
 import { askData } from './askData.ts';
 import type { Call, Command } from './command.ts';
+import { fairnessJoin } from './fairnessJoin.ts';
 import { fairnessOptions } from './fairnessOptions.ts';
 import { fairnessSubject, type FairnessSubject } from './fairnessSubject.ts';
 import { fairnessText } from './fairnessText.ts';
-import { keep, stampsOf } from './keepFairness.ts';
+import { keep, runToKeepWith, stampsOf } from './keepFairness.ts';
 
 const column = { type: 'string', value: t('COLUMN') } as const;
 
@@ -46,9 +47,18 @@ export const fairness: Command = {
     weight: { ...column, help: t('how much a row counts') },
     split: { type: 'string', value: 'A=V', help: t('only rows with this value') },
     id: { ...column, help: t('id of a row, to look groups up by') },
-    join: { type: 'string', value: 'FILE', help: t('file that holds further groups') },
+    join: {
+      type: 'string',
+      value: t('DATA'),
+      help: t('file or dataset of the catalog that holds further groups'),
+    },
     'join-id': { ...column, help: t('its id; as --id without it') },
-    'join-group': { type: 'string', multiple: true, value: 'A,B', help: t('its columns of groups') },
+    'join-group': {
+      type: 'string',
+      multiple: true,
+      value: 'A,B',
+      help: t('its columns of groups; of a dataset those that it calls sensitive'),
+    },
     against: { type: 'string', value: t('WHAT'), help: t('groups, overall or reference') },
     reference: {
       type: 'string',
@@ -92,7 +102,9 @@ export const fairness: Command = {
 
 async function printFairness(call: Call): Promise<number> {
   const subject = await fairnessSubject(call);
+  const join = await fairnessJoin(call);
   const { terminal } = call;
+  if (call.flags.has('keep')) runToKeepWith(subject);
   if (call.operands.length === 0 && subject.run !== undefined)
     await terminal.tell(`cairn: ${t('judging {0} of {1}', shortName(call, subject), subject.run.name)}\n`);
   const before = call.flags.has('keep') ? await stampsOf(subject.files) : undefined;
@@ -101,7 +113,7 @@ async function printFairness(call: Call): Promise<number> {
     (percent) => t('Counting: {0} %', percent),
     async (data, heard) => {
       const facts = subject.told ? await factsOf(data, { files: [...subject.files] }, heard) : [];
-      const options = fairnessOptions(call, subject, facts);
+      const options = fairnessOptions(call, { ...subject, join }, facts);
       return { options, counts: shortNames(await data.fairness(options.query, heard), call.cwd) };
     },
   );
@@ -110,7 +122,8 @@ async function printFairness(call: Call): Promise<number> {
   if (before !== undefined) await keep(call, { subject, before, counts, judgement, query: options.query });
   if (call.json) await terminal.print(`${JSON.stringify(report)}\n`);
   else await terminal.print(fairnessText(report, headline(counts, options.settings)));
-  for (const { where, message } of report.problems) await terminal.tell(`cairn: ${where}: ${message}\n`);
+  for (const { where, line, message } of report.problems)
+    await terminal.tell(`cairn: ${where}${line === undefined ? '' : `:${String(line)}`}: ${message}\n`);
   return !call.flags.has('policy') || report.policy?.verdict === 'within' ? 0 : 1;
 }
 

@@ -17,8 +17,9 @@ import { againstNames, measureNames } from '../records/fairnessNames.ts';
 import type { FairnessPolicy } from '../records/fairnessPolicy.ts';
 import { parseJson } from '../storage/parseJson.ts';
 import { lastOf, type Call } from './command.ts';
+import type { FairnessJoin } from './fairnessJoin.ts';
 import type { FairnessSubject, NamedPredictions } from './fairnessSubject.ts';
-import { pairsOf } from './parseArguments.ts';
+import { listOf, pairsOf } from './parseArguments.ts';
 
 export interface FairnessOptions {
   readonly query: FairnessQuery;
@@ -30,7 +31,7 @@ export interface FairnessOptions {
 /** `facts`: of the columns of a file whose run told which is what. */
 export function fairnessOptions(
   call: Call,
-  { files, told }: FairnessSubject,
+  { files, told, join }: FairnessSubject & { readonly join: FairnessJoin | undefined },
   facts: readonly ColumnFacts[],
 ): FairnessOptions {
   const own = call.config.fairness ?? {};
@@ -43,10 +44,10 @@ export function fairnessOptions(
   if (whole !== undefined) return { query: whole, settings: settingsOf(call, own), policy };
   const label = lastOf(call, 'label') ?? told?.label;
   if (label === undefined) throw wrong(t('Name the column of labels: --label COLUMN.'));
-  const groups = groupsOf(call, { policy, told, facts });
+  const groups = groupsOf(call, { policy, told, facts, join });
   if (groups.length === 0) throw wrong(t('Name columns of groups: --group A,B.'));
-  const threshold = numberOf(call, 'threshold');
   const { score, prediction } = decided(call, told);
+  const threshold = numberOf(call, 'threshold') ?? (told && prediction === undefined ? 0.5 : undefined);
   if (score === undefined && prediction === undefined)
     throw wrong(
       t(
@@ -57,10 +58,11 @@ export function fairnessOptions(
     throw wrong(t('A threshold needs the column of scores: --score COLUMN.'));
   if (score !== undefined && prediction === undefined && threshold === undefined)
     throw wrong(t('Say from which score on a prediction is positive: --threshold T.'));
-  const [join, joinId] = [lastOf(call, 'join'), lastOf(call, 'join-id') ?? lastOf(call, 'id')];
   const [split] = Object.entries(pairsOf('split', call.values('split')));
   const positive = lastOf(call, 'positive') ?? own.favourable;
   const [weight, id] = [lastOf(call, 'weight'), lastOf(call, 'id')];
+  if (join && id === undefined)
+    throw wrong(t('Groups of another file need the id column of the predictions: --id COLUMN.'));
   const task = choice(call, 'task', fairnessTask.options);
   const format = choice(call, 'format', dataFormat.options);
   const query = fairnessQuery.parse({
@@ -75,7 +77,7 @@ export function fairnessOptions(
     ...(weight !== undefined && { weight }),
     ...(id !== undefined && { id }),
     ...(split && { split: { column: split[0], value: split[1] } }),
-    ...(join !== undefined && { join: { files: [path.resolve(call.cwd, join)], id: joinId ?? '' } }),
+    ...(join && { join: { ...join.source, id: lastOf(call, 'join-id') ?? id } }),
   });
   return { query, settings: settingsOf(call, own), policy };
 }
@@ -139,16 +141,22 @@ interface Known {
 
 function groupsOf(
   call: Call,
-  { policy, told, facts }: Known & { readonly facts: readonly ColumnFacts[] },
+  {
+    policy,
+    told,
+    facts,
+    join,
+  }: Known & { readonly facts: readonly ColumnFacts[]; readonly join: FairnessJoin | undefined },
 ): GroupColumn[] {
-  const named = listOf(call, 'group');
-  const joined = new Set(listOf(call, 'join-group'));
-  if (joined.size > 0 && lastOf(call, 'join') === undefined)
+  const named = listOf(call.values('group'));
+  const joined = new Set(join?.groups);
+  if (call.values('join-group').length > 0 && join === undefined)
     throw wrong(t('--join-group needs the file that holds these columns: --join FILE.'));
   const bins = pairsOf('bins', call.values('bins'));
-  const asked = [...named, ...joined];
+  // What is joined in comes on top of what the run told.
+  const asked = [...(named.length === 0 && joined.size > 0 ? (told?.groups ?? []) : named), ...joined];
   const known = [...(told?.groups ?? []), ...policyAttributes(policy).flat()];
-  const columns = asked.length > 0 ? asked : [...new Set(known)];
+  const columns = [...new Set(asked.length > 0 ? asked : known)];
   const unused = Object.keys(bins).find((column) => !columns.includes(column));
   if (unused !== undefined) throw wrong(t('“{0}” is cut into bins but is no group.', unused));
   return columns.map((column) => {
@@ -207,15 +215,6 @@ function numberOf(call: Call, option: string): number | undefined {
   if (text.trim() === '' || !Number.isFinite(value))
     throw wrong(t('--{0} needs a number, not “{1}”.', option, text));
   return value;
-}
-
-function listOf(call: Call, option: string): string[] {
-  return call.values(option).flatMap((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
 }
 
 function choice<T extends string>(call: Call, option: string, choices: readonly T[]): T | undefined {

@@ -8,6 +8,7 @@ import { countErrors, countLabels } from './countByGroup.ts';
 import { countScores } from './countScores.ts';
 import type { DataSession } from './dataSession.ts';
 import { groupProblems, refuseManyGroups } from './groupValues.ts';
+import { inFile } from './inFile.ts';
 import { labelScheme, mostClasses, type FoundValues } from './labelScheme.ts';
 import { noRows, predictionFacts } from './predictionFacts.ts';
 import { predictionRelation, type JoinedGroups, type Relation } from './predictionRelation.ts';
@@ -30,6 +31,8 @@ export async function countPredictions(
   if (joined && own) await rename(joined.file, own.file);
   try {
     return await count(session, query, { joined: own, share, rowsAtOnce });
+  } catch (error) {
+    throw inFile(error, session.source.files[0]?.asked ?? '');
   } finally {
     if (own) await rm(own.file, { force: true });
   }

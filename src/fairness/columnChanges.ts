@@ -9,15 +9,17 @@ export type ColumnsChange = { readonly [K in keyof FairnessColumns]?: FairnessCo
 /** With one change, and without what makes no sense beside it any more. */
 export function changedColumns(columns: FairnessColumns, change: ColumnsChange): FairnessColumns {
   const { label: before, prediction: _p, score: _s, threshold: _t, positive: _f, ...others } = columns;
-  const { task: _k, weight: _w, split: _r, id: _i, ...kept } = others;
+  const { task: _k, weight: _w, split: _r, id: _i, join, ...kept } = others;
   const { label, prediction, score, threshold, groups, cross, positive, task, weight, split, id } = {
     ...columns,
     ...change,
   };
   const truth = label ?? before;
   const taken = new Set([truth, prediction, score]);
-  const own = (groups ?? columns.groups).filter(
-    ({ column, joined }) => joined === true || !taken.has(column),
+  // Groups of another dataset are looked up by the id.
+  const isJoined = id !== undefined && join !== undefined;
+  const own = (groups ?? columns.groups).filter(({ column, joined }) =>
+    joined === true ? isJoined : !taken.has(column),
   );
   // What was favourable of another column says nothing of this one.
   const isOtherLabel = truth !== before && !('positive' in change);
@@ -34,6 +36,7 @@ export function changedColumns(columns: FairnessColumns, change: ColumnsChange):
     ...(weight !== undefined && { weight }),
     ...(split !== undefined && { split }),
     ...(id !== undefined && { id }),
+    ...(isJoined && own.some(({ joined }) => joined === true) && { join }),
   };
 }
 

@@ -11,10 +11,15 @@ const done = z.null();
 const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 
 /** Which columns of a file say what; remembered for each script. */
-export const fairnessColumns = fairnessQuery.pick({
-  ...({ task: true, label: true, prediction: true, score: true, threshold: true } as const),
-  ...({ positive: true, groups: true, cross: true, weight: true, split: true, id: true } as const),
-});
+export const fairnessColumns = fairnessQuery
+  .pick({
+    ...({ task: true, label: true, prediction: true, score: true, threshold: true } as const),
+    ...({ positive: true, groups: true, cross: true, weight: true, split: true, id: true } as const),
+  })
+  .extend({
+    /** The dataset of the catalog that joined groups are looked up in, and its column of ids. */
+    join: z.object({ dataset: z.string(), id: z.string() }).optional(),
+  });
 export type FairnessColumns = z.infer<typeof fairnessColumns>;
 
 export const fairnessView = z.object({

@@ -6,19 +6,20 @@ import { messageOf } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { fairnessName } from '../../project/fairnessSubject.ts';
 import type { Project } from '../../project/project.ts';
-import type { FairnessColumns } from '../../protocol/fairnessPage.ts';
+import type { FairnessQuery } from '../../protocol/fairnessCounts.ts';
 import { keptFairness, type KeptFairness } from '../../protocol/keptFairness.ts';
 import type { RunDetail, RunRow } from '../../protocol/runShape.ts';
-import { policyStamp } from '../../records/policyStamp.ts';
+import { policyStamp } from '../../storage/policyStamp.ts';
 import { predictionsFile } from '../../runs/artifactPath.ts';
 import { jsonOrNothing } from '../../storage/jsonOrNothing.ts';
 import { cairnProcess } from '../cairnProcess.ts';
-import type { Pages } from '../pages.ts';
 import type { Toast } from '../ui/toast.ts';
 
 export interface JudgeParts {
-  readonly pages: Pick<Pages, 'openFairness'>;
+  readonly pages: { openFairness(project: Project, name: string, isAsked: boolean): Promise<void> };
   readonly toast: Toast;
+  /** ms since 1970: since when the window has been looking. */
+  readonly opened: number;
   /** Folder of cli.js. */
   readonly out: string;
   readonly env: NodeJS.ProcessEnv;
@@ -29,12 +30,11 @@ export interface ToJudge {
   readonly run: string;
   /** Absolute. */
   readonly file: string;
-  readonly columns: FairnessColumns;
+  readonly columns: Omit<FairnessQuery, 'files'>;
 }
 
 export class Judge implements vscode.Disposable {
   readonly #parts: JudgeParts;
-  readonly #opened = Date.now();
   /** Run and policy: what failed once fails again. */
   readonly #tried = new Set<string>();
   readonly #policies = new Map<Project, string>();
@@ -58,7 +58,7 @@ export class Judge implements vscode.Disposable {
     const wanted = rows.filter(
       (row) =>
         isUnjudged(row) &&
-        (isOther || (row.ended ?? 0) >= this.#opened) &&
+        (isOther || (row.ended ?? 0) >= this.#parts.opened) &&
         !this.#tried.has(`${row.id} ${stamp}`),
     );
     for (const row of wanted) {
@@ -94,7 +94,7 @@ export class Judge implements vscode.Disposable {
     this.#stop?.();
   }
 
-  #enqueue(project: Project, of: { detail: RunDetail; file: string; columns?: FairnessColumns }): void {
+  #enqueue(project: Project, of: { detail: RunDetail; file: string; columns?: ToJudge['columns'] }): void {
     this.#queue = this.#queue.then(async () => {
       if (!this.#isDisposed) await this.#judge(project, of);
     });
@@ -102,7 +102,7 @@ export class Judge implements vscode.Disposable {
 
   async #judge(
     project: Project,
-    { detail, file, columns }: { detail: RunDetail; file: string; columns?: FairnessColumns },
+    { detail, file, columns }: { detail: RunDetail; file: string; columns?: ToJudge['columns'] },
   ): Promise<void> {
     const { toast, pages, out, env } = this.#parts;
     const chosen = columns === undefined ? [] : ['--columns', JSON.stringify(columns)];

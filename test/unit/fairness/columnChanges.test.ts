@@ -46,6 +46,17 @@ describe('a change of columns', () => {
     assert.equal(changedColumns(scored, { threshold: 0.7 }).threshold, 0.7);
   });
 
+  it('keeps groups of another dataset as long as there is an id to look them up by', () => {
+    const joined: FairnessColumns = {
+      ...columns,
+      groups: [{ column: 'sex' }, { column: 'race', joined: true }],
+      ...{ id: 'person', join: { dataset: 'people', id: 'id' } },
+    };
+    assert.deepEqual(changedColumns(joined, {}), joined);
+    const without = changedColumns(joined, { id: undefined });
+    assert.deepEqual([without.groups, without.join, without.cross], [[{ column: 'sex' }], undefined, 1]);
+  });
+
   it('tells what cannot be counted', () => {
     assert.equal(columnsProblem(columns), undefined);
     assert.match(

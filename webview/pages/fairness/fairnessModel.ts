@@ -19,7 +19,7 @@ import type { Against, MeasureName } from '../../../src/records/fairnessNames.ts
 import { failureOf, type Failure } from '../../failure.ts';
 import { PageModel } from '../../pageModel.ts';
 import { DeepSearch } from './deepSearch.ts';
-import { worst } from './worst.ts';
+import { searchedSlices } from './searchedSlices.ts';
 import { gapRows, measuresOf, moreUnequal, slicesOf, type ShownAttribute } from './shownSlices.ts';
 
 export type FairnessPageCall = Call<(typeof fairnessPage)['methods']>;
@@ -206,7 +206,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
       ...settings,
       against: this.against,
     });
-    return { ...report, worst: worst(this, shown) ?? null, policy: this.#verdict(shown) ?? null };
+    return { ...report, worst: searchedSlices(this, shown) ?? null, policy: this.#verdict(shown) ?? null };
   }
 
   async save(format: ReportFormat, text: string): Promise<void> {

@@ -4,15 +4,15 @@ import type { TemplateResult } from 'lit-html';
 import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { metricText, sliceText } from '../../../src/fairness/fairnessWords.ts';
-import { isSearched, worstSlices } from '../../../src/fairness/worstSlices.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { WorstSlice, WorstSlices } from '../../../src/protocol/fairnessReport.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { sentences } from '../../failure.ts';
+import { searchedSlices } from './searchedSlices.ts';
 import { intervalText, rateText, signed } from './shownSlices.ts';
 
 export function worstSection(model: FairnessModel, counts: FairnessCounts): TemplateResult {
-  const found = worst(model, counts);
+  const found = searchedSlices(model, counts);
   const shown = found?.found.slice(0, mostShown) ?? [];
   return html`<section class="sec" aria-labelledby="h-worst">
     <header>
@@ -31,19 +31,6 @@ export function worstSection(model: FairnessModel, counts: FairnessCounts): Temp
           </p>`
     }
   </section>`;
-}
-
-let last: { readonly of: FairnessCounts; readonly key: string; readonly found: WorstSlices } | undefined;
-
-/** Undefined where slices cannot be searched by the metric that is shown. */
-export function worst(model: FairnessModel, shown: FairnessCounts): WorstSlices | undefined {
-  const { measure } = model;
-  const { minSize } = model.settings;
-  const of = model.deep.searched(shown);
-  if (!isSearched(of, measure)) return undefined;
-  const key = `${measure} ${String(minSize)}`;
-  if (last?.of !== of || last.key !== key) last = { of, key, found: worstSlices(of, measure, minSize) };
-  return last.found;
 }
 
 function words(model: FairnessModel, found: WorstSlices | undefined): string {

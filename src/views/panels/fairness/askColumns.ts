@@ -10,6 +10,7 @@ import type { FairnessColumns } from '../../../protocol/fairnessPage.ts';
 import type { RunDetail } from '../../../protocol/runShape.ts';
 import { predictionsFile } from '../../../runs/artifactPath.ts';
 import { lateProgress } from '../../ui/lateProgress.ts';
+import { joinItems, withJoined } from './askJoin.ts';
 import { itemOf, options } from './columnItems.ts';
 import type { KnownColumns } from './knownColumns.ts';
 
@@ -39,7 +40,7 @@ export async function askColumns({ project, name, known, isAsked }: ToAsk): Prom
   const isThere = (column: string) => facts.some((one) => one.name === column);
   const fits =
     before &&
-    [before.label, before.prediction, before.score, ...before.groups.map(({ column }) => column)].every(
+    [before.label, before.prediction, before.score, before.id, ...ownGroups(before)].every(
       (column) => column === undefined || isThere(column),
     );
   const isTold =
@@ -53,7 +54,10 @@ export async function askColumns({ project, name, known, isAsked }: ToAsk): Prom
       ? before
       : !isAsked && isTold
         ? columnsOf({ ...proposed, label: told.label }, facts, project)
-        : await ask(facts, before && fits ? fromBefore(before) : proposed, project);
+        : await ask(facts, before && fits ? fromBefore(before) : proposed, {
+            project,
+            before: fits ? before : undefined,
+          });
   if (columns === undefined) return false;
   await known.keep([name, ...(script === undefined ? [] : [script])], columns);
   return true;
@@ -84,13 +88,18 @@ async function factsOf(project: Project, file: string): Promise<ColumnFacts[]> {
 }
 
 function fromBefore({ label, prediction, score, groups }: FairnessColumns): Proposed {
-  return { label, prediction, score, groups: groups.map(({ column }) => column) };
+  return { label, prediction, score, groups: ownGroups({ groups }) };
+}
+
+/** Those that stand in the predictions. */
+function ownGroups({ groups }: Pick<FairnessColumns, 'groups'>): string[] {
+  return groups.filter(({ joined }) => joined !== true).map(({ column }) => column);
 }
 
 async function ask(
   facts: readonly ColumnFacts[],
   proposed: Proposed,
-  project: Project,
+  { project, before }: { readonly project: Project; readonly before: FairnessColumns | undefined },
 ): Promise<FairnessColumns | undefined> {
   const label = await pickOne(facts, { title: t('Which column is true? (1 of 4)'), first: proposed.label });
   if (label?.column === undefined) return undefined;
@@ -110,17 +119,25 @@ async function ask(
   });
   if (score === undefined) return undefined;
   const taken = new Set([label.column, prediction.column, score.column]);
+  const joined = await joinItems(project, facts, { before, hasGroups: proposed.groups.length > 0 });
   const groups = await vscode.window.showQuickPick(
-    facts
-      .filter(({ name, kind }) => !taken.has(name) && kind !== 'nested')
-      .map((column) => ({ ...itemOf(column), picked: proposed.groups.includes(column.name) })),
+    [
+      ...facts
+        .filter(({ name, kind }) => !taken.has(name) && kind !== 'nested')
+        .map((column) => ({ ...itemOf(column), picked: proposed.groups.includes(column.name) })),
+      ...joined,
+    ],
     { ...options, title: t('Which columns are groups of people? (4 of 4)'), canPickMany: true },
   );
   if (groups === undefined) return undefined;
   if (groups.length === 0)
     throw new UserError('groups', t('A fairness report needs a column of groups, such as sex or age.'));
   const chosen = { label: label.column, prediction: prediction.column, score: score.column };
-  return columnsOf({ ...chosen, groups: groups.map(({ label: name }) => name) }, facts, project);
+  const own = groups.filter((item) => !('of' in item)).map(({ label: name }) => name);
+  return withJoined(
+    columnsOf({ ...chosen, groups: own }, facts, project),
+    groups.filter((item) => 'of' in item),
+  );
 }
 
 function columnsOf(

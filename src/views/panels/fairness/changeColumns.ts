@@ -6,12 +6,14 @@ import { t } from '../../../base/l10n.ts';
 import { columnsProblem } from '../../../fairness/columnChanges.ts';
 import { binsText } from '../../../fairness/reportParts.ts';
 import { fairnessSubject } from '../../../project/fairnessSubject.ts';
+import type { Project } from '../../../project/project.ts';
 import type { ColumnProfile } from '../../../protocol/dataProfile.ts';
 import type { ColumnSetting, FairnessColumns } from '../../../protocol/fairnessPage.ts';
 import { lateProgress } from '../../ui/lateProgress.ts';
 import { memoryKeys, type ToAsk } from './askColumns.ts';
 import * as edits from './columnEdits.ts';
 import { options } from './columnItems.ts';
+import { editGroups } from './editGroups.ts';
 
 export interface ToChange extends Omit<ToAsk, 'isAsked'> {
   /** Only this one; without it the list comes back after each change, until the person leaves it. */
@@ -44,12 +46,12 @@ export async function changeColumns(of: ToChange): Promise<void> {
     of.changed();
   };
   if (setting !== null) {
-    await keep(await single[setting](first, all));
+    await keep(await single(project)[setting](first, all));
     return;
   }
   for (;;) {
     const columns = known.of(name) ?? first;
-    const picked = await vscode.window.showQuickPick([...rows(columns, all), { label: again() }], {
+    const picked = await vscode.window.showQuickPick([...rows(project, columns, all), { label: again() }], {
       ...{ ...options, ignoreFocusOut: false, title: t('Columns of {0}', path.basename(file)) },
       placeHolder: t('Pick what is to change; Escape ends'),
     });
@@ -62,12 +64,14 @@ export async function changeColumns(of: ToChange): Promise<void> {
   }
 }
 
-const single: Readonly<Record<ColumnSetting, edits.Edit>> = {
-  bins: edits.editBins,
-  cross: edits.editCross,
-  groups: edits.editGroups,
-  positive: edits.editPositive,
-};
+function single(project: Project): Readonly<Record<ColumnSetting, edits.Edit>> {
+  return {
+    bins: edits.editBins,
+    cross: edits.editCross,
+    groups: editGroups(project),
+    positive: edits.editPositive,
+  };
+}
 
 interface Row {
   readonly label: string;
@@ -75,8 +79,8 @@ interface Row {
   readonly edit: edits.Edit;
 }
 
-/** In the order in which they matter; groups that are joined from other data have their place after the id. */
-function rows(columns: FairnessColumns, all: readonly ColumnProfile[]): Row[] {
+/** In the order in which they matter. */
+function rows(project: Project, columns: FairnessColumns, all: readonly ColumnProfile[]): Row[] {
   const { label, prediction, score, groups, cross, positive, weight, split, id } = columns;
   const none = t('none');
   const row = (name: string, value: string, edit: edits.Edit): Row => ({
@@ -99,7 +103,7 @@ function rows(columns: FairnessColumns, all: readonly ColumnProfile[]): Row[] {
     ...(score === undefined ? [] : [row(t('Threshold'), edits.thresholdText(columns), edits.editThreshold)]),
     row(t('Favourable label'), positive ?? t('as the values say'), edits.editPositive),
     row(t('Kind of prediction'), taskText(columns), edits.editTask),
-    row(t('Groups'), groups.map(({ column }) => column).join(', '), edits.editGroups),
+    row(t('Groups'), groups.map(({ column }) => column).join(', '), editGroups(project)),
     ...edits.numericGroups(columns, all).map((column) => {
       const bins = groups.find((group) => group.column === column)?.bins;
       const value = bins === undefined ? t('each value is a group') : binsText(bins);

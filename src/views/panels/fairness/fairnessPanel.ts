@@ -17,6 +17,7 @@ import type { RunDetail } from '../../../protocol/runShape.ts';
 import { commands } from '../../ui/contributions.ts';
 import type { ToJudge } from '../../judging/judge.ts';
 import type { SubjectPage, SubjectToShow } from '../subjectPanels.ts';
+import { askedOf, joinedFacts, keptAs } from './joinedGroups.ts';
 import type { KnownColumns } from './knownColumns.ts';
 
 export interface FairnessPageActions {
@@ -67,6 +68,11 @@ export class FairnessPanel implements SubjectPage, Disposable {
       }),
     );
     this.#owned.add(project.onDidChangeConfig(() => this.#changed()));
+    this.#owned.add(
+      project.store.onDidChangeCatalog(() => {
+        if (actions.known.of(of.name)?.join !== undefined) this.#changed();
+      }),
+    );
     const pattern = new vscode.RelativePattern(
       vscode.Uri.file(path.dirname(this.#file)),
       path.basename(this.#file).replace(/[[\]{}*?]/g, '?'),
@@ -106,31 +112,37 @@ export class FairnessPanel implements SubjectPage, Disposable {
       ping: () => done(undefined),
       view: async () => {
         const detail = await this.#detail();
+        const columns = this.#columns();
+        const joined = await joinedFacts(project, columns, detail);
         return {
           file: relative(project.folder, this.#file),
-          columns: this.#columns(),
-          content: await this.#content(),
+          columns,
+          content: `${await this.#content()} ${joined.content}`,
           run: detail ? { id: detail.id, name: detail.name, script: detail.script } : null,
-          data:
-            detail?.datasets.map(({ name, version }) => (version === null ? name : `${name} ${version}`)) ??
-            [],
+          data: [
+            ...(detail?.datasets.map(({ name, version }) =>
+              version === null ? name : `${name} ${version}`,
+            ) ?? []),
+            ...joined.data,
+          ],
           models: [...(this.#run === undefined ? [] : await project.store.models.ofRun(this.#run))],
           policy: project.config.fairness ?? null,
-          stale: detail ? await this.#stale(detail) : [],
+          stale: [...(detail ? await this.#stale(detail) : []), ...joined.stale],
         };
       },
       counts: async () => {
         this.#cancel();
-        const columns = this.#columns();
+        const columns = await askedOf(project, this.#columns());
         const counts = await project.fairness(
           { files: [this.#file], ...columns },
           { signal: this.#stop.signal, progress: this.#progress },
         );
-        if (this.#run !== undefined) this.#actions.keep({ run: this.#run, file: this.#file, columns });
+        if (this.#run !== undefined)
+          this.#actions.keep({ run: this.#run, file: this.#file, columns: keptAs(project, columns) });
         return counts;
       },
       deepCounts: async () => {
-        const columns = this.#columns();
+        const columns = await askedOf(project, this.#columns());
         return await project.fairness(
           { files: [this.#file], ...columns, cross: Math.min(3, columns.groups.length) },
           { signal: this.#stop.signal, progress: () => undefined },

@@ -1,0 +1,26 @@
+/** The slices that are worst by the metric that is shown, searched once for each counts, metric and smallest slice. */
+import { isSearched, worstSlices } from '../../../src/fairness/worstSlices.ts';
+import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
+import type { WorstSlices } from '../../../src/protocol/fairnessReport.ts';
+import type { MeasureName } from '../../../src/records/fairnessNames.ts';
+import type { DeepSearch } from './deepSearch.ts';
+
+export interface Searching {
+  readonly deep: DeepSearch;
+  readonly measure: MeasureName;
+  readonly settings: { readonly minSize: number };
+}
+
+let last: { readonly of: FairnessCounts; readonly key: string; readonly found: WorstSlices } | undefined;
+
+/** Undefined where slices cannot be searched by the metric that is shown. */
+export function searchedSlices(
+  { deep, measure, settings: { minSize } }: Searching,
+  shown: FairnessCounts,
+): WorstSlices | undefined {
+  const of = deep.searched(shown);
+  if (!isSearched(of, measure)) return undefined;
+  const key = `${measure} ${String(minSize)}`;
+  if (last?.of !== of || last.key !== key) last = { of, key, found: worstSlices(of, measure, minSize) };
+  return last.found;
+}
