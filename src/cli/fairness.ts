@@ -13,7 +13,7 @@ import { fairnessJoin } from './fairnessJoin.ts';
 import { fairnessOptions } from './fairnessOptions.ts';
 import { fairnessSubject, type FairnessSubject } from './fairnessSubject.ts';
 import { fairnessText } from './fairnessText.ts';
-import { keep, stampsOf } from './keepFairness.ts';
+import { keep, runToKeepWith, stampsOf } from './keepFairness.ts';
 
 const column = { type: 'string', value: t('COLUMN') } as const;
 
@@ -104,6 +104,7 @@ async function printFairness(call: Call): Promise<number> {
   const subject = await fairnessSubject(call);
   const join = await fairnessJoin(call);
   const { terminal } = call;
+  if (call.flags.has('keep')) runToKeepWith(subject);
   if (call.operands.length === 0 && subject.run !== undefined)
     await terminal.tell(`cairn: ${t('judging {0} of {1}', shortName(call, subject), subject.run.name)}\n`);
   const before = call.flags.has('keep') ? await stampsOf(subject.files) : undefined;

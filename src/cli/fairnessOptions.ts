@@ -46,8 +46,8 @@ export function fairnessOptions(
   if (label === undefined) throw wrong(t('Name the column of labels: --label COLUMN.'));
   const groups = groupsOf(call, { policy, told, facts, join });
   if (groups.length === 0) throw wrong(t('Name columns of groups: --group A,B.'));
-  const threshold = numberOf(call, 'threshold');
   const { score, prediction } = decided(call, told);
+  const threshold = numberOf(call, 'threshold') ?? (told && prediction === undefined ? 0.5 : undefined);
   if (score === undefined && prediction === undefined)
     throw wrong(
       t(

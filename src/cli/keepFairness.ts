@@ -7,6 +7,7 @@ import { writeProblem } from '../base/writeProblem.ts';
 import type { Judgement } from '../fairness/judgeFairness.ts';
 import { keepFairness } from '../project/keepFairness.ts';
 import type { FairnessCounts, FairnessQuery } from '../protocol/fairnessCounts.ts';
+import type { RunDetail } from '../protocol/runShape.ts';
 import { hashFile, hashOfFiles } from '../storage/contentHash.ts';
 import type { Call } from './command.ts';
 import type { FairnessSubject } from './fairnessSubject.ts';
@@ -25,13 +26,8 @@ export async function keep(
   call: Call,
   { subject, before, counts, judgement, query }: ReportToKeep,
 ): Promise<void> {
-  const { run, told, files, others } = subject;
-  if (run === undefined)
-    throw new UserError(
-      'usage',
-      t('No run named these predictions, so there is nothing to keep the report with.'),
-      t('Name the run: --run RUN.'),
-    );
+  const { told, files, others } = subject;
+  const run = runToKeepWith(subject);
   const [sha256, joined] = [await hashed(files), query.join && (await hashed(query.join.files))];
   if ((await stampsOf(files)) !== before)
     throw new UserError(
@@ -63,6 +59,16 @@ export async function keep(
       cause: error,
     });
   }
+}
+
+/** Throws UserError `usage` where no run named the predictions. */
+export function runToKeepWith({ run }: FairnessSubject): RunDetail {
+  if (run !== undefined) return run;
+  throw new UserError(
+    'usage',
+    t('No run named these predictions, so there is nothing to keep the report with.'),
+    t('Name the run: --run RUN.'),
+  );
 }
 
 async function hashed(files: readonly string[]): Promise<string> {

@@ -19,6 +19,8 @@ import type { Toast } from '../ui/toast.ts';
 export interface JudgeParts {
   readonly pages: Pick<Pages, 'openFairness'>;
   readonly toast: Toast;
+  /** ms since 1970: since when the window has been looking. */
+  readonly opened: number;
   /** Folder of cli.js. */
   readonly out: string;
   readonly env: NodeJS.ProcessEnv;
@@ -34,7 +36,6 @@ export interface ToJudge {
 
 export class Judge implements vscode.Disposable {
   readonly #parts: JudgeParts;
-  readonly #opened = Date.now();
   /** Run and policy: what failed once fails again. */
   readonly #tried = new Set<string>();
   readonly #policies = new Map<Project, string>();
@@ -58,7 +59,7 @@ export class Judge implements vscode.Disposable {
     const wanted = rows.filter(
       (row) =>
         isUnjudged(row) &&
-        (isOther || (row.ended ?? 0) >= this.#opened) &&
+        (isOther || (row.ended ?? 0) >= this.#parts.opened) &&
         !this.#tried.has(`${row.id} ${stamp}`),
     );
     for (const row of wanted) {

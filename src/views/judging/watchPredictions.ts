@@ -10,12 +10,13 @@ export interface Judging extends Disposable {
   judge(): Promise<Judge>;
 }
 
-export function watchPredictions(projects: Projects, parts: JudgeParts): Judging {
+export function watchPredictions(projects: Projects, parts: Omit<JudgeParts, 'opened'>): Judging {
+  const opened = Date.now();
   const owned = new DisposableStore();
   let judge: Promise<Judge> | undefined;
   const open = async () => {
     const { Judge } = await import('./judge.ts');
-    return owned.add(new Judge(parts));
+    return owned.add(new Judge({ ...parts, opened }));
   };
   const judging = () => (judge ??= open());
   projects.attach((project) => owned.add(watch(project, () => parts.toast.own(look(project, judging)))));

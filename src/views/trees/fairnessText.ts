@@ -21,3 +21,10 @@ export function fairnessText(stand: Stand, now: number): string {
       return t('fairness: not enough data');
   }
 }
+
+/** The same where there is little room; speech and tooltips have the words. */
+export function fairnessSign(stand: Stand, now: number): string {
+  const hasExpired = stand.until !== null && hasEnded(stand.until, now);
+  const isKnown = !stand.isStale && !hasExpired && stand.verdict !== 'notEnough';
+  return t('{0} fairness', isKnown ? (stand.verdict === 'within' ? '✓' : '✗') : '?');
+}

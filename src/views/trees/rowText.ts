@@ -12,7 +12,7 @@ import {
 import { t } from '../../base/l10n.ts';
 import type { RunRow, RunStatus } from '../../protocol/runShape.ts';
 import { fromJsonNumber } from '../../protocol/jsonNumber.ts';
-import { fairnessText } from './fairnessText.ts';
+import { fairnessSign, fairnessText } from './fairnessText.ts';
 
 /** Name, with a star when a person gave it one. */
 export function rowLabel(row: RunRow): string {
@@ -27,7 +27,7 @@ export function rowDescription(row: RunRow, now: number): string {
     objectiveText(row),
     isStandingBest(row) ? t('best') : undefined,
     isLive(row) ? undefined : goalText(row.meets),
-    isLive(row) || row.fairness === null ? undefined : fairnessText(row.fairness, now),
+    isLive(row) || row.fairness === null ? undefined : fairnessSign(row.fairness, now),
   ];
   const text = parts.filter((part) => part !== undefined && part !== '').join(' · ');
   const age = formatShort(now - (isLive(row) ? row.started : (row.ended ?? row.started)));

@@ -8,7 +8,7 @@ import type {
   UnknownData,
 } from '../../../protocol/catalogThread.ts';
 import type { ModelRow, VersionRow } from '../../../protocol/modelShape.ts';
-import { fairnessText } from '../fairnessText.ts';
+import { fairnessSign } from '../fairnessText.ts';
 import type { ServerModelsPage } from '../../../protocol/serverShape.ts';
 
 /** `v4 · 1 204 318 rows · risk-ml`; what is wrong comes first. */
@@ -133,7 +133,7 @@ export function modelVersionDescription(
   return [
     ...aliases,
     ...(run === undefined ? [] : [runHere === false ? t('{0}, which is gone', run) : run]),
-    ...(fairness ? [fairnessText(fairness, now)] : []),
+    ...(fairness ? [fairnessSign(fairness, now)] : []),
     ...(typeof created === 'string' ? [formatAge(Date.parse(created), now)] : []),
   ].join(' · ');
 }
