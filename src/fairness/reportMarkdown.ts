@@ -4,6 +4,7 @@ import { t } from '../base/l10n.ts';
 import type { FairnessView } from '../protocol/fairnessPage.ts';
 import type { FairnessReport, SliceReport } from '../protocol/fairnessReport.ts';
 import type { MeasureName } from '../records/fairnessNames.ts';
+import { settingFacts, worstRows, worstSentence, worstTitles } from './reportParts.ts';
 import { metricText, metricWords, sliceText, verdictText } from './fairnessWords.ts';
 
 export interface ToExport {
@@ -12,13 +13,18 @@ export interface ToExport {
   /** The metric that slices are told with. */
   readonly measure: MeasureName;
   readonly sentence: string | undefined;
+  /** What it would take. */
+  readonly remedy?: string | undefined;
+  /** Charts as SVG with the variables of `reportHtml`; Markdown has none. */
+  readonly figures?: readonly string[];
 }
 
-export function reportMarkdown({ report, view, measure, sentence }: ToExport): string {
+export function reportMarkdown({ report, view, measure, sentence, remedy }: ToExport): string {
   const words = metricWords(measure);
   return [
     `## ${t('Fairness')}`,
     ...(sentence === undefined ? [] : [`**${escapeMarkdown(sentence)}**`]),
+    ...(remedy === undefined ? [] : [escapeMarkdown(remedy)]),
     factsOf(report, view)
       .map(([name, value]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`)
       .join('\n'),
@@ -33,6 +39,15 @@ export function reportMarkdown({ report, view, measure, sentence }: ToExport): s
     `### ${escapeMarkdown(t('{0} by slice', words.name))}`,
     `${escapeMarkdown(words.means)} \`${words.formula}\``,
     table(sliceTitles(words.name), sliceRows(report, measure)),
+    ...(report.worst === null
+      ? []
+      : [
+          `### ${t('Which slices are worst?')}`,
+          escapeMarkdown(worstSentence(report.worst)),
+          ...(report.worst.found.length === 0
+            ? []
+            : [table(worstTitles(words.name), worstRows(report.worst))]),
+        ]),
     `### ${t('Disparities')}`,
     table(gapTitles(), gapRows(report)),
     ...(report.problems.length === 0
@@ -60,6 +75,7 @@ export function factsOf(
       ? []
       : [[t('Threshold'), t('positive when score > {0}', formatNumber(threshold))] as const]),
     [t('Smallest slice'), t('{0} rows', formatCount(settings.minSize))],
+    ...settingFacts(settings, columns),
   ];
 }
 

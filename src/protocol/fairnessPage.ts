@@ -1,7 +1,8 @@
 /** The fairness page's messages. Counts are sent once; what a threshold or another metric makes of them the page works out itself. */
 import * as z from 'zod';
 import { fairnessPolicy } from '../records/fairnessPolicy.ts';
-import { gapMetrics } from '../records/fairnessNames.ts';
+import { againstNames, gapKinds, gapMetrics } from '../records/fairnessNames.ts';
+import { nameRecord } from '../records/nameRecord.ts';
 import { runId } from '../records/runId.ts';
 import { fairnessCounts, fairnessQuery } from './fairnessCounts.ts';
 import type { Handlers } from './rpcShape.ts';
@@ -40,6 +41,10 @@ export const fairnessView = z.object({
 });
 export type FairnessView = z.infer<typeof fairnessView>;
 
+/** What of the columns a person wants to change; without one they see all of them. */
+export const columnSetting = z.enum(['bins', 'cross', 'groups', 'positive']);
+export type ColumnSetting = z.infer<typeof columnSetting>;
+
 export const reportFormat = z.enum(['md', 'html']);
 export type ReportFormat = z.infer<typeof reportFormat>;
 
@@ -49,10 +54,12 @@ export const fairnessPage = {
     ping: ask(z.object({}), done),
     view: ask(z.object({}), fairnessView),
     counts: ask(z.object({}), fairnessCounts),
+    /** With crossings of up to three columns, however many are shown. */
+    deepCounts: ask(z.object({}), fairnessCounts),
     /** Ends what was asked for and has not been answered. */
     cancel: ask(z.object({}), done),
-    /** Asks the person for other columns. */
-    choose: ask(z.object({}), done),
+    /** Asks the person for other columns, or what else is to be counted otherwise. */
+    choose: ask(z.object({ setting: columnSetting.nullable() }), done),
     openFile: ask(z.object({}), done),
     openRun: ask(z.object({}), done),
     openScript: ask(z.object({}), done),
@@ -61,6 +68,16 @@ export const fairnessPage = {
     copy: ask(z.object({ text: z.string().max(10_000) }), done),
     /** Asks where to, and writes it there. */
     save: ask(z.object({ format: reportFormat, text: z.string().max(50_000_000) }), done),
+    /** The same of a chart. */
+    savePicture: ask(
+      z.object({
+        /** Suggested, without extension. */
+        name: z.string().max(200),
+        kind: z.enum(['png', 'svg']),
+        bytes: z.instanceof(ArrayBuffer),
+      }),
+      done,
+    ),
   },
   events: {
     /** The run, the predictions or the policy changed: ask again. */
@@ -70,6 +87,14 @@ export const fairnessPage = {
   },
 } as const;
 export type FairnessPageHandlers = Handlers<(typeof fairnessPage)['methods']>;
+
+const wantedLimit = z.object({
+  metric: z.enum(gapMetrics),
+  kind: z.enum(gapKinds),
+  against: z.enum(againstNames),
+  limit: z.number(),
+});
+export type WantedLimit = z.infer<typeof wantedLimit>;
 
 /** What the page keeps over a reload of the window; the host reads `folder` and `name` of it. */
 export const fairnessPageState = z.object({
@@ -83,6 +108,14 @@ export const fairnessPageState = z.object({
   threshold: z.number().nullable().catch(null),
   /** Null: as the policy or the default has it. */
   minSize: z.number().int().positive().nullable().catch(null),
+  /** What each group is held against in disparities; null: the other groups. */
+  heldAgainst: z.enum(againstNames).nullable().catch(null),
+  /** The group of a column that others are held against, where it is not that of the policy. */
+  referenceGroups: nameRecord(z.string().nullable()).catch({}),
+  /** The limit that thresholds are searched for; null: the first of the policy. */
+  wanted: wantedLimit.nullable().catch(null),
+  /** Whether thresholds for each group are told. */
+  byGroup: z.boolean().catch(false),
   /** Attributes that are not shown. */
   hidden: z.array(z.string()).catch([]),
   /** The attribute that curves are drawn of. */

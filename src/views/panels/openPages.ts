@@ -20,6 +20,7 @@ import { OwnViews } from './compare/ownViews.ts';
 import { codeText } from './compare/differenceHandlers.ts';
 import { DatasetPanel } from './datasetPanel.ts';
 import { FairnessPanel } from './fairness/fairnessPanel.ts';
+import { changeColumns } from './fairness/changeColumns.ts';
 import { askColumns } from './fairness/askColumns.ts';
 import { KnownColumns } from './fairness/knownColumns.ts';
 import { ModelPanel } from './modelPanel.ts';
@@ -115,7 +116,10 @@ export function openPages(parts: PagesParts): OpenPages {
         openRun: (run) => runs.open(of.project, run),
         openModel: (name, version) => openModel(of.project, { name, version }),
         openScript: async (run, script) => await documents.open(of.project, run, 'script', script),
-        choose: async () => await openFairness(of.project, of.name, true),
+        choose: async (setting, changed) => {
+          const askAll = async () => await openFairness(of.project, of.name, true);
+          await changeColumns({ project: of.project, name: of.name, known, setting, changed, askAll });
+        },
         keep: (report) => keepFairness(of.project, report),
         log: (line) => log.info(line),
       }),

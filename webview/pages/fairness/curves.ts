@@ -7,14 +7,15 @@ import { thresholdPlace } from '../../../src/fairness/thresholds.ts';
 import type { FairnessCounts, ScoreCurve } from '../../../src/protocol/fairnessCounts.ts';
 import { dropdown } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { linePlot, mostLines, type Line } from './linePlot.ts';
+import type { Figure } from './figures/figure.ts';
+import { lineFigure } from './figures/lineFigure.ts';
+import { linePlot, mostLines, type Line, type LinePlot } from './linePlot.ts';
+import { saveTool } from './saveFigure.ts';
 import type { ShownAttribute, ShownSlice } from './shownSlices.ts';
 
 export function curves(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
-  const attribute = drawnAttribute(model);
+  const { attribute, judged, drawn } = drawnSlices(model);
   if (counts.scores === null || attribute === undefined) return nothing;
-  const judged = attribute.slices.filter(({ report }) => !report.suppressed);
-  const drawn = [...judged].sort((a, b) => b.report.n - a.report.n).slice(0, mostLines);
   const note =
     judged.length > drawn.length
       ? t('the {0} largest of {1}', formatCount(drawn.length), formatCount(judged.length))
@@ -24,11 +25,36 @@ export function curves(model: FairnessModel, counts: FairnessCounts): TemplateRe
       <header>
         <h2 id="h-roc">${t('ROC')}</h2>
         <span class="dim cut">${[t('by {0}', attribute.name), note].filter(Boolean).join(', ')}</span>
+        <span class="end">${saveTool(model, t('ROC'), () => rocFigure(model, counts))}</span>
       </header>
       ${roc(drawn, counts)}
     </section>
-    ${calibration(drawn, attribute)}
+    ${calibration(model, drawn, attribute)}
   </div>`;
+}
+
+export function rocFigure(model: FairnessModel, counts: FairnessCounts): Figure | undefined {
+  const { attribute, drawn } = drawnSlices(model);
+  const plot = attribute && rocPlot(drawn, counts);
+  return plot && lineFigure(t('ROC by {0}', attribute.name), plot);
+}
+
+export function calibrationFigure(model: FairnessModel): Figure | undefined {
+  const { attribute, drawn } = drawnSlices(model);
+  const plot = attribute && calibrationPlot(drawn);
+  return plot && lineFigure(t('Calibration by {0}', attribute.name), plot);
+}
+
+/** The largest ones that can be judged. */
+function drawnSlices(model: FairnessModel): {
+  readonly attribute: ShownAttribute | undefined;
+  readonly judged: readonly ShownSlice[];
+  readonly drawn: readonly ShownSlice[];
+} {
+  const attribute = drawnAttribute(model);
+  const judged = attribute?.slices.filter(({ report }) => !report.suppressed) ?? [];
+  const drawn = [...judged].sort((a, b) => b.report.n - a.report.n).slice(0, mostLines);
+  return { attribute, judged, drawn };
 }
 
 /** Which attribute curves and trade-off are drawn of. */
@@ -51,6 +77,13 @@ export function drawnPicker(model: FairnessModel): TemplateResult | typeof nothi
 }
 
 function roc(drawn: readonly ShownSlice[], counts: FairnessCounts): TemplateResult {
+  const plot = rocPlot(drawn, counts);
+  return plot
+    ? linePlot(plot)
+    : html`<p class="more dim">${t('No slice has both positives and negatives.')}</p>`;
+}
+
+function rocPlot(drawn: readonly ShownSlice[], counts: FairnessCounts): LinePlot | undefined {
   const place = counts.threshold === null ? undefined : thresholdPlace(counts, counts.threshold);
   const lines = drawn.flatMap(({ name, counts: { curve }, report }): Line[] => {
     const points = curve ? rocPoints(curve) : [];
@@ -65,15 +98,14 @@ function roc(drawn: readonly ShownSlice[], counts: FairnessCounts): TemplateResu
       },
     ];
   });
-  if (lines.length === 0)
-    return html`<p class="more dim">${t('No slice has both positives and negatives.')}</p>`;
-  return linePlot({
+  if (lines.length === 0) return undefined;
+  return {
     label: t('ROC curves. {0}', lines.map(({ name }) => name).join('; ')),
     x: { name: t('FPR'), from: 0, to: 1 },
     y: { name: t('TPR'), from: 0, to: 1 },
     lines,
     diagonal: true,
-  });
+  };
 }
 
 /** [FPR, TPR] at each threshold; none where one of both has no rows. */
@@ -91,9 +123,23 @@ function thin<T>(points: readonly T[]): T[] {
 }
 
 function calibration(
+  model: FairnessModel,
   drawn: readonly ShownSlice[],
   { name: by }: ShownAttribute,
 ): TemplateResult | typeof nothing {
+  const plot = calibrationPlot(drawn);
+  if (plot === undefined) return nothing;
+  return html`<section class="sec" aria-labelledby="h-calibration">
+    <header>
+      <h2 id="h-calibration">${t('Calibration')}</h2>
+      <span class="dim cut">${t('by {0} · dashed: as it should be', by)}</span>
+      <span class="end">${saveTool(model, t('Calibration'), () => calibrationFigure(model))}</span>
+    </header>
+    ${linePlot(plot)}
+  </section>`;
+}
+
+function calibrationPlot(drawn: readonly ShownSlice[]): LinePlot | undefined {
   const lines = drawn.flatMap(({ name, counts: { curve } }): Line[] => {
     const points = (curve?.calibration ?? []).flatMap(
       ({ weight, meanScore, positives }): [number, number][] =>
@@ -101,20 +147,14 @@ function calibration(
     );
     return points.length === 0 ? [] : [{ name, points, dots: true }];
   });
-  if (lines.length === 0) return nothing;
-  return html`<section class="sec" aria-labelledby="h-calibration">
-    <header>
-      <h2 id="h-calibration">${t('Calibration')}</h2>
-      <span class="dim cut">${t('by {0}; dashed: scores that mean what they say', by)}</span>
-    </header>
-    ${linePlot({
-      label: t('Calibration of {0}', lines.map(({ name }) => name).join('; ')),
-      x: { name: t('mean score'), from: 0, to: 1 },
-      y: { name: t('truly positive'), from: 0, to: 1 },
-      lines,
-      diagonal: true,
-    })}
-  </section>`;
+  if (lines.length === 0) return undefined;
+  return {
+    label: t('Calibration of {0}', lines.map(({ name }) => name).join('; ')),
+    x: { name: t('mean score'), from: 0, to: 1 },
+    y: { name: t('truly positive'), from: 0, to: 1 },
+    lines,
+    diagonal: true,
+  };
 }
 
 const mostPoints = 300;

@@ -67,4 +67,4 @@ export function niceStep(rough: number): number {
 
 /** px */
 export const plotWidth = 260;
-const edge = 6;
+export const edge = 6;

@@ -2,7 +2,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../../base/errors.ts';
-import { formatCount } from '../../../base/format.ts';
 import { t } from '../../../base/l10n.ts';
 import { needsBins, proposeColumns, type ColumnFacts } from '../../../fairness/proposeColumns.ts';
 import { fairnessSubject } from '../../../project/fairnessSubject.ts';
@@ -12,6 +11,7 @@ import type { RunDetail } from '../../../protocol/runShape.ts';
 import { predictionsFile } from '../../../runs/artifactPath.ts';
 import { lateProgress } from '../../ui/lateProgress.ts';
 import { joinItems, withJoined } from './askJoin.ts';
+import { itemOf, options } from './columnItems.ts';
 import type { KnownColumns } from './knownColumns.ts';
 
 export interface ToAsk {
@@ -61,6 +61,13 @@ export async function askColumns({ project, name, known, isAsked }: ToAsk): Prom
   if (columns === undefined) return false;
   await known.keep([name, ...(script === undefined ? [] : [script])], columns);
   return true;
+}
+
+/** Under which columns of a report are remembered: its own name, and its script. */
+export async function memoryKeys(project: Project, name: string): Promise<string[]> {
+  const { run } = fairnessSubject(name);
+  const script = keyOf(project, run === undefined ? undefined : await project.store.detail(run));
+  return [name, ...(script === undefined ? [] : [script])];
 }
 
 type Proposed = ReturnType<typeof proposeColumns>;
@@ -171,22 +178,3 @@ async function pickOne(
   const picked = await vscode.window.showQuickPick(sorted, { ...options, title });
   return picked && { column: picked.column };
 }
-
-function itemOf({ name, kind, distinct }: ColumnFacts): { label: string; description: string } {
-  return { label: name, description: t('{0}, {1} values', kindText(kind), formatCount(distinct)) };
-}
-
-function kindText(kind: ColumnFacts['kind']): string {
-  switch (kind) {
-    case 'number':
-      return t('number');
-    case 'boolean':
-      return t('true or false');
-    case 'time':
-      return t('time');
-    default:
-      return t('text');
-  }
-}
-
-const options = { ignoreFocusOut: true, matchOnDescription: true } as const;

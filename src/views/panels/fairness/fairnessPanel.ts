@@ -8,6 +8,7 @@ import { t } from '../../../base/l10n.ts';
 import { fairnessSubject } from '../../../project/fairnessSubject.ts';
 import {
   fairnessPage,
+  type ColumnSetting,
   type FairnessColumns,
   type FairnessPageHandlers,
 } from '../../../protocol/fairnessPage.ts';
@@ -25,7 +26,7 @@ export interface FairnessPageActions {
   openModel(name: string, version: number): void;
   /** As it was when the run started. */
   openScript(run: string, script: string): Promise<void>;
-  choose(): Promise<void>;
+  choose(setting: ColumnSetting | null, changed: () => void): Promise<void>;
   /** What was counted becomes part of the run's record. */
   keep(report: ToJudge): void;
   log(line: string): void;
@@ -140,11 +141,18 @@ export class FairnessPanel implements SubjectPage, Disposable {
           this.#actions.keep({ run: this.#run, file: this.#file, columns: keptAs(project, columns) });
         return counts;
       },
+      deepCounts: async () => {
+        const columns = await askedOf(project, this.#columns());
+        return await project.fairness(
+          { files: [this.#file], ...columns, cross: Math.min(3, columns.groups.length) },
+          { signal: this.#stop.signal, progress: () => undefined },
+        );
+      },
       cancel: async () => {
         this.#cancel();
         return await done(undefined);
       },
-      choose: async () => await done(this.#actions.choose()),
+      choose: async ({ setting }) => await done(this.#actions.choose(setting, this.#changed)),
       openFile: async () =>
         await done(vscode.commands.executeCommand('vscode.open', vscode.Uri.file(this.#file))),
       openRun: async () => {
@@ -165,7 +173,20 @@ export class FairnessPanel implements SubjectPage, Disposable {
       },
       openPolicy: async () => await done(vscode.commands.executeCommand(commands.configOpen)),
       copy: async ({ text }) => await done(vscode.env.clipboard.writeText(text)),
-      save: async ({ format, text }) => await done(this.#save(format, text)),
+      save: async ({ format, text }) =>
+        await done(
+          this.#save(text, {
+            ...{ title: t('Export the fairness report'), end: `fairness.${format}` },
+            filters: format === 'md' ? { Markdown: ['md'] } : { HTML: ['html'] },
+          }),
+        ),
+      savePicture: async ({ name, kind, bytes }) =>
+        await done(
+          this.#save(new Uint8Array(bytes), {
+            ...{ title: t('Save the chart'), end: `${fileName(name)}.${kind}` },
+            filters: kind === 'png' ? { [t('PNG picture')]: ['png'] } : { [t('SVG picture')]: ['svg'] },
+          }),
+        ),
     };
   }
 
@@ -223,16 +244,19 @@ export class FairnessPanel implements SubjectPage, Disposable {
     ];
   }
 
-  async #save(format: 'md' | 'html', text: string): Promise<void> {
+  /** `end`: what the name of the predictions is continued with. */
+  async #save(
+    bytes: string | Uint8Array,
+    { title, end, filters }: { title: string; end: string; filters: Record<string, string[]> },
+  ): Promise<void> {
     const { dir, name } = path.parse(this.#file);
     const uri = await vscode.window.showSaveDialog({
-      title: t('Export the fairness report'),
-      defaultUri: vscode.Uri.file(path.join(dir, `${name}-fairness.${format}`)),
-      filters: format === 'md' ? { Markdown: ['md'] } : { HTML: ['html'] },
+      ...{ title, filters },
+      defaultUri: vscode.Uri.file(path.join(dir, `${name}-${end}`)),
     });
     if (uri === undefined) return;
     try {
-      await writeFile(uri.fsPath, text);
+      await writeFile(uri.fsPath, bytes);
     } catch (error) {
       throw new UserError(
         'unwritten',
@@ -244,6 +268,11 @@ export class FairnessPanel implements SubjectPage, Disposable {
       );
     }
   }
+}
+
+/** Names of groups and columns may hold what names of files may not. */
+function fileName(name: string): string {
+  return name.replace(/[\\/:*?"<>|\p{Cc}\s]+/gu, '-').slice(0, 80);
 }
 
 async function textOf(file: string): Promise<string | undefined> {
