@@ -16,10 +16,9 @@ export function changedColumns(columns: FairnessColumns, change: ColumnsChange):
   };
   const truth = label ?? before;
   const taken = new Set([truth, prediction, score]);
-  // Groups of another dataset are looked up by the id.
-  const isJoined = id !== undefined && join !== undefined;
-  const own = (groups ?? columns.groups).filter(({ column, joined }) =>
-    joined === true ? isJoined : !taken.has(column),
+  const own = (groups ?? columns.groups).filter(
+    // What is looked up by id goes with the id.
+    ({ column, joined }) => (joined === true ? id !== undefined : !taken.has(column)),
   );
   // What was favourable of another column says nothing of this one.
   const isOtherLabel = truth !== before && !('positive' in change);
@@ -36,7 +35,7 @@ export function changedColumns(columns: FairnessColumns, change: ColumnsChange):
     ...(weight !== undefined && { weight }),
     ...(split !== undefined && { split }),
     ...(id !== undefined && { id }),
-    ...(isJoined && own.some(({ joined }) => joined === true) && { join }),
+    ...(id !== undefined && join && { join }),
   };
 }
 

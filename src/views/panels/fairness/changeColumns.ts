@@ -6,14 +6,14 @@ import { t } from '../../../base/l10n.ts';
 import { columnsProblem } from '../../../fairness/columnChanges.ts';
 import { binsText } from '../../../fairness/reportParts.ts';
 import { fairnessSubject } from '../../../project/fairnessSubject.ts';
-import type { Project } from '../../../project/project.ts';
 import type { ColumnProfile } from '../../../protocol/dataProfile.ts';
 import type { ColumnSetting, FairnessColumns } from '../../../protocol/fairnessPage.ts';
 import { lateProgress } from '../../ui/lateProgress.ts';
+import type { Project } from '../../../project/project.ts';
 import { memoryKeys, type ToAsk } from './askColumns.ts';
+import { editJoin } from './editJoin.ts';
 import * as edits from './columnEdits.ts';
 import { options } from './columnItems.ts';
-import { editGroups } from './editGroups.ts';
 
 export interface ToChange extends Omit<ToAsk, 'isAsked'> {
   /** Only this one; without it the list comes back after each change, until the person leaves it. */
@@ -46,7 +46,7 @@ export async function changeColumns(of: ToChange): Promise<void> {
     of.changed();
   };
   if (setting !== null) {
-    await keep(await single(project)[setting](first, all));
+    await keep(await single[setting](first, all));
     return;
   }
   for (;;) {
@@ -64,14 +64,12 @@ export async function changeColumns(of: ToChange): Promise<void> {
   }
 }
 
-function single(project: Project): Readonly<Record<ColumnSetting, edits.Edit>> {
-  return {
-    bins: edits.editBins,
-    cross: edits.editCross,
-    groups: editGroups(project),
-    positive: edits.editPositive,
-  };
-}
+const single: Readonly<Record<ColumnSetting, edits.Edit>> = {
+  bins: edits.editBins,
+  cross: edits.editCross,
+  groups: edits.editGroups,
+  positive: edits.editPositive,
+};
 
 interface Row {
   readonly label: string;
@@ -79,7 +77,7 @@ interface Row {
   readonly edit: edits.Edit;
 }
 
-/** In the order in which they matter. */
+/** In the order in which they matter; groups that are joined from other data have their place after the id. */
 function rows(project: Project, columns: FairnessColumns, all: readonly ColumnProfile[]): Row[] {
   const { label, prediction, score, groups, cross, positive, weight, split, id } = columns;
   const none = t('none');
@@ -103,7 +101,7 @@ function rows(project: Project, columns: FairnessColumns, all: readonly ColumnPr
     ...(score === undefined ? [] : [row(t('Threshold'), edits.thresholdText(columns), edits.editThreshold)]),
     row(t('Favourable label'), positive ?? t('as the values say'), edits.editPositive),
     row(t('Kind of prediction'), taskText(columns), edits.editTask),
-    row(t('Groups'), groups.map(({ column }) => column).join(', '), editGroups(project)),
+    row(t('Groups'), groups.map(({ column }) => column).join(', '), edits.editGroups),
     ...edits.numericGroups(columns, all).map((column) => {
       const bins = groups.find((group) => group.column === column)?.bins;
       const value = bins === undefined ? t('each value is a group') : binsText(bins);
@@ -117,7 +115,14 @@ function rows(project: Project, columns: FairnessColumns, all: readonly ColumnPr
     ),
     row(t('Rows'), split ? `${split.column} = ${split.value}` : t('all'), edits.editSplit),
     row(t('Id'), id ?? none, edits.editColumn('id', t('Which column tells rows apart?'), t('None'))),
+    row(t('Groups of a dataset'), joinText(columns) ?? none, editJoin(project)),
   ];
+}
+
+function joinText({ join, groups }: FairnessColumns): string | undefined {
+  if (join === undefined) return undefined;
+  const joined = groups.filter((group) => group.joined === true).map(({ column }) => column);
+  return t('{0} of {1}', joined.join(', '), join.dataset);
 }
 
 function taskText({ task, positive }: FairnessColumns): string {

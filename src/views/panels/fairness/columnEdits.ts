@@ -85,6 +85,22 @@ export const editTask: Edit = async (columns, all) => {
   }
 };
 
+export const editGroups: Edit = async (columns, all) => {
+  const taken = new Set([columns.label, columns.prediction, columns.score]);
+  const items = all
+    .filter(({ name, kind }) => !taken.has(name) && kind !== 'nested')
+    .map((one) => ({ ...itemOf(one), picked: columns.groups.some(({ column }) => column === one.name) }));
+  const picked = await vscode.window.showQuickPick(items, {
+    ...{ ...options, title: t('Which columns are groups of people?'), canPickMany: true },
+  });
+  if (picked === undefined || picked.length === 0) return undefined;
+  const joined = columns.groups.filter((group) => group.joined === true);
+  const own = picked.map(
+    ({ label }) => columns.groups.find(({ column }) => column === label) ?? { column: label },
+  );
+  return changedColumns(columns, { groups: [...own, ...joined] });
+};
+
 export const editCross: Edit = async (columns) => {
   const most = Math.min(3, columns.groups.length);
   const names = [t('Not at all: each column alone'), t('Pairs of columns'), t('Up to three columns')];
