@@ -9,15 +9,14 @@ import type { Project } from '../../project/project.ts';
 import type { FairnessQuery } from '../../protocol/fairnessCounts.ts';
 import { keptFairness, type KeptFairness } from '../../protocol/keptFairness.ts';
 import type { RunDetail, RunRow } from '../../protocol/runShape.ts';
-import { policyStamp } from '../../records/policyStamp.ts';
+import { policyStamp } from '../../storage/policyStamp.ts';
 import { predictionsFile } from '../../runs/artifactPath.ts';
 import { jsonOrNothing } from '../../storage/jsonOrNothing.ts';
 import { cairnProcess } from '../cairnProcess.ts';
-import type { Pages } from '../pages.ts';
 import type { Toast } from '../ui/toast.ts';
 
 export interface JudgeParts {
-  readonly pages: Pick<Pages, 'openFairness'>;
+  readonly pages: { openFairness(project: Project, name: string, isAsked: boolean): Promise<void> };
   readonly toast: Toast;
   /** ms since 1970: since when the window has been looking. */
   readonly opened: number;
