@@ -4,7 +4,6 @@ import { UserError } from '../base/errors.ts';
 import { formatCount } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type {
-  AttributeCounts,
   Cells,
   FairnessCounts,
   FairnessQuery,
@@ -84,7 +83,7 @@ export async function countErrors(input: CountInput): Promise<Counted> {
   return { ...slices.sorted(), scores: null, threshold: null, problems: [] };
 }
 
-interface SetRow {
+export interface SetRow {
   /** Bit `at`: group `at` is part of the set. */
   readonly mask: number;
   readonly values: readonly (string | null)[];
@@ -92,7 +91,7 @@ interface SetRow {
 }
 
 /** Sums over the finest groups, and over the sets of them that are asked for. */
-async function groupingSets(
+export async function groupingSets(
   { session, query, relation, facts }: CountInput,
   { by, sums }: { by: readonly string[]; sums: readonly string[] },
 ): Promise<SetRow[]> {
@@ -152,7 +151,7 @@ export function crossings(groups: number, depth: number): number[][] {
 type MutableSlice = SliceCounts & { rows: number };
 
 /** Slices by the set of groups they belong to and their values. */
-export class SliceTable<T extends Partial<SliceCounts>> {
+export class SliceTable<T extends object> {
   readonly #slices = new Map<number, Map<string, MutableSlice & T>>();
   readonly #groups: readonly RelationGroup[];
   readonly #sets: readonly number[][];
@@ -174,7 +173,7 @@ export class SliceTable<T extends Partial<SliceCounts>> {
     return slice;
   }
 
-  sorted(): { overall: SliceCounts; attributes: AttributeCounts[] } {
+  sorted(): { overall: SliceCounts & T; attributes: { columns: string[]; slices: (SliceCounts & T)[] }[] } {
     return {
       overall: this.of(0, []),
       attributes: this.#sets.map((set) => {

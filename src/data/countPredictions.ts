@@ -8,39 +8,66 @@ import { countErrors, countLabels } from './countByGroup.ts';
 import { countScores } from './countScores.ts';
 import type { DataSession } from './dataSession.ts';
 import { groupProblems, refuseManyGroups } from './groupValues.ts';
-import { labelScheme, mostClasses, type FoundValues } from './labelScheme.ts';
-import { noRows, predictionFacts } from './predictionFacts.ts';
+import { labelScheme, mostClasses, type FoundValues, type LabelScheme } from './labelScheme.ts';
+import { noRows, predictionFacts, type PredictionFacts } from './predictionFacts.ts';
 import { predictionRelation, type JoinedGroups, type Relation } from './predictionRelation.ts';
 
-interface Counting {
+export interface Counting {
   readonly joined: JoinedGroups | undefined;
   readonly share: (share: number) => void;
   /** Rows whose scores are sorted at once; more take turns, so that memory is bounded. */
   readonly rowsAtOnce?: number;
 }
 
-const manyRows = 6_000_000;
+/** Rows whose scores are sorted at once unless somebody says otherwise. */
+export const manyRows = 6_000_000;
+
+export interface CountedPredictions {
+  readonly counts: FairnessCounts;
+  readonly relation: Relation;
+  readonly scheme: LabelScheme;
+  readonly facts: PredictionFacts;
+}
 
 export async function countPredictions(
   session: DataSession,
   query: FairnessQuery,
-  { joined, share, rowsAtOnce = manyRows }: Counting,
+  { joined, ...counting }: Counting,
 ): Promise<FairnessCounts> {
-  const own = joined && { ...joined, file: path.join(session.folder, path.basename(joined.file)) };
-  if (joined && own) await rename(joined.file, own.file);
+  return await withJoined(session, joined, async (own) => {
+    return (await countRelation(session, query, { ...counting, joined: own })).counts;
+  });
+}
+
+/** What is joined lies where the session may read it, as long as the work takes. */
+export async function withJoined<T>(
+  { folder }: DataSession,
+  joined: JoinedGroups | undefined,
+  work: (joined: JoinedGroups | undefined) => Promise<T>,
+): Promise<T> {
+  return joined === undefined ? await work(undefined) : await withMoved({ folder }, joined, work);
+}
+
+export async function withMoved<F extends { readonly file: string }, T>(
+  { folder }: Pick<DataSession, 'folder'>,
+  one: F,
+  work: (moved: F) => Promise<T>,
+): Promise<T> {
+  const file = path.join(folder, path.basename(one.file));
+  await rename(one.file, file);
   try {
-    return await count(session, query, { joined: own, share, rowsAtOnce });
+    return await work({ ...one, file });
   } finally {
-    if (own) await rm(own.file, { force: true });
+    await rm(file, { force: true });
   }
 }
 
-async function count(
+export async function countRelation(
   session: DataSession,
   query: FairnessQuery,
-  { joined, share, rowsAtOnce = manyRows }: Counting,
-): Promise<FairnessCounts> {
-  const relation = await predictionRelation(session, query, joined);
+  { joined, share, rowsAtOnce = manyRows, ids = [] }: Counting & { readonly ids?: readonly string[] },
+): Promise<CountedPredictions> {
+  const relation = await predictionRelation(session, query, joined, ids);
   await refuseManyGroups(session, relation);
   const values = await valuesOf(session, relation);
   const where = session.source.files[0]?.asked ?? '';
@@ -77,7 +104,7 @@ async function count(
       message: t('The file changed while it was read: ask again.'),
     })),
   ];
-  return {
+  const counts: FairnessCounts = {
     task: scheme.task,
     classes: [...scheme.classes],
     rows: counted.overall.rows,
@@ -88,10 +115,14 @@ async function count(
     threshold: counted.threshold,
     problems,
   };
+  return { counts, relation, scheme, facts };
 }
 
 /** The values that labels and predictions take, as far as there are few. */
-async function valuesOf({ query }: DataSession, { view, label, prediction }: Relation): Promise<FoundValues> {
+export async function valuesOf(
+  { query }: DataSession,
+  { view, label, prediction }: Relation,
+): Promise<FoundValues> {
   const most = mostClasses * 4;
   const few = async (name: 'l' | 'p') => {
     const rows = await query(

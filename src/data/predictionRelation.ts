@@ -31,12 +31,17 @@ export interface RelationGroup {
   readonly shown: (text: string) => string;
   /** Order of bins. */
   readonly isBinned: boolean;
+  /** Inner edges of bins. */
+  readonly edges?: readonly number[];
+  readonly kind: DataColumn['kind'];
 }
 
 export async function predictionRelation(
   session: DataSession,
   query: FairnessQuery,
   joined: JoinedGroups | undefined,
+  /** Columns that tell rows apart: `i0`, `i1` … */
+  ids: readonly string[] = [],
 ): Promise<Relation> {
   checkRoles(query);
   const column = (name: string) => columnOf(session.columns, name);
@@ -50,6 +55,7 @@ export async function predictionRelation(
     ...(query.score === undefined ? [] : [`${await numberOf(session, column(query.score))} AS s`]),
     ...(query.weight === undefined ? [] : [`${await numberOf(session, column(query.weight))} AS w`]),
     ...groups.map(({ sql }, at) => `${sql} AS g${String(at)}`),
+    ...ids.map((name, at) => `${plain(column(name))} AS i${String(at)}`),
   ];
   const split =
     query.split && `${quoteName(column(query.split.column).name)}::VARCHAR = ${quoteText(query.split.value)}`;
@@ -135,7 +141,7 @@ async function groupOf(
 ): Promise<RelationGroup & { sql: string }> {
   const found = columnOf(isJoined === true ? (joined?.columns ?? []) : session.columns, column);
   const sql = plain(found, isJoined === true ? 'j' : 'd');
-  if (bins === undefined) return { column, sql, shown: (text) => text, isBinned: false };
+  if (bins === undefined) return { column, sql, shown: (text) => text, isBinned: false, kind: found.kind };
   if (found.kind !== 'number')
     throw new UserError(
       'bins',
@@ -150,6 +156,8 @@ async function groupOf(
     sql: `CASE WHEN (${sql}) IS NULL THEN NULL ${places.join(' ')} ELSE ${String(edges.length)} END`,
     shown: (text) => binText(edges, Number(text)),
     isBinned: true,
+    edges,
+    kind: 'number',
   };
 }
 
