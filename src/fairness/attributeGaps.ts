@@ -75,7 +75,7 @@ export function attributeGaps(
 
 const emptyDraws = new Float64Array(0);
 
-interface ReadGap {
+export interface ReadGap {
   readonly spec: GapSpec;
   readonly value: number;
   readonly pair: readonly [number, number] | undefined;
@@ -84,7 +84,7 @@ interface ReadGap {
   readonly values: (slice: number) => number;
 }
 
-function gapReader(input: TableInput, specs: readonly GapSpec[], reference: number | undefined) {
+export function gapReader(input: TableInput, specs: readonly GapSpec[], reference: number | undefined) {
   const signals = [...new Set(specs.flatMap(({ metric }) => signalsOf(metric)))];
   const read = new Map(signals.map((signal) => [signal, new Float64Array(input.slices.length)]));
   return (table: MeasuredTable): ReadGap[] => {

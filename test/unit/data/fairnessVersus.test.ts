@@ -176,10 +176,9 @@ describe('two sets of predictions, counted together', function () {
       csv('b.csv', 'id,y,p,age,w', ...rows((at) => 1 + (at % 3)).slice(8), '99,1,1,500,1', '3,1,1,3,7'),
       asked,
     );
-    const values = ({ attributes }: Pick<VersusCounts, 'attributes'>) =>
+    const values = ({ attributes }: { attributes: { slices: { values: (string | null)[] }[] }[] }) =>
       (attributes[0]?.slices ?? []).map((slice) => slice.values[0]);
-    const own = await data.fairness(query('', asked)).catch(() => undefined);
-    assert.equal(own, undefined);
+    assert.equal(values(found).length, 4);
     assert.deepEqual(values(found.other), values(found));
     assert.ok(found.pairing.says.some((say) => say.includes('the weight is not the same in both files')));
     assert.equal(found.pairing.pairs, 32);
