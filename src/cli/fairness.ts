@@ -9,6 +9,7 @@ import { askData } from './askData.ts';
 import type { Call, Command } from './command.ts';
 import { fairnessOptions } from './fairnessOptions.ts';
 import { fairnessText } from './fairnessText.ts';
+import { compareWith, versusOptions, versusText } from './fairnessVersus.ts';
 
 const column = { type: 'string', value: t('COLUMN') } as const;
 
@@ -54,6 +55,7 @@ export const fairness: Command = {
     },
     worst: { type: 'string', value: t('RATE'), help: t('search the slices that are worst by this rate') },
     task: { type: 'string', value: 'T', help: t('binary, classes or regression; the labels say it without') },
+    ...versusOptions,
     policy: {
       type: 'boolean',
       help: t('judge by the limits in config.yaml; exit code 1 where they do not hold'),
@@ -81,10 +83,16 @@ async function printFairness(call: Call): Promise<number> {
   );
   const verdict = policy && policyVerdict(counts, policy, { ...settings, now: call.terminal.now() });
   const report = { ...fairnessReport(counts, settings), policy: verdict ?? null };
+  const comparison = await compareWith(call, query, counts, settings);
   const { terminal } = call;
-  if (call.json) await terminal.print(`${JSON.stringify(report)}\n`);
-  else await terminal.print(fairnessText(report, headline(counts, settings)));
-  for (const { where, message } of report.problems) await terminal.tell(`cairn: ${where}: ${message}\n`);
+  if (call.json)
+    await terminal.print(`${JSON.stringify({ ...report, ...(comparison && { comparison }) })}\n`);
+  else
+    await terminal.print(
+      fairnessText(report, headline(counts, settings)) + (comparison ? versusText(comparison) : ''),
+    );
+  for (const { where, message } of [...report.problems, ...(comparison?.problems ?? [])])
+    await terminal.tell(`cairn: ${where}: ${message}\n`);
   return verdict === undefined || verdict.verdict === 'within' ? 0 : 1;
 }
 

@@ -80,7 +80,7 @@ describe('differences of two models', function () {
         if (high - low < wide.high - wide.low) narrower += 1;
       }
       assert.ok(held / times > 0.93 && held / times < 0.985, String(held / times));
-      assert.ok(narrower / times > 0.99, String(narrower / times));
+      assert.ok(narrower / times > 0.95, String(narrower / times));
     });
 
   it('of samples that share half of their rows hold what is true', () => {
@@ -277,8 +277,10 @@ describe('a comparison of two models', () => {
     const { slices } = comparison(own, versus, defaultSettings, 'v8');
     const [f] = versus.other.attributes[0]?.slices ?? [];
     assert.ok(f?.cells);
-    assert.deepEqual(slices[0]?.rates, sliceRates(f.cells));
-    for (const name of rateNames) assert.ok(slices[0]?.changes[name]?.value !== undefined, name);
+    const [first] = slices;
+    assert.ok(first);
+    assert.deepEqual(first.rates, sliceRates(f.cells));
+    assert.deepEqual(Object.keys(first.changes).sort(), [...rateNames].sort());
   });
 });
 
