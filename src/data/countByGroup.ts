@@ -3,12 +3,7 @@ import type { Problem } from '../base/errors.ts';
 import { UserError } from '../base/errors.ts';
 import { formatCount } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
-import type {
-  Cells,
-  FairnessCounts,
-  FairnessQuery,
-  SliceCounts,
-} from '../protocol/fairnessCounts.ts';
+import type { Cells, FairnessCounts, FairnessQuery, SliceCounts } from '../protocol/fairnessCounts.ts';
 import type { Cell } from '../protocol/dataProfile.ts';
 import type { DataSession } from './dataSession.ts';
 import { mostGroups, mostSlices, tooMany } from './groupValues.ts';

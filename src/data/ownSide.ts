@@ -12,7 +12,7 @@ import { doubleText, quoteText } from './sqlText.ts';
 
 export interface OwnSide {
   /**
-   * Parquet: `r` place from 1, `u` whether the row counts, `l` label and `p` decision (places among classes, numbers in a
+   * Parquet, in the order of the rows: `u` whether the row counts, `l` label and `p` decision (places among classes, numbers in a
    * regression), `s` score, `w` weight, `g0` … groups, `i0` … ids.
    */
   readonly file: string;
@@ -47,9 +47,7 @@ export async function copyOwnSide(
   const { usable, rows } = await predictionFacts(session, query, relation, scheme);
   const draft = path.join(session.folder, path.basename(copy));
   const columns = sideColumns({ query, relation, values, scheme, usable, ids: ids.length });
-  await session.query(
-    `COPY (SELECT ${columns.join(', ')} FROM ${relation.view}) TO ${quoteText(draft)} (FORMAT parquet, COMPRESSION lz4)`,
-  );
+  await writeSide(session, `SELECT ${columns.join(', ')} FROM ${relation.view}`, draft);
   await rename(draft, copy);
   return {
     ...{ file: copy, name: session.source.files[0]?.asked ?? '', rows, ids: idColumns(session, ids) },
@@ -63,6 +61,16 @@ export async function copyOwnSide(
       return edges.length === 0 ? group : { ...group, bins: { kind: 'edges', edges: [...edges] } };
     }),
   };
+}
+
+/** As a file, so that memory stays free and places of rows cost nothing. */
+export async function writeSide({ query }: DataSession, select: string, file: string): Promise<void> {
+  await query(`COPY (${select}) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION lz4)`);
+}
+
+/** Its rows with `r`, their place from 1. */
+export function sideRows(file: string): string {
+  return `(SELECT *, file_row_number + 1 AS r FROM read_parquet(${quoteText(file)}, file_row_number = true))`;
 }
 
 /** Columns that are called ids, at most three; whether they tell rows apart is seen when rows are paired. */
@@ -96,7 +104,6 @@ export function sideColumns({ query, relation, values, scheme, usable, ids }: Si
   const isRegression = scheme.task === 'regression';
   const label = isRegression ? 'l::DOUBLE' : placeSql('l', values.labels ?? [], scheme.labelPlace);
   return [
-    'row_number() OVER () AS r',
     `coalesce(${usable}, false) AS u`,
     `${label} AS l`,
     `${decision({ query, relation, values, scheme })} AS p`,

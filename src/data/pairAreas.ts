@@ -17,10 +17,14 @@ export interface AreaPlan {
   readonly slicings: readonly { readonly sliceOf: Int32Array; readonly slices: number }[];
 }
 
-/** By slicing and slice; null where one of both classes has no rows. */
-export function pairAreas(parts: readonly PairPart[], plan: AreaPlan): (JointAreas | null)[][] {
+/** By slicing and slice; null where one of both classes has no rows. `own` is of the same parts. */
+export function pairAreas(
+  parts: readonly PairPart[],
+  own: PlacedScores,
+  plan: AreaPlan,
+): (JointAreas | null)[][] {
   const rows = flat(parts);
-  const [own, other] = [placesOf(parts, (part) => part.scores), placesOf(parts, (part) => part.others)];
+  const other = placed(parts, (part) => part.others);
   return plan.slicings.map((slicing) => {
     const a = ranks(own, rows, plan, slicing);
     const b = ranks(other, rows, plan, slicing);
@@ -46,22 +50,43 @@ function flat(parts: readonly PairPart[]): FlatRows {
   return { codes, weights };
 }
 
-/** Sorted scores, with the place of each row instead of its weight. */
-function placesOf(parts: readonly PairPart[], pick: (part: PairPart) => Float64Array): SortedScores {
+/** Sorted scores, with the place of each row among the parts. */
+export interface PlacedScores {
+  readonly scores: Float64Array;
+  readonly codes: Int32Array;
+  readonly places: Float64Array;
+}
+
+export function placed(
+  parts: readonly PairPart[],
+  pick: (part: PairPart) => Float64Array = ({ scores }) => scores,
+): PlacedScores {
   let at = 0;
-  return sortScores(
+  const sorted = sortScores(
     parts.map((part) => {
       const scores = pick(part);
       const from = at;
       at += scores.length;
-      return { code: part.code, scores, weights: Float64Array.from(scores, (_, row) => from + row) };
+      const places = new Float64Array(scores.length);
+      for (let row = 0; row < places.length; row++) places[row] = from + row;
+      return { code: part.code, scores, weights: places };
     }),
   );
+  return { ...sorted, places: sorted.weights ?? new Float64Array(0) };
+}
+
+/** As they are walked over. */
+export function withWeights(
+  { scores, codes, places }: PlacedScores,
+  parts: readonly PairPart[],
+): SortedScores {
+  const { weights } = flat(parts);
+  return { scores, codes, weights: weights && places.map((place) => weights[place] ?? 0) };
 }
 
 /** Of each row the weight of the other class of its slice that it is ranked above, ties by half. */
 function ranks(
-  { scores, codes, weights: places }: SortedScores,
+  { scores, codes, places }: PlacedScores,
   rows: FlatRows,
   { positive }: AreaPlan,
   { sliceOf, slices }: AreaPlan['slicings'][number],
@@ -79,11 +104,11 @@ function ranks(
     while (to < scores.length && scores[to] === scores[from]) to += 1;
     for (let at = from; at < to; at++) {
       const own = side[codes[at] ?? 0] ?? 0;
-      tied[own] = (tied[own] ?? 0) + (rows.weights ? (rows.weights[places?.[at] ?? 0] ?? 0) : 1);
+      tied[own] = (tied[own] ?? 0) + (rows.weights ? (rows.weights[places[at] ?? 0] ?? 0) : 1);
     }
     for (let at = from; at < to; at++) {
       const other = (side[codes[at] ?? 0] ?? 0) ^ 1;
-      found[places?.[at] ?? 0] = (below[other] ?? 0) + (tied[other] ?? 0) / 2;
+      found[places[at] ?? 0] = (below[other] ?? 0) + (tied[other] ?? 0) / 2;
     }
     for (let at = from; at < to; at++) {
       const own = side[codes[at] ?? 0] ?? 0;

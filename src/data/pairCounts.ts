@@ -1,12 +1,12 @@
 /** What two models say of the same rows, counted by slice: decisions together, curves of one by decisions of the other, errors. */
 import { t } from '../base/l10n.ts';
 import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
-import type { JointCurve, JointErrors, JointSlice } from '../protocol/fairnessVersus.ts';
+import type { JointAreas, JointCurve, JointErrors, JointSlice } from '../protocol/fairnessVersus.ts';
 import { crossings, groupingSets, SliceTable, type CountInput } from './countByGroup.ts';
 import type { CountedPredictions } from './countPredictions.ts';
 import type { DataSession, ListRow } from './dataSession.ts';
 import type { OwnSide } from './ownSide.ts';
-import { pairAreas, type PairPart } from './pairAreas.ts';
+import { pairAreas, placed, withWeights, type PairPart } from './pairAreas.ts';
 import { scoreWalk } from './scoreWalk.ts';
 import { sortScores } from './sortScores.ts';
 import { doubleText } from './sqlText.ts';
@@ -40,14 +40,20 @@ export async function pairCounts(input: PairInput): Promise<PairCounts> {
   if (from === undefined) return { overall: { values: [], rows: 0 }, attributes: [], says: [] };
   const { relation, scheme } = counted;
   const isRegression = scheme.task === 'regression';
-  const errors = isRegression ? ', a.p - a.l AS e, b.p - b.l AS f' : '';
-  const groups = relation.groups.map((_, at) => `a.g${String(at)}`);
+  const isDecided = input.query.threshold !== undefined || relation.prediction !== undefined;
+  const columns = [
+    ...relation.groups.map((_, at) => `a.g${String(at)}`),
+    ...(isRegression ? ['a.p - a.l AS e', 'b.p - b.l AS f', 'a.w'] : ['a.l']),
+    ...(!isRegression && own.isDecided ? ['a.p'] : []),
+    ...(!isRegression && isDecided ? ['b.p AS o'] : []),
+    ...(own.isScored ? ['a.s', ...(relation.hasScore ? ['b.s AS t'] : [])] : []),
+    ...(input.isWeighted && !isRegression ? ['a.w'] : []),
+  ];
   await session.query(
-    `CREATE OR REPLACE TEMP TABLE pairs AS SELECT ${groups.join(', ')}, a.l, a.p, b.p AS o, a.s, b.s AS t, a.w${errors} FROM ${from} WHERE ${same}`,
+    `CREATE OR REPLACE TEMP TABLE pairs AS SELECT ${columns.join(', ')} FROM ${from} WHERE ${same}`,
   );
   const table = new SliceTable<Own>({ relation, query: input.query }, (): Own => ({ joint: { rows: 0 } }));
   const says: string[] = [];
-  const isDecided = input.query.threshold !== undefined || relation.prediction !== undefined;
   if (isRegression) await addErrors(input, table);
   else if (own.isDecided && isDecided) await addCells(input, table);
   if (!isRegression && own.isScored) says.push(...(await addScores(input, table, isDecided)));
@@ -132,9 +138,22 @@ async function addScores(input: PairInput, table: SliceTable<Own>, isDecided: bo
   if (!isDecided && !bothScored) return [];
   const groups = counted.relation.groups.map((_, at) => `g${String(at)}`);
   const names = [...groups, 'l', ...(isDecided ? ['o'] : [])];
-  const keys = await session.query(
-    `SELECT ${names.map((name) => `${name}::VARCHAR`).join(', ')} FROM (SELECT DISTINCT ${names.join(', ')} FROM pairs)`,
-  );
+  const count =
+    table.of(0, []).joint.rows || Number((await session.query('SELECT count(*) FROM pairs'))[0]?.[0] ?? 0);
+  const isPaired = bothScored && count <= rowsAtOnce;
+  const fields = ['s', ...(isWeighted ? ['w'] : []), ...(isPaired ? ['t'] : [])];
+  const key = names.map((name) => `${name}::VARCHAR`).join(', ');
+  const list = fields.length === 1 ? 's' : `{${fields.map((name) => `${name}: ${name}`).join(', ')}}`;
+  const lists = async (condition: string) =>
+    await session.lists(
+      `SELECT ${key}, x FROM (SELECT ${names.join(', ')}, list(${list}) AS x FROM pairs WHERE ${condition} GROUP BY ${names.join(', ')})`,
+    );
+  const ranges = await scoreRanges(session, count, rowsAtOnce);
+  // Of several ranges the codes of all must be known before the first.
+  const whole = ranges.length === 1 ? await lists('true') : undefined;
+  const keys =
+    whole?.map((row) => row.key) ??
+    (await session.query(`SELECT ${key} FROM (SELECT DISTINCT ${names.join(', ')} FROM pairs)`));
   const codes = new Map(keys.map((key, code) => [JSON.stringify(key), code]));
   const label = (key: ListRow['key'] | undefined) => key?.[groups.length] === '1';
   const decided = (key: ListRow['key'] | undefined) => (key?.[groups.length + 1] === '1' ? 1 : 0);
@@ -154,40 +173,32 @@ async function addScores(input: PairInput, table: SliceTable<Own>, isDecided: bo
   });
   const positive = keys.map(label);
   const walk = scoreWalk({
-    ...{ positive, isWeighted, isProbability: false },
+    ...{ positive, isWeighted, isProbability: false, withAreas: false },
     slicings: sets.map(({ sliceOf, firsts }) => ({
       sliceOf: sliceOf.map((slice, code) => slice * 2 + decided(keys[code])),
       slices: firsts.length * 2,
     })),
   });
-  const [[count = 0] = []] = await session.query('SELECT count(*) FROM pairs');
-  const isPaired = bothScored && Number(count) <= rowsAtOnce;
-  const fields = ['s', ...(isWeighted ? ['w'] : []), ...(isPaired ? ['t'] : [])];
-  let all: PairPart[] = [];
-  for (const { condition, from, to } of await scoreRanges(session, Number(count), rowsAtOnce)) {
-    const rows = await session.lists(
-      `SELECT ${names.map((name) => `${name}::VARCHAR`).join(', ')}, x FROM (SELECT ${names.join(', ')}, list(${fields.length === 1 ? 's' : `{${fields.map((name) => `${name}: ${name}`).join(', ')}}`}) AS x FROM pairs WHERE ${condition} GROUP BY ${names.join(', ')})`,
-    );
-    const parts = rows.map(({ key, numbers: [scores = none, ...numbers] }) => ({
-      code: codes.get(JSON.stringify(key)) ?? 0,
+  let areas: (JointAreas | null)[][] = [];
+  for (const { condition, from, to } of ranges) {
+    const rows = whole ?? (await lists(condition));
+    const parts = rows.map(({ key: own, numbers: [scores = none, ...numbers] }): PairPart => ({
+      code: codes.get(JSON.stringify(own)) ?? 0,
       scores,
       weights: isWeighted ? numbers[0] : undefined,
       others: isPaired ? (numbers.at(-1) ?? none) : none,
     }));
-    if (isDecided)
-      walk.add(
-        sortScores(parts),
-        thresholds.filter((threshold) => threshold >= from && threshold < to),
-      );
-    if (isPaired) all = parts;
-  }
-  const curves = isDecided ? walk.end().curves : [];
-  const areas = isPaired
-    ? pairAreas(all, {
+    const noted = thresholds.filter((threshold) => threshold >= from && threshold < to);
+    if (isPaired) {
+      const own = placed(parts);
+      if (isDecided) walk.add(withWeights(own, parts), noted);
+      areas = pairAreas(parts, own, {
         positive,
         slicings: sets.map(({ sliceOf, firsts }) => ({ sliceOf, slices: firsts.length })),
-      })
-    : [];
+      });
+    } else walk.add(sortScores(parts), noted);
+  }
+  const curves = isDecided ? walk.end().curves : [];
   for (const [at, { set, firsts }] of sets.entries())
     for (const [slice, code] of firsts.entries()) {
       const mask = set.reduce((bits, group) => bits | (1 << group), 0);

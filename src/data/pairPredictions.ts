@@ -1,4 +1,6 @@
 /** Joint counts of two files of predictions: rows are paired, and what both say of the same row is counted together by slice. */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { formatCount } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
@@ -13,7 +15,7 @@ import {
   type CountedPredictions,
 } from './countPredictions.ts';
 import type { DataSession } from './dataSession.ts';
-import { idColumns, idsAmong, sideColumns, type OwnSide } from './ownSide.ts';
+import { idColumns, idsAmong, sideColumns, writeSide, type OwnSide } from './ownSide.ts';
 import { pairCounts } from './pairCounts.ts';
 import { pairRows, type Rows } from './pairRows.ts';
 import type { JoinedGroups } from './predictionRelation.ts';
@@ -48,26 +50,28 @@ export async function pairPredictions(
     const { relation, scheme, facts } = counted;
     const values = await valuesOf(session, relation);
     const columns = sideColumns({ query, relation, values, scheme, usable: facts.usable, ids: ids.length });
-    await session.query(
-      `CREATE OR REPLACE TEMP TABLE other_side AS SELECT ${columns.join(', ')} FROM ${relation.view}`,
-    );
+    const file = path.join(session.folder, 'other.parquet');
+    await writeSide(session, `SELECT ${columns.join(', ')} FROM ${relation.view}`, file);
     share(0.6);
     const differing = differences(own, counted);
+    const isWeighted = own.isWeighted || query.weight !== undefined;
+    const weight = {
+      ...{ what: t('the weight'), same: 'a.w IS NOT DISTINCT FROM b.w', shown: ['a.w', 'b.w'] },
+    };
+    const all = [...differing, ...(isWeighted ? [weight] : [])];
     const rows = await pairRows({
       ...{ session, own, isNamed: named !== undefined },
       other: {
-        table: 'other_side',
+        file,
         name: session.source.files[0]?.asked ?? '',
         ids: idColumns(session, ids),
       },
       alike: differing.map(({ same }) => same).join(' AND '),
+      counts: [
+        ...all.map(({ same }) => `count(*) FILTER (a.u AND b.u AND NOT (${same}))`),
+        'count(*) FILTER (a.u <> b.u)',
+      ],
     });
-    const weights = t('the weight');
-    const isWeighted = own.isWeighted || query.weight !== undefined;
-    const all = [
-      ...differing,
-      ...(isWeighted ? [{ what: weights, same: 'a.w IS NOT DISTINCT FROM b.w', shown: ['a.w', 'b.w'] }] : []),
-    ];
     const told = rows.from === undefined ? [] : await tellDifferences(session, rows, all);
     share(0.7);
     const joint = await pairCounts({
@@ -76,7 +80,7 @@ export async function pairPredictions(
       from: rows.from,
       same: ['a.u', 'b.u', ...all.map(({ same }) => same)].join(' AND '),
     });
-    await session.query('DROP TABLE other_side');
+    await rm(file, { force: true });
     share(1);
     return {
       other: counted.counts,
@@ -143,18 +147,12 @@ function differences(own: OwnSide, { relation }: CountedPredictions): Difference
 
 async function tellDifferences(
   { query }: DataSession,
-  { from = '', called, by }: Rows,
+  { from = '', called, by, counted }: Rows,
   differing: readonly Difference[],
 ): Promise<string[]> {
-  const [counts = []] = await query(
-    `SELECT ${[
-      ...differing.map(({ same }) => `count(*) FILTER (a.u AND b.u AND NOT (${same}))`),
-      'count(*) FILTER (a.u <> b.u)',
-    ].join(', ')} FROM ${from}`,
-  );
   const told: string[] = [];
   for (const [at, { what, same, shown, names }] of differing.entries()) {
-    const count = Number(counts[at] ?? 0);
+    const count = counted[at] ?? 0;
     if (count === 0) continue;
     const [[name = '', own, other] = []] = await query(
       `SELECT left(${called}, 60), left((${shown[0] ?? ''})::VARCHAR, 60), left((${shown[1] ?? ''})::VARCHAR, 60) FROM ${from} WHERE a.u AND b.u AND NOT (${same}) ORDER BY a.r LIMIT 1`,
@@ -171,7 +169,7 @@ async function tellDifferences(
       ),
     );
   }
-  const lacking = Number(counts.at(-1) ?? 0);
+  const lacking = counted.at(-1) ?? 0;
   if (lacking > 0)
     told.push(
       t(

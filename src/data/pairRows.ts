@@ -2,8 +2,7 @@
 import { formatCount } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { DataSession } from './dataSession.ts';
-import type { IdColumn, OwnSide } from './ownSide.ts';
-import { quoteText } from './sqlText.ts';
+import { sideRows, type IdColumn, type OwnSide } from './ownSide.ts';
 
 export interface Rows {
   readonly by: 'id' | 'position' | 'none';
@@ -13,14 +12,15 @@ export interface Rows {
   /** How a pair is called in a sentence, as SQL. */
   readonly called: string;
   readonly says: readonly string[];
+  /** Of each of `counts`. */
+  readonly counted: readonly number[];
 }
 
 export interface PairSides {
   readonly session: DataSession;
   readonly own: OwnSide;
   readonly other: {
-    /** Table of the columns of `sideColumns`. */
-    readonly table: string;
+    readonly file: string;
     readonly name: string;
     readonly ids: readonly IdColumn[];
   };
@@ -28,6 +28,8 @@ export interface PairSides {
   readonly isNamed: boolean;
   /** Whether labels and groups of `a` and `b` are the same, as SQL. */
   readonly alike: string;
+  /** What else is counted of pairs on the way, as SQL. */
+  readonly counts: readonly string[];
 }
 
 export async function pairRows(sides: PairSides): Promise<Rows> {
@@ -47,18 +49,19 @@ export async function pairRows(sides: PairSides): Promise<Rows> {
 }
 
 async function byId(
-  { session, own, other, isNamed }: PairSides,
+  { session, own, other, isNamed, counts }: PairSides,
   at: number,
   place: number,
 ): Promise<Rows | undefined> {
   const [mine, its] = [own.ids[at], other.ids[place]];
   if (mine === undefined || its === undefined) return undefined;
   const [x, y] = keys(mine, its, [`i${String(at)}`, `i${String(place)}`]);
-  const files = quoteText(own.file);
   await session.query(
-    `CREATE OR REPLACE TEMP VIEW own_ids AS SELECT *, ${x} AS k FROM read_parquet(${files})`,
+    `CREATE OR REPLACE TEMP VIEW own_ids AS SELECT *, ${x} AS k FROM ${sideRows(own.file)}`,
   );
-  await session.query(`CREATE OR REPLACE TEMP VIEW other_ids AS SELECT *, ${y} AS k FROM ${other.table}`);
+  await session.query(
+    `CREATE OR REPLACE TEMP VIEW other_ids AS SELECT *, ${y} AS k FROM ${sideRows(other.file)}`,
+  );
   const facts = await Promise.all(
     ['own_ids', 'other_ids'].map(async (table) => await idFacts(session, table)),
   );
@@ -89,7 +92,9 @@ async function byId(
       : table;
   const [left, right] = [once('own_ids', a), once('other_ids', b)];
   const from = `${left} AS a JOIN ${right} AS b ON a.k = b.k`;
-  const [[pairs = 0] = []] = await session.query(`SELECT count(*) FROM ${from}`);
+  const [[pairs = 0, ...counted] = []] = await session.query(
+    `SELECT ${['count(*)', ...counts].join(', ')} FROM ${from}`,
+  );
   for (const [side, [table, against]] of [
     [left, 'other_ids'],
     [right, 'own_ids'],
@@ -121,7 +126,7 @@ async function byId(
       : t('Rows are paired by “{0}”: {1} pairs.', mine.name, formatCount(Number(pairs)));
   return {
     ...{ by: pairs === 0 ? 'none' : 'id', column: mine.name, from: pairs === 0 ? undefined : from },
-    ...{ called: `a.k::VARCHAR`, says: [first, ...says] },
+    ...{ called: `a.k::VARCHAR`, says: [first, ...says], counted: counted.map(Number) },
   };
 }
 
@@ -163,9 +168,12 @@ async function idFacts({ query }: DataSession, table: string): Promise<IdFacts> 
   };
 }
 
-async function byPosition({ session, own, other, alike }: PairSides, before: string[]): Promise<Rows> {
+async function byPosition(
+  { session, own, other, alike, counts }: PairSides,
+  before: string[],
+): Promise<Rows> {
   const none = (why: string): Rows => ({
-    ...{ by: 'none', column: null, from: undefined, called: '' },
+    ...{ by: 'none', column: null, from: undefined, called: '', counted: [] },
     says: [
       t(
         'Rows are not paired: {0} So differences are those of independent samples, whose intervals are wider.',
@@ -174,9 +182,9 @@ async function byPosition({ session, own, other, alike }: PairSides, before: str
       ...before,
     ],
   });
-  const file = `read_parquet(${quoteText(own.file)})`;
+  const [left, right] = [sideRows(own.file), sideRows(other.file)];
   const [[mine, its] = []] = await session.query(
-    `SELECT (SELECT count(*) FROM ${file}), (SELECT count(*) FROM ${other.table})`,
+    `SELECT (SELECT count(*) FROM ${left}), (SELECT count(*) FROM ${right})`,
   );
   if (mine !== its)
     return none(
@@ -186,9 +194,10 @@ async function byPosition({ session, own, other, alike }: PairSides, before: str
         formatCount(Number(its)),
       ),
     );
-  const from = `${file} AS a JOIN ${other.table} AS b ON a.r = b.r`;
-  const [[unlike = 0, first = 0] = []] = await session.query(
-    `SELECT count(*), min(a.r) FROM ${from} WHERE NOT (${alike})`,
+  const from = `${left} AS a JOIN ${right} AS b ON a.r = b.r`;
+  const unlikely = `FILTER (NOT (${alike}))`;
+  const [[unlike = 0, first = 0, ...counted] = []] = await session.query(
+    `SELECT ${[`count(*) ${unlikely}`, `min(a.r) ${unlikely}`, ...counts].join(', ')} FROM ${from}`,
   );
   if (Number(unlike) > 0)
     return none(
@@ -200,7 +209,7 @@ async function byPosition({ session, own, other, alike }: PairSides, before: str
       ),
     );
   return {
-    ...{ by: 'position', column: null, from, called: 'a.r::VARCHAR' },
+    ...{ by: 'position', column: null, from, called: 'a.r::VARCHAR', counted: counted.map(Number) },
     says: [
       t(
         'Rows are paired by their place: both files have {0} rows with the same labels and groups in the same order.',
