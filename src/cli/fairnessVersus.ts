@@ -4,12 +4,12 @@ import { UserError } from '../base/errors.ts';
 import { cutText, formatCount, formatNumber, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import { comparison } from '../fairness/comparison.ts';
+import { trendText } from '../fairness/comparisonParts.ts';
 import type { ReportSettings } from '../fairness/fairnessReport.ts';
 import { metricText, sliceText } from '../fairness/fairnessWords.ts';
 import type {
   FairnessComparison,
   GapChange,
-  GapTrend,
   RateChange,
   SliceComparison,
 } from '../protocol/fairnessComparison.ts';
@@ -161,19 +161,6 @@ function gapRow({ attribute, metric, kind, value, other, change, low, high, tren
     value === null ? t('undefined') : formatNumber(value, 3),
     other === null ? t('undefined') : formatNumber(other, 3),
     changeText({ value: change, low, high }),
-    trendText(trend),
+    trend === null ? '' : trendText(trend),
   ];
-}
-
-function trendText(trend: GapTrend | null): string {
-  switch (trend) {
-    case 'closes':
-      return t('closes');
-    case 'widens':
-      return t('widens');
-    case 'unclear':
-      return t('may be chance');
-    case null:
-      return '';
-  }
 }

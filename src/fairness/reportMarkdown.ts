@@ -1,9 +1,11 @@
 /** A fairness report as Markdown, for a pull request: the sentence, limits, slices, gaps, and what it was made of. */
 import { formatCount, formatNumber } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
+import type { FairnessComparison } from '../protocol/fairnessComparison.ts';
 import type { FairnessView } from '../protocol/fairnessPage.ts';
 import type { FairnessReport, SliceReport } from '../protocol/fairnessReport.ts';
 import type { MeasureName } from '../records/fairnessNames.ts';
+import { comparisonParts, type ComparisonParts } from './comparisonParts.ts';
 import { metricText, metricWords, sliceText, verdictText } from './fairnessWords.ts';
 
 export interface ToExport {
@@ -12,9 +14,11 @@ export interface ToExport {
   /** The metric that slices are told with. */
   readonly measure: MeasureName;
   readonly sentence: string | undefined;
+  /** Other predictions beside these. */
+  readonly comparison?: FairnessComparison | undefined;
 }
 
-export function reportMarkdown({ report, view, measure, sentence }: ToExport): string {
+export function reportMarkdown({ report, view, measure, sentence, comparison }: ToExport): string {
   const words = metricWords(measure);
   return [
     `## ${t('Fairness')}`,
@@ -35,6 +39,7 @@ export function reportMarkdown({ report, view, measure, sentence }: ToExport): s
     table(sliceTitles(words.name), sliceRows(report, measure)),
     `### ${t('Disparities')}`,
     table(gapTitles(), gapRows(report)),
+    ...(comparison === undefined ? [] : comparisonMarkdown(comparisonParts(comparison, report, measure))),
     ...(report.problems.length === 0
       ? []
       : [report.problems.map(({ message }) => `- ${escapeMarkdown(message)}`).join('\n')]),
@@ -108,6 +113,15 @@ export function gapRows({ aggregates }: FairnessReport): string[][] {
 
 export function interval({ low, high }: { low: number | null; high: number | null }): string {
   return low === null || high === null ? '' : `[${formatNumber(low)}, ${formatNumber(high)}]`;
+}
+
+function comparisonMarkdown({ title, sentence, says, tables }: ComparisonParts): string[] {
+  return [
+    `### ${escapeMarkdown(title)}`,
+    ...(sentence === null ? [] : [`**${escapeMarkdown(sentence)}**`]),
+    says.map((say) => `- ${escapeMarkdown(say)}`).join('\n'),
+    ...tables.map(({ titles, rows }) => table(titles, rows)),
+  ];
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -25,7 +25,7 @@ export function curves(model: FairnessModel, counts: FairnessCounts): TemplateRe
         <h2 id="h-roc">${t('ROC')}</h2>
         <span class="dim cut">${[t('by {0}', attribute.name), note].filter(Boolean).join(', ')}</span>
       </header>
-      ${roc(drawn, counts)}
+      ${roc(model, drawn, counts)}
     </section>
     ${calibration(drawn, attribute)}
   </div>`;
@@ -50,9 +50,9 @@ export function drawnPicker(model: FairnessModel): TemplateResult | typeof nothi
   });
 }
 
-function roc(drawn: readonly ShownSlice[], counts: FairnessCounts): TemplateResult {
+function roc(model: FairnessModel, drawn: readonly ShownSlice[], counts: FairnessCounts): TemplateResult {
   const place = counts.threshold === null ? undefined : thresholdPlace(counts, counts.threshold);
-  const lines = drawn.flatMap(({ name, counts: { curve }, report }): Line[] => {
+  const lines = drawn.flatMap(({ key, name, counts: { curve }, report }): Line[] => {
     const points = curve ? rocPoints(curve) : [];
     if (points.length === 0) return [];
     const auc = report.rates.auc?.value ?? null;
@@ -62,18 +62,33 @@ function roc(drawn: readonly ShownSlice[], counts: FairnessCounts): TemplateResu
         name: t('{0}: AUC {1}', name, auc === null ? missing : formatNumber(auc, 3)),
         points: [[0, 0], ...thin([...points].reverse()), [1, 1]],
         ...(mark && { mark }),
+        beside: besideRoc(model, key),
       },
     ];
   });
   if (lines.length === 0)
     return html`<p class="more dim">${t('No slice has both positives and negatives.')}</p>`;
-  return linePlot({
+  const { versus } = model;
+  const plot = linePlot({
     label: t('ROC curves. {0}', lines.map(({ name }) => name).join('; ')),
     x: { name: t('FPR'), from: 0, to: 1 },
     y: { name: t('TPR'), from: 0, to: 1 },
     lines,
     diagonal: true,
   });
+  if (!lines.some(({ beside }) => beside)) return plot;
+  return html`${plot}
+    <p class="say small dim">${t('Thinner lines and hollow marks: {0}.', versus.label)}</p>`;
+}
+
+function besideRoc({ versus }: FairnessModel, key: string): Line['beside'] {
+  const other = versus.slice(key)?.other;
+  if (other?.curve === undefined || versus.isSmall(key)) return undefined;
+  const points = rocPoints(other.curve);
+  if (points.length === 0) return undefined;
+  const counts = versus.known?.counts.other;
+  const place = typeof counts?.threshold === 'number' ? thresholdPlace(counts, counts.threshold) : -1;
+  return { points: [[0, 0], ...thin([...points].reverse()), [1, 1]], mark: points[place] };
 }
 
 /** [FPR, TPR] at each threshold; none where one of both has no rows. */

@@ -1,4 +1,6 @@
 /** The report as it is shown now, as a text that is saved where the person says. */
+import { comparison } from '../../../src/fairness/comparison.ts';
+import { defaultSettings } from '../../../src/fairness/fairnessReport.ts';
 import { reportHtml } from '../../../src/fairness/reportHtml.ts';
 import { reportMarkdown } from '../../../src/fairness/reportMarkdown.ts';
 import type { ReportFormat } from '../../../src/protocol/fairnessPage.ts';
@@ -9,6 +11,11 @@ export async function exportReport(model: FairnessModel, format: ReportFormat): 
   const { shown, view } = model;
   const report = model.report();
   if (shown === undefined || view === undefined || report === undefined) return;
-  const given = { report, view, measure: model.measure, sentence: headline(shown, model.settings) };
+  const { known } = model.versus;
+  const settings = { ...defaultSettings, ...model.settings };
+  const given = {
+    ...{ report, view, measure: model.measure, sentence: headline(shown, model.settings) },
+    comparison: known && comparison(shown, known.counts, settings, known.source.label),
+  };
   await model.save(format, format === 'md' ? reportMarkdown(given) : reportHtml(given));
 }

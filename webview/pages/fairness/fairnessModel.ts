@@ -17,6 +17,7 @@ import type { Call } from '../../../src/protocol/rpcShape.ts';
 import type { MeasureName } from '../../../src/records/fairnessNames.ts';
 import { failureOf, type Failure } from '../../failure.ts';
 import { PageModel } from '../../pageModel.ts';
+import { VersusPart } from './versusPart.ts';
 import { gapRows, measuresOf, moreUnequal, slicesOf, type ShownAttribute } from './shownSlices.ts';
 
 export type FairnessPageCall = Call<(typeof fairnessPage)['methods']>;
@@ -39,6 +40,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   settled: Settled | undefined;
   /** Whether `settled` is of what is shown now. */
   isSettled = false;
+  readonly versus = new VersusPart(this);
   #asked = 0;
   #counting = 0;
   #turn = 0;
@@ -121,6 +123,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     if (content === this.#content && this.counts !== undefined && this.uncounted === undefined)
       this.settle(0);
     else await this.#count(content);
+    await this.versus.load();
   }
 
   /** Once more, whatever is known. */
@@ -206,6 +209,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
       await new Promise((resolve) => setTimeout(resolve));
       if (turn !== this.#turn) return;
     }
+    if (!(await this.versus.settle(() => turn === this.#turn))) return;
     this.settled = { sentence: headline(shown, settings), gaps, verdict: this.#verdict(shown) };
     this.isSettled = true;
     this.redraw();

@@ -10,11 +10,12 @@ import { gapMetrics } from '../../../src/records/fairnessNames.ts';
 import { button, dropdown } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { measuresOf } from './shownSlices.ts';
+import { versusControl } from './versusControl.ts';
 
 export function tools(model: FairnessModel, counts: FairnessCounts): TemplateResult {
   const { means, formula } = metricWords(model.measure);
   return html`<div class="tools">
-      ${threshold(model, counts)}
+      ${threshold(model, counts)} ${versusControl(model)}
       <span class="row"
         ><span class="dim" aria-hidden="true">${t('Metric')}</span>${dropdown({
           label: t('Metric'),

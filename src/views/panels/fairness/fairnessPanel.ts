@@ -16,6 +16,7 @@ import type { RunDetail } from '../../../protocol/runShape.ts';
 import { commands } from '../../ui/contributions.ts';
 import type { SubjectPage, SubjectToShow } from '../subjectPanels.ts';
 import type { KnownColumns } from './knownColumns.ts';
+import { VersusHost } from './versusHost.ts';
 
 export interface FairnessPageActions {
   readonly known: KnownColumns;
@@ -35,6 +36,7 @@ export class FairnessPanel implements SubjectPage, Disposable {
   readonly #file: string;
   readonly #run: string | undefined;
   readonly #changed: () => void;
+  readonly #versus: VersusHost;
   #stop = new AbortController();
 
   constructor(of: SubjectToShow, actions: FairnessPageActions) {
@@ -44,6 +46,13 @@ export class FairnessPanel implements SubjectPage, Disposable {
     const { run, file } = fairnessSubject(of.name);
     this.#run = run;
     this.#file = path.resolve(project.folder, file);
+    this.#versus = this.#owned.add(
+      new VersusHost({
+        ...{ project, own: of.name, known: actions.known, columns: () => this.#columns() },
+        changed: () => this.#changed(),
+        progress: (share) => this.#progress(share),
+      }),
+    );
     const served = serve(fairnessPage, {
       port: {
         post: (message) => {
@@ -122,8 +131,11 @@ export class FairnessPanel implements SubjectPage, Disposable {
           { signal: this.#stop.signal, progress: this.#progress },
         );
       },
+      chooseVersus: async () => (await this.#versus.choose()) ?? null,
+      versus: async (asked) => await this.#versus.answer(asked),
       cancel: async () => {
         this.#cancel();
+        this.#versus.cancel();
         return await done(undefined);
       },
       choose: async () => await done(this.#actions.choose()),
