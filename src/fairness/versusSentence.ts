@@ -7,7 +7,7 @@ import { attributeGaps, type GapSettings } from './attributeGaps.ts';
 import { metricWords, sliceText } from './fairnessWords.ts';
 import { gapChanges } from './gapChanges.ts';
 import { pairedDifference } from './pairedDifference.ts';
-import type { PairedAttribute, PairedCounts } from './pairedCounts.ts';
+import type { PairedCounts } from './pairedCounts.ts';
 import { rateOf } from './sliceRates.ts';
 
 const judged = {
@@ -22,45 +22,55 @@ export function versusSentence(
   settings: GapSettings,
   name: string,
 ): string | undefined {
-  const gap = worstPair(counts, settings);
-  if (gap === undefined) return undefined;
-  const said = gapSentence(gap, name);
+  const gaps = pairsToTell(counts, settings);
+  if (gaps.length === 0) return undefined;
   const accuracy = accuracySentence(counts);
-  return accuracy === undefined ? said : `${said} ${accuracy}`;
+  return [...gaps.map((gap) => gapSentence(gap, name)), ...(accuracy === undefined ? [] : [accuracy])].join(
+    ' ',
+  );
 }
 
-/** How the gap of the same two slices changed. */
-function worstPair(counts: PairedCounts, settings: GapSettings): GapChange | undefined {
+interface Candidate {
+  /** What the gap is at least. */
+  readonly sure: number;
+  readonly change: GapChange;
+}
+
+/** The pair of slices whose gap is surest in either model; where its change is unclear, the surest change before it. */
+function pairsToTell(counts: PairedCounts, settings: GapSettings): GapChange[] {
+  const found = candidates(counts, settings);
+  const [worst] = [...found].sort((a, b) => b.sure - a.sure);
+  if (worst === undefined) return [];
+  if (worst.change.trend !== 'unclear') return [worst.change];
+  const least = ({ change: { low, high, trend } }: Candidate) =>
+    trend === 'unclear' ? 0 : Math.min(Math.abs(low ?? 0), Math.abs(high ?? 0));
+  const [surest] = [...found].sort((a, b) => least(b) - least(a));
+  return surest === undefined || least(surest) === 0 ? [worst.change] : [surest.change, worst.change];
+}
+
+/** How the gaps of the same two slices changed: of each column and measure the pair that is worst in either model. */
+function candidates(counts: PairedCounts, settings: GapSettings): Candidate[] {
   const specs = judged[counts.own.task].map(
     (metric) => ({ metric, kind: 'difference', against: 'groups' }) as const,
   );
-  let worst: { sure: number; attribute: PairedAttribute; at: number; keys: string[] } | undefined;
-  for (const attribute of counts.attributes) {
-    if (attribute.columns.length > 1) continue;
+  const columns = counts.attributes.filter((attribute) => attribute.columns.length === 1);
+  return columns.flatMap((attribute) => {
     // Only slices that both can be judged by.
     const slices = attribute.slices.filter(
       ({ own, other }) => Math.min(own?.rows ?? 0, other?.rows ?? 0) >= settings.minSize,
     );
-    for (const side of ['own', 'other'] as const) {
+    return (['own', 'other'] as const).flatMap((side) => {
       const own = { columns: [...attribute.columns], slices: slices.flatMap((slice) => slice[side] ?? []) };
-      for (const [at, { value, low, slices: pair }] of attributeGaps(
-        counts[side],
-        own,
-        specs,
-        settings,
-      ).entries()) {
-        const sure = low ?? value ?? 0;
-        if (value !== null && (worst === undefined || sure > worst.sure))
-          worst = { sure, attribute, at, keys: pair.map((key) => JSON.stringify(Object.values(key))) };
-      }
-    }
-  }
-  const spec = worst && specs[worst.at];
-  if (worst === undefined || spec === undefined) return undefined;
-  const { attribute, keys } = worst;
-  const slices = attribute.slices.filter(({ values }) => keys.includes(JSON.stringify(values)));
-  const [change] = gapChanges(counts, { columns: attribute.columns, slices }, [spec], settings);
-  return change?.change === null ? undefined : change;
+      return attributeGaps(counts[side], own, specs, settings).flatMap(({ value, low, slices: pair }, at) => {
+        const keys = pair.map((key) => JSON.stringify(Object.values(key)));
+        const two = slices.filter(({ values }) => keys.includes(JSON.stringify(values)));
+        const spec = specs[at];
+        if (value === null || spec === undefined) return [];
+        const [change] = gapChanges(counts, { columns: attribute.columns, slices: two }, [spec], settings);
+        return change === undefined || change.change === null ? [] : [{ sure: low ?? value, change }];
+      });
+    });
+  });
 }
 
 function gapSentence(

@@ -21,7 +21,7 @@ export interface FairnessScenario {
   readonly counts: FairnessCounts;
 }
 
-interface Row {
+export interface Row {
   readonly groups: readonly (string | null)[];
   readonly isPositive: boolean;
   readonly score: number;
@@ -30,7 +30,7 @@ interface Row {
 const thresholds = Array.from({ length: 99 }, (_, at) => (at + 1) / 100);
 
 /** Women's scores are lower than those of men who repay as well. */
-function lenderRows(count: number): Row[] {
+export function lenderRows(count: number): Row[] {
   const { uniform } = seededRandom('lender');
   const ages = ['18–24', '25–34', '35–49', '50–64', '65+'];
   return Array.from({ length: count }, () => {
@@ -93,7 +93,7 @@ function sliceOf(
   return { values: [...values], rows: rows.length, cells: curveCells(curve, place ?? 49), curve };
 }
 
-function curveOf(rows: readonly Row[]): ScoreCurve {
+export function curveOf(rows: readonly Row[]): ScoreCurve {
   const above = (isPositive: boolean) =>
     thresholds.map((one) => rows.filter((row) => row.isPositive === isPositive && row.score > one).length);
   const [positives, negatives] = [above(true), above(false)];
@@ -127,7 +127,7 @@ function curveOf(rows: readonly Row[]): ScoreCurve {
   };
 }
 
-const view: FairnessView = {
+export const fairnessPageView: FairnessView = {
   ...{ file: 'out/predictions.csv', content: '1' },
   columns: {
     ...{ label: 'repaid', score: 'score', threshold: 0.5, cross: 2 },
@@ -160,11 +160,11 @@ function manyGroups(): FairnessCounts {
 }
 
 export const fairnessScenarios = {
-  typical: { view, counts: typical },
+  typical: { view: fairnessPageView, counts: typical },
   /** A file picked by hand, decisions without scores, no limits. */
   bare: {
     view: {
-      ...view,
+      ...fairnessPageView,
       run: null,
       data: [],
       models: [],
@@ -190,7 +190,7 @@ export const fairnessScenarios = {
   },
   regression: {
     view: {
-      ...view,
+      ...fairnessPageView,
       policy: null,
       columns: { label: 'price', prediction: 'estimate', groups: [{ column: 'region' }], cross: 1 },
     },
@@ -213,10 +213,10 @@ export const fairnessScenarios = {
       ],
     },
   },
-  huge: { view, counts: manyGroups() },
+  huge: { view: fairnessPageView, counts: manyGroups() },
   broken: {
     view: {
-      ...view,
+      ...fairnessPageView,
       content: '2',
       stale: ['The predictions were written again after the run had ended.'],
     },

@@ -43,15 +43,15 @@ export function slices(model: FairnessModel, counts: FairnessCounts): TemplateRe
       >
     </header>
     <div class="scroll" tabindex="0" role="group" aria-label=${t('{0} by slice', upper(name))}>
-      <table class="pt" aria-labelledby="h-slices">
+      <table class="pt ${model.versus.paired ? 'with-other' : ''}" aria-labelledby="h-slices">
         <thead>
           <tr>
             <th scope="col" class="c-name">${t('Slice')}</th>
             <th scope="col" class="c-plot"><span class="sr">${t('Plot')}</span>${axisTicks(axis)}</th>
             <th scope="col" class="num">${name}</th>
-            <th scope="col" class="num">${t('95 % interval')}</th>
-            <th scope="col" class="num" title=${t('Rows of the denominator')}>n</th>
-            <th scope="col" class="num">${t('against all')}</th>
+            <th scope="col" class="num c-interval">${t('95 % interval')}</th>
+            <th scope="col" class="num c-n" title=${t('Rows of the denominator')}>n</th>
+            <th scope="col" class="num c-all">${t('against all')}</th>
             ${versusTitles(model)}
           </tr>
         </thead>
@@ -126,10 +126,10 @@ function sliceRow(
             ${dotRow(axis, { value, low: rate?.low ?? null, high: rate?.high ?? null }, besideDot(model, key, rate))}
           </td>`
     }
-    <td class="num strong">${rateText(value)}</td>
-    <td class="num dim">${rate ? intervalText(rate) : ''}</td>
-    <td class="num">${formatCount(rate?.n ?? 0)}</td>
-    <td class="num">${gap === null ? '' : signed(gap)}</td>
+    <td class="num strong" title=${rate ? intervalText(rate) : ''}>${rateText(value)}</td>
+    <td class="num dim c-interval">${rate ? intervalText(rate) : ''}</td>
+    <td class="num c-n">${formatCount(rate?.n ?? 0)}</td>
+    <td class="num c-all">${gap === null ? '' : signed(gap)}</td>
     ${changeCells(model, key, rate)}
   </tr>`;
 }

@@ -70,8 +70,8 @@ function attributeRows(
 function trendMark({ trend }: GapChange): TemplateResult | typeof nothing {
   if (trend === null) return nothing;
   const [mark, look] = marks[trend];
-  return html`<span class="st ${trend === 'unclear' ? 'dim' : ''}"
-    >${icon(mark, look)}${trendText(trend)}</span
+  return html`<span class="st ${trend === 'unclear' ? 'dim' : ''}" title=${trendText(trend)}
+    >${icon(mark, look)}<span class="trend">${trendText(trend)}</span></span
   >`;
 }
 
