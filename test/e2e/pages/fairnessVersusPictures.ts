@@ -27,7 +27,9 @@ for (const [look, show] of Object.entries(looks)) {
   });
   await page.locator('.versus-finding[aria-busy=false]').waitFor();
   await page.screenshot({ path: path.join(dir, `versus-${look}.png`) });
-  const over = await page.locator('.scroll').evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
+  const over = await page
+    .locator('.scroll')
+    .evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
   console.log(look, complaints, over.join(' '));
   await page.context().close();
 }

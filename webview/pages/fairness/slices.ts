@@ -123,7 +123,7 @@ function sliceRow(
       value === null
         ? html`<td class="c-plot dim">${t('undefined: {0}', rate?.why ?? t('not known'))}</td>`
         : html`<td class="c-plot">
-            ${dotRow(axis, { value, low: rate?.low ?? null, high: rate?.high ?? null }, besideDot(model, key, rate))}
+            ${dotRow(axis, { value, low: rate?.low ?? null, high: rate?.high ?? null }, besideDot(model, key))}
           </td>`
     }
     <td class="num strong" title=${rate ? intervalText(rate) : ''}>${rateText(value)}</td>

@@ -14,24 +14,21 @@ export function besideAxis(model: FairnessModel, shown: readonly ShownAttribute[
   const keys = shown.flatMap(({ slices }) =>
     slices.filter(({ key, report }) => !report.suppressed && !versus.isSmall(key)).map(({ key }) => key),
   );
-  return ['{}', ...keys].map((key) => versus.beside(key, undefined, measure)?.rate);
+  return ['{}', ...keys].map((key) => versus.rate(key, measure));
 }
 
 export function besideDot(
   { versus, measure }: FairnessModel,
   key: string,
-  own: Rate | undefined,
 ): (Dot & { name: string }) | undefined {
-  const rate = isShown(versus, key) ? versus.beside(key, own, measure)?.rate : undefined;
+  const rate = isShown(versus, key) ? versus.rate(key, measure) : undefined;
   if (rate === undefined || rate.value === null) return undefined;
   return { value: rate.value, low: rate.low, high: rate.high, name: versus.label };
 }
 
 export function versusTitles({ versus }: FairnessModel): TemplateResult | typeof nothing {
   if (versus.paired === undefined) return nothing;
-  return html`<th scope="col" class="num c-other" title=${versus.label}>
-      <span class="cut">${versus.label}</span>
-    </th>
+  return html`<th scope="col" class="num" title=${versus.label}>${t('there')}</th>
     <th scope="col" class="num" title=${t('This less {0}, with its 95 % interval', versus.label)}>
       ${t('difference')}
     </th>`;

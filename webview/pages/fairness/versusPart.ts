@@ -92,9 +92,16 @@ export class VersusPart {
     const { paired } = this;
     const placed = this.#paired?.slices.get(key);
     if (paired === undefined || placed === undefined) return undefined;
-    const { slice } = placed;
-    const rate = slice.other && this.#report(paired, key, placed).rates[measure];
-    return { rate, change: pairedDifference(paired, slice, measure, { own, other: rate }) };
+    const rate = this.rate(key, measure);
+    return { rate, change: pairedDifference(paired, placed.slice, measure, { own, other: rate }) };
+  }
+
+  /** Of the other. */
+  rate(key: string, measure: MeasureName): Rate | undefined {
+    const { paired } = this;
+    const placed = this.#paired?.slices.get(key);
+    if (paired === undefined || placed?.slice.other === undefined) return undefined;
+    return this.#report(paired, key, placed).rates[measure];
   }
 
   /** The other's slice is too small to judge. */
