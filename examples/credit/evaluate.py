@@ -20,7 +20,7 @@ except ImportError:
 def refused_good(rows, scores, threshold):
     """The share of people who repaid and would have been refused."""
     good = [p for row, p in zip(rows, scores) if row[LABEL] == "1"]
-    return sum(p < threshold for p in good) / len(good) if good else float("nan")
+    return sum(p <= threshold for p in good) / len(good) if good else float("nan")
 
 
 def main():
@@ -35,7 +35,7 @@ def main():
         model = json.load(file)
 
     _, _, test = split(read_rows(), seed=1)
-    truth, scores = labels(test), [predict(model, features(row)) for row in test]
+    truth, scores = labels(test), [predict(model, features(row, model["income"])) for row in test]
     metrics = {"test_auc": auc(truth, scores), "test_loss": log_loss(truth, scores),
                "test_accuracy": accuracy(truth, scores, args.threshold),
                "refused_good": refused_good(test, scores, args.threshold)}
@@ -52,11 +52,11 @@ def main():
         writer.writerow(["application_id"] + GROUPS + [LABEL, "score", "approved"])
         for row, p in zip(test, scores):
             writer.writerow([row["application_id"]] + [row[g] for g in GROUPS]
-                            + [row[LABEL], "%.6f" % p, int(p >= args.threshold)])
+                            + [row[LABEL], "%.6f" % p, int(p > args.threshold)])
     print("wrote %d predictions to %s" % (len(test), args.out))
 
     if cairn is not None:
-        cairn.log_params({"threshold": args.threshold, "trees": len(model["trees"])})
+        cairn.log_params({"threshold": args.threshold, "trees": len(model["trees"]), "income": model["income"]})
         cairn.log_dataset(os.path.basename(DATA), role="test")
         cairn.log(metrics, step=len(model["trees"]))
         cairn.log_predictions(args.out, label=LABEL, prediction="approved", score="score", groups=GROUPS)

@@ -85,17 +85,19 @@ def main():
     parser.add_argument("--depth", type=int, default=2)
     parser.add_argument("--subsample", type=float, default=0.6)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--income", choices=["recorded", "restored"], default="recorded",
+                        help="restored: with what the record of women's income leaves out on average")
     args = parser.parse_args()
 
     train, val, test = split(read_rows(), seed=1)
-    (x_train, x_val, x_test) = ([features(row) for row in part] for part in (train, val, test))
+    (x_train, x_val, x_test) = ([features(row, args.income) for row in part] for part in (train, val, test))
     (y_train, y_val, y_test) = (labels(part) for part in (train, val, test))
     print("training on %d applications, choosing on %d, testing on %d" % (len(train), len(val), len(test)), flush=True)
 
     borders = [cut_points(column) for column in zip(*x_train)]
     columns = [[bisect.bisect_right(cuts, x[f]) for x in x_train] for f, cuts in enumerate(borders)]
     base = sum(y_train) / len(y_train)
-    model = {"features": FEATURES, "bias": 0.0, "trees": []}
+    model = {"features": FEATURES, "income": args.income, "bias": 0.0, "trees": []}
     raw = {"train": [0.0] * len(x_train), "val": [0.0] * len(x_val)}
     rng = random.Random(args.seed)
     best = (float("-inf"), 0, 0)

@@ -1,22 +1,27 @@
 /** `cairn fairness`: how a model treats groups of people, from the predictions that it wrote; and whether a policy holds. */
 import path from 'node:path';
 import { t } from '../base/l10n.ts';
-import { fairnessReport } from '../fairness/fairnessReport.ts';
+import type { Asking, DataProcess } from '../data/dataProcess.ts';
 import { headline } from '../fairness/headline.ts';
-import { policyVerdict } from '../fairness/policyVerdict.ts';
+import { judgeFairness } from '../fairness/judgeFairness.ts';
+import type { ColumnFacts } from '../fairness/proposeColumns.ts';
+import type { DataSource } from '../protocol/dataSource.ts';
 import type { FairnessCounts } from '../protocol/fairnessCounts.ts';
 import { askData } from './askData.ts';
 import type { Call, Command } from './command.ts';
+import { fairnessJoin } from './fairnessJoin.ts';
 import { fairnessOptions } from './fairnessOptions.ts';
+import { fairnessSubject, type FairnessSubject } from './fairnessSubject.ts';
 import { fairnessText } from './fairnessText.ts';
 import { compareWith, versusOptions, versusText } from './fairnessVersus.ts';
+import { keep, runToKeepWith, stampsOf } from './keepFairness.ts';
 
 const column = { type: 'string', value: t('COLUMN') } as const;
 
 export const fairness: Command = {
   name: 'fairness',
   summary: t('judge predictions by group: rates with intervals, disparities, limits of config.yaml'),
-  operands: 'FILE…',
+  operands: '[FILE…]',
   options: {
     label: { ...column, help: t('what is true') },
     prediction: { ...column, help: t('what the model decided') },
@@ -43,9 +48,18 @@ export const fairness: Command = {
     weight: { ...column, help: t('how much a row counts') },
     split: { type: 'string', value: 'A=V', help: t('only rows with this value') },
     id: { ...column, help: t('id of a row, to look groups up by') },
-    join: { type: 'string', value: 'FILE', help: t('file that holds further groups') },
+    join: {
+      type: 'string',
+      value: t('DATA'),
+      help: t('file or dataset of the catalog that holds further groups'),
+    },
     'join-id': { ...column, help: t('its id; as --id without it') },
-    'join-group': { type: 'string', multiple: true, value: 'A,B', help: t('its columns of groups') },
+    'join-group': {
+      type: 'string',
+      multiple: true,
+      value: 'A,B',
+      help: t('its columns of groups; of a dataset those that it calls sensitive'),
+    },
     against: { type: 'string', value: t('WHAT'), help: t('groups, overall or reference') },
     reference: {
       type: 'string',
@@ -60,9 +74,26 @@ export const fairness: Command = {
       type: 'boolean',
       help: t('judge by the limits in config.yaml; exit code 1 where they do not hold'),
     },
+    run: {
+      type: 'string',
+      value: t('RUN'),
+      help: t('the run that wrote the predictions; it says which columns are what'),
+    },
+    keep: {
+      type: 'boolean',
+      help: t(
+        'keep the report with that run, with the runs that made its model, and with registered versions',
+      ),
+    },
+    columns: {
+      type: 'string',
+      value: 'JSON',
+      help: t('all of these columns at once, as a kept report has them under “query”'),
+    },
     format: { type: 'string', value: 'F', help: t('csv, parquet or json; else the name says it') },
   },
   notes: [
+    t('Without FILE the predictions of the newest run that named some are judged, or those of --run RUN.'),
     t(
       'Intervals are 95 %: Wilson for rates, a seeded bootstrap for differences and ratios, DeLong for AUC. The same\nfile and settings always give the same digits. 0/0 is undefined and rows without a group are a slice of their own.',
     ),
@@ -72,28 +103,44 @@ export const fairness: Command = {
 };
 
 async function printFairness(call: Call): Promise<number> {
-  const { query, settings, policy } = fairnessOptions(call);
-  const counts = shortNames(
-    await askData(
-      call,
-      (percent) => t('Counting: {0} %', percent),
-      async (data, heard) => await data.fairness(query, heard),
-    ),
-    call.cwd,
-  );
-  const verdict = policy && policyVerdict(counts, policy, { ...settings, now: call.terminal.now() });
-  const report = { ...fairnessReport(counts, settings), policy: verdict ?? null };
-  const comparison = await compareWith(call, query, counts, settings);
+  const subject = await fairnessSubject(call);
+  const join = await fairnessJoin(call);
   const { terminal } = call;
+  if (call.flags.has('keep')) runToKeepWith(subject);
+  if (call.operands.length === 0 && subject.run !== undefined)
+    await terminal.tell(`cairn: ${t('judging {0} of {1}', shortName(call, subject), subject.run.name)}\n`);
+  const before = call.flags.has('keep') ? await stampsOf(subject.files) : undefined;
+  const { counts, options } = await askData(
+    call,
+    (percent) => t('Counting: {0} %', percent),
+    async (data, heard) => {
+      const facts = subject.told ? await factsOf(data, { files: [...subject.files] }, heard) : [];
+      const options = fairnessOptions(call, { ...subject, join }, facts);
+      return { options, counts: shortNames(await data.fairness(options.query, heard), call.cwd) };
+    },
+  );
+  const judgement = { settings: options.settings, policy: options.policy, now: terminal.now() };
+  const report = judgeFairness(counts, judgement);
+  if (before !== undefined) await keep(call, { subject, before, counts, judgement, query: options.query });
+  const comparison = await compareWith(call, options.query, counts, options.settings);
   if (call.json)
     await terminal.print(`${JSON.stringify({ ...report, ...(comparison && { comparison }) })}\n`);
   else
     await terminal.print(
-      fairnessText(report, headline(counts, settings)) + (comparison ? versusText(comparison) : ''),
+      fairnessText(report, headline(counts, options.settings)) + (comparison ? versusText(comparison) : ''),
     );
-  for (const { where, message } of [...report.problems, ...(comparison?.problems ?? [])])
-    await terminal.tell(`cairn: ${where}: ${message}\n`);
-  return verdict === undefined || verdict.verdict === 'within' ? 0 : 1;
+  for (const { where, line, message } of [...report.problems, ...(comparison?.problems ?? [])])
+    await terminal.tell(`cairn: ${where}${line === undefined ? '' : `:${String(line)}`}: ${message}\n`);
+  return !call.flags.has('policy') || report.policy?.verdict === 'within' ? 0 : 1;
+}
+
+function shortName({ cwd }: Call, { files: [file = ''] }: FairnessSubject): string {
+  return path.relative(cwd, file);
+}
+
+async function factsOf(data: DataProcess, source: DataSource, heard: Asking): Promise<ColumnFacts[]> {
+  const { columns } = await data.profile(source, heard.signal && { signal: heard.signal });
+  return columns.map(({ name, kind, distinct }) => ({ name, kind, distinct }));
 }
 
 /** With names as somebody in this folder would write them. */

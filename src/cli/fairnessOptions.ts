@@ -4,6 +4,7 @@ import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { suggest } from '../base/suggest.ts';
 import { defaultSettings, type ReportSettings } from '../fairness/fairnessReport.ts';
+import { usualBins, type ColumnFacts } from '../fairness/proposeColumns.ts';
 import {
   fairnessQuery,
   fairnessTask,
@@ -14,27 +15,39 @@ import {
 import { dataFormat } from '../records/dataset.ts';
 import { againstNames, measureNames } from '../records/fairnessNames.ts';
 import type { FairnessPolicy } from '../records/fairnessPolicy.ts';
+import { parseJson } from '../storage/parseJson.ts';
 import { lastOf, type Call } from './command.ts';
-import { pairsOf } from './parseArguments.ts';
+import type { FairnessJoin } from './fairnessJoin.ts';
+import type { FairnessSubject, NamedPredictions } from './fairnessSubject.ts';
+import { listOf, pairsOf } from './parseArguments.ts';
 
 export interface FairnessOptions {
   readonly query: FairnessQuery;
   readonly settings: ReportSettings;
-  /** With --policy. */
+  /** With --policy, and what is kept is always judged. */
   readonly policy: FairnessPolicy | undefined;
 }
 
-export function fairnessOptions(call: Call): FairnessOptions {
+/** `facts`: of the columns of a file whose run told which is what. */
+export function fairnessOptions(
+  call: Call,
+  { files, told, join }: FairnessSubject & { readonly join: FairnessJoin | undefined },
+  facts: readonly ColumnFacts[],
+): FairnessOptions {
   const own = call.config.fairness ?? {};
-  const policy = call.flags.has('policy') ? policyOf(call) : undefined;
-  const [file, ...more] = call.operands;
-  if (file === undefined) throw wrong(t('Name a file of predictions.'));
-  const label = lastOf(call, 'label');
+  const policy = call.flags.has('policy')
+    ? policyOf(call)
+    : call.flags.has('keep')
+      ? limitsOf(own)
+      : undefined;
+  const whole = columnsOf(call, files);
+  if (whole !== undefined) return { query: whole, settings: settingsOf(call, own), policy };
+  const label = lastOf(call, 'label') ?? told?.label;
   if (label === undefined) throw wrong(t('Name the column of labels: --label COLUMN.'));
-  const groups = groupsOf(call, policy);
+  const groups = groupsOf(call, { policy, told, facts, join });
   if (groups.length === 0) throw wrong(t('Name columns of groups: --group A,B.'));
-  const threshold = numberOf(call, 'threshold');
-  const [score, prediction] = [lastOf(call, 'score'), lastOf(call, 'prediction')];
+  const { score, prediction } = decided(call, told);
+  const threshold = numberOf(call, 'threshold') ?? (told && prediction === undefined ? 0.5 : undefined);
   if (score === undefined && prediction === undefined)
     throw wrong(
       t(
@@ -45,15 +58,16 @@ export function fairnessOptions(call: Call): FairnessOptions {
     throw wrong(t('A threshold needs the column of scores: --score COLUMN.'));
   if (score !== undefined && prediction === undefined && threshold === undefined)
     throw wrong(t('Say from which score on a prediction is positive: --threshold T.'));
-  const [join, joinId] = [lastOf(call, 'join'), lastOf(call, 'join-id') ?? lastOf(call, 'id')];
   const [split] = Object.entries(pairsOf('split', call.values('split')));
   const positive = lastOf(call, 'positive') ?? own.favourable;
   const [weight, id] = [lastOf(call, 'weight'), lastOf(call, 'id')];
+  if (join && id === undefined)
+    throw wrong(t('Groups of another file need the id column of the predictions: --id COLUMN.'));
   const task = choice(call, 'task', fairnessTask.options);
   const format = choice(call, 'format', dataFormat.options);
   const query = fairnessQuery.parse({
-    files: [file, ...more].map((name) => path.resolve(call.cwd, name)),
-    ...{ label, groups, cross: crossOf(call, groups.length, policy) },
+    files: [...files],
+    ...{ label, groups, cross: crossOf(call, groups.length, { policy, told }) },
     ...(format !== undefined && { format }),
     ...(task !== undefined && { task }),
     ...(prediction !== undefined && { prediction }),
@@ -63,9 +77,33 @@ export function fairnessOptions(call: Call): FairnessOptions {
     ...(weight !== undefined && { weight }),
     ...(id !== undefined && { id }),
     ...(split && { split: { column: split[0], value: split[1] } }),
-    ...(join !== undefined && { join: { files: [path.resolve(call.cwd, join)], id: joinId ?? '' } }),
+    ...(join && { join: { ...join.source, id: lastOf(call, 'join-id') ?? id } }),
   });
   return { query, settings: settingsOf(call, own), policy };
+}
+
+function columnsOf(call: Call, files: readonly string[]): FairnessQuery | undefined {
+  const text = lastOf(call, 'columns');
+  if (text === undefined) return undefined;
+  const read = parseJson(text, fairnessQuery.omit({ files: true }));
+  if (!read.ok) throw wrong(t('--columns is not what a kept report has under “query”: {0}', read.message));
+  const { join, ...query } = read.value;
+  const joined = join && {
+    ...join,
+    files: join.files.map((file) => path.resolve(call.layout.folder, file)),
+  };
+  return { ...query, files: [...files], ...(joined && { join: joined }) };
+}
+
+/** Columns that somebody names stand alone: what a run told of the other one may not go with them. */
+function decided(call: Call, told: NamedPredictions | undefined): { score?: string; prediction?: string } {
+  const [score, prediction] = [lastOf(call, 'score'), lastOf(call, 'prediction')];
+  const isNamed = score !== undefined || prediction !== undefined;
+  const found = isNamed ? { score, prediction } : { score: told?.score, prediction: told?.prediction };
+  return {
+    ...(typeof found.score === 'string' && { score: found.score }),
+    ...(typeof found.prediction === 'string' && { prediction: found.prediction }),
+  };
 }
 
 function settingsOf(call: Call, own: FairnessPolicy): ReportSettings {
@@ -82,8 +120,8 @@ function settingsOf(call: Call, own: FairnessPolicy): ReportSettings {
 }
 
 function policyOf({ config }: Call): FairnessPolicy {
-  const policy = config.fairness;
-  if (policy?.limits === undefined || policy.limits.length === 0)
+  const policy = limitsOf(config.fairness ?? {});
+  if (policy === undefined)
     throw new UserError(
       'usage',
       t('config.yaml has no limits for fairness, so there is no policy to hold.'),
@@ -92,21 +130,42 @@ function policyOf({ config }: Call): FairnessPolicy {
   return policy;
 }
 
-function groupsOf(call: Call, policy: FairnessPolicy | undefined): GroupColumn[] {
-  const named = listOf(call, 'group');
-  const joined = new Set(listOf(call, 'join-group'));
-  if (joined.size > 0 && lastOf(call, 'join') === undefined)
+function limitsOf(own: FairnessPolicy): FairnessPolicy | undefined {
+  return (own.limits ?? []).length > 0 ? own : undefined;
+}
+
+interface Known {
+  readonly policy: FairnessPolicy | undefined;
+  readonly told: NamedPredictions | undefined;
+}
+
+function groupsOf(
+  call: Call,
+  {
+    policy,
+    told,
+    facts,
+    join,
+  }: Known & { readonly facts: readonly ColumnFacts[]; readonly join: FairnessJoin | undefined },
+): GroupColumn[] {
+  const named = listOf(call.values('group'));
+  const joined = new Set(join?.groups);
+  if (call.values('join-group').length > 0 && join === undefined)
     throw wrong(t('--join-group needs the file that holds these columns: --join FILE.'));
   const bins = pairsOf('bins', call.values('bins'));
-  const asked = [...named, ...joined];
-  const columns = asked.length > 0 ? asked : [...new Set(policyAttributes(policy).flat())];
+  // What is joined in comes on top of what the run told.
+  const asked = [...(named.length === 0 && joined.size > 0 ? (told?.groups ?? []) : named), ...joined];
+  const known = [...(told?.groups ?? []), ...policyAttributes(policy).flat()];
+  const columns = [...new Set(asked.length > 0 ? asked : known)];
   const unused = Object.keys(bins).find((column) => !columns.includes(column));
   if (unused !== undefined) throw wrong(t('“{0}” is cut into bins but is no group.', unused));
   return columns.map((column) => {
     const cut = bins[column];
     return {
       column,
-      ...(cut !== undefined && { bins: binningOf(cut) }),
+      ...(cut !== undefined
+        ? { bins: binningOf(cut) }
+        : usualBins(facts.find(({ name }) => name === column))),
       ...(joined.has(column) && !named.includes(column) && { joined: true }),
     };
   });
@@ -120,12 +179,12 @@ function policyAttributes(policy: FairnessPolicy | undefined): string[][] {
   return all.map((one) => [one].flat());
 }
 
-/** A policy may judge crossings that nobody asked for. */
-function crossOf(call: Call, groups: number, policy: FairnessPolicy | undefined): number {
+/** A policy may judge crossings that nobody asked for; groups that a run told are crossed in pairs, as on the page. */
+function crossOf(call: Call, groups: number, { policy, told }: Known): number {
   const asked = numberOf(call, 'cross');
   if (asked !== undefined && ![1, 2, 3].includes(asked)) throw wrong(t('--cross is 1, 2 or 3.'));
   const needed = Math.max(1, ...policyAttributes(policy).map(({ length }) => length));
-  return Math.min(3, groups, Math.max(asked ?? 1, needed));
+  return Math.min(3, groups, Math.max(asked ?? (told ? 2 : 1), needed));
 }
 
 /** `4` and `quantile:4`, `equal:5`, `18,30,65` and `edges:30`. */
@@ -156,15 +215,6 @@ function numberOf(call: Call, option: string): number | undefined {
   if (text.trim() === '' || !Number.isFinite(value))
     throw wrong(t('--{0} needs a number, not “{1}”.', option, text));
   return value;
-}
-
-function listOf(call: Call, option: string): string[] {
-  return call.values(option).flatMap((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
 }
 
 function choice<T extends string>(call: Call, option: string, choices: readonly T[]): T | undefined {

@@ -8,6 +8,7 @@ import { fromJsonNumber } from '../protocol/jsonNumber.ts';
 import type { Call } from './command.ts';
 import { namedVersion, shapesOf, tellProblems } from './modelList.ts';
 import { modelFileName } from '../models/modelFileName.ts';
+import { policyStamp } from '../records/policyStamp.ts';
 import { ModelRegistry } from '../models/modelRegistry.ts';
 import { openRuns } from './openRuns.ts';
 import { cellText, textTable } from './textTable.ts';
@@ -24,6 +25,7 @@ export async function showModel(call: Call, word: string): Promise<number> {
     catalog: await readCatalog(layout),
     nameOfRun: (id: string) => names.get(id),
     objective: config.objective?.metric,
+    policy: config.fairness && policyStamp(config.fairness),
     // Hashing all data takes too long here.
     disk: () => undefined,
   };
@@ -63,6 +65,7 @@ function textOf(model: ModelDetail, shown: VersionDetail): string {
     ...(metrics.length > 0
       ? [textTable([metricHead, ...metrics], ['left', ...metricHead.slice(1).map(() => 'right' as const)])]
       : []),
+    ...(typeof shown.judged?.says !== 'string' ? [] : [`${t('fairness')}: ${cellText(shown.judged.says)}`]),
     ...shown.stale.map(({ sentence }) => `! ${cellText(sentence)}`),
     ...(moves.length > 0 ? [textTable(moves)] : []),
   ].join('\n');

@@ -73,3 +73,13 @@ export function pairsOf(option: string, given: readonly string[]): Readonly<Reco
   });
   return Object.fromEntries(pairs);
 }
+
+/** `A,B` given once or several times. */
+export function listOf(given: readonly string[]): string[] {
+  return given.flatMap((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+}

@@ -6,6 +6,7 @@ import { t } from '../base/l10n.ts';
 import type { Cells, FairnessCounts, FairnessQuery, SliceCounts } from '../protocol/fairnessCounts.ts';
 import type { Cell } from '../protocol/dataProfile.ts';
 import type { DataSession } from './dataSession.ts';
+import { exactSum, type ExactSum } from './exactSum.ts';
 import { mostGroups, mostSlices, tooMany } from './groupValues.ts';
 import { byValue, type LabelScheme } from './labelScheme.ts';
 import type { PredictionFacts } from './predictionFacts.ts';
@@ -26,56 +27,73 @@ export type Counted = Pick<FairnessCounts, 'overall' | 'attributes' | 'scores' |
 };
 
 export async function countLabels(input: CountInput): Promise<Counted> {
-  const { scheme, query } = input;
+  const { scheme, query, facts } = input;
   const classes = scheme.classes.length;
+  const [weights, squares] = [exactSum('w', facts.mostWeight), exactSum('w * w', facts.mostWeight ** 2)];
   const rows = await groupingSets(input, {
     by: ['l', 'p'],
     sums:
       query.weight === undefined
         ? ['count(*)::BIGINT AS n']
-        : ['count(*)::BIGINT AS n', 'sum(w) AS w', 'sum(w * w) AS w2'],
+        : ['count(*)::BIGINT AS n', ...summed([weights, squares])],
   });
   const slices = new SliceTable(input, () => ({
     cells: emptyCells(classes * classes, query.weight !== undefined),
   }));
   for (const { mask, values, rest } of rows) {
-    const [label, prediction, n, w, w2] = rest;
+    const [label, prediction, n, ...parts] = rest;
     const place =
       (scheme.labelPlace(String(label)) ?? 0) * classes + (scheme.predictionPlace(String(prediction)) ?? 0);
     const slice = slices.of(mask, values);
     slice.rows += Number(n);
-    addCell(slice.cells, place, [Number(n), Number(w ?? 0), Number(w2 ?? 0)]);
+    const [w = 0, w2 = 0] = sumsOf([weights, squares], parts);
+    addCell(slice.cells, place, [Number(n), w, w2]);
   }
   const { overall, attributes } = slices.sorted();
   return { overall, attributes, scores: null, threshold: null, problems: oneClassOnly(overall, input) };
 }
 
 export async function countErrors(input: CountInput): Promise<Counted> {
+  const { mostWeight, mostError } = input.facts;
   const w = input.query.weight === undefined ? '1' : 'w';
   const e = '(p::DOUBLE - l::DOUBLE)';
+  const of = (term: string, weights: number, errors: number) =>
+    exactSum(term, mostWeight ** weights * mostError ** errors);
+  const sums = [
+    of(w, 1, 0),
+    of(`${w} * ${w}`, 2, 0),
+    of(`CASE WHEN ${e} > 0 THEN ${w} ELSE 0 END`, 1, 0),
+    of(`CASE WHEN ${e} < 0 THEN ${w} ELSE 0 END`, 1, 0),
+    of(`${w} * ${e}`, 1, 1),
+    of(`${w} * abs(${e})`, 1, 1),
+    of(`${w} * ${e} * ${e}`, 1, 2),
+    of(`${w} * ${e} * ${e} * ${e} * ${e}`, 1, 4),
+  ];
   const rows = await groupingSets(input, {
     by: [],
-    sums: [
-      'count(*)::BIGINT AS n',
-      `sum(${w})::DOUBLE AS w`,
-      `sum(${w} * ${w})::DOUBLE AS w2`,
-      `coalesce(sum(${w}) FILTER (${e} > 0), 0)::DOUBLE AS over_`,
-      `coalesce(sum(${w}) FILTER (${e} < 0), 0)::DOUBLE AS under_`,
-      `sum(${w} * ${e}) AS e`,
-      `sum(${w} * abs(${e})) AS a`,
-      `sum(${w} * ${e} * ${e}) AS e2`,
-      `sum(${w} * ${e} * ${e} * ${e} * ${e}) AS e4`,
-    ],
+    sums: ['count(*)::BIGINT AS n', ...summed(sums)],
   });
   const slices = new SliceTable(input, () => ({}));
   for (const { mask, values, rest } of rows) {
-    const [n = 0, weight = 0, squares = 0, over = 0, under = 0, e1 = 0, absolute = 0, e2 = 0, e4 = 0] =
-      rest.map(Number);
+    const [n, ...parts] = rest;
+    const [weight = 0, squares = 0, over = 0, under = 0, e1 = 0, absolute = 0, e2 = 0, e4 = 0] = sumsOf(
+      sums,
+      parts,
+    );
     const slice = slices.of(mask, values);
-    slice.rows = n;
-    slice.errors = { rows: n, weight, squares, over, under, e: e1, absolute, e2, e4 };
+    slice.rows = Number(n);
+    slice.errors = { rows: slice.rows, weight, squares, over, under, e: e1, absolute, e2, e4 };
   }
   return { ...slices.sorted(), scores: null, threshold: null, problems: [] };
+}
+
+/** As columns that `sumsOf` reads. */
+export function summed(sums: readonly ExactSum[]): string[] {
+  return sums.flatMap(({ sql }, at) => sql.map((one, part) => `${one} AS s${String(at)}${'hl'[part] ?? ''}`));
+}
+
+export function sumsOf(sums: readonly ExactSum[], parts: readonly Cell[]): number[] {
+  return sums.map(({ value }, at) => value(Number(parts[2 * at] ?? 0), Number(parts[2 * at + 1] ?? 0)));
 }
 
 export interface SetRow {
@@ -98,7 +116,7 @@ export async function groupingSets(
     `SELECT ${groups.map((name) => `count(DISTINCT ${name})`).join(', ')} FROM fine`,
   );
   for (const [at, count] of counts.entries())
-    if (Number(count) > mostGroups) throw tooMany(relation.groups[at]?.column ?? '', Number(count));
+    if (Number(count) > mostGroups) throw tooMany(relation.groups[at], Number(count));
   const sets = crossings(groups.length, query.cross).map((set) =>
     [...set.map((at) => `g${String(at)}`), ...by].join(', '),
   );

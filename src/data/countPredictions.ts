@@ -8,6 +8,7 @@ import { countErrors, countLabels } from './countByGroup.ts';
 import { countScores } from './countScores.ts';
 import type { DataSession } from './dataSession.ts';
 import { groupProblems, refuseManyGroups } from './groupValues.ts';
+import { inFile } from './inFile.ts';
 import { labelScheme, mostClasses, type FoundValues, type LabelScheme } from './labelScheme.ts';
 import { noRows, predictionFacts, type PredictionFacts } from './predictionFacts.ts';
 import { predictionRelation, type JoinedGroups, type Relation } from './predictionRelation.ts';
@@ -41,11 +42,15 @@ export async function countPredictions(
 
 /** What is joined lies where the session may read it, as long as the work takes. */
 export async function withJoined<T>(
-  { folder }: DataSession,
+  { folder, source }: DataSession,
   joined: JoinedGroups | undefined,
   work: (joined: JoinedGroups | undefined) => Promise<T>,
 ): Promise<T> {
-  return joined === undefined ? await work(undefined) : await withMoved({ folder }, joined, work);
+  try {
+    return joined === undefined ? await work(undefined) : await withMoved({ folder }, joined, work);
+  } catch (error) {
+    throw inFile(error, source.files[0]?.asked ?? '');
+  }
 }
 
 export async function withMoved<F extends { readonly file: string }, T>(

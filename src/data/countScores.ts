@@ -20,7 +20,7 @@ import {
 } from './countByGroup.ts';
 import type { ListRow } from './dataSession.ts';
 import { mostGroups, mostSlices, tooMany } from './groupValues.ts';
-import { scoreWalk, type Walk } from './scoreWalk.ts';
+import { emptySums, scoreWalk, type Sums, type Walk } from './scoreWalk.ts';
 import { sortScores } from './sortScores.ts';
 import { doubleText } from './sqlText.ts';
 
@@ -39,7 +39,7 @@ export async function countScores(input: CountInput): Promise<Counted> {
   let all = true;
   let disagreeing = 0;
   // Codes must be known before the walk, so the finest groups of later ranges are asked for first.
-  if (ranges.length > 1) for (const key of await fineKeys(input)) codes.of(key);
+  if (ranges.length > 1) for (const key of (await fineKeys(input)).sort(compareKeys)) codes.of(key);
   for (const range of ranges) {
     const rows = await listsOf(input, range.condition);
     const parts = rows.map(({ key, numbers: [scores = new Float64Array(0), weights] }) => ({
@@ -63,8 +63,7 @@ export async function countScores(input: CountInput): Promise<Counted> {
       });
     }
     const sorted = sortScores(parts);
-    for (const { code, scores, weights } of parts) {
-      codes.count(code, scores, weights);
+    for (const { code, scores } of parts) {
       disagreeing += disagreements(codes.predicted[code], scores, query.threshold);
     }
     const chosen = thresholdsAmong(sorted.scores, Math.ceil(kept / ranges.length), { min, max });
@@ -75,8 +74,9 @@ export async function countScores(input: CountInput): Promise<Counted> {
       asked >= range.from && asked < range.to ? grown(chosen.thresholds, asked) : chosen.thresholds,
     );
   }
-  const { thresholds = [], curves = [] } = walk?.end() ?? {};
-  const table = codes.slices(curves, thresholds, query.threshold);
+  const walked = walk?.end() ?? { thresholds: [], curves: [], seen: emptySums(0) };
+  const { thresholds } = walked;
+  const table = codes.slices(walked, query.threshold);
   const { overall, attributes } = table.sorted();
   const problems = [...oneClassOnly(overall, input), ...disagreementProblem(disagreeing, input)];
   if (relation.prediction === undefined && query.threshold === undefined && scheme.task === 'binary')
@@ -133,9 +133,16 @@ async function listsOf(input: CountInput, condition: string): Promise<ListRow[]>
   const { session, relation, facts, query } = input;
   const names = keyColumns(input);
   const numbers = query.weight === undefined ? 's' : '{s: s, w: w}';
-  return await session.lists(
+  const found = await session.lists(
     `SELECT ${names.map((name) => `${name}::VARCHAR`).join(', ')}, x FROM (SELECT ${names.join(', ')}, list(${numbers}) AS x FROM ${relation.view} WHERE ${facts.usable} AND ${condition} GROUP BY ${names.join(', ')})`,
   );
+  // In an order that no thread decides, so that sums have the same digits again.
+  return found.sort((a, b) => compareKeys(a.key, b.key));
+}
+
+function compareKeys(a: ListRow['key'], b: ListRow['key']): number {
+  const [x, y] = [JSON.stringify(a), JSON.stringify(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 /** The finest groups with label and prediction, numbered. */
@@ -145,7 +152,6 @@ class CodeTable {
   readonly #keys: (string | null)[][] = [];
   readonly #codes = new Map<string, number>();
   readonly #input: CountInput;
-  readonly #sums: { rows: number; weight: number; squares: number }[] = [];
   #members: number[][][] = [];
 
   constructor(input: CountInput) {
@@ -172,9 +178,9 @@ class CodeTable {
   /** All rows, then each crossing: by code the slice. */
   slicings(): { sliceOf: Int32Array; slices: number }[] {
     const { relation, query } = this.#input;
-    for (const [at, { column }] of relation.groups.entries()) {
+    for (const [at, group] of relation.groups.entries()) {
       const count = new Set(this.#keys.map((values) => values[at])).size;
-      if (count > mostGroups + 1) throw tooMany(column, count);
+      if (count > mostGroups + 1) throw tooMany(group, count);
     }
     this.#members = [];
     return [[], ...crossings(relation.groups.length, query.cross)].map((set) => {
@@ -193,8 +199,7 @@ class CodeTable {
   }
 
   slices(
-    curves: readonly (readonly NonNullable<SliceCounts['curve']>[])[],
-    thresholds: readonly number[],
+    { curves, thresholds, seen }: ReturnType<Walk['end']>,
     threshold: number | undefined,
   ): SliceTable<Partial<SliceCounts>> {
     const { relation, query } = this.#input;
@@ -211,26 +216,16 @@ class CodeTable {
         found.curve = curve;
         found.rows = curve.totals.rows.reduce((sum, rows) => sum + rows, 0);
         if (place >= 0) found.cells = curveCells(curve, place);
-        else if (relation.prediction) found.cells = this.#predictedCells(codes);
+        else if (relation.prediction) found.cells = this.#predictedCells(codes, seen);
       }
     return table;
   }
 
-  count(code: number, scores: Float64Array, weights: Float64Array | undefined): void {
-    const sum = (this.#sums[code] ??= { rows: 0, weight: 0, squares: 0 });
-    sum.rows += scores.length;
-    for (const weight of weights ?? []) {
-      sum.weight += weight;
-      sum.squares += weight * weight;
-    }
-  }
-
-  #predictedCells(codes: readonly number[]): Cells {
+  #predictedCells(codes: readonly number[], seen: Sums): Cells {
     const cells = emptyCells(4, this.#input.query.weight !== undefined);
     for (const code of codes) {
-      const { rows, weight, squares } = this.#sums[code] ?? { rows: 0, weight: 0, squares: 0 };
       const place = (this.positive[code] === true ? 2 : 0) + (this.predicted[code] === true ? 1 : 0);
-      addCell(cells, place, [rows, weight, squares]);
+      addCell(cells, place, [seen.rows[code] ?? 0, seen.weights[code] ?? 0, seen.squares[code] ?? 0]);
     }
     return cells;
   }

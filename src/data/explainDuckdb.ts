@@ -123,13 +123,21 @@ const known: readonly (readonly [RegExp, Explain])[] = [
       ),
   ],
   [
+    // Of a file that is not there DuckDB thinks as of a folder, which it may not look into.
+    /Cannot access file "([^"]*)[/\\]\*\*[/\\]\*\.parquet"/,
+    ([, file = ''], __, cause) => gone(file, cause),
+  ],
+  [
     /(?:Cannot open file|No files found that match[^"]*|IO Error:[^"]*) "([^"]*)"/,
-    ([, file = ''], __, cause) =>
-      new UserError(
-        'unreadable',
-        t('{0} cannot be read any more.', file),
-        t('Check that it is still there and who may read it.'),
-        { cause },
-      ),
+    ([, file = ''], __, cause) => gone(file, cause),
   ],
 ];
+
+function gone(file: string, cause: unknown): UserError {
+  return new UserError(
+    'unreadable',
+    t('{0} cannot be read any more.', file),
+    t('Check that it is still there and who may read it.'),
+    { cause },
+  );
+}

@@ -4,7 +4,7 @@ import { formatCount } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { AttributeCounts } from '../protocol/fairnessCounts.ts';
 import type { DataSession } from './dataSession.ts';
-import type { Relation } from './predictionRelation.ts';
+import type { Relation, RelationGroup } from './predictionRelation.ts';
 
 /** Groups of one column that a report judges; more are no groups. */
 export const mostGroups = 1000;
@@ -24,14 +24,21 @@ export async function refuseManyGroups(
   if (most <= mostGroups) return;
   const all = rows <= looked ? first : await ask(view);
   for (const [at, count] of all.entries())
-    if (Number(count) > mostGroups) throw tooMany(groups[at]?.column ?? '', Number(count));
+    if (Number(count) > mostGroups) throw tooMany(groups[at], Number(count));
 }
 
-export function tooMany(column: string, count: number): UserError {
+/** Only numbers can be cut into bins. */
+export function tooMany(group: RelationGroup | undefined, count: number): UserError {
+  const { column = '', isNumber = false } = group ?? {};
   return new UserError(
     'groups',
     t('“{0}” has {1} groups; at most {2} are judged.', column, formatCount(count), formatCount(mostGroups)),
-    t('Cut numbers into bins (--bins {0}=4), or pick a column with fewer values.', column),
+    isNumber
+      ? t(
+          'Cut its numbers into bins (--bins {0}=4 on the command line), or pick a column with fewer values.',
+          column,
+        )
+      : t('Pick a column with fewer values, or one that puts these together.'),
   );
 }
 

@@ -5,11 +5,24 @@ import type { Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
 import type { DataSession } from './dataSession.ts';
+import { inFile } from './inFile.ts';
 import { columnOf, plain, type JoinedGroups } from './predictionRelation.ts';
 import { quoteName, quoteText } from './sqlText.ts';
 
 /** `session` is that of the other file; what is copied is moved to `copy`. */
 export async function copyGroups(
+  session: DataSession,
+  query: FairnessQuery,
+  copy: string,
+): Promise<JoinedGroups> {
+  try {
+    return await copied(session, query, copy);
+  } catch (error) {
+    throw inFile(error, session.source.files[0]?.asked ?? '');
+  }
+}
+
+async function copied(
   session: DataSession,
   { join, groups }: FairnessQuery,
   copy: string,

@@ -135,7 +135,7 @@ function twoClasses(
       own.length === 1
         ? t('Every label is “{0}”: it cannot be told whether that is the favourable one.', own[0] ?? '')
         : t('Of the labels {0} it cannot be told which is the favourable one.', listed(own)),
-      t('Say it: --positive VALUE, or favourable in config.yaml.'),
+      t('Say it: favourable in config.yaml, or --positive VALUE on the command line.'),
     );
   const positive = [...signs].find(([, sign]) => sign === 1)?.[0];
   const negative = [...signs].find(([, sign]) => sign === 0)?.[0];
@@ -158,7 +158,7 @@ function twoClasses(
             label,
             listed(own),
           ),
-          t('Name another column, or the class to judge: --positive VALUE.'),
+          t('Name another column, or the favourable label (--positive VALUE on the command line).'),
         );
   return {
     task: 'binary',
@@ -180,7 +180,7 @@ function severalClasses(
     throw new UserError(
       'positive',
       t('“{0}” has {1} values, and a score is that of one of them.', label, own.length),
-      t('Say which one: --positive VALUE; it has {0}.', listed(own)),
+      t('Say which one is favourable (in config.yaml, or --positive VALUE); it has {0}.', listed(own)),
     );
   if (!told.some((text) => own.includes(text)))
     throw new UserError(
@@ -205,7 +205,10 @@ function looksLikeScore(prediction: string): UserError {
   return new UserError(
     'predictions',
     t('“{0}” holds numbers that are no class: it looks like a score.', prediction),
-    t('Name it as the score, with a threshold: --score {0} --threshold 0.5.', prediction),
+    t(
+      'Name it as the score, with a threshold (--score {0} --threshold 0.5 on the command line).',
+      prediction,
+    ),
   );
 }
 

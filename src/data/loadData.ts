@@ -6,6 +6,7 @@
 import path from 'node:path';
 import * as z from 'zod';
 import { UserError, type Problem } from '../base/errors.ts';
+import { formatCount } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import { badJsonLine } from './badJsonLine.ts';
 import type { DataFiles } from './dataFiles.ts';
@@ -20,6 +21,8 @@ interface Opened {
   readonly paths: readonly string[];
   /** What was asked for, by what is opened. */
   readonly names: ReadonlyMap<string, string>;
+  /** Those of them that were made of tables in one JSON object: a line of such a one is a row. */
+  readonly tables: ReadonlyMap<string, unknown>;
   /** For the copy. */
   readonly folder: string;
 }
@@ -61,14 +64,15 @@ export async function loadData(
 }
 
 /** Of a line that is no JSON: the one that a person finds in the file. */
-async function withItsLine(error: unknown, { names }: Opened): Promise<unknown> {
+async function withItsLine(error: unknown, { names, tables }: Opened): Promise<unknown> {
   if (!(error instanceof UserError) || error.code !== 'badJson') return error;
   for (const [opened, asked] of names) {
     const line = error.message.startsWith(`${asked}: `) ? await badJsonLine(opened) : undefined;
     if (line === undefined) continue;
-    return new UserError('badJson', t('{0}: line {1} is no JSON.', asked, line), error.next, {
-      cause: error,
-    });
+    const message = tables.has(opened)
+      ? t('{0}: row {1} of the table is no JSON.', asked, formatCount(line))
+      : t('{0}: line {1} is no JSON.', asked, line);
+    return new UserError('badJson', message, error.next, { cause: error });
   }
   return error;
 }
@@ -258,6 +262,8 @@ async function lookAtHeader({ query }: Session, { source, paths }: Opened): Prom
     'all_varchar = true',
     'null_padding = true',
     'ignore_errors = true',
+    // Names may hold line breaks.
+    'parallel = false',
     `columns = {${columns.map((_, at) => `'c${String(at)}': 'VARCHAR'`).join(', ')}}`,
   ];
   const [header = []] = await query(

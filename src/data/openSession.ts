@@ -3,17 +3,19 @@ import type * as duckdb from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, UserError } from '../base/errors.ts';
+import { messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { DataProcessOrder, DataSource } from '../protocol/dataProcess.ts';
 import type { Cell, ColumnKind } from '../protocol/dataProfile.ts';
-import { changedFiles, inspectFiles, type DataFiles } from './dataFiles.ts';
+import { changedFiles, inspectFiles, type DataFile, type DataFiles } from './dataFiles.ts';
 import { explainDuckdb } from './explainDuckdb.ts';
+import { findBroken } from './findBroken.ts';
 import type { DataColumn, DataSession } from './dataSession.ts';
 import { loadData } from './loadData.ts';
 import { partTables } from './partTables.ts';
 import { readBlocks } from './readBlocks.ts';
 import { readLists } from './readLists.ts';
+import { splitTable } from './splitTable.ts';
 import { quoteList, quoteText } from './sqlText.ts';
 
 /** Ends the statement that runs; it and later ones reject as cancelled. */
@@ -34,20 +36,32 @@ export async function openData(
   const source = await inspectFiles(query);
   const { DuckDBInstance: instances } = await loadDuckdb();
   await mkdir(folder, { recursive: true });
-  const paths = await plainPaths(source, folder);
+  const tables = new Map<string, readonly Problem[]>();
+  const paths = await openedPaths(source, folder, tables).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   const names = new Map(paths.map((opened, at) => [opened, source.files[at]?.asked ?? opened]));
   const instance = await instances.create(':memory:');
   const close = async () => {
     instance.closeSync();
     await rm(folder, { recursive: true, force: true });
   };
+  // Beside the reading, which takes longer.
+  const stop = new AbortController();
+  const searched = findBroken(source, stop.signal);
   try {
     const first = await connect(instance, names);
     heard.begun(first.cancel);
     try {
       const memory = source.isWide ? Math.max(order.memory, wideMemory) : order.memory;
       await lockDown(first, { paths, folder, order: { ...order, memory } });
-      const problems = await loadData(first, { source, paths, names, folder }, heard.share);
+      const loaded = await loadData(first, { source, paths, names, folder, tables }, heard.share);
+      // They have been copied.
+      for (const table of tables.keys()) await rm(table, { force: true });
+      const broken = await searched;
+      if (broken !== undefined) throw broken;
+      const problems = [...[...tables.values()].flat(), ...loaded];
       const columns = await columnsOf(first);
       const [[rows] = []] = await first.query('SELECT count(*) FROM data');
       const changed = async () => (await changedFiles(source.files)).map(({ asked }) => asked);
@@ -67,8 +81,12 @@ export async function openData(
       first.end();
     }
   } catch (error) {
+    // What is cut off cannot be read in more ways than one, but there is one reason.
+    const isRead = error instanceof UserError && error.code !== 'cancelled';
+    if (!isRead) stop.abort();
+    const broken = await searched;
     await close();
-    throw error;
+    throw isRead ? (broken ?? error) : error;
   }
 }
 
@@ -102,31 +120,41 @@ function platformName(): string {
   return `${process.platform}-${process.arch}`;
 }
 
+/** What DuckDB opens, one for each file: the file itself as a rule. */
+async function openedPaths(
+  { files, format }: DataFiles,
+  folder: string,
+  tables: Map<string, readonly Problem[]>,
+): Promise<string[]> {
+  const paths: string[] = [];
+  for (const file of files) {
+    const table = path.join(folder, `table${String(paths.length)}.jsonl`);
+    const problems = format === 'json' ? await splitTable(file, table) : undefined;
+    if (problems) tables.set(table, problems);
+    paths.push(problems ? table : await plainPath(file, folder, paths.length));
+  }
+  return paths;
+}
+
 /**
  * DuckDB takes `*`, `?` and `[` in a path for a pattern, and a pattern could reach other files: such a file is opened by a
  * link of a plain name.
  */
-async function plainPaths({ files }: DataFiles, folder: string): Promise<string[]> {
-  const paths: string[] = [];
-  for (const { real, asked } of files) {
-    if (!/[*?[\]{}]/.test(real)) paths.push(real);
-    else {
-      const ending = /(\.\w{1,8}){0,2}$/.exec(path.basename(real))?.[0] ?? '';
-      const link = path.join(folder, `file${String(paths.length)}${ending}`);
-      try {
-        await symlink(real, link);
-      } catch (error) {
-        throw new UserError(
-          'name',
-          t('{0}: files with *, ?, [ or ] in their path cannot be read here: {1}', asked, messageOf(error)),
-          t('Rename it.'),
-          { cause: error },
-        );
-      }
-      paths.push(link);
-    }
+async function plainPath({ real, asked }: DataFile, folder: string, place: number): Promise<string> {
+  if (!/[*?[\]{}]/.test(real)) return real;
+  const ending = /(\.\w{1,8}){0,2}$/.exec(path.basename(real))?.[0] ?? '';
+  const link = path.join(folder, `file${String(place)}${ending}`);
+  try {
+    await symlink(real, link);
+  } catch (error) {
+    throw new UserError(
+      'name',
+      t('{0}: files with *, ?, [ or ] in their path cannot be read here: {1}', asked, messageOf(error)),
+      t('Rename it.'),
+      { cause: error },
+    );
   }
-  return paths;
+  return link;
 }
 
 /** As statements, since some of these are not taken as options; the last one makes them final. */

@@ -20,7 +20,7 @@ export interface OwnSide {
   readonly rows: number;
   readonly scheme: Pick<LabelScheme, 'task' | 'classes'>;
   readonly ids: readonly IdColumn[];
-  readonly groups: readonly { readonly column: string; readonly kind: ColumnKind }[];
+  readonly groups: readonly { readonly isNumber: boolean }[];
   /** Whether the score decides, at thresholds that the counts know. */
   readonly isScored: boolean;
   /** Whether decisions are known without a threshold. */
@@ -52,7 +52,7 @@ export async function copyOwnSide(
   return {
     ...{ file: copy, name: session.source.files[0]?.asked ?? '', rows, ids: idColumns(session, ids) },
     scheme: { task: scheme.task, classes: scheme.classes },
-    groups: relation.groups.map(({ column, kind }) => ({ column, kind })),
+    groups: relation.groups.map(({ isNumber }) => ({ isNumber })),
     isScored: relation.hasScore && scheme.task === 'binary',
     isDecided: query.threshold !== undefined || relation.prediction !== undefined,
     isWeighted: query.weight !== undefined,

@@ -2,7 +2,8 @@
 import { t } from '../base/l10n.ts';
 import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
 import type { JointAreas, JointCurve, JointErrors, JointSlice } from '../protocol/fairnessVersus.ts';
-import { crossings, groupingSets, SliceTable, type CountInput } from './countByGroup.ts';
+import { exactSum } from './exactSum.ts';
+import { crossings, groupingSets, SliceTable, summed, sumsOf, type CountInput } from './countByGroup.ts';
 import type { CountedPredictions } from './countPredictions.ts';
 import type { DataSession, ListRow } from './dataSession.ts';
 import type { OwnSide } from './ownSide.ts';
@@ -80,13 +81,15 @@ function countInput({ session, query, counted, rowsAtOnce }: PairInput): CountIn
 
 async function addCells(input: PairInput, table: SliceTable<Own>): Promise<void> {
   const classes = input.counted.scheme.classes.length;
-  const sums = ['count(*)::BIGINT AS n', 'sum(w) AS w', 'sum(w * w) AS w2'];
+  const { mostWeight } = input.counted.facts;
+  const sums = [exactSum('w', mostWeight), exactSum('w * w', mostWeight ** 2)];
   const rows = await groupingSets(countInput(input), {
     by: ['l', 'p', 'o'],
-    sums: input.isWeighted ? sums : sums.slice(0, 1),
+    sums: ['count(*)::BIGINT AS n', ...(input.isWeighted ? summed(sums) : [])],
   });
   for (const { mask, values, rest } of rows) {
-    const [l = 0, p = 0, o = 0, n = 0, w = 0, w2 = 0] = rest.map(Number);
+    const [l = 0, p = 0, o = 0, n = 0] = rest.map(Number);
+    const [w = 0, w2 = 0] = sumsOf(sums, rest.slice(4));
     const { joint } = table.of(mask, values);
     joint.rows += n;
     const cells = (joint.cells ??= {

@@ -130,9 +130,9 @@ interface Difference {
 }
 
 function differences(own: OwnSide, { relation }: CountedPredictions): Difference[] {
-  const groups = relation.groups.map(({ column, kind, isBinned }, at): Difference => {
+  const groups = relation.groups.map(({ column, isNumber, isBinned }, at): Difference => {
     const [x, y] = [`a.g${String(at)}`, `b.g${String(at)}`];
-    const isNative = isBinned || (kind === 'number' && own.groups[at]?.kind === 'number');
+    const isNative = isBinned || (isNumber && own.groups[at]?.isNumber === true);
     const same = isNative
       ? `${x} IS NOT DISTINCT FROM ${y}`
       : `${x}::VARCHAR IS NOT DISTINCT FROM ${y}::VARCHAR`;

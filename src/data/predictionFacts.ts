@@ -13,6 +13,10 @@ export interface PredictionFacts {
   /** Whether a row counts, as a condition on the view. */
   readonly usable: string;
   readonly scores: { readonly min: number; readonly max: number } | undefined;
+  /** The largest weight; 1 without weights. */
+  readonly mostWeight: number;
+  /** The largest error of a regression, without its sign. */
+  readonly mostError: number;
   readonly problems: readonly Problem[];
 }
 
@@ -41,10 +45,13 @@ export async function predictionFacts(
     isScored ? `max(s) FILTER (isfinite(s))` : 'NULL',
     hasWeight ? 'count(*) FILTER (w < 0 OR isinf(w))' : '0',
     hasWeight ? 'count(*) FILTER (w = 0)' : '0',
+    hasWeight ? 'max(w) FILTER (NOT isnan(w))' : '1',
+    task === 'regression' ? 'max(abs(p::DOUBLE - l::DOUBLE))' : '0',
     ...needed.map(([condition]) => `count(*) FILTER (NOT ${condition})`),
   ];
   const [row = []] = await session.query(`SELECT ${asked.join(', ')} FROM ${view}`);
-  const [all = 0, rows = 0, infinite = 0, , , negative = 0, zero = 0, ...missing] = row.map(Number);
+  const [all = 0, rows = 0, infinite = 0, , , negative = 0, zero = 0, ...more] = row.map(Number);
+  const [mostWeight = 1, mostError = 0, ...missing] = more;
   const [min, max] = [row[3], row[4]];
   const where = session.source.files[0]?.asked ?? '';
   if (all === 0) throw noRows(where, query);
@@ -58,6 +65,16 @@ export async function predictionFacts(
       ),
       t('Weights are 0 or more: mend them, or leave them out.'),
     );
+  for (const [most, name] of [
+    [mostWeight, query.weight ?? ''],
+    [mostError, prediction?.name ?? ''],
+  ] as const)
+    if (most > mostCounted)
+      throw new UserError(
+        'tooLarge',
+        t('Numbers in “{0}” lead to {1}, which is too large to be added up.', name, formatNumber(most)),
+        t('Scale them, or leave these rows out.'),
+      );
   const told: string[] = needed.flatMap(([, name], at) =>
     (missing[at] ?? 0) > 0
       ? [t('{0} rows have no value in “{1}” and are left out.', formatCount(missing[at] ?? 0), name)]
@@ -69,7 +86,14 @@ export async function predictionFacts(
     told.push(t('{0} rows have the weight 0: they are counted, but decide nothing.', formatCount(zero)));
   const scores = typeof min === 'number' && typeof max === 'number' ? { min, max } : undefined;
   if (scores) told.push(...scoreProblems(scores));
-  return { rows, usable, scores, problems: told.map((message) => ({ where, message })) };
+  return {
+    rows,
+    usable,
+    scores,
+    mostWeight,
+    mostError,
+    problems: told.map((message) => ({ where, message })),
+  };
 }
 
 export function noRows(where: string, { split }: Pick<FairnessQuery, 'split'>): UserError {
@@ -92,3 +116,6 @@ function scoreProblems({ min, max }: { min: number; max: number }): string[] {
     ];
   return [];
 }
+
+/** Errors are counted to the fourth power, and a double ends at 1e308. */
+const mostCounted = 1e60;

@@ -27,13 +27,13 @@ export interface JoinedGroups {
 
 export interface RelationGroup {
   readonly column: string;
+  readonly isNumber: boolean;
   /** How a value is shown; of bins DuckDB tells their place. */
   readonly shown: (text: string) => string;
   /** Order of bins. */
   readonly isBinned: boolean;
   /** Inner edges of bins. */
   readonly edges?: readonly number[];
-  readonly kind: DataColumn['kind'];
 }
 
 export async function predictionRelation(
@@ -141,8 +141,9 @@ async function groupOf(
 ): Promise<RelationGroup & { sql: string }> {
   const found = columnOf(isJoined === true ? (joined?.columns ?? []) : session.columns, column);
   const sql = plain(found, isJoined === true ? 'j' : 'd');
-  if (bins === undefined) return { column, sql, shown: (text) => text, isBinned: false, kind: found.kind };
-  if (found.kind !== 'number')
+  const isNumber = found.kind === 'number';
+  if (bins === undefined) return { column, isNumber, sql, shown: (text) => text, isBinned: false };
+  if (!isNumber)
     throw new UserError(
       'bins',
       t('“{0}” holds no numbers, so it cannot be cut into bins.', column),
@@ -152,12 +153,11 @@ async function groupOf(
   const edges = await edgesOf(session, { sql, from, bins });
   const places = edges.map((edge, at) => `WHEN ${sql} < ${doubleText(edge)} THEN ${String(at)}`);
   return {
-    column,
+    ...{ column, isNumber },
     sql: `CASE WHEN (${sql}) IS NULL THEN NULL ${places.join(' ')} ELSE ${String(edges.length)} END`,
     shown: (text) => binText(edges, Number(text)),
     isBinned: true,
     edges,
-    kind: 'number',
   };
 }
 

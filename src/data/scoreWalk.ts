@@ -6,7 +6,7 @@ import type { AucEstimate, CalibrationBin, ScoreCurve } from '../protocol/fairne
 import type { SortedScores } from './sortScores.ts';
 
 /** Sums by code. */
-interface Sums {
+export interface Sums {
   rows: Float64Array;
   weights: Float64Array;
   squares: Float64Array;
@@ -32,8 +32,8 @@ const tenths = 10;
 export interface Walk {
   /** Scores above all earlier ones, and the thresholds to note among them, growing. */
   add(sorted: SortedScores, thresholds: readonly number[]): void;
-  /** Thresholds that were noted, and a curve for each slice of each slicing. */
-  end(): { thresholds: number[]; curves: ScoreCurve[][] };
+  /** Thresholds that were noted, a curve for each slice of each slicing, and the sums of all rows. */
+  end(): { thresholds: number[]; curves: ScoreCurve[][]; seen: Sums };
 }
 
 export function scoreWalk(plan: WalkPlan): Walk {
@@ -77,6 +77,7 @@ export function scoreWalk(plan: WalkPlan): Walk {
       for (const one of ranks) one.add(sorted);
     },
     end: () => ({
+      seen,
       thresholds: snapshots.map(({ threshold }) => threshold),
       curves: plan.slicings.map(({ sliceOf, slices }, slicing) => {
         const areas = ranks[slicing]?.end() ?? [];
@@ -92,7 +93,7 @@ export function scoreWalk(plan: WalkPlan): Walk {
   };
 }
 
-function emptySums(length: number): Sums {
+export function emptySums(length: number): Sums {
   const list = () => new Float64Array(length);
   return { rows: list(), weights: list(), squares: list() };
 }

@@ -9,7 +9,7 @@ export interface ScorePart {
   readonly weights?: Float64Array | undefined;
 }
 
-/** Growing by score; entry by entry the code of the part it came from. */
+/** Growing by score, equal ones by code and weight; entry by entry the code of the part it came from. */
 export interface SortedScores {
   readonly scores: Float64Array;
   readonly codes: Int32Array;
@@ -61,7 +61,35 @@ export function sortScores(parts: readonly ScorePart[]): SortedScores {
     }
   for (let bucket = 0; bucket < buckets; bucket++)
     sortRange(sorted, ends[bucket] ?? 0, ends[bucket + 1] ?? 0, 1);
+  if (sorted.weights) orderTies(sorted, sorted.weights);
   return sorted;
+}
+
+/** Rows come in the order of threads; sums of weights have the same digits only when they are added in the same order. */
+function orderTies({ scores, codes }: SortedScores, weights: Float64Array): void {
+  for (let from = 0; from < scores.length;) {
+    let to = from + 1;
+    while (to < scores.length && scores[to] === scores[from]) to += 1;
+    if (to - from > 1) orderTie(codes.subarray(from, to), weights.subarray(from, to));
+    from = to;
+  }
+}
+
+function orderTie(codes: Int32Array, weights: Float64Array): void {
+  const own = new Map<number, number>();
+  for (const code of codes) own.set(code, (own.get(code) ?? 0) + 1);
+  const byCode = [...own].sort(([a], [b]) => a - b);
+  const lists = new Map(byCode.map(([code, count]) => [code, { at: 0, list: new Float64Array(count) }]));
+  for (const [at, code] of codes.entries()) {
+    const of = lists.get(code);
+    if (of) of.list[of.at++] = weights[at] ?? 1;
+  }
+  let place = 0;
+  for (const [code, { list }] of lists) {
+    weights.set(list.sort(), place);
+    codes.fill(code, place, place + list.length);
+    place += list.length;
+  }
 }
 
 function bucketCount(rows: number): number {

@@ -3,9 +3,10 @@ import { t } from '../base/l10n.ts';
 import type { AttributeCounts, FairnessCounts, SliceCounts } from '../protocol/fairnessCounts.ts';
 import type { Aggregate, SliceKey } from '../protocol/fairnessReport.ts';
 import type { Against, GapKind, GapMetric } from '../records/fairnessNames.ts';
+import { driftReader, gapInterval } from './gapIntervals.ts';
 import { gapOf, overall, signalsOf, signalValue, worstGap, type Signal } from './gaps.ts';
-import { drawnTables, foundTable, type MeasuredTable, type TableInput } from './measuredTables.ts';
-import { percentiles, replicatesFor } from './resampling.ts';
+import { drawnTables, foundTable, isError, type MeasuredTable, type TableInput } from './measuredTables.ts';
+import { replicatesFor } from './resampling.ts';
 import { seededRandom } from './seededRandom.ts';
 import { sliceKey } from './sliceKey.ts';
 
@@ -39,36 +40,38 @@ export function attributeGaps(
     rest: attribute.slices.filter(({ rows }) => rows < settings.minSize),
   };
   const reference = slices.findIndex((slice) => isReference(attribute.columns, slice, settings.reference));
-  const read = gapReader(input, specs, reference < 0 ? undefined : reference);
-  // What was found is told before anything is drawn: both are read through the same lists.
+  const place = reference < 0 ? undefined : reference;
+  const read = gapReader(input, specs, place);
+  // What was found is told before anything is drawn: drawn tables are read through lists that are reused.
   const found = read(foundTable(input)).map((gap) => ({
     ...gap,
-    drawn: emptyDraws,
+    drifts: emptyDraws,
     pairValues: (gap.pair ?? []).map(gap.values),
     why: Number.isNaN(gap.value) ? whyUndefined(slices, gap.spec, gap.values, reference) : '',
   }));
   const cells = slices.reduce((sum, { cells: own }) => sum + (own?.rows.length ?? 4), 0);
   const replicates = settings.replicates ?? replicatesFor(cells);
-  if (found.some(({ value }) => !Number.isNaN(value))) {
-    for (const one of found) one.drawn = new Float64Array(replicates);
+  if (replicates > 0 && found.some(({ value }) => !Number.isNaN(value))) {
+    for (const one of found) one.drifts = new Float64Array(replicates);
+    const drift = driftReader(input, place);
     const draw = drawnTables(input, seededRandom(`${settings.seed}/${attribute.columns.join('/')}`));
-    for (let replicate = 0; replicate < replicates; replicate++)
-      for (const [at, { value }] of read(draw()).entries()) {
-        const one = found[at];
-        if (one) one.drawn[replicate] = value;
-      }
+    for (let replicate = 0; replicate < replicates; replicate++) {
+      const of = drift(draw());
+      for (const { spec, drifts } of found) drifts[replicate] = of(spec);
+    }
   }
   const key = (at: number): SliceKey => {
     const slice = slices[at];
     return at === overall || slice === undefined ? {} : sliceKey(attribute.columns, slice.values);
   };
-  return found.map(({ spec, value, pair, pairValues, why, measure, drawn }) => {
+  return found.map(({ spec, value, pair, pairValues, why, measure, drifts }) => {
     const base = {
       ...{ attribute: attribute.columns.join(' × '), columns: attribute.columns, ...spec, measure },
     };
     if (Number.isNaN(value) || pair === undefined)
       return { ...base, value: null, low: null, high: null, why, slices: [], values: [] };
-    const [low, high] = percentiles(drawn) ?? [null, null];
+    const most = measure !== 'odds' && isError(measure) ? Infinity : 1;
+    const [low, high] = gapInterval(spec.kind, value, { drifts, most }) ?? [null, null];
     return { ...base, value, low, high, slices: pair.map(key), values: pairValues };
   });
 }

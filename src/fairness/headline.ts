@@ -1,13 +1,46 @@
 /**
- * What was found, in one sentence for people who are no specialists: the two groups that a model errs on most unequally, as far
- * as that is sure, and how many rows of each could be judged so (positives or negatives).
+ * What was found, in one sentence for people who are no specialists: the two groups that a model errs on most unequally, how sure
+ * that is, and how many rows of each could be judged so. It also says so where nothing was found, or too little is known.
  */
-import { formatCount, formatNumber, formatShare } from '../base/format.ts';
+import { formatCount, formatNumber, formatShare, nbsp } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
-import type { FairnessCounts } from '../protocol/fairnessCounts.ts';
+import type { AttributeCounts, FairnessCounts } from '../protocol/fairnessCounts.ts';
 import type { Aggregate } from '../protocol/fairnessReport.ts';
 import { attributeGaps, type GapSettings, type GapSpec } from './attributeGaps.ts';
+import type { Finding } from './finding.ts';
+import { classesFinding, errorsFinding, notBeyondChance } from './headlineOthers.ts';
 import { sliceText } from './fairnessWords.ts';
+import { countsOf } from './sliceRates.ts';
+import { worstSlices } from './worstSlices.ts';
+
+export function headline(counts: FairnessCounts, settings: GapSettings): string {
+  return finding(counts, settings).text;
+}
+
+export function finding(counts: FairnessCounts, settings: GapSettings): Finding {
+  // Crossings have small slices, whose gaps are large by chance: columns alone are told of first.
+  const attributes = counts.attributes.filter(({ columns }) => columns.length === 1);
+  const columns = { ...counts, attributes };
+  const isEnough = attributes.some(
+    ({ slices }) => slices.filter(({ rows }) => rows >= settings.minSize).length >= 2,
+  );
+  if (!isEnough) return { text: tooFew(settings.minSize) };
+  if (counts.task === 'regression') return errorsFinding(columns, settings);
+  if (counts.overall.cells === undefined)
+    return {
+      text: t(
+        'Only scores are known, and no threshold says yet who is accepted: move it to see what it does.',
+      ),
+    };
+  return counts.task === 'classes' ? classesFinding(columns, settings) : binaryFinding(columns, settings);
+}
+
+function tooFew(minSize: number): string {
+  return t(
+    'Not enough data: no two groups of a column have {0} rows or more each, so nothing can be said of them yet.',
+    formatCount(minSize),
+  );
+}
 
 const errors = ['fnr', 'fpr'] as const;
 const specs: readonly GapSpec[] = errors.flatMap((metric) => [
@@ -15,39 +48,61 @@ const specs: readonly GapSpec[] = errors.flatMap((metric) => [
   { metric, kind: 'ratio', against: 'groups' },
 ]);
 
-/** Of binary tasks; undefined where no two groups can be held against each other. */
-export function headline(counts: FairnessCounts, settings: GapSettings): string | undefined {
-  if (counts.task !== 'binary') return undefined;
-  // Crossings have small slices, whose gaps are large by chance: columns alone are told of first.
-  const columns = counts.attributes.filter((attribute) => attribute.columns.length === 1);
-  const gaps = columns.flatMap((attribute) => {
+interface ErrorGap {
+  readonly attribute: AttributeCounts;
+  readonly metric: (typeof errors)[number];
+  readonly difference: Aggregate;
+  readonly ratio: Aggregate;
+}
+
+function binaryFinding(counts: FairnessCounts, settings: GapSettings): Finding {
+  const gaps = counts.attributes.flatMap((attribute) => {
     const found = attributeGaps(counts, attribute, specs, settings);
-    const judged = (gap: Aggregate, metric: (typeof errors)[number]) =>
-      gap.slices.map((slice) => {
-        const found = attribute.slices.find(({ values }) =>
-          attribute.columns.every((column, at) => slice[column] === (values[at] ?? null)),
-        );
-        const [tn = 0, fp = 0, fn = 0, tp = 0] = found?.cells?.rows ?? [];
-        return metric === 'fnr' ? fn + tp : fp + tn;
-      });
-    return errors.flatMap((metric, at) => {
+    return errors.flatMap((metric, at): ErrorGap[] => {
       const [difference, ratio] = [found[at * 2], found[at * 2 + 1]];
       return difference && ratio && difference.value !== null
-        ? [{ difference, ratio, rows: judged(difference, metric) }]
+        ? [{ attribute, metric, difference, ratio }]
         : [];
     });
   });
   // By what the gap is at least: the largest ones are often those of a few rows.
   const sure = ({ low, value }: Aggregate) => low ?? value ?? 0;
-  const [worst] = gaps.sort((a, b) => sure(b.difference) - sure(a.difference));
-  if (worst === undefined) return undefined;
-  const { difference, ratio, rows } = worst;
+  const times = ({ low, high, value }: Aggregate) => (value ?? 0) / ((high ?? 1) - (low ?? 0) || 1);
+  gaps.sort(({ difference: a }, { difference: b }) => sure(b) - sure(a) || times(b) - times(a));
+  const [largest] = gaps;
+  if (largest === undefined)
+    return {
+      text: t(
+        'Not enough data: no two groups have both people who were rightly and wrongly judged, so errors cannot be compared.',
+      ),
+    };
+  if (largest.difference.value === 0) return { text: allAlike(counts) };
+  const known = errors.map((metric) => worstSlices(counts, metric, settings.minSize).found);
+  const worst = gaps.find(({ attribute: { columns }, metric }) =>
+    known[errors.indexOf(metric)]?.some(
+      // Of each error half of the level.
+      ({ slice, adjusted }) => adjusted < 0.025 && columns.every((column) => Object.hasOwn(slice, column)),
+    ),
+  );
+  if (worst === undefined) return { text: notBeyondChance(sentence(largest)) };
+  return { text: sentence(worst), about: { attribute: worst.attribute, measure: worst.metric } };
+}
+
+function allAlike({ overall: { cells } }: FairnessCounts): string {
+  const [tn = 0, fp = 0, fn = 0, tp = 0] = cells === undefined ? [] : countsOf(cells);
+  // Equal errors are no good news where nobody is judged at all.
+  if (fp + tp === 0) return t('Nobody is accepted, so no group is wrongly judged more often than another.');
+  if (tn + fn === 0)
+    return t('Everybody is accepted, so no group is wrongly judged more often than another.');
+  return t('No group is wrongly judged more often than another.');
+}
+
+function sentence({ attribute, metric, difference, ratio }: ErrorGap): string {
   const [more, less] = difference.slices.map(sliceText);
   const [high = 0, low = 0] = difference.values;
   const [a, b, x, y] = [more ?? '', less ?? '', formatShare(high), formatShare(low)];
-  const n = rows.map(formatCount).join(' + ');
-  const isRefused = difference.metric === 'fnr';
-  if (high === low) return t('No group is wrongly judged more often than another.');
+  const n = judged(difference, attribute, metric).map(formatCount).join(`${nbsp}+${nbsp}`);
+  const isRefused = metric === 'fnr';
   // 0 in one group: there is no “times as often”.
   if (ratio.value === null || ratio.low === null || ratio.high === null || ratio.low <= 0) {
     const by = formatShare(difference.value ?? 0);
@@ -57,8 +112,8 @@ export function headline(counts: FairnessCounts, settings: GapSettings): string 
       ? t('{0}: {2} of the positives are wrongly refused, of {1}: {3} ({4}).', a, b, x, y, interval)
       : t('{0}: {2} of the negatives are wrongly accepted, of {1}: {3} ({4}).', a, b, x, y, interval);
   }
-  const times = formatNumber(1 / ratio.value, 2);
-  const [from, to] = [formatNumber(1 / ratio.high, 2), formatNumber(1 / ratio.low, 2)];
+  const times = timesText(1 / ratio.value);
+  const [from, to] = [timesText(1 / ratio.high), timesText(1 / ratio.low)];
   const interval = t('95 % interval {0} to {1}, n = {2}', from, to, n);
   return isRefused
     ? t(
@@ -79,4 +134,20 @@ export function headline(counts: FairnessCounts, settings: GapSettings): string 
         times,
         interval,
       );
+}
+
+/** As many places as a person needs: 1.04, 1.9, 16. */
+function timesText(times: number): string {
+  return formatNumber(times, times < 1.2 ? 2 : times < 10 ? 1 : 0);
+}
+
+/** Rows that could be judged so: positives of those wrongly refused, negatives of those wrongly accepted. */
+function judged({ slices }: Aggregate, attribute: AttributeCounts, metric: ErrorGap['metric']): number[] {
+  return slices.map((slice) => {
+    const found = attribute.slices.find(({ values }) =>
+      attribute.columns.every((column, at) => slice[column] === (values[at] ?? null)),
+    );
+    const [tn = 0, fp = 0, fn = 0, tp = 0] = found?.cells?.rows ?? [];
+    return metric === 'fnr' ? fn + tp : fp + tn;
+  });
 }

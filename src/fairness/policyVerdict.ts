@@ -5,6 +5,7 @@ import type { AttributeCounts, FairnessCounts } from '../protocol/fairnessCounts
 import type { LimitVerdict, PolicyVerdict, VerdictWord } from '../protocol/fairnessReport.ts';
 import type { GapKind, GapMetric } from '../records/fairnessNames.ts';
 import type { FairnessPolicy } from '../records/fairnessPolicy.ts';
+import { hasEnded } from '../records/exceptionEnd.ts';
 import { attributeGaps, type GapSettings, type GapSpec } from './attributeGaps.ts';
 import { metricText, sliceText } from './fairnessWords.ts';
 import { sliceKey } from './sliceKey.ts';
@@ -111,15 +112,12 @@ function unreported(columns: string[], spec: GapSpec) {
   };
 }
 
-/** Ends with its last day, anywhere on earth: UTC − 12. */
-const lastHour = 36 * 3_600_000;
-
 function counting(exception: Exception, policy: FairnessPolicy, now: number, problems: string[]): boolean {
   const { by, until, metric } = exception;
-  const end = Date.parse(until);
   const name = metricText(metric);
-  if (Number.isNaN(end)) problems.push(t('The exception of {0} for {1} has no date: {2}.', by, name, until));
-  else if (now >= (until.length <= 10 ? end + lastHour : end))
+  if (Number.isNaN(Date.parse(until)))
+    problems.push(t('The exception of {0} for {1} has no date: {2}.', by, name, until));
+  else if (hasEnded(until, now))
     problems.push(t('The exception that {0} granted for {1} ended on {2}.', by, name, until));
   else if (policy.mayGrant !== undefined && !policy.mayGrant.includes(by))
     problems.push(t('{0} may not grant an exception for {1}: config.yaml names who may.', by, name));

@@ -1,4 +1,5 @@
 /** Which columns of predictions are probably what: asked back from the person, who decides. */
+import type { Binning } from '../protocol/fairnessCounts.ts';
 
 export interface ColumnFacts {
   readonly name: string;
@@ -64,6 +65,11 @@ function isGroup({ name, kind, distinct }: ColumnFacts, taken: ReadonlySet<strin
 /** Numbers with many values are cut into bins. */
 export function needsBins({ kind, distinct }: ColumnFacts): boolean {
   return kind === 'number' && distinct > mostValues;
+}
+
+/** How a column is cut until somebody says otherwise. */
+export function usualBins(facts: ColumnFacts | undefined): { readonly bins?: Binning } {
+  return facts && needsBins(facts) ? { bins: { kind: 'quantile', count: 4 } } : {};
 }
 
 const mostGroups = 4;

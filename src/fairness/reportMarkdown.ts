@@ -6,6 +6,7 @@ import type { FairnessView } from '../protocol/fairnessPage.ts';
 import type { FairnessReport, SliceReport } from '../protocol/fairnessReport.ts';
 import type { MeasureName } from '../records/fairnessNames.ts';
 import { comparisonParts, type ComparisonParts } from './comparisonParts.ts';
+import { settingFacts, worstRows, worstSentence, worstTitles } from './reportParts.ts';
 import { metricText, metricWords, sliceText, verdictText } from './fairnessWords.ts';
 
 export interface ToExport {
@@ -14,15 +15,20 @@ export interface ToExport {
   /** The metric that slices are told with. */
   readonly measure: MeasureName;
   readonly sentence: string | undefined;
+  /** What it would take. */
+  readonly remedy?: string | undefined;
+  /** Charts as SVG with the variables of `reportHtml`; Markdown has none. */
+  readonly figures?: readonly string[];
   /** Other predictions beside these. */
   readonly comparison?: FairnessComparison | undefined;
 }
 
-export function reportMarkdown({ report, view, measure, sentence, comparison }: ToExport): string {
+export function reportMarkdown({ report, view, measure, sentence, remedy, comparison }: ToExport): string {
   const words = metricWords(measure);
   return [
     `## ${t('Fairness')}`,
     ...(sentence === undefined ? [] : [`**${escapeMarkdown(sentence)}**`]),
+    ...(remedy === undefined ? [] : [escapeMarkdown(remedy)]),
     factsOf(report, view)
       .map(([name, value]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`)
       .join('\n'),
@@ -37,6 +43,15 @@ export function reportMarkdown({ report, view, measure, sentence, comparison }: 
     `### ${escapeMarkdown(t('{0} by slice', words.name))}`,
     `${escapeMarkdown(words.means)} \`${words.formula}\``,
     table(sliceTitles(words.name), sliceRows(report, measure)),
+    ...(report.worst === null
+      ? []
+      : [
+          `### ${t('Which slices are worst?')}`,
+          escapeMarkdown(worstSentence(report.worst)),
+          ...(report.worst.found.length === 0
+            ? []
+            : [table(worstTitles(words.name), worstRows(report.worst))]),
+        ]),
     `### ${t('Disparities')}`,
     table(gapTitles(), gapRows(report)),
     ...(comparison === undefined ? [] : comparisonMarkdown(comparisonParts(comparison, report, measure))),
@@ -65,6 +80,7 @@ export function factsOf(
       ? []
       : [[t('Threshold'), t('positive when score > {0}', formatNumber(threshold))] as const]),
     [t('Smallest slice'), t('{0} rows', formatCount(settings.minSize))],
+    ...settingFacts(settings, columns),
   ];
 }
 

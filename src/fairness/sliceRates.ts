@@ -42,7 +42,7 @@ export function ratesBy(of: (name: RateName) => Rate): Rates {
 }
 
 export function rateOf(name: RateName, cells: Cells): Rate {
-  if (isShare(name)) return shareOf(shares[name], cells, whyUndefined(name));
+  if (isShare(name)) return shareOf(shares[name], cells, () => whyUndefined(name));
   return name === 'f1' ? f1Of(cells) : balancedAccuracyOf(cells);
 }
 
@@ -63,11 +63,12 @@ export function countsOf({ rows, weights }: Cells): readonly number[] {
   return weights ?? rows;
 }
 
-function shareOf({ of, counted }: Share, cells: Cells, why: string): Rate {
+/** `why` is only asked for what is undefined: a slider asks for thousands of rates a frame. */
+function shareOf({ of, counted }: Share, cells: Cells, why: () => string): Rate {
   const counts = countsOf(cells);
   const n = sumAt(cells.rows, of);
   const all = sumAt(counts, of);
-  if (all === 0) return undefinedRate(n, n > 0 ? t('its rows have no weight') : why);
+  if (all === 0) return undefinedRate(n, n > 0 ? t('its rows have no weight') : why());
   const value = sumAt(counts, counted) / all;
   const [low, high] = wilson(value, effectiveRows(cells, of));
   return { value, low, high, n };
@@ -79,7 +80,7 @@ function shareOf({ of, counted }: Share, cells: Cells, why: string): Rate {
  */
 function f1Of(cells: Cells): Rate {
   const places = { of: [FP, FN, TP], counted: [TP] };
-  const jaccard = shareOf(places, cells, t('no positives, neither true nor predicted'));
+  const jaccard = shareOf(places, cells, () => t('no positives, neither true nor predicted'));
   if (jaccard.value === null || jaccard.low === null || jaccard.high === null) return jaccard;
   const bend = (share: number) => (2 * share) / (1 + share);
   return {

@@ -5,7 +5,7 @@ import type { MeasureName } from '../records/fairnessNames.ts';
 import { meanOf } from './errorMeasures.ts';
 import { isError } from './measuredTables.ts';
 import { holm, twoSided } from './significance.ts';
-import { isShare, shares } from './shares.ts';
+import { isShare, shares, type Share } from './shares.ts';
 import { sliceKey } from './sliceKey.ts';
 import { countsOf, effectiveRows } from './sliceRates.ts';
 import { wilson, z95 } from './wilson.ts';
@@ -43,16 +43,28 @@ function gapTo(counts: FairnessCounts, measure: MeasureName, slice: SliceCounts)
       ? meanGap(measure, slice.errors, without(overall.errors, slice.errors))
       : undefined;
   const own = slice.cells;
-  if (!own || !overall.cells || measure === 'auc' || !isShare(measure) || counts.task !== 'binary')
-    return undefined;
-  return shareGap(shares[measure], own, restOf(overall.cells, own));
+  const share = searchedShare(counts, measure);
+  return own && overall.cells && share ? shareGap(share, own, restOf(overall.cells, own)) : undefined;
 }
 
-function shareGap(
-  { of, counted }: { of: readonly number[]; counted: readonly number[] },
-  own: Cells,
-  others: Cells,
-): GapFound | undefined {
+/** Whether slices can be searched by a measure. */
+export function isSearched(counts: FairnessCounts, measure: MeasureName): boolean {
+  return counts.task === 'regression' ? isError(measure) : searchedShare(counts, measure) !== undefined;
+}
+
+/** Of several classes only the accuracy is a share: what stands on the diagonal. */
+function searchedShare({ task, classes }: FairnessCounts, measure: MeasureName): Share | undefined {
+  if (task === 'binary')
+    return measure !== 'auc' && !isError(measure) && isShare(measure) ? shares[measure] : undefined;
+  if (task !== 'classes' || measure !== 'accuracy') return undefined;
+  const count = classes.length;
+  return {
+    of: Array.from({ length: count * count }, (_, at) => at),
+    counted: classes.map((_, at) => at * (count + 1)),
+  };
+}
+
+function shareGap({ of, counted }: Share, own: Cells, others: Cells): GapFound | undefined {
   const total = (cells: Cells, places: readonly number[]) =>
     places.reduce((sum, place) => sum + (countsOf(cells)[place] ?? 0), 0);
   const [n, m] = [effectiveRows(own, of), effectiveRows(others, of)];

@@ -35,20 +35,21 @@ export async function describeModel(
   const version = versionToShow(model, asked.version);
   if (version === undefined) return modelDetailOf(model, null, around);
   const evidence = await evidenceOf(version, asked, around);
-  const shown = versionDetailOf(model, version, { nameOfRun: around.nameOfRun, ...evidence });
+  const shown = versionDetailOf(model, version, { ...around, ...evidence });
   return modelDetailOf(model, shown, around);
 }
 
 async function evidenceOf(
   version: ModelVersion,
   { outside }: AskedVersion,
-  { layout, nameOfRun, catalog: { datasets, features }, disk }: Around,
+  { layout, nameOfRun, policy, catalog: { datasets, features }, disk }: Around,
 ) {
   const stale = staleness(version, {
     run: version.run !== undefined && nameOfRun(version.run) === undefined ? 'gone' : 'here',
     script: await hashOfScript(layout.folder, version.script?.path),
     artifact: await lookAtArtifact(version, { folder: layout.folder, outside }),
     datasets: new Map(version.datasets.map(({ name }) => [name, datasetNow(datasets.get(name), disk(name))])),
+    policy,
     deprecated: new Set(version.features.filter((name) => features.get(name)?.deprecated !== undefined)),
   });
   return {

@@ -64,6 +64,7 @@ export function foreignDetail(
       hash: null,
     })),
     predictions: [],
+    fairnessReports: [],
     problemList: run.problems.map(({ where, message, line }) => ({
       where,
       message,

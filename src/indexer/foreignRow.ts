@@ -31,6 +31,7 @@ export function foreignRow(
     objective: rowObjective(run.metrics, of.config, of.change),
     isBest: false,
     problems: run.problems.length,
+    fairness: null,
     meets: verdictOf(foreignGoals(run, of.config, of.modelBytes)),
     place: of.place,
   };

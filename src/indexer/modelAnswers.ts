@@ -3,6 +3,8 @@ import path from 'node:path';
 import { modelRow } from '../models/shapeModel.ts';
 import type { modelThread } from '../protocol/modelThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
+import type { CairnConfig } from '../records/config.ts';
+import { policyStamp } from '../records/policyStamp.ts';
 import type { Layout } from '../storage/layout.ts';
 import type { CatalogSession } from './catalogSession.ts';
 import { describeModel } from './describeModel.ts';
@@ -31,9 +33,13 @@ export function modelAnswersOf({ session, layout, catalog }: ModelParts): Handle
   return {
     models: async () => {
       const { models, problems } = await read();
-      return await session.ask(({ table }) => {
+      return await session.ask(({ table, scanner }) => {
+        const policy = stampOf(scanner.config);
         const nameOfRun = (id: string) => table.byId(id)?.name;
-        return { models: [...models.values()].map((model) => modelRow(model, { nameOfRun })), problems };
+        return {
+          models: [...models.values()].map((model) => modelRow(model, { nameOfRun, policy })),
+          problems,
+        };
       });
     },
     modelsOfRun: async ({ run }) => {
@@ -57,6 +63,7 @@ export function modelAnswersOf({ session, layout, catalog }: ModelParts): Handle
         ...{ layout, catalog: known, disk: (dataset: string) => catalog.disk(dataset) },
         nameOfRun: (id: string) => table.byId(id)?.name,
         objective: scanner.config.objective?.metric,
+        policy: stampOf(scanner.config),
       }));
       return {
         ...(await describeModel(model, { version, outside }, around)),
@@ -64,4 +71,8 @@ export function modelAnswersOf({ session, layout, catalog }: ModelParts): Handle
       };
     },
   };
+}
+
+function stampOf({ fairness }: CairnConfig): string | undefined {
+  return fairness && policyStamp(fairness);
 }

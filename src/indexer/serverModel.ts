@@ -60,7 +60,7 @@ export async function describeServerModel(
   const shown =
     version && shownVersion(model, withFile(version, file, run, catalog), { nameOfRun, run, catalog });
   return {
-    ...modelDetailOf(model, shown ?? null, { nameOfRun, objective }),
+    ...modelDetailOf(model, shown ?? null, { nameOfRun, objective, policy: undefined }),
     server: label,
     problems: problems.map(({ where, message }) => ({ where, message })),
   };
@@ -172,7 +172,12 @@ function shownVersion(
       : []),
   ];
   const detail = versionDetailOf(model, version, {
-    ...{ nameOfRun: of.nameOfRun, stale, hasDataset: (name: string) => datasets.has(name) },
+    ...{
+      nameOfRun: of.nameOfRun,
+      policy: undefined,
+      stale,
+      hasDataset: (name: string) => datasets.has(name),
+    },
     feature: (name) => features.get(name),
   });
   return {

@@ -49,7 +49,7 @@ export async function listedVersions(
   // Without their runs the versions are still listed.
   const why = found.problem === undefined ? [] : [{ where: label, message: runsUnread(found.problem) }];
   return {
-    versions: [...modelRow(model, { nameOfRun: runNamesOf(found, uri) }).versions],
+    versions: [...modelRow(model, { nameOfRun: runNamesOf(found, uri), policy: undefined }).versions],
     next: next ?? null,
     problems: [...problems, ...why].map(({ where, message }) => ({ where, message })),
   };
@@ -115,7 +115,7 @@ function versionOf(told: ListedVersion, run: ServerRun | undefined, uri: string)
     script: script === undefined ? undefined : { path: script, sha256: undefined },
     commit: tag(tagNames.commit),
     ...{ path: undefined, model: undefined, parameters: undefined },
-    ...{ uncommitted: undefined, environment: undefined },
+    ...{ uncommitted: undefined, environment: undefined, fairness: undefined },
   };
 }
 

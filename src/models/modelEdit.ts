@@ -1,7 +1,7 @@
 /** Changes the text of a model's file in place, so that comments and layout stay a person's, and records every move of an alias. */
 import { Document, isMap, isSeq } from 'yaml';
 import { t } from '../base/l10n.ts';
-import type { AliasMove, ModelVersion, RegisteredModel } from '../records/modelVersion.ts';
+import type { AliasMove, ModelVersion, RegisteredModel, VersionFairness } from '../records/modelVersion.ts';
 import { YamlEdit } from '../storage/yamlEdit.ts';
 
 export type NewModel = Pick<RegisteredModel, 'name'> &
@@ -26,7 +26,7 @@ const order = [...modelKeys, 'versions', 'history'];
 const versionKeys = [
   ...(['version', 'run', 'runName', 'path', 'model', 'created', 'by', 'description', 'tags'] as const),
   ...(['artifact', 'parameters', 'metrics', 'datasets', 'features', 'script', 'commit'] as const),
-  ...(['uncommitted', 'environment'] as const),
+  ...(['uncommitted', 'environment', 'fairness'] as const),
 ];
 type VersionKey = (typeof versionKeys)[number];
 
@@ -68,9 +68,18 @@ export class ModelEdit {
     this.#yaml.append(['versions'], Object.fromEntries(entry), order);
   }
 
-  setInVersion(version: number, key: Exclude<VersionKey, 'version' | 'tags'>, value: string): void {
+  setInVersion(
+    version: number,
+    key: Exclude<VersionKey, 'version' | 'tags' | 'fairness'>,
+    value: string,
+  ): void {
     const at = this.#indexOf(version);
     if (at >= 0) this.#put(['versions', at, key], value, versionKeys);
+  }
+
+  setFairness(version: number, fairness: VersionFairness): void {
+    const at = this.#indexOf(version);
+    if (at >= 0) this.#put(['versions', at, 'fairness'], readable('fairness', fairness), versionKeys);
   }
 
   setVersionTag(version: number, key: string, value: string | undefined): void {
@@ -122,6 +131,17 @@ function readable(key: VersionKey, value: unknown): unknown {
     );
   if (key === 'datasets' && Array.isArray(value))
     return value.map((entry: unknown) => onOneLine(withoutNothing(entry)));
+  if (key === 'fairness' && isGroup(value))
+    return Object.fromEntries(
+      Object.entries(withoutNothing(value) ?? {}).map(([name, facts]) => [
+        name,
+        Array.isArray(facts)
+          ? facts.map((entry: unknown) => onOneLine(withoutNothing(entry)))
+          : isGroup(facts)
+            ? onOneLine(facts)
+            : facts,
+      ]),
+    );
   return withoutNothing(value);
 }
 

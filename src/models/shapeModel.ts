@@ -18,15 +18,20 @@ const champion = 'champion';
 export interface Surroundings {
   /** What a run is called; undefined when its record is not here any more. */
   readonly nameOfRun: (id: string) => string | undefined;
+  /** Stamp of the fairness policy in config.yaml. */
+  readonly policy: string | undefined;
   /** Asked for in config.yaml. */
   readonly objective: string | undefined;
 }
 
-export function modelRow(model: RegisteredModel, { nameOfRun }: Pick<Surroundings, 'nameOfRun'>): ModelRow {
+export function modelRow(
+  model: RegisteredModel,
+  around: Pick<Surroundings, 'nameOfRun' | 'policy'>,
+): ModelRow {
   return {
     name: model.name,
     description: model.description ?? null,
-    versions: newestFirst(model).map((version) => rowOf(version, aliasesOf(model), nameOfRun)),
+    versions: newestFirst(model).map((version) => rowOf(version, aliasesOf(model), around)),
   };
 }
 
@@ -44,8 +49,9 @@ export function versionToShow(
 export function modelDetailOf(
   model: RegisteredModel,
   shown: VersionDetail | null,
-  { nameOfRun, objective }: Surroundings,
+  around: Surroundings,
 ): Omit<ModelDetail, 'problems'> {
+  const { objective } = around;
   const keys = shown?.metrics.map(({ key }) => key) ?? [];
   const metric = objective !== undefined && keys.includes(objective) ? objective : guessObjective(keys);
   const aliases = aliasesOf(model);
@@ -61,7 +67,7 @@ export function modelDetailOf(
     versions: versions.map((version) => {
       const value = metric === undefined ? undefined : version.metrics[metric]?.value;
       return {
-        ...rowOf(version, aliases, nameOfRun),
+        ...rowOf(version, aliases, around),
         value: value === undefined ? null : toJsonNumber(value),
       };
     }),
@@ -79,7 +85,7 @@ export function modelDetailOf(
 export function versionDetailOf(
   model: RegisteredModel,
   version: ModelVersion,
-  around: Pick<Surroundings, 'nameOfRun'> &
+  around: Pick<Surroundings, 'nameOfRun' | 'policy'> &
     Pick<VersionDetail, 'stale'> & {
       readonly hasDataset: (name: string) => boolean;
       /** Undefined: features.yaml has no such feature. */
@@ -88,7 +94,8 @@ export function versionDetailOf(
 ): VersionDetail {
   const { artifact, environment, script } = version;
   return {
-    ...rowOf(version, aliasesOf(model), around.nameOfRun),
+    ...rowOf(version, aliasesOf(model), around),
+    judged: judgedOf(version, around),
     by: version.by ?? null,
     description: version.description ?? null,
     tags: version.tags,
@@ -129,6 +136,24 @@ export function versionDetailOf(
   };
 }
 
+function judgedOf(
+  { fairness }: ModelVersion,
+  { nameOfRun }: Pick<Surroundings, 'nameOfRun'>,
+): VersionDetail['judged'] {
+  if (fairness === undefined) return null;
+  const { says, at, run, runName, rows, predictions, report, limits } = fairness;
+  const orNull = (value: number | undefined) => (value === undefined ? null : toJsonNumber(value));
+  return {
+    ...{ says: says ?? null, at: at ?? null, run: run ?? null, runName: runName ?? run ?? null },
+    runHere: run !== undefined && nameOfRun(run) !== undefined,
+    ...{ rows: rows ?? null, predictions: predictions?.path ?? null, report: report?.path ?? null },
+    limits: limits.map(({ value, low, high, limit, ...named }) => ({
+      ...{ ...named, value: orNull(value), low: orNull(low), high: orNull(high) },
+      limit: toJsonNumber(limit),
+    })),
+  };
+}
+
 function metricsOf({ metrics }: ModelVersion): ShownMetric[] {
   return Object.entries(metrics).map(([key, { value, direction, step }]) => ({
     key,
@@ -143,9 +168,9 @@ function rivalOf(version: ModelVersion): NonNullable<ModelDetail['champion']> {
 }
 
 function rowOf(
-  { version, run, runName, created }: ModelVersion,
+  { version, run, runName, created, fairness }: ModelVersion,
   aliases: ReadonlyMap<number, string[]>,
-  nameOfRun: Surroundings['nameOfRun'],
+  { nameOfRun, policy }: Pick<Surroundings, 'nameOfRun' | 'policy'>,
 ): VersionRow {
   const here = run === undefined ? undefined : nameOfRun(run);
   return {
@@ -156,6 +181,14 @@ function rowOf(
     runName: runName ?? here ?? run ?? null,
     runHere: here !== undefined,
     created: created ?? null,
+    fairness:
+      fairness?.verdict === undefined
+        ? null
+        : {
+            verdict: fairness.verdict,
+            isStale: fairness.policy !== policy,
+            until: fairness.until ?? null,
+          },
   };
 }
 

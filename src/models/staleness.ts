@@ -13,6 +13,8 @@ export interface Now {
   readonly datasets: ReadonlyMap<string, DatasetNow | undefined>;
   /** Names in features.yaml that are deprecated. */
   readonly deprecated: ReadonlySet<string>;
+  /** Stamp of the fairness policy. */
+  readonly policy: string | undefined;
 }
 
 export interface DatasetNow {
@@ -22,7 +24,7 @@ export interface DatasetNow {
 }
 
 export interface StaleFact {
-  readonly what: 'run' | 'script' | 'artifact' | 'dataset' | 'feature';
+  readonly what: 'run' | 'script' | 'artifact' | 'dataset' | 'feature' | 'fairness';
   /** Of a dataset or feature. */
   readonly name: string | null;
   /** One sentence. */
@@ -34,6 +36,7 @@ export function staleness(version: ModelVersion, now: Now): StaleFact[] {
     ...artifactFacts(version, now),
     ...datasetFacts(version, now),
     ...scriptFacts(version, now),
+    ...fairnessFacts(version, now),
     ...version.features
       .filter((name) => now.deprecated.has(name))
       .map((name) => fact('feature', t('The feature {0} is deprecated.', name), name)),
@@ -75,6 +78,11 @@ function scriptFacts({ script }: ModelVersion, now: Now): StaleFact[] {
   if (now.script === null) return [fact('script', t('The script {0} is not there any more.', script.path))];
   if (script.sha256 === undefined || script.sha256 === now.script) return [];
   return [fact('script', t('The script {0} has changed since the run.', script.path))];
+}
+
+function fairnessFacts({ fairness }: ModelVersion, { policy }: Now): StaleFact[] {
+  if (fairness?.policy === undefined || fairness.policy === policy) return [];
+  return [fact('fairness', t('The fairness limits in config.yaml are others than it was judged by.'))];
 }
 
 function fact(what: StaleFact['what'], sentence: string, name?: string): StaleFact {

@@ -11,11 +11,14 @@ import { placeOf, verifyArtifact, type Verified } from '../models/artifactPlace.
 import { modelCandidates } from '../models/findArtifact.ts';
 import { ModelRegistry } from '../models/modelRegistry.ts';
 import { factsOf, placeInFolder, placeInRun, type ArtifactToRegister } from '../models/registerFromRun.ts';
+import { attachFairness, versionsJudgedBy } from '../models/versionFairness.ts';
+import { keptFairness } from '../protocol/keptFairness.ts';
 import type { VerifiedShape } from '../protocol/modelShape.ts';
 import type { RunDetail } from '../protocol/runShape.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { userName } from '../runs/launchRecord.ts';
-import type { Layout } from '../storage/layout.ts';
+import { jsonOrNothing } from '../storage/jsonOrNothing.ts';
+import { runDir, runPaths, type Layout } from '../storage/layout.ts';
 import { requireInside } from '../storage/requireInside.ts';
 
 export interface ModelActionsHost {
@@ -79,7 +82,9 @@ export class ModelActions {
         description,
         features: learnt,
       });
-      return { name, version: version.version };
+      const found = { name, version: version.version };
+      await this.#addFairness(detail, found);
+      return found;
     });
   }
 
@@ -125,6 +130,24 @@ export class ModelActions {
     if (place.kind === 'here') return place.file;
     const where = version.artifact?.location ?? '–';
     throw new UserError('artifact', t('The artifact is not in this folder: {0}', where));
+  }
+
+  /** The newest of its reports: of its own predictions, or of those that another run made with its model. */
+  async #addFairness(
+    { id, fairnessReports }: RunDetail,
+    of: { readonly name: string; readonly version: number },
+  ): Promise<void> {
+    const { layout } = this.#host;
+    const marks = fairnessReports.filter(({ report }) => path.basename(report) === report);
+    for (const mark of [...marks].reverse()) {
+      const { fairness } = runPaths(runDir(layout, mark.of ?? id));
+      const kept = keptFairness.safeParse(await jsonOrNothing(path.join(fairness, mark.report))).data;
+      const model = this.#registry.find(of.name);
+      const judges = kept && model ? versionsJudgedBy([model], kept) : [];
+      if (!kept || !judges.some(({ version }) => version === of.version)) continue;
+      await attachFairness({ registry: this.#registry, dir: layout.models }, of, { kept, mark });
+      return;
+    }
   }
 
   #artifactOf(detail: RunDetail, asked: string | undefined): ArtifactToRegister {

@@ -57,6 +57,8 @@ export interface ScriptSummary {
   readonly running: readonly RunRow[];
   readonly best: RunRow | null;
   readonly latest: RunRow | null;
+  /** The newest one, of the last few, whose predictions were judged. */
+  readonly judged: RunRow | null;
 }
 
 /** Points of one metric, columns of equal length; decimated points keep their true steps, and NaN values are gaps. */

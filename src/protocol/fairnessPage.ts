@@ -1,7 +1,8 @@
 /** The fairness page's messages. Counts are sent once; what a threshold or another metric makes of them the page works out itself. */
 import * as z from 'zod';
 import { fairnessPolicy } from '../records/fairnessPolicy.ts';
-import { gapMetrics } from '../records/fairnessNames.ts';
+import { againstNames, gapKinds, gapMetrics } from '../records/fairnessNames.ts';
+import { nameRecord } from '../records/nameRecord.ts';
 import { runId } from '../records/runId.ts';
 import { fairnessCounts, fairnessQuery } from './fairnessCounts.ts';
 import { versusCounts } from './fairnessVersus.ts';
@@ -11,10 +12,15 @@ const done = z.null();
 const ask = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 
 /** Which columns of a file say what; remembered for each script. */
-export const fairnessColumns = fairnessQuery.pick({
-  ...({ task: true, label: true, prediction: true, score: true, threshold: true } as const),
-  ...({ positive: true, groups: true, cross: true, weight: true, split: true } as const),
-});
+export const fairnessColumns = fairnessQuery
+  .pick({
+    ...({ task: true, label: true, prediction: true, score: true, threshold: true } as const),
+    ...({ positive: true, groups: true, cross: true, weight: true, split: true, id: true } as const),
+  })
+  .extend({
+    /** The dataset of the catalog that joined groups are looked up in, and its column of ids. */
+    join: z.object({ dataset: z.string(), id: z.string() }).optional(),
+  });
 export type FairnessColumns = z.infer<typeof fairnessColumns>;
 
 export const fairnessView = z.object({
@@ -47,6 +53,9 @@ export const versusSource = z.object({
 export type VersusSource = z.infer<typeof versusSource>;
 
 export const versusAnswer = z.object({ source: versusSource, content: z.string(), counts: versusCounts });
+/** What of the columns a person wants to change; without one they see all of them. */
+export const columnSetting = z.enum(['bins', 'cross', 'groups', 'positive']);
+export type ColumnSetting = z.infer<typeof columnSetting>;
 
 export const reportFormat = z.enum(['md', 'html']);
 export type ReportFormat = z.infer<typeof reportFormat>;
@@ -68,10 +77,12 @@ export const fairnessPage = {
       }),
       versusAnswer.nullable(),
     ),
+    /** With crossings of up to three columns, however many are shown. */
+    deepCounts: ask(z.object({}), fairnessCounts),
     /** Ends what was asked for and has not been answered. */
     cancel: ask(z.object({}), done),
-    /** Asks the person for other columns. */
-    choose: ask(z.object({}), done),
+    /** Asks the person for other columns, or what else is to be counted otherwise. */
+    choose: ask(z.object({ setting: columnSetting.nullable() }), done),
     openFile: ask(z.object({}), done),
     openRun: ask(z.object({}), done),
     openScript: ask(z.object({}), done),
@@ -80,6 +91,16 @@ export const fairnessPage = {
     copy: ask(z.object({ text: z.string().max(10_000) }), done),
     /** Asks where to, and writes it there. */
     save: ask(z.object({ format: reportFormat, text: z.string().max(50_000_000) }), done),
+    /** The same of a chart. */
+    savePicture: ask(
+      z.object({
+        /** Suggested, without extension. */
+        name: z.string().max(200),
+        kind: z.enum(['png', 'svg']),
+        bytes: z.instanceof(ArrayBuffer),
+      }),
+      done,
+    ),
   },
   events: {
     /** The run, the predictions or the policy changed: ask again. */
@@ -89,6 +110,14 @@ export const fairnessPage = {
   },
 } as const;
 export type FairnessPageHandlers = Handlers<(typeof fairnessPage)['methods']>;
+
+const wantedLimit = z.object({
+  metric: z.enum(gapMetrics),
+  kind: z.enum(gapKinds),
+  against: z.enum(againstNames),
+  limit: z.number(),
+});
+export type WantedLimit = z.infer<typeof wantedLimit>;
 
 /** What the page keeps over a reload of the window; the host reads `folder` and `name` of it. */
 export const fairnessPageState = z.object({
@@ -102,6 +131,14 @@ export const fairnessPageState = z.object({
   threshold: z.number().nullable().catch(null),
   /** Null: as the policy or the default has it. */
   minSize: z.number().int().positive().nullable().catch(null),
+  /** What each group is held against in disparities; null: the other groups. */
+  heldAgainst: z.enum(againstNames).nullable().catch(null),
+  /** The group of a column that others are held against, where it is not that of the policy. */
+  referenceGroups: nameRecord(z.string().nullable()).catch({}),
+  /** The limit that thresholds are searched for; null: the first of the policy. */
+  wanted: wantedLimit.nullable().catch(null),
+  /** Whether thresholds for each group are told. */
+  byGroup: z.boolean().catch(false),
   /** Attributes that are not shown. */
   hidden: z.array(z.string()).catch([]),
   /** The attribute that curves are drawn of. */

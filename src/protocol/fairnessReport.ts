@@ -1,6 +1,6 @@
 /** The fairness report: printed by `cairn fairness --json`, kept with a run, drawn by the page. */
 import * as z from 'zod';
-import { againstNames, gapKinds, gapMetrics, measureNames } from '../records/fairnessNames.ts';
+import { againstNames, gapKinds, gapMetrics, measureNames, verdictWords } from '../records/fairnessNames.ts';
 import { nameRecord } from '../records/nameRecord.ts';
 import { calibrationBin, fairnessTask } from './fairnessCounts.ts';
 import { problemShape } from './runShape.ts';
@@ -60,7 +60,7 @@ export const aggregate = z.object({
 });
 export type Aggregate = z.infer<typeof aggregate>;
 
-export const verdictWord = z.enum(['within', 'exceeds', 'notEnough']);
+export const verdictWord = z.enum(verdictWords);
 export type VerdictWord = z.infer<typeof verdictWord>;
 
 export const limitVerdict = aggregate.extend({

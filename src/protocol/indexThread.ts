@@ -74,6 +74,7 @@ export const indexThread = {
         running: z.array(runRow),
         best: runRow.nullable(),
         latest: runRow.nullable(),
+        judged: runRow.nullable(),
       }),
     ),
     scripts: ask(nothing, z.array(z.string())),

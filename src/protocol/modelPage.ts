@@ -30,6 +30,8 @@ export const modelPage = {
     openRun: ask(z.object({ run: runId }), done),
     openScript: ask(version, done),
     openFile: ask(model, done),
+    /** The page of the predictions that were judged, or the kept numbers when their run is gone. */
+    openFairness: ask(version, done),
     openEntry: ask(z.object({ kind: z.enum(['dataset', 'feature']), name }), done),
     compareRuns: ask(z.object({ runs: z.array(runId).min(2).max(8) }), done),
   },

@@ -1,11 +1,21 @@
 /** Registered models as the tree, the model page and `cairn models --json` see them. Absent facts are null. */
 import * as z from 'zod';
+import { verdictWords } from '../records/fairnessNames.ts';
 import { nameRecord } from '../records/nameRecord.ts';
 import { problemShape } from './runShape.ts';
 import { jsonNumber } from './jsonNumber.ts';
 
 const words = z.string().nullable();
 const number = z.number().nullable();
+
+/** What its fairness report came to, as a version has it. */
+export const versionStand = z.object({
+  verdict: z.enum(verdictWords),
+  /** The policy is another one by now. */
+  isStale: z.boolean(),
+  /** The last day of the exceptions that it stands on. */
+  until: words,
+});
 
 /** One version in a list. */
 export const versionRow = z.object({
@@ -17,6 +27,8 @@ export const versionRow = z.object({
   runHere: z.boolean(),
   /** ISO 8601. */
   created: words,
+  /** Null: no policy judged it. */
+  fairness: versionStand.nullable(),
 });
 export type VersionRow = z.infer<typeof versionRow>;
 
@@ -49,7 +61,7 @@ export const shownMetric = z.object({
 export type ShownMetric = z.infer<typeof shownMetric>;
 
 export const staleFact = z.object({
-  what: z.enum(['run', 'script', 'artifact', 'dataset', 'feature']),
+  what: z.enum(['run', 'script', 'artifact', 'dataset', 'feature', 'fairness']),
   /** Of a dataset or feature. */
   name: words,
   sentence: z.string(),
@@ -85,6 +97,26 @@ export const versionDetail = versionRow.extend({
     .object({ interpreter: words, packages: number, sha256: words, notable: nameRecord(z.string()) })
     .nullable(),
   stale: z.array(staleFact),
+  /** What was judged of it; all numbers are in `report`, from .cairn/models. */
+  judged: z
+    .object({
+      says: words,
+      at: words,
+      run: words,
+      runName: words,
+      runHere: z.boolean(),
+      rows: number,
+      predictions: words,
+      report: words,
+      limits: z.array(
+        z.object({
+          ...{ attribute: z.string(), metric: z.string(), kind: z.string() },
+          ...{ value: jsonNumber.nullable(), low: jsonNumber.nullable(), high: jsonNumber.nullable() },
+          ...{ limit: jsonNumber, verdict: z.enum(verdictWords) },
+        }),
+      ),
+    })
+    .nullable(),
 });
 export type VersionDetail = z.infer<typeof versionDetail>;
 

@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { jsonNumber } from './jsonNumber.ts';
 import { gitState, interpreterState } from '../records/event.ts';
+import { fairnessMark } from '../records/fairnessMark.ts';
+import { verdictWords } from '../records/fairnessNames.ts';
 import { nameRecord } from '../records/nameRecord.ts';
 
 export const runStatus = z.enum([
@@ -54,6 +56,22 @@ export type GoalCheck = z.infer<typeof goalCheck>;
 export const goalVerdict = goalCheck.shape.verdict;
 export type GoalVerdict = z.infer<typeof goalVerdict>;
 
+/** How its predictions treat groups, by the policy of config.yaml. */
+export const fairnessStand = z.object({
+  verdict: z.enum(verdictWords),
+  /** The policy is another one by now. */
+  isStale: z.boolean(),
+  /** The last day of the exceptions that it stands on. */
+  until: z.string().nullable(),
+  /** What decided, in one sentence. */
+  says: z.string().nullable(),
+  /** The predictions. */
+  file: z.string(),
+  /** The run that wrote them with the model of this one; null: this one. */
+  run: z.string().nullable(),
+});
+export type FairnessStand = z.infer<typeof fairnessStand>;
+
 /** One row of the run list: everything a tree needs, nothing that grows with the run. */
 export const runRow = z.object({
   id: z.string(),
@@ -85,6 +103,8 @@ export const runRow = z.object({
   problems: z.number(),
   /** Whether it meets what config.yaml asks; null: it asks nothing. */
   meets: goalVerdict.nullable(),
+  /** Null: never judged. */
+  fairness: fairnessStand.nullable(),
   /** Null for runs that Cairn recorded; all others can be looked at and imported, not changed. */
   place: placeShape.nullable(),
 });
@@ -182,6 +202,8 @@ export const runDetail = runShape.extend({
       groups: z.array(z.string()),
     }),
   ),
+  /** Reports that are kept of it, in the order they were made. */
+  fairnessReports: z.array(fairnessMark),
   problemList: z.array(problemShape),
   /** What config.yaml asks, one by one. */
   goals: z.array(goalCheck),

@@ -44,5 +44,8 @@ export type GapMetric = (typeof gapMetrics)[number];
 export const againstNames = ['groups', 'overall', 'reference'] as const;
 export type Against = (typeof againstNames)[number];
 
+/** Whether limits hold; `notEnough` is never a pass. */
+export const verdictWords = ['within', 'exceeds', 'notEnough'] as const;
+
 export const gapKinds = ['difference', 'ratio'] as const;
 export type GapKind = (typeof gapKinds)[number];

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { t } from '../base/l10n.ts';
+import { verdictWords } from './fairnessNames.ts';
 import { nameRecord } from './nameRecord.ts';
 import { listOfWords, moment, words } from './words.ts';
 
@@ -64,6 +65,38 @@ export const versionDataset = z.object({
 });
 export type VersionDataset = z.infer<typeof versionDataset>;
 
+/** How it treats groups, as its predictions show. All numbers are in the report's own file beside the model's. */
+export const versionFairness = z.object({
+  verdict: z.enum(verdictWords).nullish().transform(orUndefined),
+  /** What decided, in one sentence. */
+  says: words,
+  at: moment,
+  /** The run that wrote the predictions. */
+  run: words,
+  runName: words,
+  rows: count,
+  predictions: z.object({ path: z.string(), sha256: hash }).nullish().transform(orUndefined),
+  /** Of the policy that it was judged by. */
+  policy: scalar,
+  /** The last day of the exceptions that it stands on. */
+  until: scalar,
+  limits: listOf(
+    z.object({
+      attribute: z.string(),
+      metric: z.string(),
+      kind: z.string(),
+      value: value.nullish().transform(orUndefined),
+      low: value.nullish().transform(orUndefined),
+      high: value.nullish().transform(orUndefined),
+      limit: value,
+      verdict: z.enum(verdictWords),
+    }),
+  ),
+  /** From .cairn/models. */
+  report: z.object({ path: z.string(), sha256: hash }).nullish().transform(orUndefined),
+});
+export type VersionFairness = z.infer<typeof versionFairness>;
+
 export const modelVersion = z.object({
   version: number,
   /** Id of the run that made it. */
@@ -101,6 +134,7 @@ export const modelVersion = z.object({
     })
     .nullish()
     .transform(orUndefined),
+  fairness: versionFairness.nullish().transform(orUndefined),
 });
 export type ModelVersion = z.infer<typeof modelVersion>;
 

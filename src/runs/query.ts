@@ -123,6 +123,8 @@ export interface ScriptRuns {
   readonly running: RunRow[];
   readonly best: RunRow | null;
   readonly latest: RunRow | null;
+  /** The newest one, of the last few, whose predictions were judged. */
+  readonly judged: RunRow | null;
 }
 
 export function scriptRuns(runs: Runs, script: string): ScriptRuns {
@@ -135,8 +137,19 @@ export function scriptRuns(runs: Runs, script: string): ScriptRuns {
     running: entries.filter(isRunning).flatMap((entry) => rowAt(runs, entry.n) ?? []),
     best: (best && rowAt(runs, best.n)) ?? null,
     latest: (latest && rowAt(runs, latest.n)) ?? null,
+    judged: newestJudged(runs, entries),
   };
 }
+
+function newestJudged(runs: Runs, entries: readonly IndexEntry[]): RunRow | null {
+  for (const { n } of entries.slice(-mostLookedAt).reverse()) {
+    const row = rowAt(runs, n);
+    if (row !== undefined && row.fairness !== null) return row;
+  }
+  return null;
+}
+
+const mostLookedAt = 50;
 
 export function names({ index, table }: Runs): KnownNames {
   return {

@@ -3,6 +3,7 @@ import type { Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { RunEdit } from '../records/edit.ts';
 import type { EventOf, GitState, InterpreterState, RunEvent, Source } from '../records/event.ts';
+import type { FairnessMark } from '../records/fairnessMark.ts';
 import type { RunRecord } from '../records/run.ts';
 
 export type Progress = Pick<EventOf<'progress'>, 'at' | 'of' | 'unit'>;
@@ -67,6 +68,8 @@ export interface RunState {
   /** By id. */
   readonly loggedModels: Map<string, LoggedModel>;
   readonly predictions: Map<string, Predictions>;
+  /** By run and predictions, in the order they were judged. */
+  readonly fairness: Map<string, FairnessMark>;
   isOutputCut: boolean;
   /** The first `mostProblems`; `problemCount` counts them all. */
   readonly problems: Problem[];
@@ -105,6 +108,7 @@ export function newRunState(record: RunRecord): RunState {
     models: new Map(),
     loggedModels: new Map(),
     predictions: new Map(),
+    fairness: new Map(),
     isOutputCut: false,
     problems: [],
     problemCount: 0,
@@ -214,6 +218,11 @@ export function applyEdit(state: RunState, edit: RunEdit): void {
   if (edit.note !== undefined) state.note = edit.note;
   if (edit.baseline !== undefined)
     state.baseline = edit.baseline === null ? undefined : { of: edit.baseline, t: edit.t };
+  if (edit.fairness !== undefined) {
+    const key = `${edit.fairness.of ?? ''}:${edit.fairness.file}`;
+    state.fairness.delete(key);
+    state.fairness.set(key, edit.fairness);
+  }
   for (const [key, value] of Object.entries(edit.tags ?? {})) {
     state.editedTags.add(key);
     setTag(state, key, value);

@@ -8,7 +8,10 @@ import type { RunState } from './reduceRun.ts';
 /** By names like `code.commit`; what is not known is left out. */
 export function factsOf(
   state: RunState,
-  { summaries, meets }: { readonly summaries: readonly MetricSummary[]; readonly meets: RunRow['meets'] },
+  {
+    summaries,
+    row,
+  }: { readonly summaries: readonly MetricSummary[]; readonly row: Pick<RunRow, 'meets' | 'fairness'> },
 ): (readonly [string, string])[] {
   const { record, git, interpreter, gpus, note, problemCount } = state;
   const changes = git === undefined || git.changedFiles === 0 ? undefined : changesOf(git);
@@ -22,7 +25,8 @@ export function factsOf(
     ['record.modelBytes', numberText(judged.modelBytes)],
     ['record.parameters', numberText(parameters)],
     ['record.latencyMs', numberText(latencyMs)],
-    ['record.meets', meets ?? undefined],
+    ['record.meets', row.meets ?? undefined],
+    ['record.fairness', row.fairness?.isStale === true ? 'stale' : row.fairness?.verdict],
     ['record.problems', problemCount === 0 ? undefined : String(problemCount)],
     [
       'record.baseline',

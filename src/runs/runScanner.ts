@@ -198,7 +198,7 @@ export class RunScanner {
       stamp: files.stamp,
       live: state.ended === undefined,
       records: state.records,
-      facts: factsOf(state, { summaries: metrics, meets: row.meets }),
+      facts: factsOf(state, { summaries: metrics, row }),
       user: state.record.user,
       host: state.record.host,
       origin: state.record.origin,

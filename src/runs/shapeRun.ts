@@ -5,6 +5,7 @@ import { bestOf, guessDirection, guessObjective } from '../records/metric.ts';
 import type { Direction, MetricSummary } from '../records/metric.ts';
 import { toJsonNumber } from '../protocol/jsonNumber.ts';
 import type { MetricShape, RunDetail, RunRow, RunShape, RunStatus } from '../protocol/runShape.ts';
+import { fairnessStand } from './fairnessStand.ts';
 import { goalsOf, verdictOf } from './objective/goalsOf.ts';
 import { judgedRun } from './objective/judgedRun.ts';
 import type { RunState } from './reduceRun.ts';
@@ -97,6 +98,7 @@ export function rowOf({ state, summaries, liveness, lastSeen, config, standing }
     isBest: standing.isBest,
     problems: state.problemCount,
     meets: verdictOf(goalsOf(judgedRun(state, summaries), config)),
+    fairness: fairnessStand(state.fairness.values(), config.fairness),
     place: null,
   };
 }
@@ -154,6 +156,7 @@ export function detailOf(input: ShapeInput): RunDetail {
       score: file.score ?? null,
       groups: [...file.groups],
     })),
+    fairnessReports: [...state.fairness.values()],
     problemList: state.problems.map(({ where, message, line, column }) => ({
       where,
       message,

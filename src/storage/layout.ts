@@ -80,6 +80,8 @@ export interface RunPaths {
   readonly script: string;
   readonly untracked: string;
   readonly artifacts: string;
+  /** Fairness reports of its predictions. */
+  readonly fairness: string;
   /** What of the run is on a team's server (see team/publishJournal.ts). */
   readonly published: string;
   /** Files on their way into artifacts/; each is moved there when its last byte has come. */
@@ -114,6 +116,7 @@ export function runPaths(dir: string): RunPaths {
     script: atSource('script'),
     untracked: atSource('untracked'),
     artifacts: at('artifacts'),
+    fairness: at('fairness'),
     published: at('published.json'),
     uploads: at('uploads'),
   };

@@ -1,6 +1,6 @@
 /** Tables of index.sqlite. Any change here raises `schemaVersion`, and older files are discarded: the index is a cache. */
 
-export const schemaVersion = 7;
+export const schemaVersion = 8;
 
 /**
  * Keys are interned in `names`. In `metrics`, `last` is NULL for NaN (SQLite has none), `low` and `high` are NULL when

@@ -1,5 +1,5 @@
 /** Everything a window shows of its projects, made in the order in which it leans on each other. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { systemClock } from '../base/clock.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { ArtifactFiles } from './artifactFiles.ts';
@@ -11,6 +11,7 @@ import { CatalogBadges } from './catalogBadges.ts';
 import { Launcher } from './launching/launcher.ts';
 import { runWithMemory } from './launching/runAnswers.ts';
 import { ScriptLenses } from './lenses/scriptLenses.ts';
+import { watchPredictions } from './judging/watchPredictions.ts';
 import { LiveRuns } from './liveRuns.ts';
 import { RunTerminals } from './output/runTerminals.ts';
 import { Pages } from './pages.ts';
@@ -75,9 +76,13 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
       documents,
       artifacts,
       colors,
+      keepFairness: (project, of) =>
+        toast.own(judging.judge().then(async (judge) => await judge.keep(project, of))),
       log,
     }),
   );
+  const out = vscode.Uri.joinPath(extensionUri, 'out').fsPath;
+  const judging = owned.add(watchPredictions(projects, { pages, toast, out, env }));
   const launcher = new Launcher({ projects, terminals, log, env });
   const memory = runWithMemory(workspaceState);
   const tracking = owned.add(

@@ -139,6 +139,7 @@ function runOf(n: number): IndexedRun {
       problems: 0,
       place: null,
       meets: null,
+      fairness: null,
     } satisfies RunRow,
     stamp: '',
     live: false,

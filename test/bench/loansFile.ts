@@ -21,7 +21,7 @@ export async function loansFile(rows: number, format: 'csv' | 'parquet'): Promis
 }
 
 /** Path of a script beside the benchmarks. */
-export function probe(name: 'write' | 'describe'): string {
+export function probe(name: 'write' | 'describe' | 'judge'): string {
   return path.join(root, 'test', 'bench', 'probe', `${name}Data.py`);
 }
 

@@ -1,10 +1,7 @@
 /** Profiles of a million and of ten million rows with twelve columns, beside pandas on the same files: seconds and peak memory. */
-import path from 'node:path';
-import { openDataProcess } from '../../src/data/dataProcess.ts';
-import { node24, root } from '../../tools/toolchain.mjs';
 import type { Figure } from './figure.ts';
 import { loansFile, probe, pythonOutput } from './loansFile.ts';
-import { peakOf } from './peakOf.ts';
+import { measuredData } from './measuredData.ts';
 
 const sizes = [1_000_000, 10_000_000];
 
@@ -13,7 +10,7 @@ export async function run(): Promise<readonly Figure[]> {
   for (const rows of sizes)
     for (const format of ['csv', 'parquet'] as const) {
       const file = await loansFile(rows, format);
-      const ours = await measure(file);
+      const ours = await measuredData(async (data) => await data.profile({ files: [file] }));
       const [seconds = NaN, megabytes = NaN] = (await pythonOutput([probe('describe'), file])).split(' ');
       const what = `profile of ${String(rows / 1e6)} M rows × 12 columns, ${format === 'csv' ? 'CSV' : 'Parquet'}`;
       figures.push(
@@ -30,23 +27,4 @@ export async function run(): Promise<readonly Figure[]> {
       );
     }
   return figures;
-}
-
-/** From the first question, with the start of the process, to the profile. */
-async function measure(file: string): Promise<{ seconds: number; megabytes: number }> {
-  const data = openDataProcess({
-    execPath: node24(),
-    program: path.join(root, 'out', 'data.js'),
-    env: process.env,
-    log: (line) => {
-      console.error(line);
-    },
-  });
-  try {
-    const began = performance.now();
-    await data.profile({ files: [file] });
-    return { seconds: (performance.now() - began) / 1000, megabytes: peakOf(data.pid()) };
-  } finally {
-    data.dispose();
-  }
 }

@@ -1,20 +1,13 @@
 /** Fairness reports held against Fairlearn and scikit-learn, on generated predictions of many shapes and on scikit-learn's data. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import * as z from 'zod';
-import { openDataProcess, type DataProcess } from '../../src/data/dataProcess.ts';
+import type { DataProcess } from '../../src/data/dataProcess.ts';
 import { attributeGaps, type GapSpec } from '../../src/fairness/attributeGaps.ts';
 import { sliceReport } from '../../src/fairness/fairnessReport.ts';
 import type { AttributeCounts, FairnessCounts, SliceCounts } from '../../src/protocol/fairnessCounts.ts';
 import { againstNames, aggregateNames, gapKinds, measureNames } from '../../src/records/fairnessNames.ts';
-import { node24, root } from '../../tools/toolchain.mjs';
-
-const exec = promisify(execFile);
-const python = process.env['CAIRN_PYTHON'] ?? 'python3';
+import { besidePython, type BesidePython } from './besidePython.ts';
 
 const rates = z.partialRecord(z.enum(measureNames), z.number().nullable());
 const told = z.object({
@@ -60,25 +53,17 @@ const settings = { minSize: 1, reference: {}, seed: 'clients' };
 
 describe('fairness, beside Fairlearn and scikit-learn', function () {
   this.timeout(600_000);
+  let beside: BesidePython<z.infer<typeof told>>;
   let folder = '';
   let peers: z.infer<typeof told>;
   let data: DataProcess;
 
   before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'fairness-'));
-    const script = path.join(import.meta.dirname, 'fairness', 'reference.py');
-    const { stdout } = await exec(python, [script, folder], { maxBuffer: 2 ** 28 });
-    peers = told.parse(JSON.parse(stdout));
-    data = openDataProcess({
-      execPath: node24(),
-      program: path.join(root, 'out', 'data.js'),
-      env: process.env,
-      log: () => undefined,
-    });
+    beside = await besidePython('fairness/reference.py', told);
+    ({ folder, told: peers, data } = beside);
   });
   after(async () => {
-    data.dispose();
-    await rm(folder, { recursive: true, force: true });
+    await beside.close();
   });
 
   const count = async (file: string, query: object): Promise<FairnessCounts> => {

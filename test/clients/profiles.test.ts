@@ -1,17 +1,10 @@
 /** Profiles held against pandas, on scikit-learn's data sets and files that pandas and pyarrow wrote; drift against numpy and scipy. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import * as z from 'zod';
-import { openDataProcess, type DataProcess } from '../../src/data/dataProcess.ts';
+import type { DataProcess } from '../../src/data/dataProcess.ts';
 import type { ColumnProfile } from '../../src/protocol/dataProfile.ts';
-import { node24, root } from '../../tools/toolchain.mjs';
-
-const exec = promisify(execFile);
-const python = process.env['CAIRN_PYTHON'] ?? 'python3';
+import { besidePython, type BesidePython } from './besidePython.ts';
 
 const number = z.number().nullable();
 const told = z.object({
@@ -39,29 +32,21 @@ const told = z.object({
 });
 
 describe('profiles, beside pandas', () => {
+  let beside: BesidePython<z.infer<typeof told>>;
   let folder = '';
   let pandas: z.infer<typeof told>;
   let data: DataProcess;
 
   before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'profiles-'));
-    const script = path.join(import.meta.dirname, 'profiles', 'profiles.py');
-    const { stdout } = await exec(python, [script, folder], { maxBuffer: 2 ** 26 });
-    pandas = told.parse(JSON.parse(stdout));
-    data = openDataProcess({
-      execPath: node24(),
-      program: path.join(root, 'out', 'data.js'),
-      env: process.env,
-      log: () => undefined,
-    });
+    beside = await besidePython('profiles/profiles.py', told);
+    ({ folder, told: pandas, data } = beside);
   });
   after(async () => {
-    data.dispose();
-    await rm(folder, { recursive: true, force: true });
+    await beside.close();
   });
 
   it('say of a file that pyarrow encrypted that it is, whole or in part', async () => {
-    await exec(python, [path.join(import.meta.dirname, 'profiles', 'encrypted.py'), folder]);
+    await beside.also('profiles/encrypted.py');
     for (const name of ['whole', 'columns'])
       await assert.rejects(
         data.profile({ files: [path.join(folder, `${name}.parquet`)] }),

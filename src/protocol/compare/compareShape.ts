@@ -25,6 +25,8 @@ export const recordKey = z.enum([
   ...(['artifactBytes', 'modelBytes', 'parameters', 'latencyMs'] as const),
   /** How many things of it could not be recorded or read. */
   'problems',
+  /** How its predictions treat groups, by config.yaml's limits. */
+  'fairness',
   /** Whether it meets config.yaml's goals · a hint about its size · the id of the run it is held against. */
   ...(['meets', 'hint', 'baseline'] as const),
 ]);

@@ -91,6 +91,7 @@ function recordValues(source: ColumnSource, key: RecordKey): ColumnValues {
     case 'note':
     case 'command':
     case 'meets':
+    case 'fairness':
       return { kind: 'text', at: table.facts.column(`record.${key}`) };
     case 'artifactBytes':
     case 'modelBytes':

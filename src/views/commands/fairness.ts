@@ -1,12 +1,14 @@
 /** *Fairness Report…*: of the predictions that a run named, of a file in the explorer, or of one that somebody picks. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
 import { fairnessName } from '../../project/fairnessSubject.ts';
 import type { Project } from '../../project/project.ts';
+import type { RunDetail } from '../../protocol/runShape.ts';
 import { runId } from '../../records/runId.ts';
+import { predictionsFile } from '../../runs/artifactPath.ts';
 import type { Cairn } from '../cairn.ts';
+import { runTables } from '../panels/fairness/runTables.ts';
 import { RunNode } from '../trees/nodes.ts';
 import { commands } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
@@ -41,19 +43,38 @@ async function predictionsOf(cairn: Cairn, arg: unknown): Promise<Predictions | 
   const project = named && cairn.projects.byFolder(named.folder);
   const run =
     arg instanceof RunNode ? { project: arg.project, id: arg.row.id } : project && { project, id: named.run };
-  if (run) return (await ofRun(run.project, run.id)) ?? (await pickFile(run.project, run.id));
+  if (run) return await ofRun(run.project, run.id);
   return await pick(cairn);
 }
 
-/** One of those that the run named. */
+/** What the run named, at once when that is one file; else a choice of it, of the tables among its artifacts, and of any file. */
 async function ofRun(project: Project, run: string): Promise<Predictions | undefined> {
-  const named = (await project.store.detail(run))?.predictions ?? [];
-  if (named.length <= 1) return named[0] && { project, run, file: named[0].path };
+  const detail = await project.store.detail(run);
+  const named = filesOf(project, detail);
+  const [only] = named;
+  if (only !== undefined && named.length === 1) return { project, run, file: only.file };
+  const tables = detail ? runTables(detail, project.layout) : [];
+  if (named.length === 0 && tables.length === 0) return await pickFile(project, run);
   const picked = await vscode.window.showQuickPick(
-    named.map((one) => ({ label: project.relative(path.resolve(project.folder, one.path)), file: one.path })),
-    { title: t('Predictions of the run') },
+    [
+      ...named.map(({ name, file }) => ({ label: name, file, description: t('named by the run') })),
+      ...tables.map(({ name, file, isLogged }) => ({
+        ...{ label: name, file: project.relative(file) },
+        description: isLogged ? t('logged as a table') : t('artifact'),
+      })),
+      { label: t('$(file) Choose a file…'), description: '', file: undefined },
+    ],
+    { title: t('Predictions of the run'), matchOnDescription: true },
   );
-  return picked && { project, run, file: picked.file };
+  if (picked === undefined) return undefined;
+  return picked.file === undefined ? await pickFile(project, run) : { project, run, file: picked.file };
+}
+
+/** With the files as somebody in the folder would write them. */
+function filesOf(project: Project, detail: RunDetail | undefined): { name: string; file: string }[] {
+  return (detail?.predictions ?? []).flatMap(({ path: name }) =>
+    detail ? [{ name, file: project.relative(predictionsFile(name, detail, project.layout)) }] : [],
+  );
 }
 
 /** The predictions of recent runs, newest first, or a file. */
@@ -62,14 +83,7 @@ async function pick(cairn: Cairn): Promise<Predictions | undefined> {
   if (project === undefined) return undefined;
   const { rows } = await project.store.rows({ limit: mostRuns });
   const details = await Promise.all(rows.map(async ({ id }) => await project.store.detail(id)));
-  const ofRuns = details.flatMap((detail) =>
-    (detail?.predictions ?? []).map((one) => ({
-      label: detail?.name ?? '',
-      description: project.relative(path.resolve(project.folder, one.path)),
-      ...(typeof detail?.script === 'string' && { detail: detail.script }),
-      found: { project, ...(detail && { run: detail.id }), file: one.path },
-    })),
-  );
+  const ofRuns = details.flatMap((detail) => (detail ? ofOneRun(project, detail) : []));
   if (ofRuns.length === 0) return await pickFile(project);
   const other = { label: t('$(file) Choose a file…'), description: '', found: undefined };
   const picked = await vscode.window.showQuickPick([...ofRuns, other], {
@@ -78,6 +92,19 @@ async function pick(cairn: Cairn): Promise<Predictions | undefined> {
   });
   if (picked === undefined) return undefined;
   return picked.found ?? (await pickFile(project));
+}
+
+function ofOneRun(project: Project, detail: RunDetail) {
+  const tables = runTables(detail, project.layout).filter(({ isLogged }) => isLogged);
+  const files = [
+    ...filesOf(project, detail),
+    ...tables.map(({ name, file }) => ({ name, file: project.relative(file) })),
+  ];
+  return files.map(({ name, file }) => ({
+    ...{ label: detail.name, description: name },
+    ...(detail.script !== null && { detail: detail.script }),
+    found: { project, run: detail.id, file },
+  }));
 }
 
 async function pickFile(project: Project, run?: string): Promise<Predictions | undefined> {

@@ -10,7 +10,7 @@ import type { Cairn } from '../cairn.ts';
 import { refIn, type CatalogRef } from '../catalogRef.ts';
 import { requireOwn } from '../importing.ts';
 import { requireTrust } from '../launching/launcher.ts';
-import { cairnProcess } from '../team/cairnProcess.ts';
+import { cairnProcess } from '../cairnProcess.ts';
 import { isLive } from '../trees/rowText.ts';
 import { serverLabel } from '../trees/serverItems.ts';
 import { commands } from '../ui/contributions.ts';

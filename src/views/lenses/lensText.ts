@@ -2,6 +2,7 @@
 import { t } from '../../base/l10n.ts';
 import type { ScriptSummary } from '../../project/runStore.ts';
 import { fromJsonNumber } from '../../protocol/jsonNumber.ts';
+import { fairnessText } from '../trees/fairnessText.ts';
 import { objectiveNumber } from '../trees/rowText.ts';
 import { trendText, type MetricStand } from './metricTrend.ts';
 import { commands, type CommandId } from '../ui/contributions.ts';
@@ -18,12 +19,14 @@ export interface LensContext {
   readonly summary: ScriptSummary | undefined;
   readonly trusted: boolean;
   readonly debuggable: boolean;
+  /** ms since 1970. */
+  readonly now: number;
   /** Of the newest run, by metric. */
   readonly trends?: ReadonlyMap<string, MetricStand>;
 }
 
 /** `▷ Run · Run with… · Debug · Compare 14 runs · best val_auc 0.891 (quiet-heron)` */
-export function lensTexts({ summary, trusted, debuggable, trends }: LensContext): LensText[] {
+export function lensTexts({ summary, trusted, debuggable, trends, now }: LensContext): LensText[] {
   const lenses: LensText[] = [];
   if (trusted) {
     lenses.push(
@@ -70,6 +73,14 @@ export function lensTexts({ summary, trusted, debuggable, trends }: LensContext)
       tooltip: t('Open the best run of this script'),
       command: commands.runsOpen,
       run: best.id,
+    });
+  const { judged } = summary;
+  if (judged !== null && judged.fairness !== null)
+    lenses.push({
+      title: t('{0} ({1})', fairnessText(judged.fairness, now), judged.name),
+      tooltip: judged.fairness.says ?? t('Open the fairness report'),
+      command: commands.fairnessReport,
+      run: judged.fairness.run ?? judged.id,
     });
   return lenses;
 }

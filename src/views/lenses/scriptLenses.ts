@@ -118,6 +118,7 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
       trusted: vscode.workspace.isTrusted,
       debuggable: known.script.endsWith('.py'),
       trends: known.trends,
+      now: Date.now(),
     });
   }
 

@@ -109,6 +109,20 @@ export class ModelPanel implements Disposable {
         const file = (await project.models()).registry.fileOf(name);
         return await done(file === undefined ? undefined : openFile(file));
       },
+      openFairness: async ({ name, version }) => {
+        const detail = await project.store.models.get(name, version, isTrusted);
+        const judged = detail?.shown?.judged;
+        if (!judged) throw new UserError('gone', t('Version {0} was not judged.', version));
+        const { folder } = this.#options;
+        if (judged.runHere && judged.run !== null)
+          return await done(
+            vscode.commands.executeCommand(commands.fairnessReport, { folder, run: judged.run }),
+          );
+        const file = path.resolve(project.layout.models, judged.report ?? '');
+        if (judged.report === null || !file.startsWith(project.layout.models + path.sep) || !existsSync(file))
+          throw new UserError('gone', t('The report {0} is not there any more.', judged.report ?? ''));
+        return await done(openFile(file));
+      },
       openEntry: ({ kind, name }) =>
         done(
           vscode.commands.executeCommand(kind === 'dataset' ? commands.catalogOpen : commands.featuresOpen, {

@@ -7,6 +7,7 @@ import { datasetPageState, type DatasetPageState } from '../../protocol/datasetP
 import { fairnessPageState, type FairnessPageState } from '../../protocol/fairnessPage.ts';
 import { freshModelState, modelPageState, type ModelPageState } from '../../protocol/modelPage.ts';
 import type { ArtifactFiles } from '../artifactFiles.ts';
+import type { ToJudge } from '../judging/judge.ts';
 import type { RunDocuments } from '../documents.ts';
 import { fairnessTitle } from '../../project/fairnessSubject.ts';
 import { importRuns } from '../importing.ts';
@@ -19,6 +20,7 @@ import { OwnViews } from './compare/ownViews.ts';
 import { codeText } from './compare/differenceHandlers.ts';
 import { DatasetPanel } from './datasetPanel.ts';
 import { FairnessPanel } from './fairness/fairnessPanel.ts';
+import { changeColumns } from './fairness/changeColumns.ts';
 import { askColumns } from './fairness/askColumns.ts';
 import { KnownColumns } from './fairness/knownColumns.ts';
 import { ModelPanel } from './modelPanel.ts';
@@ -34,6 +36,8 @@ export interface PagesParts {
   readonly documents: RunDocuments;
   readonly artifacts: ArtifactFiles;
   readonly colors: RunColors;
+  /** Makes what was counted part of a run's record, where it is not yet. */
+  readonly keepFairness: (project: Project, report: ToJudge) => void;
   readonly log: Log;
 }
 
@@ -59,7 +63,7 @@ export interface OpenPages {
 }
 
 export function openPages(parts: PagesParts): OpenPages {
-  const { extension, memory, projects, servers, documents, artifacts, colors, log } = parts;
+  const { extension, memory, projects, servers, documents, artifacts, colors, log, keepFairness } = parts;
   const compare = new ComparePanels(extension, projects, {
     colors,
     views: new OwnViews(memory),
@@ -112,7 +116,11 @@ export function openPages(parts: PagesParts): OpenPages {
         openRun: (run) => runs.open(of.project, run),
         openModel: (name, version) => openModel(of.project, { name, version }),
         openScript: async (run, script) => await documents.open(of.project, run, 'script', script),
-        choose: async () => await openFairness(of.project, of.name, true),
+        choose: async (setting, changed) => {
+          const askAll = async () => await openFairness(of.project, of.name, true);
+          await changeColumns({ project: of.project, name: of.name, known, setting, changed, askAll });
+        },
+        keep: (report) => keepFairness(of.project, report),
         log: (line) => log.info(line),
       }),
   });

@@ -9,10 +9,10 @@ import { serve } from '../../protocol/rpc.ts';
 import { runPage } from '../../protocol/runPage.ts';
 import type { RunPageHandlers } from '../../protocol/runPage.ts';
 import type { RunDetail } from '../../protocol/runShape.ts';
+import { fileOfArtifact } from '../../runs/artifactPath.ts';
 import { runDir, runPaths } from '../../storage/layout.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
 import { argumentsOf } from './arguments.ts';
-import { artifactPath } from './artifactPath.ts';
 import type { CodeChanges } from './codeChanges.ts';
 import { OutputTail } from './outputTail.ts';
 import { metricsOf, rivalsOf, seriesOf, viewOf } from './runPageData.ts';
@@ -117,8 +117,7 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
         const artifact = detail.artifacts.slice(-500)[index];
         if (!artifact) throw new UserError('gone', t('The run has no such artifact any more.'));
         if (artifact.start !== undefined) return done(actions.openWithin(host, run, artifact.path));
-        const artifacts = detail.artifactFolder ?? paths(run).artifacts;
-        const file = artifactPath(artifact, { artifacts, folder: host.folder });
+        const file = fileOfArtifact(artifact, detail, host.layout);
         return done(this.#openFile(file, t('{0} is not there any more.', artifact.path)));
       },
       openArtifacts: async ({ run }) => {

@@ -12,6 +12,7 @@ import {
 import { t } from '../../base/l10n.ts';
 import type { RunRow, RunStatus } from '../../protocol/runShape.ts';
 import { fromJsonNumber } from '../../protocol/jsonNumber.ts';
+import { fairnessSign, fairnessText } from './fairnessText.ts';
 
 /** Name, with a star when a person gave it one. */
 export function rowLabel(row: RunRow): string {
@@ -26,6 +27,7 @@ export function rowDescription(row: RunRow, now: number): string {
     objectiveText(row),
     isStandingBest(row) ? t('best') : undefined,
     isLive(row) ? undefined : goalText(row.meets),
+    isLive(row) || row.fairness === null ? undefined : fairnessSign(row.fairness, now),
   ];
   const text = parts.filter((part) => part !== undefined && part !== '').join(' · ');
   const age = formatShort(now - (isLive(row) ? row.started : (row.ended ?? row.started)));
@@ -59,6 +61,7 @@ export function rowSpeech(row: RunRow, now: number): string {
     isStandingBest(row) ? t('best of its script') : undefined,
     isLive(row) ? progressText(row) : failureText(row),
     isLive(row) ? undefined : goalText(row.meets),
+    isLive(row) || row.fairness === null ? undefined : fairnessText(row.fairness, now),
     row.objective === null
       ? undefined
       : `${row.objective.key} ${objectiveNumber(fromJsonNumber(row.objective.value))}`,

@@ -9,6 +9,7 @@ import {
 import { t } from '../../base/l10n.ts';
 import type { RunRow } from '../../protocol/runShape.ts';
 import { fromJsonNumber } from '../../protocol/jsonNumber.ts';
+import { fairnessText } from './fairnessText.ts';
 import { goalText, isLive, statusText } from './rowText.ts';
 
 export function rowTooltip(row: RunRow, now: number): string {
@@ -22,6 +23,12 @@ export function rowTooltip(row: RunRow, now: number): string {
     row.exitCode === null ? undefined : [t('Exit code'), String(row.exitCode)],
     row.objective === null ? undefined : [escapeMarkdown(row.objective.key), objectiveFact(row.objective)],
     row.meets === null ? undefined : [t('Goals'), goalText(row.meets) ?? ''],
+    row.fairness === null
+      ? undefined
+      : [
+          t('Fairness'),
+          escapeMarkdown([fairnessText(row.fairness, now), row.fairness.says ?? ''].join('. ')),
+        ],
     row.star ? [t('Star'), t('given by a person')] : undefined,
     row.problems === 0 ? undefined : [t('Problems'), String(row.problems)],
   ];

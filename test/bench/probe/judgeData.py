@@ -1,7 +1,10 @@
-"""Writes predictions, or judges them with Fairlearn's MetricFrame: two attributes and their crossing, all metrics.
+"""Writes predictions, or judges them with Fairlearn's MetricFrame: two attributes and their crossing.
 
     python3 judgeData.py write FILE ROWS
-    python3 judgeData.py judge FILE predictions|scores|weighted     prints seconds (imports not counted) and MB
+    python3 judgeData.py judge FILE predictions|auc|"weighted auc"
+
+Of predictions all metrics, of scores the area under the ROC curve alone. Prints a line when it begins, and at last seconds
+(imports not counted) and MB.
 """
 import resource
 import sys
@@ -25,21 +28,20 @@ def judge(file, how):
     from fairlearn.metrics import (MetricFrame, count, false_negative_rate, false_positive_rate, selection_rate,
                                    true_negative_rate, true_positive_rate)
     from sklearn.metrics import accuracy_score, balanced_accuracy_score, f1_score, precision_score, roc_auc_score
+    print("begun", flush=True)
     began = time.perf_counter()
     frame = pd.read_parquet(file)
-    p = frame["p"] if how == "predictions" else (frame["s"] > 0.5).astype(int)
-    metrics = {"n": count, "selection": selection_rate, "tpr": true_positive_rate, "fnr": false_negative_rate,
-               "fpr": false_positive_rate, "tnr": true_negative_rate, "precision": precision_score, "accuracy": accuracy_score,
-               "f1": f1_score, "balanced": balanced_accuracy_score}
-    weighted = how == "weighted"
-    params = {name: {"sample_weight": frame["w"]} for name in metrics if name != "n"} if weighted else None
+    areas = how != "predictions"
+    weights = frame["w"] if how == "weighted auc" else None
+    metrics = {"auc": roc_auc_score} if areas else {
+        "n": count, "selection": selection_rate, "tpr": true_positive_rate, "fnr": false_negative_rate,
+        "fpr": false_positive_rate, "tnr": true_negative_rate, "precision": precision_score, "accuracy": accuracy_score,
+        "f1": f1_score, "balanced": balanced_accuracy_score}
+    params = None if weights is None else {name: {"sample_weight": weights} for name in metrics}
     for columns in (["sex"], ["race"], ["sex", "race"]):
-        of = MetricFrame(metrics=metrics, y_true=frame["y"], y_pred=p, sensitive_features=frame[columns], sample_params=params)
+        of = MetricFrame(metrics=metrics, y_true=frame["y"], y_pred=frame["s" if areas else "p"],
+                         sensitive_features=frame[columns], sample_params=params)
         of.difference(), of.ratio()
-        if how != "predictions":
-            areas = MetricFrame(metrics={"auc": roc_auc_score}, y_true=frame["y"], y_pred=frame["s"], sensitive_features=frame[columns],
-                                sample_params={"auc": {"sample_weight": frame["w"]}} if weighted else None)
-            areas.difference()
     print("%.3f %.1f" % (time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000))
 
 

@@ -8,8 +8,8 @@ import { defaultSettings } from '../../../src/fairness/fairnessReport.ts';
 import { atThreshold, thresholdPlace } from '../../../src/fairness/thresholds.ts';
 import { fairnessPageState, lostFairnessPage } from '../../../src/protocol/fairnessPage.ts';
 import { until } from '../until.ts';
-import { fairnessScenarios, fairnessSubjectName, type FairnessScenarioName } from './fairnessScenarios.ts';
-import { FairnessHost, openFairnessStage, showFairness } from './fairnessStage.ts';
+import { fairnessScenarios, fairnessSubjectName } from './fairnessScenarios.ts';
+import { FairnessHost, openFairnessStage, showFairness, type FairnessScenarioName } from './fairnessStage.ts';
 import type { Show, Theme } from './pageStage.ts';
 import { assertReadable } from './readable.ts';
 import { stagedPages } from './stagedPages.ts';
@@ -57,7 +57,7 @@ describe('fairness page', () => {
     const said = headline(typical.counts, defaultSettings);
     assert.equal((await page.locator('.finding').innerText()).trim(), said);
     // Slices are told by the error that the sentence is about.
-    assert.match(said ?? '', /wrongly refused/);
+    assert.match(said, /wrongly refused/);
     assert.match(await page.locator('#h-slices').innerText(), /^FNR/);
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByText('Copy the sentence').click();
@@ -151,7 +151,7 @@ describe('fairness page', () => {
       ],
     );
     assert.match(await page.locator('.head').innerText(), /3 of 4 limits exceeded/);
-    await page.getByRole('button', { name: 'Show it' }).click();
+    await page.getByRole('button', { name: 'Use this threshold' }).click();
     await page.getByText('The limit of equal opportunity difference holds at this threshold.').waitFor();
   });
 
@@ -160,7 +160,10 @@ describe('fairness page', () => {
     await settled(page);
     await page.getByRole('button', { name: 'Write them under fairness: limits:' }).click();
     await called(host, 'openPolicy');
-    assert.match(await page.locator('.finding').innerText(), /No two groups are large enough/);
+    assert.match(
+      await page.locator('.finding').innerText(),
+      /^Not enough data: no two groups of a column have 30 rows/,
+    );
   });
 
   it('tells a chosen slice in full, and hides attributes', async () => {
@@ -248,8 +251,8 @@ describe('fairness page', () => {
     const { page } = await show(host);
     await page.getByRole('alert').getByText('There is no column “p”. Choose another one.').waitFor();
     await assertReadable(page, { widths: [1280, 320] });
-    await page.getByRole('button', { name: 'Choose columns…' }).click();
-    await called(host, 'choose');
+    await page.getByRole('button', { name: 'Change columns…' }).click();
+    assert.deepEqual((await called(host, 'choose')).params, { setting: null });
   });
 
   it('counts again when something changed, and warns of what is stale', async () => {

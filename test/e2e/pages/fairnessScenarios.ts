@@ -19,6 +19,8 @@ export const fairnessSubjectName = fairnessName({
 export interface FairnessScenario {
   readonly view: FairnessView;
   readonly counts: FairnessCounts;
+  /** With deeper crossings. */
+  readonly deep?: FairnessCounts;
 }
 
 export interface Row {
@@ -47,10 +49,16 @@ export function countRows(
   columns: readonly string[],
   rows: readonly Row[],
   threshold: number | null,
+  cross = 2,
 ): FairnessCounts {
   const place = threshold === null ? undefined : thresholds.indexOf(threshold);
   const pairs = columns.flatMap((_, a) => columns.slice(a + 1).map((_, b) => [a, a + 1 + b]));
-  const crossings: readonly (readonly number[])[] = [...columns.map((_, at) => [at]), ...pairs];
+  const threes = pairs.flatMap(([a = 0, b = 0]) => columns.slice(b + 1).map((_, c) => [a, b, b + 1 + c]));
+  const crossings: readonly (readonly number[])[] = [
+    ...columns.map((_, at) => [at]),
+    ...pairs,
+    ...(cross > 2 ? threes : []),
+  ];
   return {
     task: 'binary',
     classes: ['0', '1'],
@@ -127,7 +135,7 @@ export function curveOf(rows: readonly Row[]): ScoreCurve {
   };
 }
 
-export const fairnessPageView: FairnessView = {
+export const lenderView: FairnessView = {
   ...{ file: 'out/predictions.csv', content: '1' },
   columns: {
     ...{ label: 'repaid', score: 'score', threshold: 0.5, cross: 2 },
@@ -147,7 +155,7 @@ export const fairnessPageView: FairnessView = {
   stale: [],
 };
 
-const typical = countRows(['sex', 'age_band'], lenderRows(4000), 0.5);
+export const typicalCounts = countRows(['sex', 'age_band'], lenderRows(4000), 0.5);
 
 /** A column of areas with a few hundred values, most of them small. */
 function manyGroups(): FairnessCounts {
@@ -159,12 +167,14 @@ function manyGroups(): FairnessCounts {
   return countRows(['sex', 'age_band', 'residential_area_of_the_applicant'], rows, 0.5);
 }
 
+const view = lenderView;
+
 export const fairnessScenarios = {
-  typical: { view: fairnessPageView, counts: typical },
+  typical: { view, counts: typicalCounts },
   /** A file picked by hand, decisions without scores, no limits. */
   bare: {
     view: {
-      ...fairnessPageView,
+      ...view,
       run: null,
       data: [],
       models: [],
@@ -172,7 +182,7 @@ export const fairnessScenarios = {
       columns: { label: 'y', prediction: 'p', groups: [{ column: 'sex' }], cross: 1 },
     },
     counts: {
-      ...typical,
+      ...typicalCounts,
       scores: null,
       threshold: null,
       overall: { values: [], rows: 3, cells: { rows: [1, 0, 1, 1] } },
@@ -190,17 +200,17 @@ export const fairnessScenarios = {
   },
   regression: {
     view: {
-      ...fairnessPageView,
+      ...view,
       policy: null,
       columns: { label: 'price', prediction: 'estimate', groups: [{ column: 'region' }], cross: 1 },
     },
     counts: {
-      ...typical,
+      ...typicalCounts,
       task: 'regression',
       classes: [],
       scores: null,
       threshold: null,
-      overall: { values: [], rows: 900, errors: errorsOf(900, -120) },
+      overall: { values: [], rows: 900, errors: errorsOf(900, -95_000 / 900) },
       rows: 900,
       attributes: [
         {
@@ -213,15 +223,15 @@ export const fairnessScenarios = {
       ],
     },
   },
-  huge: { view: fairnessPageView, counts: manyGroups() },
+  huge: { view, counts: manyGroups() },
   broken: {
     view: {
-      ...fairnessPageView,
+      ...view,
       content: '2',
       stale: ['The predictions were written again after the run had ended.'],
     },
     counts: {
-      ...typical,
+      ...typicalCounts,
       problems: Array.from({ length: 7 }, (_, at) => ({
         where: '/home/sam/credit/out/predictions.csv',
         message: `${String(at + 2)} rows have no value in “sex_${String(at)}” and are left out.`,
@@ -229,7 +239,6 @@ export const fairnessScenarios = {
     },
   },
 } as const satisfies Record<string, FairnessScenario>;
-export type FairnessScenarioName = keyof typeof fairnessScenarios;
 
 function errorsOf(rows: number, mean: number) {
   const e2 = rows * (mean ** 2 + 1e6);

@@ -7,14 +7,13 @@ import {
   type VersusSource,
 } from '../../../src/protocol/fairnessPage.ts';
 import type { VersusCounts } from '../../../src/protocol/fairnessVersus.ts';
-import {
-  fairnessScenarios,
-  fairnessSubjectName,
-  type FairnessScenario,
-  type FairnessScenarioName,
-} from './fairnessScenarios.ts';
+import { fairnessScenarios, fairnessSubjectName, type FairnessScenario } from './fairnessScenarios.ts';
+import { fairnessTasks } from './fairnessTasks.ts';
 import { PageStage, type Show, type Shown } from './pageStage.ts';
 import { serveOn } from './serveOn.ts';
+
+export const stagedFairness = { ...fairnessScenarios, ...fairnessTasks };
+export type FairnessScenarioName = keyof typeof stagedFairness;
 
 export async function openFairnessStage(): Promise<PageStage> {
   return await PageStage.open({
@@ -33,7 +32,7 @@ export async function showFairness(
   scenario: FairnessScenarioName | FairnessHost,
   show: Omit<Show, 'before' | 'scenario'> = {},
 ): Promise<StagedFairness> {
-  const host = scenario instanceof FairnessHost ? scenario : new FairnessHost(fairnessScenarios[scenario]);
+  const host = scenario instanceof FairnessHost ? scenario : new FairnessHost(stagedFairness[scenario]);
   const shown = await stage.show({ ...show, before: async (page) => await host.attach(page) });
   await shown.page.waitForSelector('main h1');
   return { ...shown, host };
@@ -106,6 +105,13 @@ export class FairnessHost {
         if (this.beside === undefined || content === '1') return null;
         return { source: this.beside.source, content: '1', counts: this.beside.counts };
       },
+      deepCounts: () => {
+        this.calls.push({ method: 'deepCounts', params: {} });
+        const { deep } = this.scenario;
+        return deep === undefined
+          ? Promise.reject(new UserError('groups', 'The crossings have more than 50 000 slices.'))
+          : Promise.resolve(deep);
+      },
       cancel: async (params) => {
         this.#stop();
         return await noted('cancel')(params);
@@ -118,6 +124,7 @@ export class FairnessHost {
       openPolicy: noted('openPolicy'),
       copy: noted('copy'),
       save: noted('save'),
+      savePicture: noted('savePicture'),
     };
   }
 }

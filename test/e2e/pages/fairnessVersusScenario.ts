@@ -5,7 +5,7 @@ import { seededRandom } from '../../../src/fairness/seededRandom.ts';
 import {
   countRows,
   curveOf,
-  fairnessPageView,
+  lenderView,
   lenderRows,
   type FairnessScenario,
   type Row,
@@ -47,7 +47,7 @@ const otherCounts = countRows(
   otherThreshold,
 );
 
-export const versusScenario: FairnessScenario = { view: fairnessPageView, counts: ownCounts };
+export const versusScenario: FairnessScenario = { view: lenderView, counts: ownCounts };
 
 export const besideCounts: VersusCounts = {
   other: otherCounts,

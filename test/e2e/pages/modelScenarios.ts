@@ -11,6 +11,8 @@ export interface ModelScenario {
   readonly features: Readonly<Record<string, string>>;
   readonly deprecated: readonly string[];
   readonly artifact: 'same' | 'differs' | 'gone';
+  /** Stamp of the fairness policy in config.yaml. */
+  readonly policy?: string;
   /** Read from an MLflow server of that name. */
   readonly server?: string;
 }

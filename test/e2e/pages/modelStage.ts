@@ -78,6 +78,7 @@ export class ModelHost {
         Promise.reject(new UserError('gone', 'The script is not there any more.', 'Look in git.')),
       openFile: noted('openFile'),
       openEntry: noted('openEntry'),
+      openFairness: noted('openFairness'),
       compareRuns: noted('compareRuns'),
     };
   }
@@ -88,7 +89,7 @@ function detailOf(scenario: ModelScenario, name: string, wanted: number | null):
   if (model?.name !== name) return null;
   const version = versionToShow(model, wanted ?? undefined);
   const nameOfRun = (id: string) => scenario.runsHere.find((one) => one === id);
-  const around = { nameOfRun, objective: undefined };
+  const around = { nameOfRun, objective: undefined, policy: scenario.policy };
   const datasets = new Map(
     Object.entries(scenario.datasets).map(([dataset, latest]) => [dataset, { version: latest, hash: '' }]),
   );
@@ -97,6 +98,7 @@ function detailOf(scenario: ModelScenario, name: string, wanted: number | null):
       ? null
       : versionDetailOf(model, version, {
           nameOfRun,
+          policy: scenario.policy,
           hasDataset: (dataset) => datasets.has(dataset),
           feature: (feature) =>
             Object.hasOwn(scenario.features, feature) ? { dataset: scenario.features[feature] } : undefined,
@@ -107,6 +109,7 @@ function detailOf(scenario: ModelScenario, name: string, wanted: number | null):
               script: version.script?.sha256,
               artifact: scenario.artifact,
               datasets,
+              policy: scenario.policy,
               deprecated: new Set(scenario.deprecated),
             },
           ),

@@ -83,6 +83,7 @@ export const liveDetail: PageDetail = {
   predictions: [
     { path: 'out/predictions.csv', label: 'repaid', prediction: null, score: 'score', groups: ['sex'] },
   ],
+  fairnessReports: [],
   problemList: [
     {
       where: 'inbox.jsonl',
@@ -91,6 +92,7 @@ export const liveDetail: PageDetail = {
     },
   ],
   meets: null,
+  fairness: null,
   goals: [],
   paramSources: { lr: 'launch', seed: 'inbox' },
 };

@@ -6,6 +6,7 @@ import { binomialDraw, normalDraw, seededRandom, type Random } from '../../../sr
 import { rateOf } from '../../../src/fairness/sliceRates.ts';
 import { wilson } from '../../../src/fairness/wilson.ts';
 import type { ErrorSums } from '../../../src/protocol/fairnessCounts.ts';
+import { gapKinds } from '../../../src/records/fairnessNames.ts';
 import { binaryCounts, firstOf, type Confusion } from './countsOf.ts';
 
 /** How often an interval holds what is true, over seeded tables. */
@@ -119,6 +120,34 @@ describe('intervals', function () {
     }
     for (const share of Object.values(held))
       assert.ok(share / times > 0.91 && share / times < 0.985, JSON.stringify(held));
+  });
+
+  it('of gaps hold that there is none, and always what was found', () => {
+    const same: Confusion = [0.4, 0.2, 0.1, 0.3];
+    const specs = (['tpr', 'fpr', 'equalizedOdds'] as const).flatMap((metric) =>
+      gapKinds.map((kind) => ({ metric, kind, against: 'groups' as const })),
+    );
+    for (const groups of [2, 6]) {
+      const random = seededRandom(`none ${String(groups)}`);
+      const held = specs.map(() => 0);
+      const times = 300;
+      for (let at = 0; at < times; at++) {
+        const names = Array.from(
+          { length: groups },
+          (_, group) => [String(group), table(random, 400, same)] as const,
+        );
+        const counts = binaryCounts(Object.fromEntries(names));
+        const settings = { minSize: 30, reference: {}, seed: String(at) };
+        for (const [place, gap] of attributeGaps(counts, firstOf(counts), specs, settings).entries()) {
+          const { value, low, high, kind } = gap;
+          assert.ok(value !== null && low !== null && high !== null);
+          assert.ok(low <= value && value <= high, JSON.stringify(gap));
+          if (kind === 'difference' ? low === 0 : high === 1) held[place] = (held[place] ?? 0) + 1;
+        }
+      }
+      for (const share of held)
+        assert.ok(share / times > 0.91, `${String(groups)} groups: ${held.join(' ')}`);
+    }
   });
 
   it('of areas under curves stay within 0 and 1, and are wide where nothing varies', () => {

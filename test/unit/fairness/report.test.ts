@@ -267,17 +267,13 @@ describe('a fairness report', () => {
 
   it('is said in a sentence', () => {
     assert.match(
-      headline(counts, defaultSettings) ?? '',
-      /^sex = women are wrongly refused 2\.2 times as often as sex = men \(42\.2.% against 19\.2.%, 95 % interval 1\.\d+ to 2\.\d+, n = 450 \+ 520\)\.$/,
+      headline(counts, defaultSettings),
+      /^sex = women are wrongly refused 2\.2 times as often as sex = men \(42\.2.% against 19\.2.%, 95 % interval 1\.\d+ to 2\.\d+, n = 450\s\+\s520\)\.$/,
     );
     assert.match(
-      headline(binaryCounts({ a: [50, 0, 0, 50], b: [50, 0, 20, 30] }), defaultSettings) ?? '',
+      headline(binaryCounts({ a: [50, 0, 0, 50], b: [50, 0, 20, 30] }), defaultSettings),
       /^sex = b: 40\.0.% of the positives are wrongly refused, of sex = a: 0\.0.% \(difference/,
     );
-  });
-
-  it('of one group has nothing to say', () => {
-    assert.equal(headline(binaryCounts({ a: [50, 10, 10, 50] }), defaultSettings), undefined);
   });
 
   it('of several classes has a matrix and macro averages with intervals', () => {

@@ -235,6 +235,7 @@ versions:
       script: 'b'.repeat(64),
       artifact: 'same',
       datasets: new Map(),
+      policy: undefined,
       deprecated: new Set(),
     };
     const said = (change: Partial<Now>) =>

@@ -18,7 +18,7 @@ describe('a row of a model version', () => {
       );
       assert.ok(model);
       const names = new Map([['r1', 'bold-fox']]);
-      const { versions } = modelRow(model, { nameOfRun: (id) => names.get(id) });
+      const { versions } = modelRow(model, { nameOfRun: (id) => names.get(id), policy: undefined });
       assert.deepEqual(
         versions.map(({ runName, runHere }) => [runName, runHere]),
         [shown],

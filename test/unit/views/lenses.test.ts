@@ -54,6 +54,7 @@ const best: RunRow = {
   isBest: true,
   problems: 0,
   meets: null,
+  fairness: null,
   place: null,
 };
 
@@ -70,16 +71,21 @@ describe('the entry point of a script', () => {
 });
 
 describe('the lenses above a script', () => {
-  const titles = (count: number, trusted = true) =>
+  const titles = (
+    count: number,
+    { trusted = true, judged = null }: { trusted?: boolean; judged?: RunRow | null } = {},
+  ) =>
     lensTexts({
       trusted,
       debuggable: true,
+      now: 0,
       summary: {
         script: 'train.py',
         count,
         running: [],
         best: count > 0 ? best : null,
         latest: count > 0 ? best : null,
+        judged,
       },
     }).map(({ title }) => title);
 
@@ -93,10 +99,25 @@ describe('the lenses above a script', () => {
     assert.equal(titles(14)[3], 'Compare 14 runs');
   });
   it('only show results where the folder is not trusted', () => {
-    assert.deepEqual(titles(2, false), ['Compare 2 runs', 'best val_auc 0.891 (quiet-heron)']);
+    assert.deepEqual(titles(2, { trusted: false }), ['Compare 2 runs', 'best val_auc 0.891 (quiet-heron)']);
   });
   it('leave the best out while no run has an objective', () => {
-    const summary = { script: 's', count: 2, running: [], best: { ...best, objective: null }, latest: best };
-    assert.equal(lensTexts({ summary, trusted: true, debuggable: false }).length, 3);
+    const bare = { ...best, objective: null };
+    const summary = { script: 's', count: 2, running: [], best: bare, latest: best, judged: null };
+    assert.equal(lensTexts({ summary, trusted: true, debuggable: false, now: 0 }).length, 3);
+  });
+  it('carry the verdict of the newest run that was judged', () => {
+    const fairness = {
+      verdict: 'exceeds',
+      isStale: false,
+      until: null,
+      says: 'FNR by sex',
+      file: 'p.csv',
+      run: null,
+    } as const;
+    assert.equal(
+      titles(2, { judged: { ...best, fairness } }).at(-1),
+      'exceeds fairness limits (quiet-heron)',
+    );
   });
 });

@@ -20,6 +20,7 @@ const row: RunRow = {
   isBest: false,
   problems: 0,
   meets: null,
+  fairness: null,
   place: null,
 };
 const objective = { key: 'val_auc', direction: 'maximize', value: 0.8912, change: 0.0121 } as const;
@@ -81,6 +82,26 @@ const descriptions: readonly (readonly [says: string, row: Partial<RunRow>, text
     { objective, isBest: true, meets: 'missed' },
     'val_auc 0.891 ▲0.012 · best · misses its goals  2h',
   ],
+  ...(
+    [
+      ['exceeds', {}, '✗ fairness'],
+      ['within', {}, '✓ fairness'],
+      ['within', { until: '2027-12-31' }, '✓ fairness'],
+      ['within', { until: '2026-12-31' }, '? fairness'],
+      ['notEnough', {}, '? fairness'],
+      ['exceeds', { isStale: true }, '? fairness'],
+    ] as const
+  ).map(
+    ([verdict, change, sign]) =>
+      [
+        `a run whose predictions were judged: ${verdict} ${JSON.stringify(change)}`,
+        {
+          objective,
+          fairness: { verdict, isStale: false, until: null, says: null, file: 'p.csv', run: null, ...change },
+        },
+        `val_auc 0.891 ▲0.012 · ${sign}  2h`,
+      ] as const,
+  ),
   ['a run that cannot be held against its goals', { meets: 'notJudged' }, 'goals not judged  2h'],
   [
     'a run that failed and misses its goals',

@@ -7,11 +7,20 @@ import { metricWords, sliceText } from '../../../src/fairness/fairnessWords.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import { iconButton } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { intervalText, measuresOf, rateText, rowsText, type ShownSlice } from './shownSlices.ts';
+import {
+  intervalText,
+  measuresOf,
+  rateText,
+  rowsText,
+  slicesOf,
+  type ShownAttribute,
+  type ShownSlice,
+} from './shownSlices.ts';
 
 export function chosenSlice(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
   const { chosen } = model.state;
-  const slice = model.attributes.flatMap((one) => one.slices).find(({ key }) => key === chosen);
+  const slice =
+    chosen === null ? undefined : (sliceIn(model.attributes, chosen) ?? searchedSlice(model, chosen));
   if (slice === undefined) return nothing;
   const { report } = slice;
   const name = sliceText(report.slice);
@@ -23,7 +32,7 @@ export function chosenSlice(model: FairnessModel, counts: FairnessCounts): Templ
         >${iconButton({ label: t('Close'), icon: 'close', onClick: () => model.set({ chosen: null }) })}</span
       >
     </header>
-    ${confusion(slice)}
+    ${confusion(slice)} ${confusionMatrix(slice, counts)}
     <div class="scroll" tabindex="0" role="group" aria-label=${t('Rates of {0}', name)}>
       <table class="rates" aria-label=${t('Rates of {0}', name)}>
         <thead>
@@ -55,6 +64,51 @@ export function chosenSlice(model: FairnessModel, counts: FairnessCounts): Templ
       </table>
     </div>
   </section>`;
+}
+
+function sliceIn(attributes: readonly ShownAttribute[], key: string): ShownSlice | undefined {
+  return attributes.flatMap(({ slices }) => slices).find((one) => one.key === key);
+}
+
+/** Of several classes, as far as they are few. */
+function confusionMatrix(
+  { report }: ShownSlice,
+  { classes }: FairnessCounts,
+): TemplateResult | typeof nothing {
+  if (report.confusion === undefined || classes.length > mostClasses) return nothing;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('Classes, true and predicted')}>
+    <table class="rates" aria-label=${t('Classes, true and predicted')}>
+      <thead>
+        <tr>
+          <th scope="col">${t('true ↓ predicted →')}</th>
+          ${classes.map((name) => html`<th scope="col" class="num">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${report.confusion.map(
+          (row, label) =>
+            html`<tr>
+              <th scope="row">${classes[label] ?? ''}</th>
+              ${row.map((count, place) => html`<td class="num ${place === label ? 'strong' : ''}">${formatNumber(count)}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+const mostClasses = 12;
+
+/** One of the crossings that only the search has looked at. */
+function searchedSlice(model: FairnessModel, chosen: string): ShownSlice | undefined {
+  const { shown, settings } = model;
+  if (shown === undefined) return undefined;
+  const searched = model.deep.searched(shown);
+  if (searched === shown) return undefined;
+  const attributes = searched.attributes.filter(({ columns }) =>
+    columns.every((column) => chosen.includes(JSON.stringify(column))),
+  );
+  return sliceIn(slicesOf({ ...searched, attributes }, settings), chosen);
 }
 
 function confusion({ report: { tp, fp, tn, fn } }: ShownSlice): TemplateResult | typeof nothing {

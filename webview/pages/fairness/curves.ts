@@ -7,14 +7,15 @@ import { thresholdPlace } from '../../../src/fairness/thresholds.ts';
 import type { FairnessCounts, ScoreCurve } from '../../../src/protocol/fairnessCounts.ts';
 import { dropdown } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { linePlot, mostLines, type Line } from './linePlot.ts';
+import type { Figure } from './figures/figure.ts';
+import { lineFigure } from './figures/lineFigure.ts';
+import { linePlot, mostLines, type Line, type LinePlot } from './linePlot.ts';
+import { saveTool } from './saveFigure.ts';
 import type { ShownAttribute, ShownSlice } from './shownSlices.ts';
 
 export function curves(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
-  const attribute = drawnAttribute(model);
+  const { attribute, judged, drawn } = drawnSlices(model);
   if (counts.scores === null || attribute === undefined) return nothing;
-  const judged = attribute.slices.filter(({ report }) => !report.suppressed);
-  const drawn = [...judged].sort((a, b) => b.report.n - a.report.n).slice(0, mostLines);
   const note =
     judged.length > drawn.length
       ? t('the {0} largest of {1}', formatCount(drawn.length), formatCount(judged.length))
@@ -24,11 +25,36 @@ export function curves(model: FairnessModel, counts: FairnessCounts): TemplateRe
       <header>
         <h2 id="h-roc">${t('ROC')}</h2>
         <span class="dim cut">${[t('by {0}', attribute.name), note].filter(Boolean).join(', ')}</span>
+        <span class="end">${saveTool(model, t('ROC'), () => rocFigure(model, counts))}</span>
       </header>
       ${roc(model, drawn, counts)}
     </section>
-    ${calibration(drawn, attribute)}
+    ${calibration(model, drawn, attribute)}
   </div>`;
+}
+
+export function rocFigure(model: FairnessModel, counts: FairnessCounts): Figure | undefined {
+  const { attribute, drawn } = drawnSlices(model);
+  const plot = attribute && rocPlot(model, drawn, counts);
+  return plot && lineFigure(t('ROC by {0}', attribute.name), plot);
+}
+
+export function calibrationFigure(model: FairnessModel): Figure | undefined {
+  const { attribute, drawn } = drawnSlices(model);
+  const plot = attribute && calibrationPlot(drawn);
+  return plot && lineFigure(t('Calibration by {0}', attribute.name), plot);
+}
+
+/** The largest ones that can be judged. */
+function drawnSlices(model: FairnessModel): {
+  readonly attribute: ShownAttribute | undefined;
+  readonly judged: readonly ShownSlice[];
+  readonly drawn: readonly ShownSlice[];
+} {
+  const attribute = drawnAttribute(model);
+  const judged = attribute?.slices.filter(({ report }) => !report.suppressed) ?? [];
+  const drawn = [...judged].sort((a, b) => b.report.n - a.report.n).slice(0, mostLines);
+  return { attribute, judged, drawn };
 }
 
 /** Which attribute curves and trade-off are drawn of. */
@@ -51,6 +77,19 @@ export function drawnPicker(model: FairnessModel): TemplateResult | typeof nothi
 }
 
 function roc(model: FairnessModel, drawn: readonly ShownSlice[], counts: FairnessCounts): TemplateResult {
+  const plot = rocPlot(model, drawn, counts);
+  if (plot === undefined)
+    return html`<p class="more dim">${t('No slice has both positives and negatives.')}</p>`;
+  if (!plot.lines.some(({ beside }) => beside)) return linePlot(plot);
+  return html`${linePlot(plot)}
+    <p class="say small dim">${t('Thinner lines and hollow marks: {0}.', model.versus.label)}</p>`;
+}
+
+function rocPlot(
+  model: FairnessModel,
+  drawn: readonly ShownSlice[],
+  counts: FairnessCounts,
+): LinePlot | undefined {
   const place = counts.threshold === null ? undefined : thresholdPlace(counts, counts.threshold);
   const lines = drawn.flatMap(({ key, name, counts: { curve }, report }): Line[] => {
     const points = curve ? rocPoints(curve) : [];
@@ -66,19 +105,14 @@ function roc(model: FairnessModel, drawn: readonly ShownSlice[], counts: Fairnes
       },
     ];
   });
-  if (lines.length === 0)
-    return html`<p class="more dim">${t('No slice has both positives and negatives.')}</p>`;
-  const { versus } = model;
-  const plot = linePlot({
+  if (lines.length === 0) return undefined;
+  return {
     label: t('ROC curves. {0}', lines.map(({ name }) => name).join('; ')),
     x: { name: t('FPR'), from: 0, to: 1 },
     y: { name: t('TPR'), from: 0, to: 1 },
     lines,
     diagonal: true,
-  });
-  if (!lines.some(({ beside }) => beside)) return plot;
-  return html`${plot}
-    <p class="say small dim">${t('Thinner lines and hollow marks: {0}.', versus.label)}</p>`;
+  };
 }
 
 function besideRoc({ versus }: FairnessModel, key: string): Line['beside'] {
@@ -106,9 +140,23 @@ function thin<T>(points: readonly T[]): T[] {
 }
 
 function calibration(
+  model: FairnessModel,
   drawn: readonly ShownSlice[],
   { name: by }: ShownAttribute,
 ): TemplateResult | typeof nothing {
+  const plot = calibrationPlot(drawn);
+  if (plot === undefined) return nothing;
+  return html`<section class="sec" aria-labelledby="h-calibration">
+    <header>
+      <h2 id="h-calibration">${t('Calibration')}</h2>
+      <span class="dim cut">${t('by {0} · dashed: as it should be', by)}</span>
+      <span class="end">${saveTool(model, t('Calibration'), () => calibrationFigure(model))}</span>
+    </header>
+    ${linePlot(plot)}
+  </section>`;
+}
+
+function calibrationPlot(drawn: readonly ShownSlice[]): LinePlot | undefined {
   const lines = drawn.flatMap(({ name, counts: { curve } }): Line[] => {
     const points = (curve?.calibration ?? []).flatMap(
       ({ weight, meanScore, positives }): [number, number][] =>
@@ -116,20 +164,14 @@ function calibration(
     );
     return points.length === 0 ? [] : [{ name, points, dots: true }];
   });
-  if (lines.length === 0) return nothing;
-  return html`<section class="sec" aria-labelledby="h-calibration">
-    <header>
-      <h2 id="h-calibration">${t('Calibration')}</h2>
-      <span class="dim cut">${t('by {0}; dashed: scores that mean what they say', by)}</span>
-    </header>
-    ${linePlot({
-      label: t('Calibration of {0}', lines.map(({ name }) => name).join('; ')),
-      x: { name: t('mean score'), from: 0, to: 1 },
-      y: { name: t('truly positive'), from: 0, to: 1 },
-      lines,
-      diagonal: true,
-    })}
-  </section>`;
+  if (lines.length === 0) return undefined;
+  return {
+    label: t('Calibration of {0}', lines.map(({ name }) => name).join('; ')),
+    x: { name: t('mean score'), from: 0, to: 1 },
+    y: { name: t('truly positive'), from: 0, to: 1 },
+    lines,
+    diagonal: true,
+  };
 }
 
 const mostPoints = 300;

@@ -6,6 +6,7 @@ import { metricWords } from '../../../src/fairness/fairnessWords.ts';
 import { attributeGaps } from '../../../src/fairness/attributeGaps.ts';
 import type { AttributeCounts, FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Aggregate } from '../../../src/protocol/fairnessReport.ts';
+import type { Against } from '../../../src/records/fairnessNames.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { gapRows, intervalText, rateText } from './shownSlices.ts';
 
@@ -16,7 +17,7 @@ export function disparities(model: FairnessModel, counts: FairnessCounts): Templ
   return html`<section class="sec" aria-labelledby="h-gaps">
     <header>
       <h2 id="h-gaps">${t('Disparities')}</h2>
-      <span class="dim">${t('largest gap between slices')}</span>
+      <span class="dim cut">${heldText(model.against)}</span>
     </header>
     <div class="scroll" tabindex="0" role="group" aria-label=${t('Disparities')}>
       <table class="dt" aria-labelledby="h-gaps" aria-busy=${model.isSettled ? 'false' : 'true'}>
@@ -35,7 +36,7 @@ export function disparities(model: FairnessModel, counts: FairnessCounts): Templ
       </table>
     </div>
     <p class="say small dim">
-      ${t('Intervals: percentile bootstrap, always with the same draws. Slices that are too small take no part.')}
+      ${t('Intervals: bootstrap for all slices at once, always with the same draws. Slices that are too small take no part.')}
     </p>
   </section>`;
 }
@@ -46,7 +47,7 @@ function attributeRows(
   attribute: AttributeCounts,
 ): TemplateResult {
   const key = JSON.stringify(attribute.columns);
-  const rows = gapRows(counts);
+  const rows = gapRows(counts, model.against);
   // What was drawn by lot is of where the threshold rested last: while it moves only values are told.
   const settled = model.isSettled ? model.settled?.gaps.get(key) : undefined;
   const gaps = settled ?? attributeGaps(counts, attribute, rows.flat(), { ...model.settings, replicates: 0 });
@@ -75,7 +76,22 @@ function attributeRows(
     })}`;
 }
 
+function heldText(against: Against): string {
+  switch (against) {
+    case 'groups':
+      return t('largest gap between slices');
+    case 'overall':
+      return t('largest gap of a slice to all rows');
+    case 'reference':
+      return t('largest gap of a slice to the reference group');
+  }
+}
+
 function pairText({ slices }: Aggregate, columns: readonly string[]): string {
-  const names = slices.map((slice) => columns.map((column) => slice[column] ?? t('no value')).join(', '));
+  const names = slices.map((slice) =>
+    Object.keys(slice).length === 0
+      ? t('all rows')
+      : columns.map((column) => slice[column] ?? t('no value')).join(', '),
+  );
   return names.join(t(' against '));
 }

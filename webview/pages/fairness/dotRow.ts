@@ -93,4 +93,4 @@ export function niceStep(rough: number): number {
 
 /** px */
 export const plotWidth = 260;
-const edge = 6;
+export const edge = 6;

@@ -4,18 +4,33 @@ import { defaultSettings } from '../../../src/fairness/fairnessReport.ts';
 import { reportHtml } from '../../../src/fairness/reportHtml.ts';
 import { reportMarkdown } from '../../../src/fairness/reportMarkdown.ts';
 import type { ReportFormat } from '../../../src/protocol/fairnessPage.ts';
+import { finding } from '../../../src/fairness/headline.ts';
+import { remedy } from '../../../src/fairness/remedy.ts';
+import { calibrationFigure, rocFigure } from './curves.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { headline } from '../../../src/fairness/headline.ts';
+import { variableColors } from './figures/figure.ts';
+import { tradeFigure } from './tradeOff.ts';
 
 export async function exportReport(model: FairnessModel, format: ReportFormat): Promise<void> {
-  const { shown, view } = model;
+  const { shown, view, settings, counts } = model;
   const report = model.report();
-  if (shown === undefined || view === undefined || report === undefined) return;
+  if (shown === undefined || counts === undefined || view === undefined || report === undefined) return;
+  const found = finding(shown, settings);
   const { known } = model.versus;
-  const settings = { ...defaultSettings, ...model.settings };
+  const figures = [rocFigure(model, shown), calibrationFigure(model), tradeFigure(model, shown)];
   const given = {
-    ...{ report, view, measure: model.measure, sentence: headline(shown, model.settings) },
-    comparison: known && comparison(shown, known.counts, settings, known.source.label),
+    ...{ report, view, measure: model.measure },
+    sentence: found.text,
+    remedy: remedy({ counts, shown, finding: found, policy: view.policy, settings }),
+    figures: figures.flatMap((figure) => figure?.draw(variableColors) ?? []),
+    comparison:
+      known &&
+      comparison(
+        shown,
+        known.counts,
+        { ...defaultSettings, ...settings, against: model.against },
+        known.source.label,
+      ),
   };
   await model.save(format, format === 'md' ? reportMarkdown(given) : reportHtml(given));
 }

@@ -1,7 +1,8 @@
 /** What the fairness page knows and is asked to show. Rates follow a threshold at once; what is drawn by lot follows when it rests. */
 import { attributeGaps, type GapSettings } from '../../../src/fairness/attributeGaps.ts';
 import { defaultSettings, fairnessReport } from '../../../src/fairness/fairnessReport.ts';
-import { headline } from '../../../src/fairness/headline.ts';
+import { finding } from '../../../src/fairness/headline.ts';
+import { remedy } from '../../../src/fairness/remedy.ts';
 import { policyVerdict } from '../../../src/fairness/policyVerdict.ts';
 import { atThreshold, thresholdPlace } from '../../../src/fairness/thresholds.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
@@ -14,17 +15,21 @@ import type {
 } from '../../../src/protocol/fairnessPage.ts';
 import type { Aggregate, FairnessReport, PolicyVerdict } from '../../../src/protocol/fairnessReport.ts';
 import type { Call } from '../../../src/protocol/rpcShape.ts';
-import type { MeasureName } from '../../../src/records/fairnessNames.ts';
+import type { Against, MeasureName } from '../../../src/records/fairnessNames.ts';
 import { failureOf, type Failure } from '../../failure.ts';
 import { PageModel } from '../../pageModel.ts';
 import { VersusPart } from './versusPart.ts';
+import { DeepSearch } from './deepSearch.ts';
+import { worst } from './worst.ts';
 import { gapRows, measuresOf, moreUnequal, slicesOf, type ShownAttribute } from './shownSlices.ts';
 
 export type FairnessPageCall = Call<(typeof fairnessPage)['methods']>;
 
 /** What takes a bootstrap, of one threshold and smallest slice. */
 export interface Settled {
-  readonly sentence: string | undefined;
+  readonly sentence: string;
+  /** What it would take. */
+  readonly remedy: string | undefined;
   /** By attribute, in the order of `gapRows`. */
   readonly gaps: ReadonlyMap<string, readonly Aggregate[]>;
   readonly verdict: PolicyVerdict | undefined;
@@ -41,6 +46,11 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   /** Whether `settled` is of what is shown now. */
   isSettled = false;
   readonly versus = new VersusPart(this);
+  /** Crossings of three columns, for the search of the worst slices. */
+  readonly deep: DeepSearch = new DeepSearch({
+    ask: () => this.call('deepCounts', {}),
+    redraw: () => this.redraw(),
+  });
   #asked = 0;
   #counting = 0;
   #turn = 0;
@@ -76,8 +86,13 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     return {
       ...defaultSettings,
       minSize: this.state.minSize ?? minSize ?? defaultSettings.minSize,
-      reference: { ...reference },
+      reference: { ...reference, ...this.state.referenceGroups },
     };
+  }
+
+  /** What each group is held against in disparities. */
+  get against(): Against {
+    return this.state.heldAgainst ?? defaultSettings.against;
   }
 
   get measure(): MeasureName {
@@ -117,7 +132,10 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     this.redraw();
     const columns = JSON.stringify(this.view.columns);
     if (this.#counted !== '' && this.#counted !== columns)
-      this.keep({ threshold: null, hidden: [], drawn: null, chosen: null });
+      this.keep({
+        ...{ threshold: null, hidden: [], drawn: null, chosen: null },
+        ...{ referenceGroups: {}, wanted: null },
+      });
     this.#counted = columns;
     const content = JSON.stringify([this.view.content, columns]);
     if (content === this.#content && this.counts !== undefined && this.uncounted === undefined)
@@ -144,6 +162,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
       const counts = await this.call('counts', {});
       if (turn !== this.#counting) return;
       this.counts = counts;
+      this.deep.start(counts, this.view?.columns);
       this.#usual = moreUnequal(counts, this.settings);
       this.uncounted = undefined;
       this.settle(0);
@@ -172,6 +191,11 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     this.settle(restMs);
   }
 
+  hold(change: Partial<Pick<FairnessPageState, 'heldAgainst' | 'referenceGroups'>>): void {
+    this.set(change);
+    this.settle(0);
+  }
+
   setMinSize(minSize: number): void {
     this.set({ minSize });
     this.settle(restMs);
@@ -181,8 +205,11 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   report(): FairnessReport | undefined {
     const { shown, settings } = this;
     if (shown === undefined) return undefined;
-    const report = fairnessReport(shown, { ...defaultSettings, ...settings });
-    return { ...report, policy: this.#verdict(shown) ?? null };
+    const report = fairnessReport(shown, {
+      ...settings,
+      against: this.against,
+    });
+    return { ...report, worst: worst(this, shown) ?? null, policy: this.#verdict(shown) ?? null };
   }
 
   async save(format: ReportFormat, text: string): Promise<void> {
@@ -203,14 +230,21 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     const { shown, settings } = this;
     if (shown === undefined) return;
     const gaps = new Map<string, readonly Aggregate[]>();
-    const specs = gapRows(shown).flatMap((row) => row);
+    const specs = gapRows(shown, this.against).flatMap((row) => row);
     for (const attribute of shown.attributes) {
       gaps.set(JSON.stringify(attribute.columns), attributeGaps(shown, attribute, specs, settings));
       await new Promise((resolve) => setTimeout(resolve));
       if (turn !== this.#turn) return;
     }
     if (!(await this.versus.settle(() => turn === this.#turn))) return;
-    this.settled = { sentence: headline(shown, settings), gaps, verdict: this.#verdict(shown) };
+    const found = finding(shown, settings);
+    const { counts = shown, view } = this;
+    this.settled = {
+      sentence: found.text,
+      remedy: remedy({ counts, shown, finding: found, policy: view?.policy ?? null, settings }),
+      gaps,
+      verdict: this.#verdict(shown),
+    };
     this.isSettled = true;
     this.redraw();
   }

@@ -11,7 +11,7 @@ import { icon } from '../../icons/icon.ts';
 import { openMenu } from '../../popup.ts';
 import { exportReport } from './exportReport.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { verdictMark } from './verdictMark.ts';
+import { verdictMark } from '../../verdictMark.ts';
 
 export function head(model: FairnessModel, view: FairnessView): TemplateResult {
   return html`<div class="head">
@@ -48,7 +48,7 @@ function busy(model: FairnessModel): TemplateResult | typeof nothing {
 }
 
 function actions(model: FairnessModel): TemplateResult {
-  const choose = () => model.act((call) => call('choose', {}));
+  const choose = () => model.act((call) => call('choose', { setting: null }));
   return html`${
       model.counts === undefined
         ? nothing
@@ -88,9 +88,9 @@ function more(model: FairnessModel): void {
           },
         ]),
     {
-      label: t('Choose columns…'),
+      label: t('Change columns…'),
       icon: 'edit',
-      choose: () => model.act((call) => call('choose', {})),
+      choose: () => model.act((call) => call('choose', { setting: null })),
     },
     {
       label: t('Open the predictions'),
@@ -111,15 +111,9 @@ function more(model: FairnessModel): void {
 export function sentence(model: FairnessModel): TemplateResult | typeof nothing {
   const { settled } = model;
   if (settled === undefined) return html`<p class="finding dim">${t('Working out what it means…')}</p>`;
-  const text = settled.sentence ?? (model.counts?.task === 'binary' ? nothingFound() : undefined);
-  if (text === undefined) return nothing;
-  return html`<p class="finding" aria-live="polite" aria-busy=${model.isSettled ? 'false' : 'true'}>
-    ${text}
-  </p>`;
-}
-
-function nothingFound(): string {
-  return t('No two groups are large enough to be held against each other, so nothing can be said yet.');
+  const busyText = model.isSettled ? 'false' : 'true';
+  return html`<p class="finding" aria-live="polite" aria-busy=${busyText}>${settled.sentence}</p>
+    ${settled.remedy === undefined ? nothing : html`<p class="remedy" aria-busy=${busyText}>${settled.remedy}</p>`}`;
 }
 
 export function facts(model: FairnessModel, view: FairnessView, counts: FairnessCounts): TemplateResult {
@@ -152,17 +146,32 @@ export function facts(model: FairnessModel, view: FairnessView, counts: Fairness
         t('Model'),
         models.length === 0
           ? missing
-          : models.map(({ name, version }, at) =>
-              link(`${name} v${String(version)}`, () => model.act((call) => call('openModel', { at }))),
+          : models.map(
+              ({ name, version }, at) =>
+                html`<button
+                  class="link versioned"
+                  @click=${() => model.act((call) => call('openModel', { at }))}
+                >
+                  <span class="cut">${name}</span> <span class="keep">v${version}</span>
+                </button>`,
             ),
       )}
-      ${fact(t('Data'), data.length === 0 ? missing : data.join(', '), data.join(', '))}
+      ${fact(t('Data'), data.length === 0 ? missing : data.map(versioned), data.join(', '))}
     </dl>
     <dl class="facts">
       ${fact(counts.task === 'binary' ? t('Favourable') : t('Label'), html`<span class="mono">${outcome}</span>`, outcome)}
       ${fact(t('Decided by'), decided(view), decided(view))}
     </dl>
   </div>`;
+}
+
+/** A long name is cut, its version never. */
+function versioned(text: string): TemplateResult {
+  const [, name = text, version = ''] = /^(.*) (v\d+)$/.exec(text) ?? [];
+  return html`<span class="versioned"
+    ><span class="cut">${name}</span
+    >${version === '' ? nothing : html`<span class="keep">${version}</span>`}</span
+  >`;
 }
 
 function fact(label: string, value: unknown, title = ''): TemplateResult {

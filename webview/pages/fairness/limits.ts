@@ -8,7 +8,7 @@ import type { LimitVerdict } from '../../../src/protocol/fairnessReport.ts';
 import { icon } from '../../icons/icon.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { intervalText, rateText } from './shownSlices.ts';
-import { verdictMark } from './verdictMark.ts';
+import { verdictMark } from '../../verdictMark.ts';
 
 export function limits(model: FairnessModel): TemplateResult {
   const verdict = model.settled?.verdict;

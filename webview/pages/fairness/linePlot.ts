@@ -89,4 +89,4 @@ function half(value: number): string {
   return String(Math.round(value) + 0.5);
 }
 
-const [mostWidth, height, left, right, top, bottom] = [380, 190, 40, 12, 8, 154];
+const [mostWidth, height, left, right, top, bottom] = [360, 190, 40, 12, 8, 154];

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
-import type { FairnessView } from '../../../src/protocol/fairnessPage.ts';
+import type { ColumnSetting, FairnessView } from '../../../src/protocol/fairnessPage.ts';
 import { button } from '../../controls.ts';
 import { failed, refusal, sentences, type Failure } from '../../failure.ts';
 import { icon } from '../../icons/icon.ts';
@@ -20,6 +20,7 @@ import { tools } from './tools.ts';
 import { tradeOff } from './tradeOff.ts';
 import { versusGaps } from './versusGaps.ts';
 import { versusFailure, versusFinding } from './versusControl.ts';
+import { worstSection } from './worst.ts';
 
 export function page(model: FairnessModel): TemplateResult {
   const { view, failure } = model;
@@ -33,10 +34,12 @@ function content(model: FairnessModel, view: FairnessView): TemplateResult | typ
   if (shown === undefined) return nothing;
   return html`${sentence(model)} ${versusFinding(model)} ${facts(model, view, shown)} ${tools(model, shown)}
     <div class="cols body">
-      <div>${slices(model, shown)} ${curves(model, shown)}</div>
+      <div>
+        ${slices(model, shown)} ${worstSection(model, shown)} ${curves(model, shown)}
+        ${tradeOff(model, shown)}
+      </div>
       <div>
         ${versusGaps(model, shown)} ${limits(model)} ${chosenSlice(model, shown)} ${disparities(model, shown)}
-        ${tradeOff(model, shown)}
       </div>
     </div>`;
 }
@@ -68,10 +71,25 @@ function unread(model: FairnessModel, failure: Failure): TemplateResult {
   const isCancelled = failure.code === 'cancelled';
   return html`<div class="note ${isCancelled ? '' : 'err'}" role="alert">
     ${isCancelled ? icon('circleSlash', 'idle') : icon('error', 'bad')}
-    <span>${sentences(failure)}</span>
-    ${button({ label: t('Choose columns…'), onClick: () => model.act((call) => call('choose', {})) })}
-    ${button({ label: t('Try again'), onClick: () => model.again() })}
+    <span>${failure.code === 'groups' ? failure.sentence : sentences(failure)}</span>
+    ${cures(model, failure)} ${button({ label: t('Try again'), onClick: () => model.again() })}
   </div>`;
+}
+
+/** What a person can do here about predictions that could not be counted. */
+function cures(model: FairnessModel, { code }: Failure): TemplateResult {
+  const choose = (label: string, setting: ColumnSetting | null) =>
+    button({ label, onClick: () => model.act((call) => call('choose', { setting })) });
+  const isCrossed = (model.view?.columns.cross ?? 1) > 1;
+  return html`${
+    code === 'groups'
+      ? html`${choose(t('Cut into bins…'), 'bins')}
+        ${isCrossed ? choose(t('Cross fewer columns…'), 'cross') : nothing}
+        ${choose(t('Choose other groups…'), 'groups')}`
+      : nothing
+  }
+  ${code === 'positive' ? choose(t('Choose the favourable label…'), 'positive') : nothing}
+  ${code === 'groups' ? nothing : choose(t('Change columns…'), null)}`;
 }
 
 function lost(model: FairnessModel): TemplateResult {

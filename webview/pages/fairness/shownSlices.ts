@@ -1,7 +1,8 @@
 /** Slices, measures and gaps in the order that the page shows them. */
 import { formatCount, formatFixed, missing } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
-import { attributeGaps, type GapSettings, type GapSpec } from '../../../src/fairness/attributeGaps.ts';
+import type { GapSettings, GapSpec } from '../../../src/fairness/attributeGaps.ts';
+import { finding } from '../../../src/fairness/headline.ts';
 import { sliceReport } from '../../../src/fairness/fairnessReport.ts';
 import type { FairnessCounts, SliceCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Rate, SliceReport } from '../../../src/protocol/fairnessReport.ts';
@@ -9,6 +10,7 @@ import {
   aggregateNames,
   errorNames,
   rateNames,
+  type Against,
   type MeasureName,
 } from '../../../src/records/fairnessNames.ts';
 
@@ -52,26 +54,30 @@ export function measuresOf({ task, overall }: FairnessCounts): MeasureName[] {
 }
 
 /** Of each row its difference and its ratio. */
-export function gapRows({ task, overall }: FairnessCounts): (readonly [GapSpec, GapSpec])[] {
+export function gapRows(
+  { task, overall }: FairnessCounts,
+  against: Against,
+): (readonly [GapSpec, GapSpec])[] {
   const metrics =
-    task === 'regression' ? errorNames : [...aggregateNames, ...(overall.curve ? (['auc'] as const) : [])];
+    task === 'regression'
+      ? errorNames
+      : // Of several classes there is no selection rate.
+        task === 'classes'
+        ? aggregateNames.filter((name) => name !== 'demographicParity')
+        : [...aggregateNames, ...(overall.curve ? (['auc'] as const) : [])];
   return metrics.map((metric) => [
-    { metric, kind: 'difference', against: 'groups' },
-    { metric, kind: 'ratio', against: 'groups' },
+    { metric, kind: 'difference', against },
+    { metric, kind: 'ratio', against },
   ]);
 }
 
-/** The error that the sentence on top tells of: the one whose rates are surest to be apart over the slices of a column. */
+/** The error that the sentence on top tells of. */
 export function moreUnequal(counts: FairnessCounts, settings: GapSettings): MeasureName {
-  if (counts.task !== 'binary') return 'accuracy';
-  const specs = (['fnr', 'fpr'] as const).map(
-    (metric) => ({ metric, kind: 'difference', against: 'groups' }) as const,
+  const { about } = finding(counts, settings);
+  return (
+    about?.measure ??
+    (counts.task === 'binary' ? 'fpr' : counts.task === 'classes' ? 'accuracy' : 'meanError')
   );
-  const gaps = counts.attributes
-    .filter(({ columns }) => columns.length === 1)
-    .map((attribute) => attributeGaps(counts, attribute, specs, settings));
-  const most = (at: number) => Math.max(0, ...gaps.map((found) => found[at]?.low ?? found[at]?.value ?? 0));
-  return most(0) > most(1) ? 'fnr' : 'fpr';
 }
 
 export function isErrorMeasure(name: MeasureName): boolean {
@@ -80,7 +86,9 @@ export function isErrorMeasure(name: MeasureName): boolean {
 
 /** Rates with as many places as tell groups apart. */
 export function rateText(value: number | null): string {
-  return value === null ? missing : formatFixed(value, Math.abs(value) >= 100 ? 1 : 3);
+  return value === null
+    ? missing
+    : formatFixed(value, Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 3);
 }
 
 export function intervalText({ low, high }: Pick<Rate, 'low' | 'high'>): string {
@@ -93,4 +101,8 @@ export function signed(value: number): string {
 
 export function rowsText(count: number): string {
   return count === 1 ? t('1 row') : t('{0} rows', formatCount(count));
+}
+
+export function upper(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

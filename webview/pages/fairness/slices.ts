@@ -10,12 +10,15 @@ import type { Rate } from '../../../src/protocol/fairnessReport.ts';
 import { besideAxis, besideDot, changeCells, versusKey, versusTitles } from './versusCells.ts';
 import { axisOf, axisTicks, dotRow, type DotAxis } from './dotRow.ts';
 import type { FairnessModel } from './fairnessModel.ts';
+import { sliceFigure } from './figures/sliceFigure.ts';
+import { saveTool } from './saveFigure.ts';
 import {
   intervalText,
   isErrorMeasure,
   rateText,
   rowsText,
   signed,
+  upper,
   type ShownAttribute,
   type ShownSlice,
 } from './shownSlices.ts';
@@ -38,8 +41,10 @@ export function slices(model: FairnessModel, counts: FairnessCounts): TemplateRe
     <header>
       <h2 id="h-slices">${t('{0} by slice', upper(name))}</h2>
       <span class="dim">${count === 1 ? t('1 slice') : t('{0} slices', formatCount(count))}</span>
-      <span class="end small dim legend"
-        >${versusKey(model)}${t('bars: 95 % interval · dashed: all rows')}</span
+      <span class="end row tight"
+        ><span class="small dim legend"
+          >${versusKey(model)}${t('bars: 95 % interval · dashed: all rows')}</span
+        >${saveTool(model, t('{0} by slice', upper(name)), () => sliceFigure(model, counts))}</span
       >
     </header>
     <div class="scroll" tabindex="0" role="group" aria-label=${t('{0} by slice', upper(name))}>
@@ -172,8 +177,4 @@ function tooSmall(model: FairnessModel, small: readonly ShownSlice[]): TemplateR
         </tr>`,
     )}
     ${small.length > shown.length ? more(model, shown.length, small.length) : nothing}`;
-}
-
-export function upper(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -6,14 +6,15 @@ import { formatNumber } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { metricWords } from '../../../src/fairness/fairnessWords.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
-import { gapMetrics } from '../../../src/records/fairnessNames.ts';
+import { gapMetrics, type MeasureName } from '../../../src/records/fairnessNames.ts';
 import { button, dropdown } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
+import { heldAgainst } from './heldAgainst.ts';
 import { measuresOf } from './shownSlices.ts';
 import { versusControl } from './versusControl.ts';
 
 export function tools(model: FairnessModel, counts: FairnessCounts): TemplateResult {
-  const { means, formula } = metricWords(model.measure);
+  const { means, formula } = meaningOf(model.measure, counts);
   return html`<div class="tools">
       ${threshold(model, counts)} ${versusControl(model)}
       <span class="row"
@@ -47,12 +48,25 @@ export function tools(model: FairnessModel, counts: FairnessCounts): TemplateRes
         />
         <span>${t('rows')}</span></label
       >
+      ${heldAgainst(model, counts)}
     </div>`;
+}
+
+/** Of several classes rates are means over them, but the accuracy. */
+function meaningOf(measure: MeasureName, { task }: FairnessCounts): { means: string; formula: string } {
+  const { means, formula } = metricWords(measure);
+  if (task !== 'classes') return { means, formula };
+  if (measure === 'accuracy') return { means, formula: '#(p = y) / n' };
+  return { means: t('{0} The mean over all classes, each against the rest.', means), formula };
 }
 
 function threshold(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
   const { scores } = counts;
-  if (scores === null || scores.min === scores.max) return nothing;
+  if (scores === null) return nothing;
+  if (scores.min === scores.max)
+    return html`<span class="dim"
+      >${t('All scores are {0}: no threshold tells anybody apart.', formatNumber(scores.min))}</span
+    >`;
   const { threshold: at } = counts;
   const text = at === null ? t('as predicted') : t('positive when score > {0}', formatNumber(at));
   const isMoved = model.state.threshold !== null;

@@ -53,7 +53,7 @@ function attributeRows(
   return html`<tr class="group">
       <th scope="colgroup" colspan="6">${columns.join(' × ')}</th>
     </tr>
-    ${gapRows(counts).map(([difference], at) => {
+    ${gapRows(counts, model.against).map(([difference], at) => {
       const words = metricWords(difference.metric);
       const gap = gaps[at * 2];
       return html`<tr>

@@ -1,4 +1,5 @@
 /** Predictions that the shown ones are held against: counted together once, then worked out for every threshold that is moved to. */
+import type { GapSettings } from '../../../src/fairness/attributeGaps.ts';
 import { unevenProblems } from '../../../src/fairness/comparison.ts';
 import { sliceReport } from '../../../src/fairness/fairnessReport.ts';
 import { gapChanges } from '../../../src/fairness/gapChanges.ts';
@@ -8,13 +9,32 @@ import { sliceKey } from '../../../src/fairness/sliceKey.ts';
 import { versusSentence } from '../../../src/fairness/versusSentence.ts';
 import type { GapChange, RateChange } from '../../../src/protocol/fairnessComparison.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
-import type { VersusSource } from '../../../src/protocol/fairnessPage.ts';
+import type { fairnessPage, FairnessPageState, VersusSource } from '../../../src/protocol/fairnessPage.ts';
 import type { Rate, SliceReport } from '../../../src/protocol/fairnessReport.ts';
 import type { VersusCounts } from '../../../src/protocol/fairnessVersus.ts';
-import type { MeasureName } from '../../../src/records/fairnessNames.ts';
+import type { Call } from '../../../src/protocol/rpcShape.ts';
+import type { Against, MeasureName } from '../../../src/records/fairnessNames.ts';
 import { failureOf, type Failure } from '../../failure.ts';
-import type { FairnessModel } from './fairnessModel.ts';
 import { gapRows } from './shownSlices.ts';
+
+/** What it needs of the page that it is a part of. */
+interface Page {
+  readonly state: Pick<FairnessPageState, 'versus'>;
+  readonly counts: FairnessCounts | undefined;
+  /** At the threshold that is shown. */
+  readonly shown: FairnessCounts | undefined;
+  readonly settings: GapSettings;
+  readonly against: Against;
+  readonly isSettled: boolean;
+  readonly call: PageCall;
+  act(action: (call: PageCall) => Promise<unknown>): Promise<boolean>;
+  set(change: Pick<FairnessPageState, 'versus'>): void;
+  settle(ms: number): void;
+  cancel(): Promise<void>;
+  redraw(): void;
+}
+
+type PageCall = Call<(typeof fairnessPage)['methods']>;
 
 export interface Beside {
   /** Of the other. */
@@ -43,7 +63,7 @@ interface Known {
 }
 
 export class VersusPart {
-  readonly #model: FairnessModel;
+  readonly #model: Page;
   failure: Failure | undefined;
   isCounting = false;
   settled: SettledVersus | undefined;
@@ -54,7 +74,7 @@ export class VersusPart {
     | undefined;
   #reports = new Map<string, SliceReport>();
 
-  constructor(model: FairnessModel) {
+  constructor(model: Page) {
     this.#model = model;
   }
 
@@ -120,7 +140,7 @@ export class VersusPart {
     if (settled !== undefined) return { gaps: settled, isSettled: true };
     const attribute = paired?.attributes.find((one) => JSON.stringify(one.columns) === key);
     if (paired === undefined || attribute === undefined) return { gaps: [], isSettled: false };
-    const specs = gapRows(paired.own).flatMap((row) => row);
+    const specs = gapRows(paired.own, this.#model.against).flatMap((row) => row);
     const gaps = gapChanges(paired, attribute, specs, { ...this.#model.settings, replicates: 0 });
     return { gaps, isSettled: false };
   }
@@ -196,7 +216,7 @@ export class VersusPart {
       return true;
     }
     const { settings } = this.#model;
-    const specs = gapRows(paired.own).flatMap((row) => row);
+    const specs = gapRows(paired.own, this.#model.against).flatMap((row) => row);
     const gaps = new Map<string, readonly GapChange[]>();
     for (const attribute of paired.attributes) {
       gaps.set(JSON.stringify(attribute.columns), gapChanges(paired, attribute, specs, settings));

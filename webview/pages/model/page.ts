@@ -12,6 +12,7 @@ import { comparison } from './comparison.ts';
 import { facts } from './facts.ts';
 import { head } from './head.ts';
 import { history } from './history.ts';
+import { judged } from './judged.ts';
 import { lineage } from './lineage.ts';
 import type { ModelModel } from './modelModel.ts';
 import { stale } from './stale.ts';
@@ -44,7 +45,10 @@ function content(model: ModelModel, detail: ModelDetail): TemplateResult {
   return html`
     ${head(model, detail)} ${notices(model, detail)} ${facts(model, detail, shown)}
     <div class="cols body">
-      <div>${stale(model, shown)} ${comparison(detail, shown)} ${lineage(model, detail, shown)}</div>
+      <div>
+        ${stale(model, shown)} ${comparison(detail, shown)} ${judged(model, shown)}
+        ${lineage(model, detail, shown)}
+      </div>
       <div>${versions(model, detail, shown)} ${history(detail)}</div>
     </div>
   `;

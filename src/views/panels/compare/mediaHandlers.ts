@@ -13,9 +13,9 @@ import type { RunDetail } from '../../../protocol/runShape.ts';
 import { readScores } from '../../../runs/analysis/readScores.ts';
 import { scoreCurve } from '../../../runs/analysis/scoreCurve.ts';
 import { imageType, mediaKindOf, mediaName } from '../../../runs/compare/mediaName.ts';
+import { fileOfArtifact, predictionsFile } from '../../../runs/artifactPath.ts';
 import { readOnly } from '../../../sources/plainFolder.ts';
-import { runDir, runPaths, type Layout } from '../../../storage/layout.ts';
-import { artifactPath } from '../artifactPath.ts';
+import type { Layout } from '../../../storage/layout.ts';
 
 export interface MediaHost {
   readonly layout: Layout;
@@ -38,13 +38,13 @@ export function mediaHandlers({ layout, store }: MediaHost): Handlers<typeof med
       const detail = await detailOf(run);
       const artifact = detail.artifacts[index];
       if (artifact === undefined || mediaKindOf(artifact.path) === undefined) throw notThere();
-      return await bytesOf(artifact, fileOf(artifact, detail, layout));
+      return await bytesOf(artifact, fileOfArtifact(artifact, detail, layout));
     },
     scores: async ({ run, index }) => {
       const detail = await detailOf(run);
       const file = detail.predictions[index];
       if (file === undefined) throw notThere();
-      return await curvesOf(file, predictionsPath(file.path, detail, layout));
+      return await curvesOf(file, predictionsFile(file.path, detail, layout));
     },
   };
 }
@@ -82,7 +82,7 @@ async function listOf(detail: RunDetail, layout: Layout): Promise<MediaList> {
 async function predictionsOf(detail: RunDetail, layout: Layout): Promise<MediaList['predictions']> {
   return await Promise.all(
     detail.predictions.map(async ({ path: name, score }) => {
-      const stats = await statsOf(() => predictionsPath(name, detail, layout));
+      const stats = await statsOf(() => predictionsFile(name, detail, layout));
       return { path: name, hasScore: score !== null, size: stats?.size ?? 0, t: stats?.mtimeMs ?? 0 };
     }),
   );
@@ -95,21 +95,6 @@ async function statsOf(pathOf: () => string): Promise<{ size: number; mtimeMs: n
   } catch {
     return undefined;
   }
-}
-
-function fileOf(artifact: Artifact, { id, artifactFolder }: RunDetail, layout: Layout): string {
-  const artifacts = artifactFolder ?? runPaths(runDir(layout, id)).artifacts;
-  return artifactPath(artifact, { artifacts, folder: layout.folder });
-}
-
-/** As the artifact of that name lies, or within the run's folder. */
-function predictionsPath(name: string, detail: RunDetail, layout: Layout): string {
-  const known = detail.artifacts.find((one) => one.path === name);
-  if (known !== undefined) return fileOf(known, detail, layout);
-  return artifactPath(
-    { path: name, linked: false },
-    { artifacts: runPaths(runDir(layout, detail.id)).artifacts, folder: layout.folder },
-  );
 }
 
 async function bytesOf(artifact: Artifact, file: string): Promise<MediaBytes> {

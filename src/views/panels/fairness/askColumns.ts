@@ -2,14 +2,16 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../../base/errors.ts';
-import { formatCount } from '../../../base/format.ts';
 import { t } from '../../../base/l10n.ts';
 import { needsBins, proposeColumns, type ColumnFacts } from '../../../fairness/proposeColumns.ts';
 import { fairnessSubject } from '../../../project/fairnessSubject.ts';
 import type { Project } from '../../../project/project.ts';
 import type { FairnessColumns } from '../../../protocol/fairnessPage.ts';
 import type { RunDetail } from '../../../protocol/runShape.ts';
+import { predictionsFile } from '../../../runs/artifactPath.ts';
 import { lateProgress } from '../../ui/lateProgress.ts';
+import { joinItems, withJoined } from './askJoin.ts';
+import { itemOf, options } from './columnItems.ts';
 import type { KnownColumns } from './knownColumns.ts';
 
 export interface ToAsk {
@@ -30,12 +32,15 @@ export async function askColumns({ project, name, known, isAsked }: ToAsk): Prom
   const before = known.of(name) ?? (script === undefined ? undefined : known.of(script));
   if (!isAsked && known.of(name) !== undefined) return true;
   const facts = await factsOf(project, path.resolve(project.folder, file));
-  const told = detail?.predictions.find((one) => one.path === file);
+  const absolute = path.resolve(project.folder, file);
+  const told = detail?.predictions.find(
+    (one) => predictionsFile(one.path, detail, project.layout) === absolute,
+  );
   const proposed = proposeColumns(facts, told);
   const isThere = (column: string) => facts.some((one) => one.name === column);
   const fits =
     before &&
-    [before.label, before.prediction, before.score, ...before.groups.map(({ column }) => column)].every(
+    [before.label, before.prediction, before.score, before.id, ...ownGroups(before)].every(
       (column) => column === undefined || isThere(column),
     );
   const isTold =
@@ -49,10 +54,20 @@ export async function askColumns({ project, name, known, isAsked }: ToAsk): Prom
       ? before
       : !isAsked && isTold
         ? columnsOf({ ...proposed, label: told.label }, facts, project)
-        : await ask(facts, before && fits ? fromBefore(before) : proposed, project);
+        : await ask(facts, before && fits ? fromBefore(before) : proposed, {
+            project,
+            before: fits ? before : undefined,
+          });
   if (columns === undefined) return false;
   await known.keep([name, ...(script === undefined ? [] : [script])], columns);
   return true;
+}
+
+/** Under which columns of a report are remembered: its own name, and its script. */
+export async function memoryKeys(project: Project, name: string): Promise<string[]> {
+  const { run } = fairnessSubject(name);
+  const script = keyOf(project, run === undefined ? undefined : await project.store.detail(run));
+  return [name, ...(script === undefined ? [] : [script])];
 }
 
 type Proposed = ReturnType<typeof proposeColumns>;
@@ -73,13 +88,18 @@ export async function factsOf(project: Project, file: string): Promise<ColumnFac
 }
 
 function fromBefore({ label, prediction, score, groups }: FairnessColumns): Proposed {
-  return { label, prediction, score, groups: groups.map(({ column }) => column) };
+  return { label, prediction, score, groups: ownGroups({ groups }) };
+}
+
+/** Those that stand in the predictions. */
+function ownGroups({ groups }: Pick<FairnessColumns, 'groups'>): string[] {
+  return groups.filter(({ joined }) => joined !== true).map(({ column }) => column);
 }
 
 async function ask(
   facts: readonly ColumnFacts[],
   proposed: Proposed,
-  project: Project,
+  { project, before }: { readonly project: Project; readonly before: FairnessColumns | undefined },
 ): Promise<FairnessColumns | undefined> {
   const label = await pickOne(facts, { title: t('Which column is true? (1 of 4)'), first: proposed.label });
   if (label?.column === undefined) return undefined;
@@ -99,17 +119,25 @@ async function ask(
   });
   if (score === undefined) return undefined;
   const taken = new Set([label.column, prediction.column, score.column]);
+  const joined = await joinItems(project, facts, { before, hasGroups: proposed.groups.length > 0 });
   const groups = await vscode.window.showQuickPick(
-    facts
-      .filter(({ name, kind }) => !taken.has(name) && kind !== 'nested')
-      .map((column) => ({ ...itemOf(column), picked: proposed.groups.includes(column.name) })),
+    [
+      ...facts
+        .filter(({ name, kind }) => !taken.has(name) && kind !== 'nested')
+        .map((column) => ({ ...itemOf(column), picked: proposed.groups.includes(column.name) })),
+      ...joined,
+    ],
     { ...options, title: t('Which columns are groups of people? (4 of 4)'), canPickMany: true },
   );
   if (groups === undefined) return undefined;
   if (groups.length === 0)
     throw new UserError('groups', t('A fairness report needs a column of groups, such as sex or age.'));
   const chosen = { label: label.column, prediction: prediction.column, score: score.column };
-  return columnsOf({ ...chosen, groups: groups.map(({ label: name }) => name) }, facts, project);
+  const own = groups.filter((item) => !('of' in item)).map(({ label: name }) => name);
+  return withJoined(
+    columnsOf({ ...chosen, groups: own }, facts, project),
+    groups.filter((item) => 'of' in item),
+  );
 }
 
 function columnsOf(
@@ -150,22 +178,3 @@ async function pickOne(
   const picked = await vscode.window.showQuickPick(sorted, { ...options, title });
   return picked && { column: picked.column };
 }
-
-function itemOf({ name, kind, distinct }: ColumnFacts): { label: string; description: string } {
-  return { label: name, description: t('{0}, {1} values', kindText(kind), formatCount(distinct)) };
-}
-
-function kindText(kind: ColumnFacts['kind']): string {
-  switch (kind) {
-    case 'number':
-      return t('number');
-    case 'boolean':
-      return t('true or false');
-    case 'time':
-      return t('time');
-    default:
-      return t('text');
-  }
-}
-
-const options = { ignoreFocusOut: true, matchOnDescription: true } as const;

@@ -8,13 +8,16 @@ import { t } from '../../../base/l10n.ts';
 import { fairnessSubject } from '../../../project/fairnessSubject.ts';
 import {
   fairnessPage,
+  type ColumnSetting,
   type FairnessColumns,
   type FairnessPageHandlers,
 } from '../../../protocol/fairnessPage.ts';
 import { serve } from '../../../protocol/rpc.ts';
 import type { RunDetail } from '../../../protocol/runShape.ts';
 import { commands } from '../../ui/contributions.ts';
+import type { ToJudge } from '../../judging/judge.ts';
 import type { SubjectPage, SubjectToShow } from '../subjectPanels.ts';
+import { askedOf, joinedFacts, keptAs } from './joinedGroups.ts';
 import type { KnownColumns } from './knownColumns.ts';
 import { VersusHost } from './versusHost.ts';
 
@@ -24,7 +27,9 @@ export interface FairnessPageActions {
   openModel(name: string, version: number): void;
   /** As it was when the run started. */
   openScript(run: string, script: string): Promise<void>;
-  choose(): Promise<void>;
+  choose(setting: ColumnSetting | null, changed: () => void): Promise<void>;
+  /** What was counted becomes part of the run's record. */
+  keep(report: ToJudge): void;
   log(line: string): void;
 }
 
@@ -72,6 +77,11 @@ export class FairnessPanel implements SubjectPage, Disposable {
       }),
     );
     this.#owned.add(project.onDidChangeConfig(() => this.#changed()));
+    this.#owned.add(
+      project.store.onDidChangeCatalog(() => {
+        if (actions.known.of(of.name)?.join !== undefined) this.#changed();
+      }),
+    );
     const pattern = new vscode.RelativePattern(
       vscode.Uri.file(path.dirname(this.#file)),
       path.basename(this.#file).replace(/[[\]{}*?]/g, '?'),
@@ -111,24 +121,40 @@ export class FairnessPanel implements SubjectPage, Disposable {
       ping: () => done(undefined),
       view: async () => {
         const detail = await this.#detail();
+        const columns = this.#columns();
+        const joined = await joinedFacts(project, columns, detail);
         return {
           file: relative(project.folder, this.#file),
-          columns: this.#columns(),
-          content: await this.#content(),
+          columns,
+          content: `${await this.#content()} ${joined.content}`,
           run: detail ? { id: detail.id, name: detail.name, script: detail.script } : null,
-          data:
-            detail?.datasets.map(({ name, version }) => (version === null ? name : `${name} ${version}`)) ??
-            [],
+          data: [
+            ...(detail?.datasets.map(({ name, version }) =>
+              version === null ? name : `${name} ${version}`,
+            ) ?? []),
+            ...joined.data,
+          ],
           models: [...(this.#run === undefined ? [] : await project.store.models.ofRun(this.#run))],
           policy: project.config.fairness ?? null,
-          stale: detail ? await this.#stale(detail) : [],
+          stale: [...(detail ? await this.#stale(detail) : []), ...joined.stale],
         };
       },
       counts: async () => {
         this.#cancel();
-        return await project.fairness(
-          { files: [this.#file], ...this.#columns() },
+        const columns = await askedOf(project, this.#columns());
+        const counts = await project.fairness(
+          { files: [this.#file], ...columns },
           { signal: this.#stop.signal, progress: this.#progress },
+        );
+        if (this.#run !== undefined)
+          this.#actions.keep({ run: this.#run, file: this.#file, columns: keptAs(project, columns) });
+        return counts;
+      },
+      deepCounts: async () => {
+        const columns = await askedOf(project, this.#columns());
+        return await project.fairness(
+          { files: [this.#file], ...columns, cross: Math.min(3, columns.groups.length) },
+          { signal: this.#stop.signal, progress: () => undefined },
         );
       },
       chooseVersus: async () => (await this.#versus.choose()) ?? null,
@@ -138,7 +164,7 @@ export class FairnessPanel implements SubjectPage, Disposable {
         this.#versus.cancel();
         return await done(undefined);
       },
-      choose: async () => await done(this.#actions.choose()),
+      choose: async ({ setting }) => await done(this.#actions.choose(setting, this.#changed)),
       openFile: async () =>
         await done(vscode.commands.executeCommand('vscode.open', vscode.Uri.file(this.#file))),
       openRun: async () => {
@@ -159,7 +185,20 @@ export class FairnessPanel implements SubjectPage, Disposable {
       },
       openPolicy: async () => await done(vscode.commands.executeCommand(commands.configOpen)),
       copy: async ({ text }) => await done(vscode.env.clipboard.writeText(text)),
-      save: async ({ format, text }) => await done(this.#save(format, text)),
+      save: async ({ format, text }) =>
+        await done(
+          this.#save(text, {
+            ...{ title: t('Export the fairness report'), end: `fairness.${format}` },
+            filters: format === 'md' ? { Markdown: ['md'] } : { HTML: ['html'] },
+          }),
+        ),
+      savePicture: async ({ name, kind, bytes }) =>
+        await done(
+          this.#save(new Uint8Array(bytes), {
+            ...{ title: t('Save the chart'), end: `${fileName(name)}.${kind}` },
+            filters: kind === 'png' ? { [t('PNG picture')]: ['png'] } : { [t('SVG picture')]: ['svg'] },
+          }),
+        ),
     };
   }
 
@@ -190,7 +229,8 @@ export class FairnessPanel implements SubjectPage, Disposable {
     );
   }
 
-  async #stale({ id, script, ended }: RunDetail): Promise<string[]> {
+  async #stale(detail: RunDetail): Promise<string[]> {
+    const { id, script, ended } = detail;
     const { project } = this.#of;
     const written = await stat(this.#file).then(
       ({ mtimeMs }) => mtimeMs,
@@ -199,7 +239,16 @@ export class FairnessPanel implements SubjectPage, Disposable {
     const isOther = ended !== null && written !== undefined && written > ended + graceMs;
     const then = await textOf(project.pathsOf(id).script);
     const now = script === null ? undefined : await textOf(path.resolve(project.folder, script));
+    const data = detail.datasets.filter(({ hash }) => hash !== null);
+    const known = await Promise.all(
+      data.map(async ({ name }) => await project.store.catalog.catalogDataset({ name })),
+    );
+    const changed = data.filter(({ hash }, at) => {
+      const disk = known[at]?.disk.hash;
+      return typeof disk === 'string' && disk !== hash;
+    });
     return [
+      ...changed.map(({ name }) => t('{0} is not what this run read any more.', name)),
       ...(isOther ? [t('The predictions were written again after the run had ended.')] : []),
       ...(then !== undefined && now !== undefined && then !== now
         ? [t('The script changed since this run: what it does now may treat groups otherwise.')]
@@ -207,16 +256,19 @@ export class FairnessPanel implements SubjectPage, Disposable {
     ];
   }
 
-  async #save(format: 'md' | 'html', text: string): Promise<void> {
+  /** `end`: what the name of the predictions is continued with. */
+  async #save(
+    bytes: string | Uint8Array,
+    { title, end, filters }: { title: string; end: string; filters: Record<string, string[]> },
+  ): Promise<void> {
     const { dir, name } = path.parse(this.#file);
     const uri = await vscode.window.showSaveDialog({
-      title: t('Export the fairness report'),
-      defaultUri: vscode.Uri.file(path.join(dir, `${name}-fairness.${format}`)),
-      filters: format === 'md' ? { Markdown: ['md'] } : { HTML: ['html'] },
+      ...{ title, filters },
+      defaultUri: vscode.Uri.file(path.join(dir, `${name}-${end}`)),
     });
     if (uri === undefined) return;
     try {
-      await writeFile(uri.fsPath, text);
+      await writeFile(uri.fsPath, bytes);
     } catch (error) {
       throw new UserError(
         'unwritten',
@@ -228,6 +280,11 @@ export class FairnessPanel implements SubjectPage, Disposable {
       );
     }
   }
+}
+
+/** Names of groups and columns may hold what names of files may not. */
+function fileName(name: string): string {
+  return name.replace(/[\\/:*?"<>|\p{Cc}\s]+/gu, '-').slice(0, 80);
 }
 
 async function textOf(file: string): Promise<string | undefined> {

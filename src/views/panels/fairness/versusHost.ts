@@ -9,6 +9,7 @@ import { fairnessSubject } from '../../../project/fairnessSubject.ts';
 import type { Project } from '../../../project/project.ts';
 import type { FairnessColumns, FairnessPageHandlers, VersusSource } from '../../../protocol/fairnessPage.ts';
 import { askColumns, factsOf } from './askColumns.ts';
+import { askedOf } from './joinedGroups.ts';
 import type { KnownColumns } from './knownColumns.ts';
 import { pickVersus } from './pickVersus.ts';
 import { versusSourceOf } from './versusSourceOf.ts';
@@ -58,12 +59,22 @@ export class VersusHost implements Disposable {
         t('Choose it again.'),
       );
     const positive = theirs.positive ?? columns.positive;
+    const id = theirs.id ?? columns.id;
+    const { join: _, ...plain } = theirs;
+    // Groups that are looked up elsewhere are looked up there for both.
+    const asked = await askedOf(project, columns);
+    const other = await askedOf(project, {
+      ...{ ...plain, groups, cross },
+      ...(positive !== undefined && { positive }),
+      ...(id !== undefined && { id }),
+      ...(columns.join && { join: columns.join }),
+    });
     this.cancel();
     const { signal } = this.#stop;
     const counts = await project.versus(
       {
-        own: { files: [fileOf(project, own)], ...columns },
-        other: { files: [file], ...theirs, ...(positive !== undefined && { positive }), groups, cross },
+        own: { files: [fileOf(project, own)], ...asked },
+        other: { files: [file], ...other },
         thresholds,
       },
       { signal, progress: this.#parts.progress },

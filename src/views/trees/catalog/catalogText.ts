@@ -8,6 +8,7 @@ import type {
   UnknownData,
 } from '../../../protocol/catalogThread.ts';
 import type { ModelRow, VersionRow } from '../../../protocol/modelShape.ts';
+import { fairnessSign } from '../fairnessText.ts';
 import type { ServerModelsPage } from '../../../protocol/serverShape.ts';
 
 /** `v4 · 1 204 318 rows · risk-ml`; what is wrong comes first. */
@@ -125,13 +126,14 @@ export function serverModelDescription({ aliases, newest }: ServerModelsPage['mo
 
 /** `champion · quiet-heron · 2 days ago` */
 export function modelVersionDescription(
-  { aliases, runName, runHere, created }: Pick<VersionRow, 'aliases'> & Partial<VersionRow>,
+  { aliases, runName, runHere, created, fairness }: Pick<VersionRow, 'aliases'> & Partial<VersionRow>,
   now: number,
 ): string {
   const run = runName ?? undefined;
   return [
     ...aliases,
     ...(run === undefined ? [] : [runHere === false ? t('{0}, which is gone', run) : run]),
+    ...(fairness ? [fairnessSign(fairness, now)] : []),
     ...(typeof created === 'string' ? [formatAge(Date.parse(created), now)] : []),
   ].join(' · ');
 }

@@ -24,6 +24,7 @@ export function runDetailOf(change: Partial<RunDetail> = {}): RunDetail {
       isBest: false,
       problems: 0,
       meets: null,
+      fairness: null,
       goals: [],
       place: null,
       command: ['python3', 'train.py'],
@@ -31,7 +32,14 @@ export function runDetailOf(change: Partial<RunDetail> = {}): RunDetail {
     ...{ cwd: '/work', scriptHash: null, created: 1000, user: 'sam', host: 'desk', origin: 'editor' },
     ...{ machine: { os: 'linux', arch: 'x64', cpu: 'Ryzen', cores: 8, memory: 1e9 } },
     ...{ git: null, interpreter: null, gpus: [], signal: null, note: '', notes: [], artifacts: [] },
-    ...{ datasets: [], features: [], predictions: [], problemList: [], artifactFolder: null },
+    ...{
+      datasets: [],
+      features: [],
+      predictions: [],
+      fairnessReports: [],
+      problemList: [],
+      artifactFolder: null,
+    },
     ...empty,
     ...change,
   });

@@ -4,7 +4,7 @@ import type { MetricSummary } from '../../../../src/records/metric.ts';
 import type { SeriesColumns } from '../../../../src/project/runStore.ts';
 import { layoutOf } from '../../../../src/storage/layout.ts';
 import { argumentsOf } from '../../../../src/views/panels/arguments.ts';
-import { artifactPath } from '../../../../src/views/panels/artifactPath.ts';
+import { artifactPath } from '../../../../src/runs/artifactPath.ts';
 import { lastAt, metricsOf, seriesOf } from '../../../../src/views/panels/runPageData.ts';
 import type { RunPageHost } from '../../../../src/views/panels/runPageHost.ts';
 
@@ -46,7 +46,8 @@ const host: RunPageHost = {
     detail: () => Promise.resolve(undefined),
     models: { ofRun: () => Promise.resolve([]) },
     rows: () => Promise.resolve({ rows: [], total: 0 }),
-    script: (script) => Promise.resolve({ script, count: 0, running: [], best: null, latest: null }),
+    script: (script) =>
+      Promise.resolve({ script, count: 0, running: [], best: null, latest: null, judged: null }),
     metrics: (id) => Promise.resolve(known.get(id) ?? []),
     series: (_id, keys) => {
       read.push([...keys]);

@@ -84,6 +84,7 @@ function recordTitle(key: RecordKey): string {
     latencyMs: t('Latency'),
     problems: t('Problems'),
     meets: t('Meets goals'),
+    fairness: t('Fairness'),
     hint: t('Hint'),
     baseline: t('Baseline'),
   };

@@ -99,6 +99,8 @@ function recordView(
     }
     case 'meets':
       return { ...plain, text: (value) => goalWords().get(value) ?? verbatim(value) };
+    case 'fairness':
+      return { ...plain, text: (value) => fairnessWords().get(value) ?? verbatim(value) };
     case 'star':
     case 'best':
       return { ...plain, text: (value) => (value === 1 ? t('yes') : missing) };
@@ -115,6 +117,15 @@ function goalWords(): ReadonlyMap<CellValue, string> {
     ['met', t('met')],
     ['missed', t('missed')],
     ['notJudged', t('not judged')],
+  ]);
+}
+
+function fairnessWords(): ReadonlyMap<CellValue, string> {
+  return new Map<CellValue, string>([
+    ['within', t('within limits')],
+    ['exceeds', t('exceeds limits')],
+    ['notEnough', t('not enough data')],
+    ['stale', t('judged by other limits')],
   ]);
 }
 

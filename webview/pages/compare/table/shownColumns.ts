@@ -112,7 +112,17 @@ function record(key: RecordKey): ColumnRef {
 const recordKeys: readonly RecordKey[] = [
   ...(['status', 'objective', 'started', 'duration', 'note', 'script', 'experiment'] as const),
   ...(['progress', 'exitCode', 'command', 'user', 'host', 'origin', 'place'] as const),
-  ...(['meets', 'hint', 'parameters', 'latencyMs', 'artifactBytes', 'modelBytes', 'problems', 'id'] as const),
+  ...([
+    'meets',
+    'fairness',
+    'hint',
+    'parameters',
+    'latencyMs',
+    'artifactBytes',
+    'modelBytes',
+    'problems',
+    'id',
+  ] as const),
 ];
 const mostMetrics = 4;
 const mostParams = 12;

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
-import { UserError } from '../../base/errors.ts';
-import { t } from '../../base/l10n.ts';
-import { parseJson, type Schema } from '../../storage/parseJson.ts';
+import { UserError } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
+import { parseJson, type Schema } from '../storage/parseJson.ts';
 
 export interface CairnOrder<T> {
   /** Absolute path of the workspace folder. */
