@@ -8,7 +8,7 @@ import { fromJsonNumber } from '../protocol/jsonNumber.ts';
 import type { Call } from './command.ts';
 import { namedVersion, shapesOf, tellProblems } from './modelList.ts';
 import { modelFileName } from '../models/modelFileName.ts';
-import { policyStamp } from '../records/policyStamp.ts';
+import { policyStamp } from '../storage/policyStamp.ts';
 import { ModelRegistry } from '../models/modelRegistry.ts';
 import { openRuns } from './openRuns.ts';
 import { cellText, textTable } from './textTable.ts';

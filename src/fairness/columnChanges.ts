@@ -9,7 +9,7 @@ export type ColumnsChange = { readonly [K in keyof FairnessColumns]?: FairnessCo
 /** With one change, and without what makes no sense beside it any more. */
 export function changedColumns(columns: FairnessColumns, change: ColumnsChange): FairnessColumns {
   const { label: before, prediction: _p, score: _s, threshold: _t, positive: _f, ...others } = columns;
-  const { task: _k, weight: _w, split: _r, id: _i, ...kept } = others;
+  const { task: _k, weight: _w, split: _r, id: _i, join, ...kept } = others;
   const { label, prediction, score, threshold, groups, cross, positive, task, weight, split, id } = {
     ...columns,
     ...change,
@@ -17,7 +17,8 @@ export function changedColumns(columns: FairnessColumns, change: ColumnsChange):
   const truth = label ?? before;
   const taken = new Set([truth, prediction, score]);
   const own = (groups ?? columns.groups).filter(
-    ({ column, joined }) => joined === true || !taken.has(column),
+    // What is looked up by id goes with the id.
+    ({ column, joined }) => (joined === true ? id !== undefined : !taken.has(column)),
   );
   // What was favourable of another column says nothing of this one.
   const isOtherLabel = truth !== before && !('positive' in change);
@@ -34,6 +35,7 @@ export function changedColumns(columns: FairnessColumns, change: ColumnsChange):
     ...(weight !== undefined && { weight }),
     ...(split !== undefined && { split }),
     ...(id !== undefined && { id }),
+    ...(id !== undefined && join && { join }),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * What was found, in one sentence for people who are no specialists: the two groups that a model errs on most unequally, how sure
+ * What was found, in one sentence for people who are no specialists: the group that a model errs on most unequally, how sure
  * that is, and how many rows of each could be judged so. It also says so where nothing was found, or too little is known.
  */
 import { formatCount, formatNumber, formatShare, nbsp } from '../base/format.ts';
@@ -10,8 +10,10 @@ import { attributeGaps, type GapSettings, type GapSpec } from './attributeGaps.t
 import type { Finding } from './finding.ts';
 import { classesFinding, errorsFinding, notBeyondChance } from './headlineOthers.ts';
 import { sliceText } from './fairnessWords.ts';
-import { countsOf } from './sliceRates.ts';
-import { worstSlices } from './worstSlices.ts';
+import { ratioInterval } from './ratioInterval.ts';
+import { countsOf, rateOf } from './sliceRates.ts';
+import { surestSlices, type SureSlice } from './surestSlices.ts';
+import { restOf } from './worstSlices.ts';
 
 export function headline(counts: FairnessCounts, settings: GapSettings): string {
   return finding(counts, settings).text;
@@ -65,27 +67,30 @@ function binaryFinding(counts: FairnessCounts, settings: GapSettings): Finding {
         : [];
     });
   });
-  // By what the gap is at least: the largest ones are often those of a few rows.
-  const sure = ({ low, value }: Aggregate) => low ?? value ?? 0;
-  const times = ({ low, high, value }: Aggregate) => (value ?? 0) / ((high ?? 1) - (low ?? 0) || 1);
-  gaps.sort(({ difference: a }, { difference: b }) => sure(b) - sure(a) || times(b) - times(a));
+  gaps.sort(({ difference: a }, { difference: b }) => surety(b) - surety(a));
   const [largest] = gaps;
   if (largest === undefined)
     return {
       text: t(
-        'Not enough data: no two groups have both people who were rightly and wrongly judged, so errors cannot be compared.',
+        'Not enough data: errors are defined for fewer than two groups of a column, so they cannot be compared.',
       ),
     };
   if (largest.difference.value === 0) return { text: allAlike(counts) };
-  const known = errors.map((metric) => worstSlices(counts, metric, settings.minSize).found);
-  const worst = gaps.find(({ attribute: { columns }, metric }) =>
-    known[errors.indexOf(metric)]?.some(
-      // Of each error half of the level.
-      ({ slice, adjusted }) => adjusted < 0.025 && columns.every((column) => Object.hasOwn(slice, column)),
-    ),
+  const [worst] = surestSlices(counts, errors, settings.minSize);
+  const gap = gaps.find(
+    ({ attribute, metric }) => attribute === worst?.attribute && metric === worst.found.measure,
   );
-  if (worst === undefined) return { text: notBeyondChance(sentence(largest)) };
-  return { text: sentence(worst), about: { attribute: worst.attribute, measure: worst.metric } };
+  if (worst === undefined || gap === undefined) return { text: notBeyondChance(gapSentence(largest)) };
+  const { attribute, found } = worst;
+  const groups = attribute.slices.filter(({ rows }) => rows >= settings.minSize).length;
+  // Of two groups both are named; of more the one that differs, for the extremes of many are often those of a few rows.
+  const text = groups === 2 ? gapSentence(gap) : restSentence(counts, worst, gap.metric);
+  return { text: text ?? gapSentence(gap), about: { attribute, measure: found.measure } };
+}
+
+/** How many times its own uncertainty a gap is. */
+function surety({ value, low, high }: Aggregate): number {
+  return (value ?? 0) / ((high ?? 1) - (low ?? 0) || 1);
 }
 
 function allAlike({ overall: { cells } }: FairnessCounts): string {
@@ -97,43 +102,74 @@ function allAlike({ overall: { cells } }: FairnessCounts): string {
   return t('No group is wrongly judged more often than another.');
 }
 
-function sentence({ attribute, metric, difference, ratio }: ErrorGap): string {
-  const [more, less] = difference.slices.map(sliceText);
+function gapSentence({ attribute, metric, difference, ratio }: ErrorGap): string {
+  const [more = '', less = ''] = difference.slices.map(sliceText);
   const [high = 0, low = 0] = difference.values;
-  const [a, b, x, y] = [more ?? '', less ?? '', formatShare(high), formatShare(low)];
-  const n = judged(difference, attribute, metric).map(formatCount).join(`${nbsp}+${nbsp}`);
+  const isRatio = ratio.value !== null && ratio.low !== null && ratio.high !== null && ratio.low > 0;
+  return unequal({
+    ...{ metric, more, less, high, low, rows: judged(difference, attribute, metric) },
+    difference: { value: difference.value ?? 0, low: difference.low ?? NaN, high: difference.high ?? NaN },
+    ratio: isRatio ? { low: 1 / (ratio.high ?? 1), high: 1 / (ratio.low ?? 1) } : null,
+  });
+}
+
+/** A group against all other rows; undefined where one of both rates is. */
+function restSentence(
+  counts: FairnessCounts,
+  { slice, found: { slice: key, gap, low, high } }: SureSlice,
+  metric: ErrorGap['metric'],
+): string | undefined {
+  const { cells } = counts.overall;
+  if (cells === undefined || slice.cells === undefined) return undefined;
+  const [own, rest] = [rateOf(metric, slice.cells), rateOf(metric, restOf(cells, slice.cells))];
+  if (own.value === null || rest.value === null) return undefined;
+  const names = [sliceText(key), t('all others')];
+  const isWorse = gap > 0;
+  const [a, b] = isWorse ? [own, rest] : [rest, own];
+  const [more = '', less = ''] = isWorse ? names : names.reverse();
+  return unequal({
+    ...{ metric, more, less, high: a.value ?? 0, low: b.value ?? 0, rows: [a.n, b.n] },
+    difference: isWorse ? { value: gap, low, high } : { value: -gap, low: -high, high: -low },
+    ratio: ratioInterval(a, b),
+  });
+}
+
+interface Limits {
+  readonly low: number;
+  readonly high: number;
+}
+
+interface Unequal {
+  readonly metric: ErrorGap['metric'];
+  readonly more: string;
+  readonly less: string;
+  readonly high: number;
+  readonly low: number;
+  readonly rows: readonly number[];
+  readonly difference: Limits & { readonly value: number };
+  /** Of how many times as often; null where there is none. */
+  readonly ratio: Limits | null;
+}
+
+function unequal({ metric, more, less, high, low, rows, difference, ratio }: Unequal): string {
+  const [x, y] = [formatShare(high), formatShare(low)];
+  const n = rows.map(formatCount).join(`${nbsp}+${nbsp}`);
   const isRefused = metric === 'fnr';
   // 0 in one group: there is no “times as often”.
-  if (ratio.value === null || ratio.low === null || ratio.high === null || ratio.low <= 0) {
-    const by = formatShare(difference.value ?? 0);
-    const [from, to] = [formatShare(difference.low ?? NaN), formatShare(difference.high ?? NaN)];
+  if (ratio === null || low === 0) {
+    const by = formatShare(difference.value);
+    const [from, to] = [formatShare(difference.low), formatShare(difference.high)];
     const interval = t('difference {0}, 95 % interval {1} to {2}, n = {3}', by, from, to, n);
     return isRefused
-      ? t('{0}: {2} of the positives are wrongly refused, of {1}: {3} ({4}).', a, b, x, y, interval)
-      : t('{0}: {2} of the negatives are wrongly accepted, of {1}: {3} ({4}).', a, b, x, y, interval);
+      ? t('{0}: {2} of the positives are wrongly refused, of {1}: {3} ({4}).', more, less, x, y, interval)
+      : t('{0}: {2} of the negatives are wrongly accepted, of {1}: {3} ({4}).', more, less, x, y, interval);
   }
-  const times = timesText(1 / ratio.value);
-  const [from, to] = [timesText(1 / ratio.high), timesText(1 / ratio.low)];
-  const interval = t('95 % interval {0} to {1}, n = {2}', from, to, n);
+  const times = timesText(high / low);
+  const interval = t('95 % interval {0} to {1}, n = {2}', timesText(ratio.low), timesText(ratio.high), n);
+  const words = [more, less, x, y, times, interval];
   return isRefused
-    ? t(
-        '{0} are wrongly refused {4} times as often as {1} ({2} against {3}, {5}).',
-        a,
-        b,
-        x,
-        y,
-        times,
-        interval,
-      )
-    : t(
-        '{0} are wrongly accepted {4} times as often as {1} ({2} against {3}, {5}).',
-        a,
-        b,
-        x,
-        y,
-        times,
-        interval,
-      );
+    ? t('{0} are wrongly refused {4} times as often as {1} ({2} against {3}, {5}).', ...words)
+    : t('{0} are wrongly accepted {4} times as often as {1} ({2} against {3}, {5}).', ...words);
 }
 
 /** As many places as a person needs: 1.04, 1.9, 16. */

@@ -100,7 +100,8 @@ function meanGap(
   return { value, rest, gap, low: gap - z95 * error, high: gap + z95 * error, p };
 }
 
-function restOf(all: Cells, own: Cells): Cells {
+/** All other rows. */
+export function restOf(all: Cells, own: Cells): Cells {
   const less = (a: readonly number[], b: readonly number[] | undefined) =>
     a.map((count, at) => Math.max(0, count - (b?.[at] ?? 0)));
   return {

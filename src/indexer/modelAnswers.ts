@@ -4,7 +4,7 @@ import { modelRow } from '../models/shapeModel.ts';
 import type { modelThread } from '../protocol/modelThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { CairnConfig } from '../records/config.ts';
-import { policyStamp } from '../records/policyStamp.ts';
+import { policyStamp } from '../storage/policyStamp.ts';
 import type { Layout } from '../storage/layout.ts';
 import type { CatalogSession } from './catalogSession.ts';
 import { describeModel } from './describeModel.ts';

@@ -15,7 +15,7 @@ import type { KeptFairness } from '../protocol/keptFairness.ts';
 import type { RunDetail } from '../protocol/runShape.ts';
 import { runEdit } from '../records/edit.ts';
 import type { FairnessMark } from '../records/fairnessMark.ts';
-import { policyStamp } from '../records/policyStamp.ts';
+import { policyStamp } from '../storage/policyStamp.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
 import { runDir, runPaths, type Layout } from '../storage/layout.ts';
 

@@ -2,7 +2,7 @@
 import type { FairnessStand } from '../protocol/runShape.ts';
 import type { FairnessMark } from '../records/fairnessMark.ts';
 import type { FairnessPolicy } from '../records/fairnessPolicy.ts';
-import { policyStamp } from '../records/policyStamp.ts';
+import { policyStamp } from '../storage/policyStamp.ts';
 
 /**
  * Of its own predictions the worst counts; of those that other runs made with its model only the newest, since each is

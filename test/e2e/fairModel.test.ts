@@ -52,7 +52,9 @@ describe('a model that treats groups unequally', () => {
       ['exceeds', 'within'],
     );
     await window.openFile('train_credit.py');
-    await window.lens('within fairness limits (mended)').waitFor();
+    await window.clickLens('within fairness limits (mended)');
+    const better = await window.pageFrame('.finding');
+    await better.locator('.head').getByText('within limits').waitFor();
     await window.row('credit-risk', 'Catalog').first().dblclick();
     const model = await window.pageFrame('#h-judged');
     await model.locator('h1', { hasText: 'credit-risk' }).waitFor();

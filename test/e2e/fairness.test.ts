@@ -140,6 +140,13 @@ describe('fairness report', () => {
       .getByText('The dataset people, which groups are joined in from, changed since version 1 was recorded.')
       .waitFor({ timeout: 60_000 });
     await page.locator('.pt .in', { hasText: 'X' }).waitFor();
+
+    await page.getByRole('button', { name: 'Columns…' }).click();
+    await window.page.getByText('sex of people').waitFor();
+    await window.choose('Groups of a dataset');
+    await asked('Which groups come from a dataset?');
+    await window.page.getByText('from people, by person_id').waitFor();
+    await window.page.keyboard.press('Escape');
   });
 
   it('offers the tables among the artifacts of a run that named no predictions', async () => {

@@ -9,15 +9,14 @@ import type { Project } from '../../project/project.ts';
 import type { FairnessQuery } from '../../protocol/fairnessCounts.ts';
 import { keptFairness, type KeptFairness } from '../../protocol/keptFairness.ts';
 import type { RunDetail, RunRow } from '../../protocol/runShape.ts';
-import { policyStamp } from '../../records/policyStamp.ts';
+import { policyStamp } from '../../storage/policyStamp.ts';
 import { predictionsFile } from '../../runs/artifactPath.ts';
 import { jsonOrNothing } from '../../storage/jsonOrNothing.ts';
 import { cairnProcess } from '../cairnProcess.ts';
-import type { Pages } from '../pages.ts';
 import type { Toast } from '../ui/toast.ts';
 
 export interface JudgeParts {
-  readonly pages: Pick<Pages, 'openFairness'>;
+  readonly pages: { openFairness(project: Project, name: string, isAsked: boolean): Promise<void> };
   readonly toast: Toast;
   /** ms since 1970: since when the window has been looking. */
   readonly opened: number;
@@ -81,7 +80,7 @@ export class Judge implements vscode.Disposable {
     });
     const kept =
       mark && (await readKept(path.join(project.pathsOf(run).fairness, path.basename(mark.report))));
-    if (kept && (await isCurrent(kept, { file, columns, policy: project.config.fairness }))) return;
+    if (kept && (await isCurrent(kept, { file, columns }, project))) return;
     this.#enqueue(project, { detail, file, columns });
   }
 
@@ -146,14 +145,17 @@ async function readKept(file: string): Promise<KeptFairness | undefined> {
 
 async function isCurrent(
   { query, predictions, made, policy: then }: KeptFairness,
-  { file, columns, policy }: Pick<ToJudge, 'file' | 'columns'> & { policy: Project['config']['fairness'] },
+  { file, columns }: Pick<ToJudge, 'file' | 'columns'>,
+  { folder, config: { fairness: policy } }: Pick<Project, 'folder' | 'config'>,
 ): Promise<boolean> {
   const stats = await vscode.workspace.fs.stat(vscode.Uri.file(file));
+  const joined = (columns.join?.files ?? []).map((one) => vscode.Uri.file(path.resolve(folder, one)));
+  const times = await Promise.all(joined.map(async (one) => (await vscode.workspace.fs.stat(one)).mtime));
   const demands = (policy?.limits ?? []).length === 0 ? null : policy;
   return (
     JSON.stringify(sorted(query)) === JSON.stringify(sorted(columns)) &&
     stats.size === predictions.size &&
-    stats.mtime <= made &&
+    [stats.mtime, ...times].every((time) => time <= made) &&
     (then === null ? undefined : policyStamp(then)) === (demands ? policyStamp(demands) : undefined)
   );
 }

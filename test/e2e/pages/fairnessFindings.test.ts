@@ -87,7 +87,11 @@ describe('fairness page finds', () => {
       ],
       ['regression', /^region = north: predictions are 310 too low on average/, /^No threshold mends this/],
       ['oneClass', /^sex = F are wrongly refused 2\.8 times as often as sex = M/, /have no scores/],
-      ['typical', /^age_band = 18–24 are wrongly refused 3\.7 times/, /scores above 0\.4 instead of 0\.5/],
+      [
+        'typical',
+        /^age_band = 18–24 are wrongly refused 1\.7 times as often as all others/,
+        /scores above 0\.4 instead of 0\.5/,
+      ],
     ] as const) {
       const { page } = await show(scenario);
       await settled(page);
@@ -289,6 +293,43 @@ describe('fairness page finds', () => {
     host.failure = new UserError('positive', 'Of the labels it cannot be told which is the favourable one.');
     await alert.getByRole('button', { name: 'Try again' }).press('Enter');
     await alert.getByRole('button', { name: 'Choose the favourable label…' }).press('Enter');
+  });
+
+  it('a way through all of it with the Tab key', async () => {
+    const { page } = await show('typical');
+    await settled(page);
+    const wanted = [
+      ...['Export…', 'Columns…', 'Threshold', 'Metric', 'Smallest slice', 'Hold groups against'],
+      ...[
+        'Save the chart “FNR by slice”…',
+        'sex = F',
+        'Save the chart “ROC”…',
+        'Save the chart “Calibration”…',
+      ],
+      ...['Drawn by', 'Save the chart “By threshold”…', 'Limit to search for', 'Use this threshold'],
+      'A threshold for each group…',
+    ];
+    const met: string[] = [];
+    await page.locator('body').press('Tab');
+    for (let step = 0; step < 150 && !met.includes(wanted.at(-1) ?? ''); step += 1) {
+      met.push(
+        await page.evaluate(() => {
+          const one = document.activeElement;
+          const label = one instanceof HTMLInputElement ? one.labels?.[0]?.textContent : one?.textContent;
+          return (one?.getAttribute('aria-label') ?? label ?? '').replace(/\s+/g, ' ').trim();
+        }),
+      );
+      await page.keyboard.press('Tab');
+    }
+    let from = 0;
+    for (const name of wanted) {
+      const place = met.findIndex((one, at) => at >= from && one.startsWith(name));
+      assert.ok(
+        place >= from,
+        `${name} after ${met.slice(0, from).join(' | ')}: ${met.slice(from).join(' | ')}`,
+      );
+      from = place + 1;
+    }
   });
 
   it('several models and data versions in the head, each whole', async () => {

@@ -13,7 +13,7 @@ import { stagedPages } from './stagedPages.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
 const drawn: readonly ModelScenarioName[] = [
-  ...(['typical', 'first', 'bare', 'empty', 'huge', 'broken', 'server'] as const),
+  ...(['typical', 'first', 'bare', 'empty', 'huge', 'broken', 'server', 'judged'] as const),
 ];
 
 describe('model page', () => {
@@ -137,6 +137,24 @@ describe('model page', () => {
     assert.equal(await page.locator('.lineage .i.warn').count(), 3);
     assert.match((await page.locator('.node.this').getAttribute('title')) ?? '', /The artifact is gone/);
     assert.match(await page.locator('.note').innerText(), /credit-risk\.yaml, line \d+: .*lots|line \d+:/);
+  });
+
+  it('says limit by limit how it treats groups, and opens the report', async () => {
+    const { page, host } = await show('judged');
+    const section = page.locator('section[aria-labelledby=h-judged]');
+    assert.match(
+      await section.locator('header').innerText(),
+      /^Fairness\s+exceeds\s+48\u202f?.?210 rows · judged-quiet-heron-8 · /,
+    );
+    assert.deepEqual(await rows(page, 'section[aria-labelledby=h-judged] tbody tr'), [
+      ['FNR difference sex', '0.111', '0.049 – 0.176', '≤ 0.05', 'exceeds'],
+      ['demographic parity ratio sex × age_band', '0.861', '0.81 – 0.92', '≥ 0.8', 'within limits'],
+      ['equalized odds difference race', '–', '–', '≤ 0.1', 'not enough data'],
+    ]);
+    await section.getByRole('button', { name: 'Open the fairness report' }).press('Enter');
+    assert.deepEqual((await called(host, 'openFairness'))?.params, { name: modelName, version: 8 });
+    await page.locator('.vt').getByRole('button', { name: 'v7' }).click();
+    await section.waitFor({ state: 'detached' });
   });
 
   it('shows all of three hundred features and five hundred versions only when asked', async () => {

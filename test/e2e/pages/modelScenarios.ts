@@ -85,6 +85,22 @@ const typical: ModelScenario = {
   artifact: 'same',
 };
 
+const judgedText = `    fairness:
+      verdict: exceeds
+      says: "FNR difference by sex: 0.1113 [0.049, 0.176], exceeds the limit of 0.05: sex = F against sex = M."
+      at: ${iso(2)}
+      run: ${runOf(8)}
+      runName: judged-quiet-heron-8
+      rows: 48210
+      predictions: { path: out/predictions.csv, sha256: ${hex(90)} }
+      policy: a1b2c3d4e5f60718
+      limits:
+        - { attribute: sex, metric: fnr, kind: difference, value: 0.1113, low: 0.049, high: 0.176, limit: 0.05, verdict: exceeds }
+        - { attribute: sex × age_band, metric: demographicParity, kind: ratio, value: 0.861, low: 0.81, high: 0.92, limit: 0.8, verdict: within }
+        - { attribute: race, metric: equalizedOdds, kind: difference, limit: 0.1, verdict: notEnough }
+      report: { path: credit-risk/v8-fairness.json, sha256: ${hex(91)} }
+`;
+
 const many = Array.from({ length: 300 }, (_, at) => `feature_with_a_long_name_${String(at)}`);
 const hugeMetrics = Array.from(
   { length: 40 },
@@ -95,6 +111,11 @@ const hugeMetrics = Array.from(
 export const modelScenarios = {
   typical,
   challenger: { ...typical, text: typical.text.replace('champion: 7', 'champion: 6') },
+  judged: {
+    ...typical,
+    text: `${head('aliases: { champion: 8 }\n')}${[7, 8].map((version) => versionText(version, ['tenure'], version === 8 ? judgedText : '')).join('')}${moves}`,
+    policy: 'a1b2c3d4e5f60718',
+  },
   first: {
     ...typical,
     text: `${head('')}${versionText(1, ['debt_to_income'])}`,

@@ -60,6 +60,27 @@ describe('the sentence on top', () => {
     );
   });
 
+  it('of many groups names the one that differs most surely from all others', () => {
+    assert.match(
+      said(
+        binaryCounts({
+          ...{ a: [400, 40, 150, 250], b: [400, 40, 60, 340], c: [400, 40, 62, 338], few: [20, 1, 1, 12] },
+        }),
+      ),
+      /^sex = a are wrongly refused 2\.5 times as often as all others \(37\.5.% against 15\.1.%, 95 % interval 2(\.\d)? to 3(\.\d)?, n = 400\s\+\s813\)\.$/,
+    );
+    // A group that is better off than all others.
+    assert.match(
+      said(binaryCounts({ a: [400, 40, 20, 380], b: [400, 40, 80, 320], c: [400, 40, 82, 318] })),
+      /^all others are wrongly refused 4 times as often as sex = a /,
+    );
+    // None of the others: there is no “times as often”.
+    assert.match(
+      said(binaryCounts({ a: [400, 40, 80, 320], b: [400, 40, 0, 400], c: [400, 40, 0, 400] })),
+      /^sex = a: 20\.0.% of the positives are wrongly refused, of all others: 0\.0.% \(difference 20\.0.%, 95 % interval 16/,
+    );
+  });
+
   it('of noise says that it may be chance, with the largest gap', () => {
     const { text, about } = finding(
       binaryCounts({ a: [300, 100, 100, 100], b: [302, 98, 98, 102] }),

@@ -4,31 +4,26 @@ import { defaultSettings } from '../../../src/fairness/fairnessReport.ts';
 import { reportHtml } from '../../../src/fairness/reportHtml.ts';
 import { reportMarkdown } from '../../../src/fairness/reportMarkdown.ts';
 import type { ReportFormat } from '../../../src/protocol/fairnessPage.ts';
-import { finding } from '../../../src/fairness/headline.ts';
-import { remedy } from '../../../src/fairness/remedy.ts';
 import { calibrationFigure, rocFigure } from './curves.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { variableColors } from './figures/figure.ts';
 import { tradeFigure } from './tradeOff.ts';
 
 export async function exportReport(model: FairnessModel, format: ReportFormat): Promise<void> {
-  const { shown, view, settings, counts } = model;
+  const { shown, view } = model;
   const report = model.report();
-  if (shown === undefined || counts === undefined || view === undefined || report === undefined) return;
-  const found = finding(shown, settings);
+  if (shown === undefined || view === undefined || report === undefined) return;
   const { known } = model.versus;
   const figures = [rocFigure(model, shown), calibrationFigure(model), tradeFigure(model, shown)];
   const given = {
-    ...{ report, view, measure: model.measure },
-    sentence: found.text,
-    remedy: remedy({ counts, shown, finding: found, policy: view.policy, settings }),
+    ...{ report, view, measure: model.measure, ...model.told(shown) },
     figures: figures.flatMap((figure) => figure?.draw(variableColors) ?? []),
     comparison:
       known &&
       comparison(
         shown,
         known.counts,
-        { ...defaultSettings, ...settings, against: model.against },
+        { ...defaultSettings, ...model.settings, against: model.against },
         known.source.label,
       ),
   };

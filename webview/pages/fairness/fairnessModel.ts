@@ -237,11 +237,8 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
       if (turn !== this.#turn) return;
     }
     if (!(await this.versus.settle(() => turn === this.#turn))) return;
-    const found = finding(shown, settings);
-    const { counts = shown, view } = this;
     this.settled = {
-      sentence: found.text,
-      remedy: remedy({ counts, shown, finding: found, policy: view?.policy ?? null, settings }),
+      ...this.told(shown),
       gaps,
       verdict: this.#verdict(shown),
     };
@@ -249,10 +246,26 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     this.redraw();
   }
 
+  /** What was found, and what it would take. */
+  told(shown: FairnessCounts): Pick<Settled, 'sentence' | 'remedy'> {
+    const { counts = shown, view } = this;
+    const found = finding(shown, this.settings);
+    const policy = view?.policy ?? null;
+    return {
+      sentence: found.text,
+      remedy: remedy({ counts, shown, finding: found, policy, settings: this.#judged() }),
+    };
+  }
+
   #verdict(shown: FairnessCounts): PolicyVerdict | undefined {
     const policy = this.view?.policy;
     if (policy?.limits === undefined) return undefined;
-    return policyVerdict(shown, policy, { ...this.settings, now: Date.now() });
+    return policyVerdict(shown, policy, { ...this.#judged(), now: Date.now() });
+  }
+
+  /** Limits are judged by the policy's own reference groups, whatever is held against whom on the page. */
+  #judged(): GapSettings {
+    return { ...this.settings, reference: { ...this.view?.policy?.reference } };
   }
 }
 

@@ -9,7 +9,9 @@ import { fairnessSubject } from '../../../project/fairnessSubject.ts';
 import type { ColumnProfile } from '../../../protocol/dataProfile.ts';
 import type { ColumnSetting, FairnessColumns } from '../../../protocol/fairnessPage.ts';
 import { lateProgress } from '../../ui/lateProgress.ts';
+import type { Project } from '../../../project/project.ts';
 import { memoryKeys, type ToAsk } from './askColumns.ts';
+import { editJoin } from './editJoin.ts';
 import * as edits from './columnEdits.ts';
 import { options } from './columnItems.ts';
 
@@ -49,7 +51,7 @@ export async function changeColumns(of: ToChange): Promise<void> {
   }
   for (;;) {
     const columns = known.of(name) ?? first;
-    const picked = await vscode.window.showQuickPick([...rows(columns, all), { label: again() }], {
+    const picked = await vscode.window.showQuickPick([...rows(project, columns, all), { label: again() }], {
       ...{ ...options, ignoreFocusOut: false, title: t('Columns of {0}', path.basename(file)) },
       placeHolder: t('Pick what is to change; Escape ends'),
     });
@@ -76,7 +78,7 @@ interface Row {
 }
 
 /** In the order in which they matter; groups that are joined from other data have their place after the id. */
-function rows(columns: FairnessColumns, all: readonly ColumnProfile[]): Row[] {
+function rows(project: Project, columns: FairnessColumns, all: readonly ColumnProfile[]): Row[] {
   const { label, prediction, score, groups, cross, positive, weight, split, id } = columns;
   const none = t('none');
   const row = (name: string, value: string, edit: edits.Edit): Row => ({
@@ -113,7 +115,14 @@ function rows(columns: FairnessColumns, all: readonly ColumnProfile[]): Row[] {
     ),
     row(t('Rows'), split ? `${split.column} = ${split.value}` : t('all'), edits.editSplit),
     row(t('Id'), id ?? none, edits.editColumn('id', t('Which column tells rows apart?'), t('None'))),
+    row(t('Groups of a dataset'), joinText(columns) ?? none, editJoin(project)),
   ];
+}
+
+function joinText({ join, groups }: FairnessColumns): string | undefined {
+  if (join === undefined) return undefined;
+  const joined = groups.filter((group) => group.joined === true).map(({ column }) => column);
+  return t('{0} of {1}', joined.join(', '), join.dataset);
 }
 
 function taskText({ task, positive }: FairnessColumns): string {

@@ -1,6 +1,6 @@
 /** Tells one fairness policy from another: the same demands have the same stamp, in whatever order they are written. */
 import { createHash } from 'node:crypto';
-import type { FairnessPolicy } from './fairnessPolicy.ts';
+import type { FairnessPolicy } from '../records/fairnessPolicy.ts';
 
 const known = new WeakMap<FairnessPolicy, string>();
 
