@@ -13,6 +13,7 @@ import { fairnessJoin } from './fairnessJoin.ts';
 import { fairnessOptions } from './fairnessOptions.ts';
 import { fairnessSubject, type FairnessSubject } from './fairnessSubject.ts';
 import { fairnessText } from './fairnessText.ts';
+import { compareWith, versusOptions, versusText } from './fairnessVersus.ts';
 import { keep, runToKeepWith, stampsOf } from './keepFairness.ts';
 
 const column = { type: 'string', value: t('COLUMN') } as const;
@@ -68,6 +69,7 @@ export const fairness: Command = {
     },
     worst: { type: 'string', value: t('RATE'), help: t('search the slices that are worst by this rate') },
     task: { type: 'string', value: 'T', help: t('binary, classes or regression; the labels say it without') },
+    ...versusOptions,
     policy: {
       type: 'boolean',
       help: t('judge by the limits in config.yaml; exit code 1 where they do not hold'),
@@ -120,9 +122,14 @@ async function printFairness(call: Call): Promise<number> {
   const judgement = { settings: options.settings, policy: options.policy, now: terminal.now() };
   const report = judgeFairness(counts, judgement);
   if (before !== undefined) await keep(call, { subject, before, counts, judgement, query: options.query });
-  if (call.json) await terminal.print(`${JSON.stringify(report)}\n`);
-  else await terminal.print(fairnessText(report, headline(counts, options.settings)));
-  for (const { where, line, message } of report.problems)
+  const comparison = await compareWith(call, options.query, counts, options.settings);
+  if (call.json)
+    await terminal.print(`${JSON.stringify({ ...report, ...(comparison && { comparison }) })}\n`);
+  else
+    await terminal.print(
+      fairnessText(report, headline(counts, options.settings)) + (comparison ? versusText(comparison) : ''),
+    );
+  for (const { where, line, message } of [...report.problems, ...(comparison?.problems ?? [])])
     await terminal.tell(`cairn: ${where}${line === undefined ? '' : `:${String(line)}`}: ${message}\n`);
   return !call.flags.has('policy') || report.policy?.verdict === 'within' ? 0 : 1;
 }

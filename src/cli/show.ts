@@ -56,6 +56,10 @@ function sheet(run: RunDetail, { terminal, layout }: Call): string {
       t('Predictions'),
       run.predictions.map(({ path, label, groups }) => [path, t('label {0}', label), groups.join(', ')]),
     ),
+    section(
+      t('Fairness'),
+      run.fairnessReports.map(({ file, says }) => [file, says ?? '']),
+    ),
     section(t('Notes'), [...(run.note === '' ? [] : [[run.note]]), ...run.notes.map(({ text }) => [text])]),
     section(
       t('Problems'),

@@ -1,14 +1,18 @@
 /** What the data process does with questions: keeps the data that were read last, scans one set at a time, and hears cancels. */
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { DataProcessOrder, DataSource, dataProcess } from '../protocol/dataProcess.ts';
+import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import { compareData } from './compareData.ts';
-import { countPredictions } from './countPredictions.ts';
+import { countPredictions, withJoined, withMoved } from './countPredictions.ts';
 import type { DataSession } from './dataSession.ts';
 import { copyGroups } from './joinedGroups.ts';
 import { openData, type OpenData } from './openSession.ts';
+import { copyOwnSide } from './ownSide.ts';
+import { pairPredictions } from './pairPredictions.ts';
 import { profileData } from './profileData.ts';
 import { readRows } from './readRows.ts';
 
@@ -110,6 +114,15 @@ export function answerQuestions(host: Host): Handlers<(typeof dataProcess)['meth
       host.active(open.size);
     }
   };
+  /** One set of files cannot reach the other: what both need passes through a folder that neither may open. */
+  const passing = (name: string) => {
+    folders += 1;
+    return path.join(host.folder, `${name}${String(folders)}.parquet`);
+  };
+  const join = async (question: number, query: FairnessQuery) => {
+    const copy = passing('joined');
+    return query.join && (await ask(question, query.join, (session) => copyGroups(session, query, copy)));
+  };
   /** Scans follow each other: two at once would take twice the memory. */
   const scan = async <T>(work: () => Promise<T>): Promise<T> => {
     const turn = scanning.then(work, work);
@@ -125,14 +138,33 @@ export function answerQuestions(host: Host): Handlers<(typeof dataProcess)['meth
       ask(question, query, (session) => readRows(session, { offset, limit, ...(columns && { columns }) })),
     fairness: ({ question, query }) =>
       scan(async () => {
-        const { join } = query;
-        // One set of files cannot reach the other: what is joined passes through a folder that neither may open.
-        folders += 1;
-        const copy = path.join(host.folder, `joined${String(folders)}.parquet`);
-        const joined = join && (await ask(question, join, (session) => copyGroups(session, query, copy)));
+        const joined = await join(question, query);
         return await ask(question, query, (session, share) =>
           countPredictions(session, query, { joined, share }),
         );
+      }),
+    versus: ({ question, query: { own, other, thresholds } }) =>
+      scan(async () => {
+        const copy = passing('own');
+        const joined = await join(question, own);
+        const side = await ask(question, own, (session) =>
+          withJoined(
+            session,
+            joined,
+            async (found) => await copyOwnSide(session, own, { joined: found, copy }),
+          ),
+        );
+        try {
+          const query = { ...other, groups: [...side.fixed], cross: own.cross };
+          const its = await join(question, query);
+          return await ask(question, query, (session, share) =>
+            withMoved(session, side, async (moved) =>
+              pairPredictions(session, query, { own: moved, joined: its, thresholds, share }),
+            ),
+          );
+        } finally {
+          await rm(copy, { force: true });
+        }
       }),
     cancel: ({ question }) => {
       open.get(question)?.cancel();

@@ -3,13 +3,7 @@ import type { Problem } from '../base/errors.ts';
 import { UserError } from '../base/errors.ts';
 import { formatCount } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
-import type {
-  AttributeCounts,
-  Cells,
-  FairnessCounts,
-  FairnessQuery,
-  SliceCounts,
-} from '../protocol/fairnessCounts.ts';
+import type { Cells, FairnessCounts, FairnessQuery, SliceCounts } from '../protocol/fairnessCounts.ts';
 import type { Cell } from '../protocol/dataProfile.ts';
 import type { DataSession } from './dataSession.ts';
 import { exactSum, type ExactSum } from './exactSum.ts';
@@ -94,15 +88,15 @@ export async function countErrors(input: CountInput): Promise<Counted> {
 }
 
 /** As columns that `sumsOf` reads. */
-function summed(sums: readonly ExactSum[]): string[] {
+export function summed(sums: readonly ExactSum[]): string[] {
   return sums.flatMap(({ sql }, at) => sql.map((one, part) => `${one} AS s${String(at)}${'hl'[part] ?? ''}`));
 }
 
-function sumsOf(sums: readonly ExactSum[], parts: readonly Cell[]): number[] {
+export function sumsOf(sums: readonly ExactSum[], parts: readonly Cell[]): number[] {
   return sums.map(({ value }, at) => value(Number(parts[2 * at] ?? 0), Number(parts[2 * at + 1] ?? 0)));
 }
 
-interface SetRow {
+export interface SetRow {
   /** Bit `at`: group `at` is part of the set. */
   readonly mask: number;
   readonly values: readonly (string | null)[];
@@ -110,7 +104,7 @@ interface SetRow {
 }
 
 /** Sums over the finest groups, and over the sets of them that are asked for. */
-async function groupingSets(
+export async function groupingSets(
   { session, query, relation, facts }: CountInput,
   { by, sums }: { by: readonly string[]; sums: readonly string[] },
 ): Promise<SetRow[]> {
@@ -170,7 +164,7 @@ export function crossings(groups: number, depth: number): number[][] {
 type MutableSlice = SliceCounts & { rows: number };
 
 /** Slices by the set of groups they belong to and their values. */
-export class SliceTable<T extends Partial<SliceCounts>> {
+export class SliceTable<T extends object> {
   readonly #slices = new Map<number, Map<string, MutableSlice & T>>();
   readonly #groups: readonly RelationGroup[];
   readonly #sets: readonly number[][];
@@ -192,7 +186,7 @@ export class SliceTable<T extends Partial<SliceCounts>> {
     return slice;
   }
 
-  sorted(): { overall: SliceCounts; attributes: AttributeCounts[] } {
+  sorted(): { overall: SliceCounts & T; attributes: { columns: string[]; slices: (SliceCounts & T)[] }[] } {
     return {
       overall: this.of(0, []),
       attributes: this.#sets.map((set) => {

@@ -9,41 +9,70 @@ import { countScores } from './countScores.ts';
 import type { DataSession } from './dataSession.ts';
 import { groupProblems, refuseManyGroups } from './groupValues.ts';
 import { inFile } from './inFile.ts';
-import { labelScheme, mostClasses, type FoundValues } from './labelScheme.ts';
-import { noRows, predictionFacts } from './predictionFacts.ts';
+import { labelScheme, mostClasses, type FoundValues, type LabelScheme } from './labelScheme.ts';
+import { noRows, predictionFacts, type PredictionFacts } from './predictionFacts.ts';
 import { predictionRelation, type JoinedGroups, type Relation } from './predictionRelation.ts';
 
-interface Counting {
+export interface Counting {
   readonly joined: JoinedGroups | undefined;
   readonly share: (share: number) => void;
   /** Rows whose scores are sorted at once; more take turns, so that memory is bounded. */
   readonly rowsAtOnce?: number;
 }
 
-const manyRows = 6_000_000;
+/** Rows whose scores are sorted at once unless somebody says otherwise. */
+export const manyRows = 6_000_000;
+
+export interface CountedPredictions {
+  readonly counts: FairnessCounts;
+  readonly relation: Relation;
+  readonly scheme: LabelScheme;
+  readonly facts: PredictionFacts;
+}
 
 export async function countPredictions(
   session: DataSession,
   query: FairnessQuery,
-  { joined, share, rowsAtOnce = manyRows }: Counting,
+  { joined, ...counting }: Counting,
 ): Promise<FairnessCounts> {
-  const own = joined && { ...joined, file: path.join(session.folder, path.basename(joined.file)) };
-  if (joined && own) await rename(joined.file, own.file);
+  return await withJoined(session, joined, async (own) => {
+    return (await countRelation(session, query, { ...counting, joined: own })).counts;
+  });
+}
+
+/** What is joined lies where the session may read it, as long as the work takes. */
+export async function withJoined<T>(
+  { folder, source }: DataSession,
+  joined: JoinedGroups | undefined,
+  work: (joined: JoinedGroups | undefined) => Promise<T>,
+): Promise<T> {
   try {
-    return await count(session, query, { joined: own, share, rowsAtOnce });
+    return joined === undefined ? await work(undefined) : await withMoved({ folder }, joined, work);
   } catch (error) {
-    throw inFile(error, session.source.files[0]?.asked ?? '');
-  } finally {
-    if (own) await rm(own.file, { force: true });
+    throw inFile(error, source.files[0]?.asked ?? '');
   }
 }
 
-async function count(
+export async function withMoved<F extends { readonly file: string }, T>(
+  { folder }: Pick<DataSession, 'folder'>,
+  one: F,
+  work: (moved: F) => Promise<T>,
+): Promise<T> {
+  const file = path.join(folder, path.basename(one.file));
+  await rename(one.file, file);
+  try {
+    return await work({ ...one, file });
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+export async function countRelation(
   session: DataSession,
   query: FairnessQuery,
-  { joined, share, rowsAtOnce = manyRows }: Counting,
-): Promise<FairnessCounts> {
-  const relation = await predictionRelation(session, query, joined);
+  { joined, share, rowsAtOnce = manyRows, ids = [] }: Counting & { readonly ids?: readonly string[] },
+): Promise<CountedPredictions> {
+  const relation = await predictionRelation(session, query, joined, ids);
   await refuseManyGroups(session, relation);
   const values = await valuesOf(session, relation);
   const where = session.source.files[0]?.asked ?? '';
@@ -80,7 +109,7 @@ async function count(
       message: t('The file changed while it was read: ask again.'),
     })),
   ];
-  return {
+  const counts: FairnessCounts = {
     task: scheme.task,
     classes: [...scheme.classes],
     rows: counted.overall.rows,
@@ -91,10 +120,14 @@ async function count(
     threshold: counted.threshold,
     problems,
   };
+  return { counts, relation, scheme, facts };
 }
 
 /** The values that labels and predictions take, as far as there are few. */
-async function valuesOf({ query }: DataSession, { view, label, prediction }: Relation): Promise<FoundValues> {
+export async function valuesOf(
+  { query }: DataSession,
+  { view, label, prediction }: Relation,
+): Promise<FoundValues> {
   const most = mostClasses * 4;
   const few = async (name: 'l' | 'p') => {
     const rows = await query(

@@ -17,6 +17,7 @@ import {
 } from '../protocol/dataProcess.ts';
 import type { DataComparison, DataProfile } from '../protocol/dataProfile.ts';
 import type { FairnessCounts, FairnessQuery } from '../protocol/fairnessCounts.ts';
+import type { VersusCounts, VersusQuery } from '../protocol/fairnessVersus.ts';
 import { connect } from '../protocol/rpc.ts';
 import { tempPrefix } from './tempFolder.ts';
 
@@ -48,6 +49,8 @@ export interface DataProcess {
   compare(query: CompareQuery, asking?: Asking): Promise<DataComparison>;
   /** Counts of predictions by group. */
   fairness(query: FairnessQuery, asking?: Asking): Promise<FairnessCounts>;
+  /** Joint counts of two sets of predictions. */
+  versus(query: VersusQuery, asking?: Asking): Promise<VersusCounts>;
   /** The id of the process, while there is one. */
   pid(): number | undefined;
   dispose(): void;
@@ -104,6 +107,8 @@ export function openDataProcess(options: DataProcessOptions): DataProcess {
       ask(asking, (child, question) => child.call('compare', { question, query })),
     fairness: (query, asking = {}) =>
       ask(asking, (child, question) => child.call('fairness', { question, query })),
+    versus: (query, asking = {}) =>
+      ask(asking, (child, question) => child.call('versus', { question, query })),
     pid: () => running?.process.pid,
     dispose: () => {
       disposed = true;

@@ -64,7 +64,7 @@ export class JsonPieces {
 
   async skip(): Promise<void> {
     await this.#next();
-    const state = new ValueEnd();
+    const state = new ValueEnd({ withCommas: false });
     for (;;) {
       const end = state.find(this.#text, this.#at);
       this.#at = end < 0 ? this.#text.length : end;
@@ -94,14 +94,39 @@ export class JsonPieces {
       if (!(await this.#more())) throw this.#cut(row - 1);
       end = state.find(this.#text, this.#at + from);
     }
+    return this.#values(state, end, row);
+  }
+
+  /** The next row with the comma before it, where all of it is at hand; else nothing happens. */
+  rowAtHand(row: number): string[] | undefined {
+    const before = this.#at;
+    if (this.#sign() === ',') {
+      this.#at += 1;
+      const state = new ValueEnd();
+      const end = this.#sign() === '[' ? state.find(this.#text, this.#at) : -1;
+      if (end >= 0) return this.#values(state, end, row);
+    }
+    this.#at = before;
+    return undefined;
+  }
+
+  /** Of the list that starts here. */
+  #values({ commas }: ValueEnd, end: number, row: number): string[] {
     const start = this.#at;
     this.#at = end;
-    const inner = this.#text.slice(start + 1, end - 1);
-    if (inner.trim() === '') return [];
-    return partsOf(this.#text, start, end).map((value) => {
-      if (value === '') throw this.#broken(row);
-      return value;
-    });
+    const values: string[] = [];
+    let from = start + 1;
+    for (let at = 0; at <= commas.length; at++) {
+      const to = at === commas.length ? end - 1 : start + (commas[at] ?? 0);
+      const value = this.#text.slice(from, to);
+      from = to + 1;
+      if (isBlank(value)) {
+        if (commas.length === 0) return [];
+        throw this.#broken(row);
+      }
+      values.push(value);
+    }
+    return values;
   }
 
   /** Whether nothing but further entries of the object follows, and its end. */
@@ -132,12 +157,16 @@ export class JsonPieces {
   /** The next sign that is no space; empty at the end. */
   async #next(): Promise<string> {
     for (;;) {
-      for (; this.#at < this.#text.length; this.#at++) {
-        const sign = this.#text.charAt(this.#at);
-        if (!/\s/.test(sign)) return sign;
-      }
-      if (!(await this.#more())) return '';
+      const sign = this.#sign();
+      if (sign !== '' || !(await this.#more())) return sign;
     }
+  }
+
+  /** The same of what is at hand. */
+  #sign(): string {
+    for (; this.#at < this.#text.length; this.#at++)
+      if (this.#text.charCodeAt(this.#at) > space) return this.#text.charAt(this.#at);
+    return '';
   }
 
   /** What is behind is forgotten. */
@@ -156,58 +185,56 @@ export class JsonPieces {
 const quote = 34;
 const backslash = 92;
 const comma = 44;
+const space = 32;
 
 /** Finds the end of one value, in text that comes in pieces. */
 class ValueEnd {
+  /** Of a list: how far behind its beginning the commas between its values stand. */
+  readonly commas: number[] = [];
   #depth = 0;
   #inText = false;
   #escaped = false;
-  #began = false;
+  #seen = 0;
+  readonly #withCommas: boolean;
 
-  /** Place behind the value; −1: it goes on. */
+  constructor({ withCommas }: { readonly withCommas: boolean } = { withCommas: true }) {
+    this.#withCommas = withCommas;
+  }
+
+  /** Place behind the value; −1: it goes on, and what follows is to be given from where this ended. */
   find(text: string, from: number): number {
-    for (let at = from; at < text.length; at++) {
+    let [depth, inText, escaped] = [this.#depth, this.#inText, this.#escaped];
+    const start = from - this.#seen;
+    let end = -1;
+    for (let at = from; at < text.length && end < 0; at++) {
       const code = text.charCodeAt(at);
-      if (this.#inText) {
-        if (this.#escaped) this.#escaped = false;
-        else if (code === backslash) this.#escaped = true;
+      if (inText) {
+        if (escaped) escaped = false;
+        else if (code === backslash) escaped = true;
         else if (code === quote) {
-          this.#inText = false;
-          if (this.#depth === 0) return at + 1;
+          inText = false;
+          if (depth === 0) end = at + 1;
         }
-      } else if (code === quote) this.#inText = true;
-      else if (isOpening(code)) this.#depth += 1;
+      } else if (code === quote) inText = true;
+      else if (isOpening(code)) depth += 1;
       else if (isClosing(code)) {
-        // The end of what a plain value lies in.
-        if (this.#depth === 0) return at;
-        this.#depth -= 1;
-        if (this.#depth === 0) return at + 1;
-      } else if (this.#depth === 0 && this.#began && (code === comma || code <= 32)) return at;
-      this.#began = true;
+        // At depth 0 it is the end of what a plain value lies in.
+        depth -= 1;
+        if (depth <= 0) end = depth < 0 ? at : at + 1;
+      } else if (code === comma) {
+        if (depth === 1 && this.#withCommas) this.commas.push(at - start);
+        else if (depth === 0) end = at;
+      } else if (code <= space && depth === 0 && at > start) end = at;
     }
-    return -1;
+    this.#seen += text.length - from;
+    [this.#depth, this.#inText, this.#escaped] = [depth, inText, escaped];
+    return end;
   }
 }
 
-/** What stands between the commas of a list, from its bracket at `from` to behind its end. */
-function partsOf(text: string, from: number, end: number): string[] {
-  const parts: string[] = [];
-  let [depth, start, inText] = [0, from + 1, false];
-  for (let at = from; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (inText) {
-      if (code === backslash) at += 1;
-      else if (code === quote) inText = false;
-    } else if (code === quote) inText = true;
-    else if (isOpening(code)) depth += 1;
-    else if (isClosing(code)) depth -= 1;
-    else if (code === comma && depth === 1) {
-      parts.push(text.slice(start, at).trim());
-      start = at + 1;
-    }
-  }
-  parts.push(text.slice(start, end - 1).trim());
-  return parts;
+function isBlank(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > space) return false;
+  return true;
 }
 
 function isOpening(code: number): boolean {

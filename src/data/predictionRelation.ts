@@ -32,12 +32,16 @@ export interface RelationGroup {
   readonly shown: (text: string) => string;
   /** Order of bins. */
   readonly isBinned: boolean;
+  /** Inner edges of bins. */
+  readonly edges?: readonly number[];
 }
 
 export async function predictionRelation(
   session: DataSession,
   query: FairnessQuery,
   joined: JoinedGroups | undefined,
+  /** Columns that tell rows apart: `i0`, `i1` … */
+  ids: readonly string[] = [],
 ): Promise<Relation> {
   checkRoles(query);
   const column = (name: string) => columnOf(session.columns, name);
@@ -51,6 +55,7 @@ export async function predictionRelation(
     ...(query.score === undefined ? [] : [`${await numberOf(session, column(query.score))} AS s`]),
     ...(query.weight === undefined ? [] : [`${await numberOf(session, column(query.weight))} AS w`]),
     ...groups.map(({ sql }, at) => `${sql} AS g${String(at)}`),
+    ...ids.map((name, at) => `${plain(column(name))} AS i${String(at)}`),
   ];
   const split =
     query.split && `${quoteName(column(query.split.column).name)}::VARCHAR = ${quoteText(query.split.value)}`;
@@ -152,6 +157,7 @@ async function groupOf(
     sql: `CASE WHEN (${sql}) IS NULL THEN NULL ${places.join(' ')} ELSE ${String(edges.length)} END`,
     shown: (text) => binText(edges, Number(text)),
     isBinned: true,
+    edges,
   };
 }
 

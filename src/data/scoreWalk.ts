@@ -23,6 +23,8 @@ export interface WalkPlan {
   readonly slicings: readonly { readonly sliceOf: Int32Array; readonly slices: number }[];
   readonly isWeighted: boolean;
   readonly isProbability: boolean;
+  /** False: areas under the curves are not asked for. */
+  readonly withAreas?: boolean;
 }
 
 const tenths = 10;
@@ -41,7 +43,10 @@ export function scoreWalk(plan: WalkPlan): Walk {
   const calibration = plan.isProbability
     ? { ...emptySums(codes * tenths), scores: new Float64Array(codes * tenths) }
     : undefined;
-  const ranks = plan.slicings.map(({ sliceOf, slices }) => rankSums(sliceOf, slices, plan));
+  const ranks =
+    plan.withAreas === false
+      ? []
+      : plan.slicings.map(({ sliceOf, slices }) => rankSums(sliceOf, slices, plan));
   const note = (threshold: number) =>
     snapshots.push({
       threshold,

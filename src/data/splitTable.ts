@@ -104,13 +104,18 @@ async function writeRows(
   try {
     let [row, written, left] = [0, 0, 0];
     const lines = new Lines(output);
-    for (; !(await pieces.take(']')); row++) {
-      if (row > 0) await pieces.demand(',', row);
-      const values = await pieces.row(row + 1);
+    for (; ; row++) {
+      // Nearly all rows are at hand: millions of promises would take longer than the rows themselves.
+      const atHand = row === 0 ? undefined : pieces.rowAtHand(row + 1);
+      if (atHand === undefined) {
+        if (await pieces.take(']')) break;
+        if (row > 0) await pieces.demand(',', row);
+      }
+      const values = atHand ?? (await pieces.row(row + 1));
       if (values === undefined && row === 0) return undefined;
       if (values?.length === keys.length) {
         written += 1;
-        await lines.add(`{${keys.map((key, at) => key + (values[at] ?? '')).join(',')}}\n`);
+        if (lines.add(lineOf(keys, values))) await lines.end();
         continue;
       }
       left += 1;
@@ -131,6 +136,13 @@ async function writeRows(
   } finally {
     await output.close();
   }
+}
+
+function lineOf(keys: readonly string[], values: readonly string[]): string {
+  let line = '{';
+  for (let at = 0; at < keys.length; at++)
+    line += (at === 0 ? '' : ',') + (keys[at] ?? '') + (values[at] ?? '');
+  return `${line}}\n`;
 }
 
 function leftOut(row: number, values: readonly string[] | undefined, wanted: number): string {
@@ -166,10 +178,11 @@ class Lines {
     this.#output = output;
   }
 
-  async add(line: string): Promise<void> {
+  /** Whether they are to be written. */
+  add(line: string): boolean {
     this.#lines.push(line);
     this.#length += line.length;
-    if (this.#length >= bytesAtOnce) await this.end();
+    return this.#length >= bytesAtOnce;
   }
 
   async end(): Promise<void> {

@@ -2,12 +2,13 @@
 import { formatNumber } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { FairnessReport, Rate } from '../protocol/fairnessReport.ts';
+import { comparisonParts, type ComparisonParts } from './comparisonParts.ts';
 import { metricWords, sliceText, verdictText } from './fairnessWords.ts';
 import { worstRows, worstSentence, worstTitles } from './reportParts.ts';
 import { factsOf, gapRows, gapTitles, sliceRows, sliceTitles, type ToExport } from './reportMarkdown.ts';
 
 export function reportHtml(given: ToExport): string {
-  const { report, view, measure, sentence, remedy, figures = [] } = given;
+  const { report, view, measure, sentence, remedy, figures = [], comparison } = given;
   const { name, means, formula } = metricWords(measure);
   const title = t('Fairness: {0}', view.file);
   const rates = [report.overall, ...report.slices].map(({ rates: all, suppressed, slice }) => ({
@@ -53,11 +54,26 @@ ${table(
   gapRows(report).map((row) => row.map(escape)),
 )}
 ${figures.length === 0 ? '' : `<h2>${escape(t('Charts'))}</h2>\n<div class="charts">${figures.join('\n')}</div>`}
+${comparison === undefined ? '' : comparisonHtml(comparisonParts(comparison, report, measure))}
 ${report.problems.length === 0 ? '' : `<ul>${report.problems.map(({ message }) => `<li>${escape(message)}</li>`).join('')}</ul>`}
 </main>
 </body>
 </html>
 `;
+}
+
+function comparisonHtml({ title, sentence, says, tables }: ComparisonParts): string {
+  return [
+    `<h2>${escape(title)}</h2>`,
+    sentence === null ? '' : `<p class="finding">${escape(sentence)}</p>`,
+    `<ul>${says.map((say) => `<li>${escape(say)}</li>`).join('')}</ul>`,
+    ...tables.map(({ titles, rows }) =>
+      table(
+        titles,
+        rows.map((row) => row.map(escape)),
+      ),
+    ),
+  ].join('\n');
 }
 
 function worstPart({ worst }: FairnessReport, name: string): string {

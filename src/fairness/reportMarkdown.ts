@@ -1,9 +1,11 @@
 /** A fairness report as Markdown, for a pull request: the sentence, limits, slices, gaps, and what it was made of. */
 import { formatCount, formatNumber } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
+import type { FairnessComparison } from '../protocol/fairnessComparison.ts';
 import type { FairnessView } from '../protocol/fairnessPage.ts';
 import type { FairnessReport, SliceReport } from '../protocol/fairnessReport.ts';
 import type { MeasureName } from '../records/fairnessNames.ts';
+import { comparisonParts, type ComparisonParts } from './comparisonParts.ts';
 import { settingFacts, worstRows, worstSentence, worstTitles } from './reportParts.ts';
 import { metricText, metricWords, sliceText, verdictText } from './fairnessWords.ts';
 
@@ -17,9 +19,11 @@ export interface ToExport {
   readonly remedy?: string | undefined;
   /** Charts as SVG with the variables of `reportHtml`; Markdown has none. */
   readonly figures?: readonly string[];
+  /** Other predictions beside these. */
+  readonly comparison?: FairnessComparison | undefined;
 }
 
-export function reportMarkdown({ report, view, measure, sentence, remedy }: ToExport): string {
+export function reportMarkdown({ report, view, measure, sentence, remedy, comparison }: ToExport): string {
   const words = metricWords(measure);
   return [
     `## ${t('Fairness')}`,
@@ -50,6 +54,7 @@ export function reportMarkdown({ report, view, measure, sentence, remedy }: ToEx
         ]),
     `### ${t('Disparities')}`,
     table(gapTitles(), gapRows(report)),
+    ...(comparison === undefined ? [] : comparisonMarkdown(comparisonParts(comparison, report, measure))),
     ...(report.problems.length === 0
       ? []
       : [report.problems.map(({ message }) => `- ${escapeMarkdown(message)}`).join('\n')]),
@@ -124,6 +129,15 @@ export function gapRows({ aggregates }: FairnessReport): string[][] {
 
 export function interval({ low, high }: { low: number | null; high: number | null }): string {
   return low === null || high === null ? '' : `[${formatNumber(low)}, ${formatNumber(high)}]`;
+}
+
+function comparisonMarkdown({ title, sentence, says, tables }: ComparisonParts): string[] {
+  return [
+    `### ${escapeMarkdown(title)}`,
+    ...(sentence === null ? [] : [`**${escapeMarkdown(sentence)}**`]),
+    says.map((say) => `- ${escapeMarkdown(say)}`).join('\n'),
+    ...tables.map(({ titles, rows }) => table(titles, rows)),
+  ];
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {

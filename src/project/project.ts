@@ -21,6 +21,7 @@ import { readConfig } from './configFile.ts';
 import type { ModelActions } from './modelActions.ts';
 import type { Asking, DataProcess } from '../data/dataProcess.ts';
 import type { FairnessCounts, FairnessQuery } from '../protocol/fairnessCounts.ts';
+import type { VersusCounts, VersusQuery } from '../protocol/fairnessVersus.ts';
 import type { DataProfiles } from './dataProfiles.ts';
 import type { ReadConfig } from './parseConfig.ts';
 import type { YamlEdit } from '../storage/yamlEdit.ts';
@@ -120,6 +121,10 @@ export class Project implements Disposable {
   /** Counts of predictions by group. Rejects with the UserErrors of the data process. */
   async fairness(query: FairnessQuery, asking: Asking): Promise<FairnessCounts> {
     return await (await this.#host.openData()).fairness(query, asking);
+  }
+
+  async versus(query: VersusQuery, asking: Asking): Promise<VersusCounts> {
+    return await (await this.#host.openData()).versus(query, asking);
   }
 
   pathsOf(id: string): RunPaths {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { cell, dataComparison, dataProfile } from './dataProfile.ts';
 import { dataSource, type DataSource } from './dataSource.ts';
 import { fairnessCounts, fairnessQuery } from './fairnessCounts.ts';
+import { versusCounts, versusQuery } from './fairnessVersus.ts';
 
 const question = z.object({ question: z.number() });
 
@@ -35,6 +36,8 @@ export const dataProcess = {
     compare: { params: question.extend({ query: compareQuery }), result: dataComparison },
     /** Counts of predictions by group. */
     fairness: { params: question.extend({ query: fairnessQuery }), result: fairnessCounts },
+    /** Joint counts of two sets of predictions. */
+    versus: { params: question.extend({ query: versusQuery }), result: versusCounts },
     cancel: { params: question, result: z.null() },
   },
   events: {

@@ -5,6 +5,7 @@ import { againstNames, gapKinds, gapMetrics } from '../records/fairnessNames.ts'
 import { nameRecord } from '../records/nameRecord.ts';
 import { runId } from '../records/runId.ts';
 import { fairnessCounts, fairnessQuery } from './fairnessCounts.ts';
+import { versusCounts } from './fairnessVersus.ts';
 import type { Handlers } from './rpcShape.ts';
 
 const done = z.null();
@@ -41,6 +42,17 @@ export const fairnessView = z.object({
 });
 export type FairnessView = z.infer<typeof fairnessView>;
 
+/** What predictions are held against: a subject (src/project/fairnessSubject.ts) and how it is called. */
+export const versusSource = z.object({
+  name: z.string().min(1).max(5000),
+  /** `credit-risk v7`, else the run, else the file. */
+  label: z.string(),
+  /** All of that, with the data that the run read. */
+  says: z.string(),
+});
+export type VersusSource = z.infer<typeof versusSource>;
+
+export const versusAnswer = z.object({ source: versusSource, content: z.string(), counts: versusCounts });
 /** What of the columns a person wants to change; without one they see all of them. */
 export const columnSetting = z.enum(['bins', 'cross', 'groups', 'positive']);
 export type ColumnSetting = z.infer<typeof columnSetting>;
@@ -54,6 +66,17 @@ export const fairnessPage = {
     ping: ask(z.object({}), done),
     view: ask(z.object({}), fairnessView),
     counts: ask(z.object({}), fairnessCounts),
+    /** Asks the person what to hold these predictions against; null: they went away. */
+    chooseVersus: ask(z.object({}), versusSource.nullable()),
+    /** Joint counts, exact at the thresholds of the own counts. Null: as known, of the `content` that is told. */
+    versus: ask(
+      z.object({
+        name: z.string().min(1).max(5000),
+        thresholds: z.array(z.number()).max(100_000),
+        content: z.string().nullable(),
+      }),
+      versusAnswer.nullable(),
+    ),
     /** With crossings of up to three columns, however many are shown. */
     deepCounts: ask(z.object({}), fairnessCounts),
     /** Ends what was asked for and has not been answered. */
@@ -122,6 +145,8 @@ export const fairnessPageState = z.object({
   drawn: z.string().nullable().catch(null),
   /** The slice that is told in full, as its key in JSON. */
   chosen: z.string().nullable().catch(null),
+  /** What these predictions are held against. */
+  versus: z.string().min(1).max(5000).nullable().catch(null),
   /** How many slices of an attribute are listed. */
   limit: z.number().int().positive().catch(50),
   scroll: z.number().catch(0),

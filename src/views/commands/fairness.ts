@@ -51,6 +51,9 @@ async function predictionsOf(cairn: Cairn, arg: unknown): Promise<Predictions | 
 async function ofRun(project: Project, run: string): Promise<Predictions | undefined> {
   const detail = await project.store.detail(run);
   const named = filesOf(project, detail);
+  // What its model was judged by: predictions that another run wrote.
+  const judgedBy = detail?.fairness?.run ?? undefined;
+  if (named.length === 0 && judgedBy !== undefined && judgedBy !== run) return await ofRun(project, judgedBy);
   const [only] = named;
   if (only !== undefined && named.length === 1) return { project, run, file: only.file };
   const tables = detail ? runTables(detail, project.layout) : [];

@@ -101,7 +101,7 @@ function sliceOf(
   return { values: [...values], rows: rows.length, cells: curveCells(curve, place ?? 49), curve };
 }
 
-function curveOf(rows: readonly Row[]): ScoreCurve {
+export function curveOf(rows: readonly Row[]): ScoreCurve {
   const above = (isPositive: boolean) =>
     thresholds.map((one) => rows.filter((row) => row.isPositive === isPositive && row.score > one).length);
   const [positives, negatives] = [above(true), above(false)];

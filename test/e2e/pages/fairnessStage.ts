@@ -1,7 +1,12 @@
 /** The fairness page on a stage: its host is the real protocol over scenarios. */
 import type { Page } from 'playwright-core';
 import { UserError } from '../../../src/base/errors.ts';
-import { fairnessPage, type FairnessPageHandlers } from '../../../src/protocol/fairnessPage.ts';
+import {
+  fairnessPage,
+  type FairnessPageHandlers,
+  type VersusSource,
+} from '../../../src/protocol/fairnessPage.ts';
+import type { VersusCounts } from '../../../src/protocol/fairnessVersus.ts';
 import { fairnessScenarios, fairnessSubjectName, type FairnessScenario } from './fairnessScenarios.ts';
 import { fairnessTasks } from './fairnessTasks.ts';
 import { PageStage, type Show, type Shown } from './pageStage.ts';
@@ -37,6 +42,10 @@ export class FairnessHost {
   scenario: FairnessScenario;
   /** What `counts` answers with instead. */
   failure: UserError | undefined;
+  /** What they are held against, once somebody chose it or the state names it. */
+  beside: { readonly source: VersusSource; readonly counts: VersusCounts } | undefined;
+  /** What `versus` answers with instead. */
+  besideFailure: UserError | undefined;
   /** While true counts are not answered before they are cancelled. */
   isHeld = false;
   /** While true the page hears nothing, as when its host died. */
@@ -84,6 +93,17 @@ export class FairnessHost {
           });
         if (this.failure) throw this.failure;
         return this.scenario.counts;
+      },
+      chooseVersus: async (params) => {
+        await noted('chooseVersus')(params);
+        return this.beside?.source ?? null;
+      },
+      versus: async ({ name, content, thresholds }) => {
+        this.calls.push({ method: 'versus', params: { name, content, thresholds: thresholds.length } });
+        if (this.besideFailure) throw this.besideFailure;
+        await Promise.resolve();
+        if (this.beside === undefined || content === '1') return null;
+        return { source: this.beside.source, content: '1', counts: this.beside.counts };
       },
       deepCounts: () => {
         this.calls.push({ method: 'deepCounts', params: {} });

@@ -92,7 +92,14 @@ export const liveDetail: PageDetail = {
     },
   ],
   meets: null,
-  fairness: null,
+  fairness: {
+    verdict: 'exceeds',
+    isStale: false,
+    until: null,
+    says: 'FNR difference by sex: 0.11 [0.05, 0.18], exceeds the limit of 0.1: sex = F against sex = M.',
+    file: 'out/predictions.csv',
+    run: null,
+  },
   goals: [],
   paramSources: { lr: 'launch', seed: 'inbox' },
 };

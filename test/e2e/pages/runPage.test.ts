@@ -75,7 +75,7 @@ describe('run page', () => {
   it('opens how the predictions that the run named treat groups', async () => {
     const page = await show({ scenario: 'live' });
     await page
-      .locator('.facts dd', { hasText: 'predictions.csv' })
+      .locator('.facts dd', { hasText: /predictions\.csv · Fairness\s+exceeds/ })
       .getByRole('button', { name: 'Fairness' })
       .click();
     await page.waitForFunction(() => window.cairnCalls.some(({ method }) => method === 'openFairness'));

@@ -203,6 +203,16 @@ describe('cairn fairness', function () {
       assert.match(stderr, sentence);
     });
 
+  it('names file and line of what was left out', async () => {
+    writeFileSync(path.join(folder, 'cut.csv'), 'y,p,g\n0,1,a\n1,1,b\n1,0');
+    const words = ['fairness', 'cut.csv', '--label', 'y', '--prediction', 'p', '--group', 'g'];
+    const { code, stderr } = await cairn(folder, ...words);
+    assert.deepEqual(
+      [code, stderr],
+      [0, 'cairn: cut.csv:4: The line was left out: it has 2 values where 3 are expected.\n'],
+    );
+  });
+
   it('judges three rows: everything is too small', async () => {
     writeFileSync(path.join(folder, 'three.csv'), 'y,p,g\n0,1,a\n1,1,b\n1,0,b\n');
     const { code, stdout } = await cairn(

@@ -27,7 +27,7 @@ export function curves(model: FairnessModel, counts: FairnessCounts): TemplateRe
         <span class="dim cut">${[t('by {0}', attribute.name), note].filter(Boolean).join(', ')}</span>
         <span class="end">${saveTool(model, t('ROC'), () => rocFigure(model, counts))}</span>
       </header>
-      ${roc(drawn, counts)}
+      ${roc(model, drawn, counts)}
     </section>
     ${calibration(model, drawn, attribute)}
   </div>`;
@@ -35,7 +35,7 @@ export function curves(model: FairnessModel, counts: FairnessCounts): TemplateRe
 
 export function rocFigure(model: FairnessModel, counts: FairnessCounts): Figure | undefined {
   const { attribute, drawn } = drawnSlices(model);
-  const plot = attribute && rocPlot(drawn, counts);
+  const plot = attribute && rocPlot(model, drawn, counts);
   return plot && lineFigure(t('ROC by {0}', attribute.name), plot);
 }
 
@@ -76,16 +76,22 @@ export function drawnPicker(model: FairnessModel): TemplateResult | typeof nothi
   });
 }
 
-function roc(drawn: readonly ShownSlice[], counts: FairnessCounts): TemplateResult {
-  const plot = rocPlot(drawn, counts);
-  return plot
-    ? linePlot(plot)
-    : html`<p class="more dim">${t('No slice has both positives and negatives.')}</p>`;
+function roc(model: FairnessModel, drawn: readonly ShownSlice[], counts: FairnessCounts): TemplateResult {
+  const plot = rocPlot(model, drawn, counts);
+  if (plot === undefined)
+    return html`<p class="more dim">${t('No slice has both positives and negatives.')}</p>`;
+  if (!plot.lines.some(({ beside }) => beside)) return linePlot(plot);
+  return html`${linePlot(plot)}
+    <p class="say small dim">${t('Thinner lines and hollow marks: {0}.', model.versus.label)}</p>`;
 }
 
-function rocPlot(drawn: readonly ShownSlice[], counts: FairnessCounts): LinePlot | undefined {
+function rocPlot(
+  model: FairnessModel,
+  drawn: readonly ShownSlice[],
+  counts: FairnessCounts,
+): LinePlot | undefined {
   const place = counts.threshold === null ? undefined : thresholdPlace(counts, counts.threshold);
-  const lines = drawn.flatMap(({ name, counts: { curve }, report }): Line[] => {
+  const lines = drawn.flatMap(({ key, name, counts: { curve }, report }): Line[] => {
     const points = curve ? rocPoints(curve) : [];
     if (points.length === 0) return [];
     const auc = report.rates.auc?.value ?? null;
@@ -95,6 +101,7 @@ function rocPlot(drawn: readonly ShownSlice[], counts: FairnessCounts): LinePlot
         name: t('{0}: AUC {1}', name, auc === null ? missing : formatNumber(auc, 3)),
         points: [[0, 0], ...thin([...points].reverse()), [1, 1]],
         ...(mark && { mark }),
+        beside: besideRoc(model, key),
       },
     ];
   });
@@ -106,6 +113,16 @@ function rocPlot(drawn: readonly ShownSlice[], counts: FairnessCounts): LinePlot
     lines,
     diagonal: true,
   };
+}
+
+function besideRoc({ versus }: FairnessModel, key: string): Line['beside'] {
+  const other = versus.slice(key)?.other;
+  if (other?.curve === undefined || versus.isSmall(key)) return undefined;
+  const points = rocPoints(other.curve);
+  if (points.length === 0) return undefined;
+  const counts = versus.known?.counts.other;
+  const place = typeof counts?.threshold === 'number' ? thresholdPlace(counts, counts.threshold) : -1;
+  return { points: [[0, 0], ...thin([...points].reverse()), [1, 1]], mark: points[place] };
 }
 
 /** [FPR, TPR] at each threshold; none where one of both has no rows. */

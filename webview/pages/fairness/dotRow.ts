@@ -38,24 +38,50 @@ export function axisTicks({ ticks, x }: DotAxis): TemplateResult {
   </svg>`;
 }
 
+export interface Dot {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Around its middle. */
+export function triangle(x: number, y: number): string {
+  return `M${x.toFixed(1)} ${String(y - 4.5)}L${(x + 4).toFixed(1)} ${String(y + 3.5)}H${(x - 4).toFixed(1)}Z`;
+}
+
 export function dotRow(
   { ticks, x, reference }: DotAxis,
-  { value, low, high }: { readonly value: number; readonly low: number | null; readonly high: number | null },
+  { value, low, high }: Dot,
+  /** Hollow, a triangle, below it. */
+  beside?: Dot & { readonly name: string },
 ): TemplateResult {
   const label =
     low === null || high === null
       ? rateText(value)
       : t('{0}, 95 % interval {1}', rateText(value), intervalText({ low, high }));
   const grid = ticks.map((tick) => `M${String(Math.round(x(tick)) + 0.5)} 0V22`).join('');
-  const bar =
-    low === null || high === null
-      ? undefined
-      : `M${String(x(low))} 11H${String(x(high))}M${String(x(low))} 8V14M${String(x(high))} 8V14`;
-  return html`<svg class="dots" width=${plotWidth} height="22" role="img" aria-label=${label}>
+  const y = beside === undefined ? 11 : 6.5;
+  const bar = (dot: Dot, at: number) =>
+    dot.low === null || dot.high === null
+      ? ''
+      : `M${String(x(dot.low))} ${String(at)}H${String(x(dot.high))}M${String(x(dot.low))} ${String(at - 3)}V${String(at + 3)}M${String(x(dot.high))} ${String(at - 3)}V${String(at + 3)}`;
+  const other = beside && t('{0}: {1}', beside.name, rateText(beside.value));
+  return html`<svg
+    class="dots"
+    width=${plotWidth}
+    height="22"
+    role="img"
+    aria-label=${other === undefined ? label : `${label}; ${other}`}
+  >
     <path class="gl" d=${grid}></path>
     ${reference === undefined ? nothing : svg`<path class="refl" d=${`M${String(Math.round(reference) + 0.5)} 0V22`}></path>`}
-    ${bar === undefined ? nothing : svg`<path class="iv" d=${bar}></path>`}
-    <circle class="mk" cx=${x(value)} cy="11" r="4"></circle>
+    ${
+      beside === undefined
+        ? nothing
+        : svg`<g class="beside"><path class="iv" d=${bar(beside, 16)}></path><path class="mk" d=${triangle(x(beside.value), 16)}></path></g>`
+    }
+    <path class="iv" d=${bar({ value, low, high }, y)}></path>
+    <circle class="mk" cx=${x(value)} cy=${y} r="4"></circle>
   </svg>`;
 }
 

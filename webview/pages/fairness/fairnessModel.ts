@@ -18,6 +18,7 @@ import type { Call } from '../../../src/protocol/rpcShape.ts';
 import type { Against, MeasureName } from '../../../src/records/fairnessNames.ts';
 import { failureOf, type Failure } from '../../failure.ts';
 import { PageModel } from '../../pageModel.ts';
+import { VersusPart } from './versusPart.ts';
 import { DeepSearch } from './deepSearch.ts';
 import { searchedSlices } from './searchedSlices.ts';
 import { gapRows, measuresOf, moreUnequal, slicesOf, type ShownAttribute } from './shownSlices.ts';
@@ -44,6 +45,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   settled: Settled | undefined;
   /** Whether `settled` is of what is shown now. */
   isSettled = false;
+  readonly versus = new VersusPart(this);
   /** Crossings of three columns, for the search of the worst slices. */
   readonly deep: DeepSearch = new DeepSearch({
     ask: () => this.call('deepCounts', {}),
@@ -139,6 +141,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     if (content === this.#content && this.counts !== undefined && this.uncounted === undefined)
       this.settle(0);
     else await this.#count(content);
+    await this.versus.load();
   }
 
   /** Once more, whatever is known. */
@@ -233,6 +236,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
       await new Promise((resolve) => setTimeout(resolve));
       if (turn !== this.#turn) return;
     }
+    if (!(await this.versus.settle(() => turn === this.#turn))) return;
     this.settled = {
       ...this.told(shown),
       gaps,

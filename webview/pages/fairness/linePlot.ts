@@ -2,12 +2,15 @@
 import { html, nothing, svg } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { formatNumber } from '../../../src/base/format.ts';
+import { triangle } from './dotRow.ts';
 
 export interface Line {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
   /** A larger dot here. */
   readonly mark?: readonly [x: number, y: number] | undefined;
+  /** The same of what it is held against: a thinner line, a hollow mark. */
+  readonly beside?: Pick<Line, 'points' | 'mark'> | undefined;
   /** Dots at every point. */
   readonly dots?: boolean;
 }
@@ -53,8 +56,10 @@ export function linePlot({ label, x, y, lines, diagonal = false, at, limit }: Li
       ${at === undefined ? nothing : svg`<path class="refl" d=${`M${half(px(at))} ${String(top)}V${String(bottom)}`}></path>`}
       ${limit === undefined ? nothing : svg`<path class="limit" d=${`M${String(left)} ${half(py(limit))}H${String(width - right)}`}></path>`}
       ${lines.map(
-        ({ points, mark, dots }, series) =>
+        ({ points, mark, dots, beside }, series) =>
           svg`<g class=${seriesClass(series)}><path class="ln" d=${path(points)}></path>
+          ${beside ? svg`<path class="ln beside" d=${path(beside.points)}></path>` : nothing}
+          ${beside?.mark ? svg`<path class="mk beside" d=${triangle(px(beside.mark[0]), py(beside.mark[1]))}></path>` : nothing}
           ${dots === true ? points.map(([a, b]) => svg`<circle class="mk" cx=${px(a)} cy=${py(b)} r="2.5"></circle>`) : nothing}
           ${mark ? svg`<circle class="mk" cx=${px(mark[0])} cy=${py(mark[1])} r="4"></circle>` : nothing}</g>`,
       )}

@@ -19,7 +19,7 @@ const bridge = openBridge(fairnessPageState);
 const { subject: name, folder } = bridge.boot;
 const fresh = {
   ...({ page: 'fairness', folder, name, metric: null, threshold: null, minSize: null } as const),
-  ...{ heldAgainst: null, referenceGroups: {}, wanted: null, byGroup: false },
+  ...{ heldAgainst: null, referenceGroups: {}, wanted: null, byGroup: false, versus: null },
   ...{ hidden: [], drawn: null, chosen: null, limit: 50, scroll: 0 },
 };
 const restored = [bridge.saved, bridge.restore].find((state) => state?.name === name);

@@ -18,6 +18,8 @@ import { limits } from './limits.ts';
 import { slices } from './slices.ts';
 import { tools } from './tools.ts';
 import { tradeOff } from './tradeOff.ts';
+import { versusGaps } from './versusGaps.ts';
+import { versusFailure, versusFinding } from './versusControl.ts';
 import { worstSection } from './worst.ts';
 
 export function page(model: FairnessModel): TemplateResult {
@@ -30,13 +32,15 @@ export function page(model: FairnessModel): TemplateResult {
 function content(model: FairnessModel, view: FairnessView): TemplateResult | typeof nothing {
   const { shown } = model;
   if (shown === undefined) return nothing;
-  return html`${sentence(model)} ${facts(model, view, shown)} ${tools(model, shown)}
+  return html`${sentence(model)} ${versusFinding(model)} ${facts(model, view, shown)} ${tools(model, shown)}
     <div class="cols body">
       <div>
         ${slices(model, shown)} ${worstSection(model, shown)} ${curves(model, shown)}
         ${tradeOff(model, shown)}
       </div>
-      <div>${limits(model)} ${chosenSlice(model, shown)} ${disparities(model, shown)}</div>
+      <div>
+        ${versusGaps(model, shown)} ${limits(model)} ${chosenSlice(model, shown)} ${disparities(model, shown)}
+      </div>
     </div>`;
 }
 
@@ -45,7 +49,7 @@ function notices(model: FairnessModel, { stale }: FairnessView): TemplateResult 
   return html`
     ${model.lost ? lost(model) : failure ? failed(model, failure) : nothing}
     ${refused ? refusal(model, refused) : nothing} ${uncounted ? unread(model, uncounted) : nothing}
-    ${stale.map(warning)} ${counts ? problems(counts) : nothing}
+    ${versusFailure(model)} ${stale.map(warning)} ${counts ? problems(counts) : nothing}
   `;
 }
 

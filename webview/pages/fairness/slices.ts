@@ -7,6 +7,7 @@ import { metricWords } from '../../../src/fairness/fairnessWords.ts';
 import { sliceReport } from '../../../src/fairness/fairnessReport.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Rate } from '../../../src/protocol/fairnessReport.ts';
+import { besideAxis, besideDot, changeCells, versusKey, versusTitles } from './versusCells.ts';
 import { axisOf, axisTicks, dotRow, type DotAxis } from './dotRow.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { sliceFigure } from './figures/sliceFigure.ts';
@@ -30,27 +31,33 @@ export function slices(model: FairnessModel, counts: FairnessCounts): TemplateRe
   const judged = shown.flatMap((attribute) =>
     attribute.slices.filter(({ report }) => !report.suppressed).map(({ report }) => report.rates[measure]),
   );
-  const axis = axisOf([all, ...judged], isErrorMeasure(measure), all?.value ?? null);
+  const axis = axisOf(
+    [all, ...judged, ...besideAxis(model, shown)],
+    isErrorMeasure(measure),
+    all?.value ?? null,
+  );
   const count = shown.reduce((sum, attribute) => sum + attribute.slices.length, 0);
   return html`<section class="sec" aria-labelledby="h-slices">
     <header>
       <h2 id="h-slices">${t('{0} by slice', upper(name))}</h2>
       <span class="dim">${count === 1 ? t('1 slice') : t('{0} slices', formatCount(count))}</span>
       <span class="end row tight"
-        ><span class="small dim legend">${t('bars: 95 % interval · dashed: all rows')}</span
+        ><span class="small dim legend"
+          >${versusKey(model)}${t('bars: 95 % interval · dashed: all rows')}</span
         >${saveTool(model, t('{0} by slice', upper(name)), () => sliceFigure(model, counts))}</span
       >
     </header>
     <div class="scroll" tabindex="0" role="group" aria-label=${t('{0} by slice', upper(name))}>
-      <table class="pt" aria-labelledby="h-slices">
+      <table class="pt ${model.versus.paired ? 'with-other' : ''}" aria-labelledby="h-slices">
         <thead>
           <tr>
             <th scope="col" class="c-name">${t('Slice')}</th>
             <th scope="col" class="c-plot"><span class="sr">${t('Plot')}</span>${axisTicks(axis)}</th>
             <th scope="col" class="num">${name}</th>
-            <th scope="col" class="num">${t('95 % interval')}</th>
-            <th scope="col" class="num" title=${t('Rows of the denominator')}>n</th>
-            <th scope="col" class="num">${t('against all')}</th>
+            <th scope="col" class="num c-interval">${t('95 % interval')}</th>
+            <th scope="col" class="num c-n" title=${t('Rows of the denominator')}>n</th>
+            <th scope="col" class="num c-all">${t('against all')}</th>
+            ${versusTitles(model)}
           </tr>
         </thead>
         <tbody>
@@ -83,7 +90,7 @@ function attributeRows(model: FairnessModel, attribute: ShownAttribute, parts: R
           ? t('lowest')
           : '';
   return html`<tr class="group">
-      <th scope="colgroup" colspan="6">${attribute.name}</th>
+      <th scope="colgroup" colspan="8">${attribute.name}</th>
     </tr>
     ${shown.map((slice) => {
       const rate = slice.report.rates[measure];
@@ -105,6 +112,7 @@ function sliceRow(
   }: RowParts & { name: string; rate: Rate | undefined; slice?: ShownSlice; flag?: string },
 ): TemplateResult {
   const value = rate?.value ?? null;
+  const key = slice?.key ?? '{}';
   const isChosen = slice !== undefined && model.state.chosen === slice.key;
   const label = slice === undefined ? name : sliceButton(model, slice, isChosen);
   const whole = all?.value ?? null;
@@ -120,13 +128,14 @@ function sliceRow(
       value === null
         ? html`<td class="c-plot dim">${t('undefined: {0}', rate?.why ?? t('not known'))}</td>`
         : html`<td class="c-plot">
-            ${dotRow(axis, { value, low: rate?.low ?? null, high: rate?.high ?? null })}
+            ${dotRow(axis, { value, low: rate?.low ?? null, high: rate?.high ?? null }, besideDot(model, key))}
           </td>`
     }
-    <td class="num strong">${rateText(value)}</td>
-    <td class="num dim">${rate ? intervalText(rate) : ''}</td>
-    <td class="num">${formatCount(rate?.n ?? 0)}</td>
-    <td class="num">${gap === null ? '' : signed(gap)}</td>
+    <td class="num strong" title=${rate ? intervalText(rate) : ''}>${rateText(value)}</td>
+    <td class="num dim c-interval">${rate ? intervalText(rate) : ''}</td>
+    <td class="num c-n">${formatCount(rate?.n ?? 0)}</td>
+    <td class="num c-all">${gap === null ? '' : signed(gap)}</td>
+    ${changeCells(model, key, rate)}
   </tr>`;
 }
 
@@ -142,7 +151,7 @@ function sliceButton(model: FairnessModel, { key, name }: ShownSlice, isChosen: 
 
 function more(model: FairnessModel, shown: number, all: number): TemplateResult {
   return html`<tr>
-    <td colspan="6">
+    <td colspan="8">
       <button class="link" @click=${() => model.set({ limit: model.state.limit + 500 })}>
         ${t('Show more: {0} of {1} slices are listed', formatCount(shown), formatCount(all))}
       </button>
@@ -154,7 +163,7 @@ function more(model: FairnessModel, shown: number, all: number): TemplateResult 
 function tooSmall(model: FairnessModel, small: readonly ShownSlice[]): TemplateResult {
   const shown = small.slice(0, model.state.limit);
   return html`<tr class="small-slices">
-      <th scope="colgroup" colspan="6">
+      <th scope="colgroup" colspan="8">
         ${t('Too small to judge: fewer than {0} rows. Not drawn, in no disparity.', formatCount(model.settings.minSize))}
       </th>
     </tr>

@@ -11,11 +11,12 @@ import { button, dropdown } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { heldAgainst } from './heldAgainst.ts';
 import { measuresOf } from './shownSlices.ts';
+import { versusControl } from './versusControl.ts';
 
 export function tools(model: FairnessModel, counts: FairnessCounts): TemplateResult {
   const { means, formula } = meaningOf(model.measure, counts);
   return html`<div class="tools">
-      ${threshold(model, counts)}
+      ${threshold(model, counts)} ${versusControl(model)}
       <span class="row"
         ><span class="dim" aria-hidden="true">${t('Metric')}</span>${dropdown({
           label: t('Metric'),

@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import { formatCount, formatMoment, missing, nbsp } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { PageDetail } from '../../../src/protocol/runPage.ts';
+import { verdictMark } from '../../verdictMark.ts';
 import type { RunModel, RunPageCall } from './runModel.ts';
 
 export function facts(model: RunModel, detail: PageDetail): TemplateResult {
@@ -172,12 +173,25 @@ function registered(model: RunModel): TemplateResult | typeof nothing {
     </dd>`;
 }
 
-function predictions(model: RunModel, { predictions: named }: PageDetail): TemplateResult | typeof nothing {
-  if (named.length === 0) return nothing;
+/** Its own, or what another run predicted with the model that it made; and how groups are treated, where that was judged. */
+function predictions(
+  model: RunModel,
+  { predictions: named, fairness }: PageDetail,
+): TemplateResult | typeof nothing {
+  if (named.length === 0 && fairness === null) return nothing;
   const files = named.map(({ path }) => fileName(path)).join(', ');
-  return html`<dt>${t('Predictions')}</dt>
-    <dd title=${files}>
-      ${files} · ${link(model, t('Fairness'), (call) => call('openFairness', model.run))}
+  const report = link(model, t('Fairness'), (call) => call('openFairness', model.run));
+  const says = fairness?.says ?? undefined;
+  return html`<dt>${named.length > 0 ? t('Predictions') : t('Its model')}</dt>
+    <dd title=${[files, says].filter((part) => part !== undefined && part !== '').join('\n')}>
+      ${named.length > 0 ? html`${files} · ` : nothing}${report}
+      ${
+        fairness === null
+          ? nothing
+          : fairness.isStale
+            ? html`<span class="dim">${t('judged by other limits')}</span>`
+            : verdictMark(fairness.verdict)
+      }
     </dd>`;
 }
 

@@ -78,7 +78,7 @@ function keyOf(project: Project, detail: RunDetail | undefined): string | undefi
   return script === undefined ? undefined : `script ${path.join(project.folder, script)}`;
 }
 
-async function factsOf(project: Project, file: string): Promise<ColumnFacts[]> {
+export async function factsOf(project: Project, file: string): Promise<ColumnFacts[]> {
   const profiles = await project.profiles();
   const profile = await lateProgress({
     title: t('Looking at the columns of {0}', path.basename(file)),

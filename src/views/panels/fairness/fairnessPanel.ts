@@ -19,6 +19,7 @@ import type { ToJudge } from '../../judging/judge.ts';
 import type { SubjectPage, SubjectToShow } from '../subjectPanels.ts';
 import { askedOf, joinedFacts, keptAs } from './joinedGroups.ts';
 import type { KnownColumns } from './knownColumns.ts';
+import { VersusHost } from './versusHost.ts';
 
 export interface FairnessPageActions {
   readonly known: KnownColumns;
@@ -40,6 +41,7 @@ export class FairnessPanel implements SubjectPage, Disposable {
   readonly #file: string;
   readonly #run: string | undefined;
   readonly #changed: () => void;
+  readonly #versus: VersusHost;
   #stop = new AbortController();
 
   constructor(of: SubjectToShow, actions: FairnessPageActions) {
@@ -49,6 +51,13 @@ export class FairnessPanel implements SubjectPage, Disposable {
     const { run, file } = fairnessSubject(of.name);
     this.#run = run;
     this.#file = path.resolve(project.folder, file);
+    this.#versus = this.#owned.add(
+      new VersusHost({
+        ...{ project, own: of.name, known: actions.known, columns: () => this.#columns() },
+        changed: () => this.#changed(),
+        progress: (share) => this.#progress(share),
+      }),
+    );
     const served = serve(fairnessPage, {
       port: {
         post: (message) => {
@@ -148,8 +157,11 @@ export class FairnessPanel implements SubjectPage, Disposable {
           { signal: this.#stop.signal, progress: () => undefined },
         );
       },
+      chooseVersus: async () => (await this.#versus.choose()) ?? null,
+      versus: async (asked) => await this.#versus.answer(asked),
       cancel: async () => {
         this.#cancel();
+        this.#versus.cancel();
         return await done(undefined);
       },
       choose: async ({ setting }) => await done(this.#actions.choose(setting, this.#changed)),
