@@ -6,20 +6,27 @@ import { formatCount, formatNumber, formatShare, nbsp } from '../base/format.ts'
 import { t } from '../base/l10n.ts';
 import type { AttributeCounts, FairnessCounts } from '../protocol/fairnessCounts.ts';
 import type { Aggregate } from '../protocol/fairnessReport.ts';
+import type { GapMetric } from '../records/fairnessNames.ts';
+import type { FairnessPolicy } from '../records/fairnessPolicy.ts';
 import { attributeGaps, type GapSettings, type GapSpec } from './attributeGaps.ts';
 import type { Finding } from './finding.ts';
+import { signalsOf } from './gaps.ts';
 import { classesFinding, errorsFinding, notBeyondChance } from './headlineOthers.ts';
 import { sliceText } from './fairnessWords.ts';
 import { ratioInterval } from './ratioInterval.ts';
+import { policyVerdict } from './policyVerdict.ts';
 import { countsOf, rateOf } from './sliceRates.ts';
 import { surestSlices, type SureSlice } from './surestSlices.ts';
 import { restOf } from './worstSlices.ts';
 
-export function headline(counts: FairnessCounts, settings: GapSettings): string {
-  return finding(counts, settings).text;
+type Policy = FairnessPolicy | null | undefined;
+
+export function headline(counts: FairnessCounts, settings: GapSettings, policy?: Policy): string {
+  return finding(counts, settings, policy).text;
 }
 
-export function finding(counts: FairnessCounts, settings: GapSettings): Finding {
+/** Where limits of a policy are exceeded, what they are about is told first. */
+export function finding(counts: FairnessCounts, settings: GapSettings, policy?: Policy): Finding {
   // Crossings have small slices, whose gaps are large by chance: columns alone are told of first.
   const attributes = counts.attributes.filter(({ columns }) => columns.length === 1);
   const columns = { ...counts, attributes };
@@ -34,7 +41,8 @@ export function finding(counts: FairnessCounts, settings: GapSettings): Finding 
         'Only scores are known, and no threshold says yet who is accepted: move it to see what it does.',
       ),
     };
-  return counts.task === 'classes' ? classesFinding(columns, settings) : binaryFinding(columns, settings);
+  if (counts.task === 'classes') return classesFinding(columns, settings);
+  return binaryFinding(columns, settings, policy ? exceeded(counts, settings, policy) : []);
 }
 
 function tooFew(minSize: number): string {
@@ -57,7 +65,28 @@ interface ErrorGap {
   readonly ratio: Aggregate;
 }
 
-function binaryFinding(counts: FairnessCounts, settings: GapSettings): Finding {
+interface Demand {
+  readonly column: string;
+  readonly metric: GapMetric;
+}
+
+/** Limits on single columns that are exceeded, whoever granted it. */
+function exceeded(counts: FairnessCounts, settings: GapSettings, policy: FairnessPolicy): Demand[] {
+  const judged = { ...settings, reference: { ...policy.reference }, replicates: 0, now: 0 };
+  return policyVerdict(counts, { ...policy, exceptions: [] }, judged).limits.flatMap(
+    ({ verdict, columns: [column, ...others], metric }) =>
+      verdict === 'exceeds' && column !== undefined && others.length === 0 ? [{ column, metric }] : [],
+  );
+}
+
+/** The errors that a limit is about: those who are wrongly refused are missing from the TPR. */
+function isAbout(error: ErrorGap['metric'], metric: GapMetric): boolean {
+  const signals = signalsOf(metric);
+  const own: readonly string[] = error === 'fnr' ? ['fnr', 'tpr', 'odds'] : ['fpr', 'tnr', 'odds'];
+  return signals.some((signal) => own.includes(signal));
+}
+
+function binaryFinding(counts: FairnessCounts, settings: GapSettings, demands: readonly Demand[]): Finding {
   const gaps = counts.attributes.flatMap((attribute) => {
     const found = attributeGaps(counts, attribute, specs, settings);
     return errors.flatMap((metric, at): ErrorGap[] => {
@@ -76,7 +105,13 @@ function binaryFinding(counts: FairnessCounts, settings: GapSettings): Finding {
       ),
     };
   if (largest.difference.value === 0) return { text: allAlike(counts) };
-  const [worst] = surestSlices(counts, errors, settings.minSize);
+  const sure = surestSlices(counts, errors, settings.minSize);
+  const isDemanded = ({ attribute: { columns }, found }: SureSlice) =>
+    demands.some(
+      ({ column, metric }) =>
+        columns[0] === column && errors.some((error) => error === found.measure && isAbout(error, metric)),
+    );
+  const worst = sure.find(isDemanded) ?? sure[0];
   const gap = gaps.find(
     ({ attribute, metric }) => attribute === worst?.attribute && metric === worst.found.measure,
   );
@@ -166,10 +201,25 @@ function unequal({ metric, more, less, high, low, rows, difference, ratio }: Une
   }
   const times = timesText(high / low);
   const interval = t('95 % interval {0} to {1}, n = {2}', timesText(ratio.low), timesText(ratio.high), n);
-  const words = [more, less, x, y, times, interval];
   return isRefused
-    ? t('{0} are wrongly refused {4} times as often as {1} ({2} against {3}, {5}).', ...words)
-    : t('{0} are wrongly accepted {4} times as often as {1} ({2} against {3}, {5}).', ...words);
+    ? t(
+        '{0} are wrongly refused {4} times as often as {1} ({2} against {3}, {5}).',
+        more,
+        less,
+        x,
+        y,
+        times,
+        interval,
+      )
+    : t(
+        '{0} are wrongly accepted {4} times as often as {1} ({2} against {3}, {5}).',
+        more,
+        less,
+        x,
+        y,
+        times,
+        interval,
+      );
 }
 
 /** As many places as a person needs: 1.04, 1.9, 16. */

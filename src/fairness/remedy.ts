@@ -81,10 +81,21 @@ function cost(aim: string, best: Effect, now: Effect): string {
   return now.threshold === null
     ? t(
         'So that {0}, scores above {1} would have to be accepted: {2} would be judged rightly (now {3}), and {4} accepted (now {5}).',
-        ...[aim, above, right, before, selected, selectedBefore],
+        aim,
+        above,
+        right,
+        before,
+        selected,
+        selectedBefore,
       )
     : t(
         'So that {0}, scores above {1} instead of {6} would have to be accepted: {2} would be judged rightly (now {3}), and {4} accepted (now {5}).',
-        ...[aim, above, right, before, selected, selectedBefore, formatNumber(now.threshold)],
+        aim,
+        above,
+        right,
+        before,
+        selected,
+        selectedBefore,
+        formatNumber(now.threshold),
       );
 }

@@ -44,7 +44,7 @@ ${
 <h2>${escape(t('{0} by slice', name))}</h2>
 <p>${escape(means)} <code>${escape(formula)}</code></p>
 ${table(
-  [...sliceTitles(name), t('Plot, {0} to {1}', ...scale.map((one) => formatNumber(one)))],
+  [...sliceTitles(name), t('Plot, {0} to {1}', formatNumber(scale[0]), formatNumber(scale[1]))],
   sliceRows(report, measure).map((row, at) => [...row.map(escape), dot(rates[at]?.rate, scale)]),
 )}
 ${worstPart(report, name)}

@@ -87,16 +87,39 @@ function gapSentence(
   if (trend === 'closes')
     return t(
       'Against {0} the gap between {1} and {2} in {3} shrank from {4} to {5}, by {6} (95 % interval {7} to {8}).',
-      ...[name, a, b, metricName, from, to, by, least, most],
+      name,
+      a,
+      b,
+      metricName,
+      from,
+      to,
+      by,
+      least,
+      most,
     );
   if (trend === 'widens')
     return t(
       'Against {0} the gap between {1} and {2} in {3} grew from {4} to {5}, by {6} (95 % interval {7} to {8}).',
-      ...[name, a, b, metricName, from, to, by, least, most],
+      name,
+      a,
+      b,
+      metricName,
+      from,
+      to,
+      by,
+      least,
+      most,
     );
   return t(
     'Against {0} it cannot be told whether the gap between {1} and {2} in {3} changed: {5} instead of {4} (95 % interval of the change {6} to {7}).',
-    ...[name, a, b, metricName, from, to, number(low), number(high)],
+    name,
+    a,
+    b,
+    metricName,
+    from,
+    to,
+    number(low),
+    number(high),
   );
 }
 
@@ -109,11 +132,17 @@ function accuracySentence(counts: PairedCounts): string | undefined {
   const { value, low, high } = pairedDifference(counts, counts.overall, 'accuracy', rates);
   if (value === null || low === null || high === null) return undefined;
   const number = (one: number | null) => formatNumber(one ?? NaN, 3);
-  const words = [number(rates.other.value), number(rates.own.value), number(low), number(high)] as const;
-  if (low > 0) return t('Accuracy rose from {0} to {1} (95 % interval of the change {2} to {3}).', ...words);
-  if (high < 0) return t('Accuracy fell from {0} to {1} (95 % interval of the change {2} to {3}).', ...words);
+  const [was, is] = [number(rates.other.value), number(rates.own.value)];
+  const [least, most] = [number(low), number(high)];
+  if (low > 0)
+    return t('Accuracy rose from {0} to {1} (95 % interval of the change {2} to {3}).', was, is, least, most);
+  if (high < 0)
+    return t('Accuracy fell from {0} to {1} (95 % interval of the change {2} to {3}).', was, is, least, most);
   return t(
     'Accuracy is {1} instead of {0}, which may be chance (95 % interval of the change {2} to {3}).',
-    ...words,
+    was,
+    is,
+    least,
+    most,
   );
 }

@@ -69,7 +69,7 @@ export async function keepFairness(
     models,
     query: { ...asked, ...(join && { join: { ...join, files: join.files.map(relative) } }) },
     policy: judgement.policy ?? null,
-    sentence: headline(counts, judgement.settings) ?? null,
+    sentence: headline(counts, judgement.settings, judgement.policy),
     report: judgeFairness(counts, judgement),
   };
   const mark = markOf(kept);

@@ -1,6 +1,7 @@
 /** The sentence on top: for every task, where nothing was found, where too little is known, and what it would take. */
 import assert from 'node:assert/strict';
 import { defaultSettings } from '../../../src/fairness/fairnessReport.ts';
+import type { FairnessPolicy } from '../../../src/records/fairnessPolicy.ts';
 import { finding, headline } from '../../../src/fairness/headline.ts';
 import { remedy } from '../../../src/fairness/remedy.ts';
 import type { ErrorSums, FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
@@ -49,6 +50,20 @@ const around = (mean: number, spread: number, count: number) =>
   Array.from({ length: count }, (_, at) => mean + (at % 2 === 0 ? spread : -spread));
 
 describe('the sentence on top', () => {
+  it('tells first what a limit of the policy is about that is exceeded', () => {
+    const counts = binaryCounts({ a: [30, 170, 40, 160], b: [160, 40, 80, 120] });
+    const told = (limits: FairnessPolicy['limits']) => {
+      const { about } = finding(counts, defaultSettings, { limits });
+      return about?.measure;
+    };
+    assert.equal(told([]), 'fpr');
+    for (const metric of ['fnr', 'tpr', 'equalOpportunity'] as const) {
+      assert.equal(told([{ metric, difference: 0.05 }]), 'fnr', metric);
+      assert.equal(told([{ metric, difference: 0.9 }]), 'fpr', metric);
+    }
+    assert.equal(told([{ metric: 'accuracy', difference: 0 }]), 'fpr');
+  });
+
   it('of two classes tells of the error that is surest to be unequal', () => {
     assert.match(
       said(binaryCounts({ women: [300, 50, 190, 260], men: [420, 60, 100, 420] })),

@@ -163,7 +163,7 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
       if (turn !== this.#counting) return;
       this.counts = counts;
       this.deep.start(counts, this.view?.columns);
-      this.#usual = moreUnequal(counts, this.settings);
+      this.#usual = moreUnequal(counts, this.settings, this.view?.policy);
       this.uncounted = undefined;
       this.settle(0);
     } catch (error) {
@@ -249,8 +249,8 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   /** What was found, and what it would take. */
   told(shown: FairnessCounts): Pick<Settled, 'sentence' | 'remedy'> {
     const { counts = shown, view } = this;
-    const found = finding(shown, this.settings);
     const policy = view?.policy ?? null;
+    const found = finding(shown, this.settings, policy);
     return {
       sentence: found.text,
       remedy: remedy({ counts, shown, finding: found, policy, settings: this.#judged() }),

@@ -6,6 +6,7 @@ import { finding } from '../../../src/fairness/headline.ts';
 import { sliceReport } from '../../../src/fairness/fairnessReport.ts';
 import type { FairnessCounts, SliceCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Rate, SliceReport } from '../../../src/protocol/fairnessReport.ts';
+import type { FairnessPolicy } from '../../../src/records/fairnessPolicy.ts';
 import {
   aggregateNames,
   errorNames,
@@ -72,8 +73,12 @@ export function gapRows(
 }
 
 /** The error that the sentence on top tells of. */
-export function moreUnequal(counts: FairnessCounts, settings: GapSettings): MeasureName {
-  const { about } = finding(counts, settings);
+export function moreUnequal(
+  counts: FairnessCounts,
+  settings: GapSettings,
+  policy: FairnessPolicy | null | undefined,
+): MeasureName {
+  const { about } = finding(counts, settings, policy);
   return (
     about?.measure ??
     (counts.task === 'binary' ? 'fpr' : counts.task === 'classes' ? 'accuracy' : 'meanError')
