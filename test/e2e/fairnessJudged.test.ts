@@ -23,6 +23,17 @@ with open(os.environ["CAIRN_INBOX"], "a") as inbox:
     inbox.write(json.dumps({"predictions": place, "label": "repaid", "prediction": "approved", "groups": ["${group}"]}) + "\\n")
 `;
 
+/** Names predictions that treat both alike, and writes worse ones once it may go on. */
+const live = `${script('sex').replace('(3 if sex', '(10 if sex')}
+import time
+with open(os.environ["CAIRN_INBOX"], "a") as inbox:
+    inbox.write(json.dumps({"progress": {"at": 1, "of": 4, "unit": "step"}}) + "\\n")
+while not os.path.exists("go"):
+    time.sleep(0.05)
+with open(place, "w") as file:
+    file.write("\\n".join(row.replace("F,1,1", "F,1,0") for row in rows) + "\\n")
+`;
+
 describe('predictions that nobody asked to judge', () => {
   it('are judged by limits that come, change and come back, and complained about once', async () => {
     const folder = await workspaceOf({ 'judge.py': script('sex'), 'other.py': script('kind') });
@@ -55,5 +66,23 @@ describe('predictions that nobody asked to judge', () => {
     await window.command('Notifications: Show Notifications');
     await window.notification('The predictions of odd were not judged').first().waitFor();
     assert.equal(await window.notification('The predictions of odder were not judged').count(), 0);
+  });
+
+  it('are judged as they are when the run has ended, whoever looked at them before', async () => {
+    const folder = await workspaceOf({
+      'live.py': live,
+      '.cairn/config.yaml': 'fairness:\n  limits: [{ metric: fnr, difference: 0.1 }]\n',
+    });
+    const window = await openVSCode({ folder });
+    await window.showCairn();
+    const words = ['run', '-C', folder, '--name', 'early', '--', 'python3', 'live.py'];
+    const ended = exec(process.execPath, [path.join(root, 'out', 'cli.js'), ...words], { cwd: folder });
+    await window.row('early').getByText('step 1/4').waitFor();
+    await window.contextMenu(window.row('early'), 'Fairness Report…');
+    const page = await window.pageFrame('.finding');
+    await page.locator('.head').getByText('within limits').waitFor();
+    await writeFile(path.join(folder, 'go'), '');
+    await ended;
+    await window.row('early').getByText('✗ fairness').waitFor();
   });
 });
