@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, UserError } from '../base/errors.ts';
+import { cutText } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import { headline } from '../fairness/headline.ts';
 import { judgeFairness, type Judgement } from '../fairness/judgeFairness.ts';
@@ -109,9 +110,12 @@ export function markOf({ predictions, policy, report, sentence }: KeptFairness):
     verdict: report.policy?.verdict ?? null,
     ...(policy && report.policy && { policy: policyStamp(policy) }),
     ...(ends[0] !== undefined && { until: ends[0] }),
-    ...(typeof says === 'string' && { says }),
+    ...(typeof says === 'string' && { says: cutText(says, longestSentence) }),
   };
 }
+
+/** Names of groups may be whole texts. */
+const longestSentence = 500;
 
 /** What the limit says that the verdict comes from; where it comes from none, what is wrong with the policy. */
 function decisive({ verdict, limits, problems }: PolicyVerdict): string | undefined {

@@ -12,7 +12,6 @@ import { binaryCounts } from '../fairness/countsOf.ts';
 import { runDetailOf } from '../runs/compare/runDetailOf.ts';
 
 const sha256 = 'a'.repeat(64);
-const counts = binaryCounts({ women: [300, 50, 190, 260], men: [420, 60, 100, 420] });
 const model = { path: 'model.bin', kind: 'model', size: 1, sha256, linked: false, t: 1 };
 const [judged, maker, gone] = ['judged', 'maker', 'gone'].map((name) =>
   runDetailOf({ id: `20261123-084102-${name}-3f9a`, name, artifacts: [model] }),
@@ -25,7 +24,10 @@ describe('a fairness report to keep', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const keep = async (limits: readonly object[] = [{ metric: 'fnr', difference: 0.1 }]) => {
+  const keep = async (
+    limits: readonly object[] = [{ metric: 'fnr', difference: 0.1 }],
+    counts = binaryCounts({ women: [300, 50, 190, 260], men: [420, 60, 100, 420] }),
+  ) => {
     assert.ok(judged && maker && gone);
     const policy = fairnessPolicy.parse({ limits });
     return await keepFairness(
@@ -71,5 +73,14 @@ describe('a fairness report to keep', () => {
       marks(judged),
       /"verdict":"notEnough".*"says":"The limit of FPR says neither difference nor ratio\."/,
     );
+  });
+
+  it('is told in a sentence that has an end, whatever groups are called', async () => {
+    made(judged);
+    const name = 'a long answer '.repeat(1000);
+    await keep(undefined, binaryCounts({ [name]: [300, 50, 190, 260], men: [420, 60, 100, 420] }));
+    const said = /"says":"([^"]*)"/.exec(marks(judged))?.[1] ?? '';
+    assert.match(said, /^FNR difference by sex: 0\.\d+ .*exceeds the limit of 0\.1: .*…$/);
+    assert.ok(said.length <= 500);
   });
 });
