@@ -10,10 +10,11 @@ import type { FairnessQuery } from '../../protocol/fairnessCounts.ts';
 import { keptFairness, type KeptFairness } from '../../protocol/keptFairness.ts';
 import type { RunDetail, RunRow } from '../../protocol/runShape.ts';
 import { policyStamp } from '../../storage/policyStamp.ts';
+import { predictionsInside } from '../../runs/artifactPath.ts';
 import { jsonOrNothing } from '../../storage/jsonOrNothing.ts';
 import { cairnProcess } from '../cairnProcess.ts';
 import type { Toast } from '../ui/toast.ts';
-import { fileOf, markOfFile } from './predictionFiles.ts';
+import { markOfFile } from './predictionFiles.ts';
 
 export interface JudgeParts {
   readonly pages: { openFairness(project: Project, name: string, isAsked: boolean): Promise<void> };
@@ -79,7 +80,7 @@ export class Judge implements vscode.Disposable {
       const detail = await project.store.detail(id);
       if (detail === undefined) continue;
       for (const told of detail.predictions) {
-        const file = fileOf(told.path, detail, project.layout);
+        const file = predictionsInside(told.path, detail, project.layout);
         if (file !== undefined) this.#enqueue(project, { detail, file, stamp });
       }
     }

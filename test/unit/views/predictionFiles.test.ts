@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { layoutOf, runDir } from '../../../src/storage/layout.ts';
-import { fileOf, markOfFile } from '../../../src/views/judging/predictionFiles.ts';
+import { predictionsInside } from '../../../src/runs/artifactPath.ts';
+import { markOfFile } from '../../../src/views/judging/predictionFiles.ts';
 import { runDetailOf } from '../runs/compare/runDetailOf.ts';
 
 const folder = path.resolve('/work/folder');
@@ -32,7 +33,7 @@ describe('what a run keeps of a file of predictions', () => {
   });
 
   it('is nothing where the record leads out of the folder', () => {
-    assert.equal(fileOf('../../../../etc/passwd', detail, layout), undefined);
-    assert.equal(fileOf('a.csv', detail, layout), path.join(artifacts, 'a.csv'));
+    assert.equal(predictionsInside('../../../../etc/passwd', detail, layout), undefined);
+    assert.equal(predictionsInside('a.csv', detail, layout), path.join(artifacts, 'a.csv'));
   });
 });
