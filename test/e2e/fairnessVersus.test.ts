@@ -63,7 +63,7 @@ describe('two models side by side', () => {
     assert.match(text, /### Against first\\-lender|### Against first-lender/);
 
     await window.reload();
-    await window.tab('Fairness: predictions-1.csv').first().click();
+    await window.tab('Fairness: second-lender').first().click();
     const again = await window.pageFrame('.versus-finding');
     await again.locator('.versus-finding', { hasText: closed }).waitFor();
     await again.getByRole('button', { name: 'Against nothing' }).click();

@@ -52,8 +52,8 @@ function drawnSlices(model: FairnessModel): {
   readonly drawn: readonly ShownSlice[];
 } {
   const attribute = drawnAttribute(model);
-  const judged = attribute?.slices.filter(({ report }) => !report.suppressed) ?? [];
-  const drawn = [...judged].sort((a, b) => b.report.n - a.report.n).slice(0, mostLines);
+  const judged = attribute?.slices.filter(({ suppressed }) => !suppressed) ?? [];
+  const drawn = [...judged].sort((a, b) => b.n - a.n).slice(0, mostLines);
   return { attribute, judged, drawn };
 }
 
@@ -91,10 +91,10 @@ function rocPlot(
   counts: FairnessCounts,
 ): LinePlot | undefined {
   const place = counts.threshold === null ? undefined : thresholdPlace(counts, counts.threshold);
-  const lines = drawn.flatMap(({ key, name, counts: { curve }, report }): Line[] => {
+  const lines = drawn.flatMap(({ key, name, counts: { curve }, rate }): Line[] => {
     const points = curve ? rocPoints(curve) : [];
     if (points.length === 0) return [];
-    const auc = report.rates.auc?.value ?? null;
+    const auc = rate('auc')?.value ?? null;
     const mark = place === undefined ? undefined : points[place];
     return [
       {

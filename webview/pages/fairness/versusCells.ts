@@ -12,7 +12,7 @@ export function besideAxis(model: FairnessModel, shown: readonly ShownAttribute[
   const { versus, measure } = model;
   if (versus.paired === undefined) return [];
   const keys = shown.flatMap(({ slices }) =>
-    slices.filter(({ key, report }) => !report.suppressed && !versus.isSmall(key)).map(({ key }) => key),
+    slices.filter(({ key, suppressed }) => !suppressed && !versus.isSmall(key)).map(({ key }) => key),
   );
   return ['{}', ...keys].map((key) => versus.rate(key, measure));
 }

@@ -8,11 +8,11 @@ import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { WorstSlice, WorstSlices } from '../../../src/protocol/fairnessReport.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { sentences } from '../../failure.ts';
-import { searchedSlices } from './searchedSlices.ts';
+import { restingSlices } from './searchedSlices.ts';
 import { intervalText, rateText, signed } from './shownSlices.ts';
 
 export function worstSection(model: FairnessModel, counts: FairnessCounts): TemplateResult {
-  const found = searchedSlices(model, counts);
+  const found = restingSlices(model, counts);
   const shown = found?.found.slice(0, mostShown) ?? [];
   return html`<section class="sec" aria-labelledby="h-worst">
     <header>

@@ -2,7 +2,6 @@
 import { formatCount, formatNumber } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import { metricWords } from '../../../../src/fairness/fairnessWords.ts';
-import { sliceReport } from '../../../../src/fairness/fairnessReport.ts';
 import type { FairnessCounts } from '../../../../src/protocol/fairnessCounts.ts';
 import type { Rate } from '../../../../src/protocol/fairnessReport.ts';
 import { axisOf, edge, plotWidth } from '../dotRow.ts';
@@ -27,21 +26,21 @@ type FigureRow =
 
 /** As many slices of an attribute as the page lists. */
 export function sliceFigure(model: FairnessModel, counts: FairnessCounts): Figure {
-  const { measure, state, settings } = model;
+  const { measure, state } = model;
   const { name } = metricWords(measure);
-  const all = sliceReport(counts, [], counts.overall, settings).rates[measure];
+  const all = model.overallRate(counts);
   const rows = model.attributes
     .filter(({ key }) => !state.hidden.includes(key))
     .flatMap(({ name: attribute, slices }): FigureRow[] => {
-      const judged = slices.filter(({ report }) => !report.suppressed);
+      const judged = slices.filter(({ suppressed }) => !suppressed);
       const small = slices.length - judged.length;
       const more = judged.length - state.limit;
       return [
         { kind: 'head', name: attribute },
-        ...judged.slice(0, state.limit).map(({ name: slice, report }) => ({
+        ...judged.slice(0, state.limit).map(({ name: slice, rate }) => ({
           kind: 'slice' as const,
           name: slice,
-          rate: report.rates[measure],
+          rate: rate(measure),
         })),
         ...(more > 0 ? [{ kind: 'note' as const, name: t('{0} more', formatCount(more)) }] : []),
         ...(small > 0
