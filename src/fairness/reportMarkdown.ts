@@ -17,6 +17,8 @@ export interface ToExport {
   readonly sentence: string | undefined;
   /** What it would take. */
   readonly remedy?: string | undefined;
+  /** The slices as dots and intervals, like `figures`. */
+  readonly plot?: string;
   /** Charts as SVG with the variables of `reportHtml`; Markdown has none. */
   readonly figures?: readonly string[];
   /** Other predictions beside these. */

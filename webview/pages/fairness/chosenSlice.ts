@@ -72,10 +72,7 @@ function sliceIn(attributes: readonly ShownAttribute[], key: string): ShownSlice
 }
 
 /** Of several classes, as far as they are few. */
-function confusionMatrix(
-  report: SliceReport,
-  { classes }: FairnessCounts,
-): TemplateResult | typeof nothing {
+function confusionMatrix(report: SliceReport, { classes }: FairnessCounts): TemplateResult | typeof nothing {
   if (report.confusion === undefined || classes.length > mostClasses) return nothing;
   return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('Classes, true and predicted')}>
     <table class="rates" aria-label=${t('Classes, true and predicted')}>

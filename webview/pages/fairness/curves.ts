@@ -11,6 +11,7 @@ import type { Figure } from './figures/figure.ts';
 import { lineFigure } from './figures/lineFigure.ts';
 import { linePlot, mostLines, type Line, type LinePlot } from './linePlot.ts';
 import { saveTool } from './saveFigure.ts';
+import { sidesOf } from './sides.ts';
 import type { ShownAttribute, ShownSlice } from './shownSlices.ts';
 
 export function curves(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
@@ -41,7 +42,7 @@ export function rocFigure(model: FairnessModel, counts: FairnessCounts): Figure 
 
 export function calibrationFigure(model: FairnessModel): Figure | undefined {
   const { attribute, drawn } = drawnSlices(model);
-  const plot = attribute && calibrationPlot(drawn);
+  const plot = attribute && calibrationPlot(model, drawn);
   return plot && lineFigure(t('Calibration by {0}', attribute.name), plot);
 }
 
@@ -80,9 +81,7 @@ function roc(model: FairnessModel, drawn: readonly ShownSlice[], counts: Fairnes
   const plot = rocPlot(model, drawn, counts);
   if (plot === undefined)
     return html`<p class="more dim">${t('No slice has both positives and negatives.')}</p>`;
-  if (!plot.lines.some(({ beside }) => beside)) return linePlot(plot);
-  return html`${linePlot(plot)}
-    <p class="say small dim">${t('Thinner lines and hollow marks: {0}.', model.versus.label)}</p>`;
+  return linePlot(plot);
 }
 
 function rocPlot(
@@ -110,8 +109,7 @@ function rocPlot(
     label: t('ROC curves. {0}', lines.map(({ name }) => name).join('; ')),
     x: { name: t('FPR'), from: 0, to: 1 },
     y: { name: t('TPR'), from: 0, to: 1 },
-    lines,
-    diagonal: true,
+    ...{ lines, sides: sidesOf(model), diagonal: true },
   };
 }
 
@@ -144,7 +142,7 @@ function calibration(
   drawn: readonly ShownSlice[],
   { name: by }: ShownAttribute,
 ): TemplateResult | typeof nothing {
-  const plot = calibrationPlot(drawn);
+  const plot = calibrationPlot(model, drawn);
   if (plot === undefined) return nothing;
   return html`<section class="sec" aria-labelledby="h-calibration">
     <header>
@@ -156,22 +154,28 @@ function calibration(
   </section>`;
 }
 
-function calibrationPlot(drawn: readonly ShownSlice[]): LinePlot | undefined {
-  const lines = drawn.flatMap(({ name, counts: { curve } }): Line[] => {
-    const points = (curve?.calibration ?? []).flatMap(
-      ({ weight, meanScore, positives }): [number, number][] =>
-        weight > 0 ? [[meanScore, positives / weight]] : [],
-    );
-    return points.length === 0 ? [] : [{ name, points, dots: true }];
+function calibrationPlot(model: FairnessModel, drawn: readonly ShownSlice[]): LinePlot | undefined {
+  const { versus } = model;
+  const lines = drawn.flatMap(({ key, name, counts: { curve } }): Line[] => {
+    const points = binPoints(curve);
+    if (points.length === 0) return [];
+    const other = versus.isSmall(key) ? [] : binPoints(versus.slice(key)?.other?.curve);
+    return [{ name, points, dots: true, ...(other.length > 0 && { beside: { points: other } }) }];
   });
   if (lines.length === 0) return undefined;
   return {
     label: t('Calibration of {0}', lines.map(({ name }) => name).join('; ')),
     x: { name: t('mean score'), from: 0, to: 1 },
     y: { name: t('truly positive'), from: 0, to: 1 },
-    lines,
-    diagonal: true,
+    ...{ lines, sides: sidesOf(model), diagonal: true },
   };
+}
+
+/** [mean score, share of positives] of each bin with rows. */
+function binPoints(curve: ScoreCurve | undefined): [number, number][] {
+  return (curve?.calibration ?? []).flatMap(({ weight, meanScore, positives }): [number, number][] =>
+    weight > 0 ? [[meanScore, positives / weight]] : [],
+  );
 }
 
 const mostPoints = 300;

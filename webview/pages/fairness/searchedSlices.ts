@@ -18,7 +18,9 @@ export function restingSlices(
   searching: Searching & { readonly isSettled: boolean },
   shown: FairnessCounts,
 ): WorstSlices | undefined {
-  return !searching.isSettled && last?.key === keyOf(searching) ? last.found : searchedSlices(searching, shown);
+  return !searching.isSettled && last?.key === keyOf(searching)
+    ? last.found
+    : searchedSlices(searching, shown);
 }
 
 function keyOf({ measure, settings: { minSize } }: Searching): string {
@@ -26,10 +28,7 @@ function keyOf({ measure, settings: { minSize } }: Searching): string {
 }
 
 /** Undefined where slices cannot be searched by the metric that is shown. */
-export function searchedSlices(
-  searching: Searching,
-  shown: FairnessCounts,
-): WorstSlices | undefined {
+export function searchedSlices(searching: Searching, shown: FairnessCounts): WorstSlices | undefined {
   const { deep, measure, settings } = searching;
   const of = deep.searched(shown);
   if (!isSearched(of, measure)) return undefined;

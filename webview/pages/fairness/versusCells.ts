@@ -17,11 +17,14 @@ export function besideAxis(model: FairnessModel, shown: readonly ShownAttribute[
   return ['{}', ...keys].map((key) => versus.rate(key, measure));
 }
 
-export function besideDot(
-  { versus, measure }: FairnessModel,
-  key: string,
-): (Dot & { name: string }) | undefined {
-  const rate = isShown(versus, key) ? versus.rate(key, measure) : undefined;
+/** Of the other, where it has enough rows. */
+export function besideRate({ versus, measure }: FairnessModel, key: string): Rate | undefined {
+  return isShown(versus, key) ? versus.rate(key, measure) : undefined;
+}
+
+export function besideDot(model: FairnessModel, key: string): (Dot & { name: string }) | undefined {
+  const rate = besideRate(model, key);
+  const { versus } = model;
   if (rate === undefined || rate.value === null) return undefined;
   return { value: rate.value, low: rate.low, high: rate.high, name: versus.label };
 }
