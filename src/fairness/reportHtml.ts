@@ -8,6 +8,7 @@ import { factsOf, gapRows, gapTitles, sliceRows, sliceTitles, type ToExport } fr
 
 export function reportHtml(given: ToExport): string {
   const { report, view, measure, sentence, remedy, plot, figures = [], comparison } = given;
+  const against = comparison && comparisonParts(comparison, report, measure);
   const { name, means, formula } = metricWords(measure);
   const title = t('Fairness: {0}', view.file);
   return `<!doctype html>
@@ -24,6 +25,7 @@ export function reportHtml(given: ToExport): string {
 <h1>${escape(title)}</h1>
 ${sentence === undefined ? '' : `<p class="finding">${escape(sentence)}</p>`}
 ${remedy === undefined ? '' : `<p class="remedy">${escape(remedy)}</p>`}
+${typeof against?.sentence !== 'string' ? '' : `<p class="remedy">${escape(against.sentence)}</p>`}
 <dl>${factsOf(report, view)
     .map(([fact, value]) => `<dt>${escape(fact)}</dt><dd>${escape(value)}</dd>`)
     .join('')}</dl>
@@ -49,7 +51,7 @@ ${table(
   gapRows(report).map((row) => row.map(escape)),
 )}
 ${figures.length === 0 ? '' : `<h2>${escape(t('Charts'))}</h2>\n<div class="charts">${figures.join('\n')}</div>`}
-${comparison === undefined ? '' : comparisonHtml(comparisonParts(comparison, report, measure))}
+${against === undefined ? '' : comparisonHtml(against)}
 ${report.problems.length === 0 ? '' : `<ul>${report.problems.map(({ message }) => `<li>${escape(message)}</li>`).join('')}</ul>`}
 </main>
 </body>
@@ -57,10 +59,9 @@ ${report.problems.length === 0 ? '' : `<ul>${report.problems.map(({ message }) =
 `;
 }
 
-function comparisonHtml({ title, sentence, says, tables }: ComparisonParts): string {
+function comparisonHtml({ title, says, tables }: ComparisonParts): string {
   return [
     `<h2>${escape(title)}</h2>`,
-    sentence === null ? '' : `<p class="finding">${escape(sentence)}</p>`,
     `<ul>${says.map((say) => `<li>${escape(say)}</li>`).join('')}</ul>`,
     ...tables.map(({ titles, rows }) =>
       table(

@@ -1,7 +1,7 @@
 /** ROC and calibration of each slice of one attribute, of those that are large enough. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import { formatCount, formatNumber, missing } from '../../../src/base/format.ts';
+import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { thresholdPlace } from '../../../src/fairness/thresholds.ts';
 import type { FairnessCounts, ScoreCurve } from '../../../src/protocol/fairnessCounts.ts';
@@ -12,7 +12,7 @@ import { lineFigure } from './figures/lineFigure.ts';
 import { linePlot, mostLines, type Line, type LinePlot } from './linePlot.ts';
 import { saveTool } from './saveFigure.ts';
 import { sidesOf } from './sides.ts';
-import type { ShownAttribute, ShownSlice } from './shownSlices.ts';
+import { rateText, type ShownAttribute, type ShownSlice } from './shownSlices.ts';
 
 export function curves(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
   const { attribute, judged, drawn } = drawnSlices(model);
@@ -54,7 +54,7 @@ function drawnSlices(model: FairnessModel): {
 } {
   const attribute = drawnAttribute(model);
   const judged = attribute?.slices.filter(({ suppressed }) => !suppressed) ?? [];
-  const drawn = [...judged].sort((a, b) => b.n - a.n).slice(0, mostLines);
+  const drawn = [...judged].sort((a, b) => b.n - a.n).slice(0, model.versus.paired ? mostPairs : mostLines);
   return { attribute, judged, drawn };
 }
 
@@ -97,7 +97,7 @@ function rocPlot(
     const mark = place === undefined ? undefined : points[place];
     return [
       {
-        name: t('{0}: AUC {1}', name, auc === null ? missing : formatNumber(auc, 3)),
+        name: t('{0}: AUC {1}', name, rateText(auc)),
         points: [[0, 0], ...thin([...points].reverse()), [1, 1]],
         ...(mark && { mark }),
         beside: besideRoc(model, key),
@@ -179,3 +179,5 @@ function binPoints(curve: ScoreCurve | undefined): [number, number][] {
 }
 
 const mostPoints = 300;
+/** Of lines that have another one beside them. */
+const mostPairs = 3;

@@ -1,5 +1,5 @@
 /** How far the slices of each attribute are apart, as difference and as ratio, and which two of them. */
-import { html, nothing } from 'lit-html';
+import { html } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
 import { metricWords } from '../../../src/fairness/fairnessWords.ts';
@@ -57,7 +57,7 @@ function attributeRows(
     ${rows.map(([difference], at) => {
       const words = metricWords(difference.metric);
       const [gap, ratio] = [gaps[at * 2], gaps[at * 2 + 1]];
-      const pair = gap ? pairText(gap, attribute.columns) : '';
+      const pair = gap ? pairText(gap, attribute.columns) : [];
       return html`<tr>
         <th scope="row" class="in" title=${`${words.means} ${words.formula}`}>${words.name}</th>
         ${
@@ -70,7 +70,7 @@ function attributeRows(
                 <td class="num" title=${settled && ratio ? intervalText(ratio) : ''}>
                   ${rateText(ratio?.value ?? null)}
                 </td>
-                <td class="pair dim" title=${pair}>${pair === '' ? nothing : pair}</td>`
+                <td class="pair dim" title=${pair.join(t(' against '))}>${pair.join(' / ')}</td>`
         }
       </tr>`;
     })}`;
@@ -87,11 +87,10 @@ function heldText(against: Against): string {
   }
 }
 
-function pairText({ slices }: Aggregate, columns: readonly string[]): string {
-  const names = slices.map((slice) =>
+function pairText({ slices }: Aggregate, columns: readonly string[]): string[] {
+  return slices.map((slice) =>
     Object.keys(slice).length === 0
       ? t('all rows')
       : columns.map((column) => slice[column] ?? t('no value')).join(', '),
   );
-  return names.join(t(' against '));
 }

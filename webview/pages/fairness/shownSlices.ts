@@ -132,7 +132,10 @@ export function intervalText({ low, high }: Pick<Rate, 'low' | 'high'>): string 
 }
 
 export function signed(value: number): string {
-  return value > 0 ? `+${rateText(value)}` : rateText(value);
+  const size = Math.abs(value);
+  // Not 9.0e−5 among fixed places.
+  const text = size > 1e-5 && size < 0.001 ? `${value < 0 ? '−' : ''}${size.toFixed(5)}` : rateText(value);
+  return value > 0 ? `+${text}` : text;
 }
 
 export function rowsText(count: number): string {

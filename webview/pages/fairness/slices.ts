@@ -120,7 +120,7 @@ function sliceRow(
     <th scope="row" class="c-name ${slice === undefined ? '' : 'in'}" title=${name}>
       <div class="named">
         <span class="cut">${label}</span
-        >${flag === '' ? nothing : html`<span class="dim small">${flag}</span>`}
+        >${flag === '' ? nothing : html`<span class="dim small flag">${flag}</span>`}
       </div>
     </th>
     ${

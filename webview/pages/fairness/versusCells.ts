@@ -31,7 +31,7 @@ export function besideDot(model: FairnessModel, key: string): (Dot & { name: str
 
 export function versusTitles({ versus }: FairnessModel): TemplateResult | typeof nothing {
   if (versus.paired === undefined) return nothing;
-  return html`<th scope="col" class="num" title=${versus.label}>${t('there')}</th>
+  return html`<th scope="col" class="num c-there" title=${versus.label}>${t('there')}</th>
     <th scope="col" class="num" title=${t('This less {0}, with its 95 % interval', versus.label)}>
       ${t('difference')}
     </th>`;
@@ -62,7 +62,7 @@ export function changeCells(
   const { value = null, low = null, high = null, why = '' } = beside?.change ?? {};
   // An interval without 0: more than chance.
   const isSure = low !== null && high !== null && (low > 0 || high < 0);
-  return html`<td class="num" title=${beside?.rate ? intervalText(beside.rate) : ''}>
+  return html`<td class="num c-there" title=${beside?.rate ? intervalText(beside.rate) : ''}>
       ${rateText(beside?.rate?.value ?? null)}
     </td>
     <td class="num" title=${why}>
