@@ -2,17 +2,18 @@
 import path from 'node:path';
 import { t } from '../base/l10n.ts';
 import type { Asking, DataProcess } from '../data/dataProcess.ts';
-import { headline } from '../fairness/headline.ts';
+import { finding } from '../fairness/headline.ts';
 import { judgeFairness } from '../fairness/judgeFairness.ts';
+import { remedy } from '../fairness/remedy.ts';
 import type { ColumnFacts } from '../fairness/proposeColumns.ts';
 import type { DataSource } from '../protocol/dataSource.ts';
 import type { FairnessCounts } from '../protocol/fairnessCounts.ts';
 import { askData } from './askData.ts';
 import type { Call, Command } from './command.ts';
 import { fairnessJoin } from './fairnessJoin.ts';
-import { fairnessOptions } from './fairnessOptions.ts';
+import { fairnessOptions, type FairnessOptions } from './fairnessOptions.ts';
 import { fairnessSubject, type FairnessSubject } from './fairnessSubject.ts';
-import { fairnessText } from './fairnessText.ts';
+import { fairnessText, type Told } from './fairnessText.ts';
 import { compareWith, versusOptions, versusText } from './fairnessVersus.ts';
 import { keep, runToKeepWith, stampsOf } from './keepFairness.ts';
 
@@ -127,12 +128,20 @@ async function printFairness(call: Call): Promise<number> {
     await terminal.print(`${JSON.stringify({ ...report, ...(comparison && { comparison }) })}\n`);
   else
     await terminal.print(
-      fairnessText(report, headline(counts, options.settings, options.policy)) +
-        (comparison ? versusText(comparison) : ''),
+      fairnessText(report, toldOf(counts, options)) + (comparison ? versusText(comparison) : ''),
     );
   for (const { where, line, message } of [...report.problems, ...(comparison?.problems ?? [])])
     await terminal.tell(`cairn: ${where}${line === undefined ? '' : `:${String(line)}`}: ${message}\n`);
   return !call.flags.has('policy') || report.policy?.verdict === 'within' ? 0 : 1;
+}
+
+/** What was found, and what it would take: as the page says it. */
+function toldOf(counts: FairnessCounts, { settings, policy }: FairnessOptions): Told {
+  const found = finding(counts, settings, policy);
+  return {
+    sentence: found.text,
+    remedy: remedy({ counts, shown: counts, finding: found, policy: policy ?? null, settings }),
+  };
 }
 
 function shortName({ cwd }: Call, { files: [file = ''] }: FairnessSubject): string {

@@ -15,7 +15,13 @@ const shown = {
 /** Told without their intervals, so that a row fits a terminal; --json has all. */
 const exact = new Set<MeasureName>(['baseRate', 'precision', 'accuracy', 'auc']);
 
-export function fairnessText(report: FairnessReport, sentence: string | undefined): string {
+export interface Told {
+  readonly sentence: string;
+  /** What it would take. */
+  readonly remedy: string | undefined;
+}
+
+export function fairnessText(report: FairnessReport, { sentence, remedy }: Told): string {
   const { n, task, classes, threshold, settings, policy, worst } = report;
   const head = [
     t('{0} rows', formatCount(n)),
@@ -25,7 +31,9 @@ export function fairnessText(report: FairnessReport, sentence: string | undefine
   ].join(' · ');
   return [
     head,
-    ...(sentence === undefined ? [] : ['', cellText(sentence)]),
+    '',
+    cellText(sentence),
+    ...(remedy === undefined ? [] : ['', cellText(remedy)]),
     '',
     slicesText(report),
     '',

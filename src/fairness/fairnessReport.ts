@@ -14,7 +14,8 @@ import { aucInterval } from './aucInterval.ts';
 import { errorMeasures } from './errorMeasures.ts';
 import { macroRates } from './macroRates.ts';
 import { sliceKey } from './sliceKey.ts';
-import { countsOf, sliceRates, undefinedRate } from './sliceRates.ts';
+import { isError } from './measuredTables.ts';
+import { countsOf, rateOf, sliceRates, undefinedRate } from './sliceRates.ts';
 import { worstSlices } from './worstSlices.ts';
 
 export interface ReportSettings extends GapSettings {
@@ -79,6 +80,19 @@ export function sliceReport(
     ...(curve && { calibration: curve.calibration }),
     suppressed: columns.length > 0 && rows < minSize,
   };
+}
+
+/** One of the rates of `sliceReport`, without the others where it needs none of them. */
+export function measuredRate(
+  counts: Pick<FairnessCounts, 'task' | 'classes'>,
+  columns: AttributeCounts['columns'],
+  slice: SliceCounts,
+  { settings, measure }: { settings: Pick<GapSettings, 'minSize' | 'seed'>; measure: MeasureName },
+): Rate | undefined {
+  const { cells, curve } = slice;
+  if (measure === 'auc') return curve && areaOf(curve);
+  if (counts.task !== 'binary') return sliceReport(counts, columns, slice, settings).rates[measure];
+  return cells === undefined || isError(measure) ? undefined : rateOf(measure, cells);
 }
 
 function areaOf({ auc, totals }: NonNullable<SliceCounts['curve']>): Rate {

@@ -188,19 +188,19 @@ interface Unequal {
 
 function unequal({ metric, more, less, high, low, rows, difference, ratio }: Unequal): string {
   const [x, y] = [formatShare(high), formatShare(low)];
-  const n = rows.map(formatCount).join(`${nbsp}+${nbsp}`);
+  const n = `n${nbsp}=${nbsp}${rows.map(formatCount).join(`${nbsp}+${nbsp}`)}`;
   const isRefused = metric === 'fnr';
   // 0 in one group: there is no “times as often”.
   if (ratio === null || low === 0) {
     const by = formatShare(difference.value);
     const [from, to] = [formatShare(difference.low), formatShare(difference.high)];
-    const interval = t('difference {0}, 95 % interval {1} to {2}, n = {3}', by, from, to, n);
+    const interval = t('difference {0}, 95 % interval {1} to {2}, {3}', by, from, to, n);
     return isRefused
       ? t('{0}: {2} of the positives are wrongly refused, of {1}: {3} ({4}).', more, less, x, y, interval)
       : t('{0}: {2} of the negatives are wrongly accepted, of {1}: {3} ({4}).', more, less, x, y, interval);
   }
   const times = timesText(high / low);
-  const interval = t('95 % interval {0} to {1}, n = {2}', timesText(ratio.low), timesText(ratio.high), n);
+  const interval = t('95 % interval {0} to {1}, {2}', timesText(ratio.low), timesText(ratio.high), n);
   return isRefused
     ? t(
         '{0} are wrongly refused {4} times as often as {1} ({2} against {3}, {5}).',

@@ -114,10 +114,11 @@ function surety({ value, low, high }: Aggregate): number {
 }
 
 function interval(gap: Aggregate, attribute: AttributeCounts, write: (value: number) => string): string {
-  const n = gap.slices.map((slice) => formatCount(rowsOf(slice, attribute))).join(`${nbsp}+${nbsp}`);
+  const rows = gap.slices.map((slice) => formatCount(rowsOf(slice, attribute))).join(`${nbsp}+${nbsp}`);
+  const n = `n${nbsp}=${nbsp}${rows}`;
   const by = write(gap.value ?? NaN);
-  if (gap.low === null || gap.high === null) return t('difference {0}, n = {1}', by, n);
-  return t('difference {0}, 95 % interval {1} to {2}, n = {3}', by, write(gap.low), write(gap.high), n);
+  if (gap.low === null || gap.high === null) return t('difference {0}, {1}', by, n);
+  return t('difference {0}, 95 % interval {1} to {2}, {3}', by, write(gap.low), write(gap.high), n);
 }
 
 function rowsOf(slice: SliceKey, { columns, slices }: AttributeCounts): number {

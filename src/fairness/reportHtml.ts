@@ -1,21 +1,16 @@
 /** A fairness report as one HTML file that opens anywhere: no script, nothing from elsewhere, light or dark as the reader has it. */
-import { formatNumber } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
-import type { FairnessReport, Rate } from '../protocol/fairnessReport.ts';
+import type { FairnessReport } from '../protocol/fairnessReport.ts';
 import { comparisonParts, type ComparisonParts } from './comparisonParts.ts';
-import { metricWords, sliceText, verdictText } from './fairnessWords.ts';
+import { metricWords, verdictText } from './fairnessWords.ts';
 import { worstRows, worstSentence, worstTitles } from './reportParts.ts';
 import { factsOf, gapRows, gapTitles, sliceRows, sliceTitles, type ToExport } from './reportMarkdown.ts';
 
 export function reportHtml(given: ToExport): string {
-  const { report, view, measure, sentence, remedy, figures = [], comparison } = given;
+  const { report, view, measure, sentence, remedy, plot, figures = [], comparison } = given;
+  const against = comparison && comparisonParts(comparison, report, measure);
   const { name, means, formula } = metricWords(measure);
   const title = t('Fairness: {0}', view.file);
-  const rates = [report.overall, ...report.slices].map(({ rates: all, suppressed, slice }) => ({
-    rate: suppressed ? undefined : all[measure],
-    name: sliceText(slice),
-  }));
-  const scale = scaleOf(rates.map(({ rate }) => rate));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -30,6 +25,7 @@ export function reportHtml(given: ToExport): string {
 <h1>${escape(title)}</h1>
 ${sentence === undefined ? '' : `<p class="finding">${escape(sentence)}</p>`}
 ${remedy === undefined ? '' : `<p class="remedy">${escape(remedy)}</p>`}
+${typeof against?.sentence !== 'string' ? '' : `<p class="remedy">${escape(against.sentence)}</p>`}
 <dl>${factsOf(report, view)
     .map(([fact, value]) => `<dt>${escape(fact)}</dt><dd>${escape(value)}</dd>`)
     .join('')}</dl>
@@ -43,9 +39,10 @@ ${
 }
 <h2>${escape(t('{0} by slice', name))}</h2>
 <p>${escape(means)} <code>${escape(formula)}</code></p>
+${plot === undefined ? '' : `<div class="scroll charts" tabindex="0">${plot}</div>`}
 ${table(
-  [...sliceTitles(name), t('Plot, {0} to {1}', formatNumber(scale[0]), formatNumber(scale[1]))],
-  sliceRows(report, measure).map((row, at) => [...row.map(escape), dot(rates[at]?.rate, scale)]),
+  sliceTitles(name),
+  sliceRows(report, measure).map((row) => row.map(escape)),
 )}
 ${worstPart(report, name)}
 <h2>${escape(t('Disparities'))}</h2>
@@ -54,7 +51,7 @@ ${table(
   gapRows(report).map((row) => row.map(escape)),
 )}
 ${figures.length === 0 ? '' : `<h2>${escape(t('Charts'))}</h2>\n<div class="charts">${figures.join('\n')}</div>`}
-${comparison === undefined ? '' : comparisonHtml(comparisonParts(comparison, report, measure))}
+${against === undefined ? '' : comparisonHtml(against)}
 ${report.problems.length === 0 ? '' : `<ul>${report.problems.map(({ message }) => `<li>${escape(message)}</li>`).join('')}</ul>`}
 </main>
 </body>
@@ -62,10 +59,9 @@ ${report.problems.length === 0 ? '' : `<ul>${report.problems.map(({ message }) =
 `;
 }
 
-function comparisonHtml({ title, sentence, says, tables }: ComparisonParts): string {
+function comparisonHtml({ title, says, tables }: ComparisonParts): string {
   return [
     `<h2>${escape(title)}</h2>`,
-    sentence === null ? '' : `<p class="finding">${escape(sentence)}</p>`,
     `<ul>${says.map((say) => `<li>${escape(say)}</li>`).join('')}</ul>`,
     ...tables.map(({ titles, rows }) =>
       table(
@@ -82,25 +78,6 @@ function worstPart({ worst }: FairnessReport, name: string): string {
   return `<h2>${escape(t('Which slices are worst?'))}</h2>
 <p>${escape(worstSentence(worst))}</p>
 ${rows.length === 0 ? '' : table(worstTitles(name), rows)}`;
-}
-
-type Scale = readonly [low: number, high: number];
-
-function scaleOf(rates: readonly (Rate | undefined)[]): Scale {
-  const values = rates.flatMap((rate) =>
-    [rate?.value, rate?.low, rate?.high].filter((one) => typeof one === 'number'),
-  );
-  return [Math.min(0, ...values), Math.max(0, ...values) || 1];
-}
-
-function dot(rate: Rate | undefined, [low, high]: Scale): string {
-  if (rate === undefined || rate.value === null) return '';
-  const x = (value: number) => (6 + (228 * (value - low)) / (high - low)).toFixed(1);
-  const bar =
-    rate.low === null || rate.high === null
-      ? ''
-      : `<path d="M${x(rate.low)} 9H${x(rate.high)}M${x(rate.low)} 6V12M${x(rate.high)} 6V12"/>`;
-  return `<svg width="240" height="18" viewBox="0 0 240 18" role="img" aria-label="${escape(formatNumber(rate.value))}">${bar}<circle cx="${x(rate.value)}" cy="9" r="4"/></svg>`;
 }
 
 /** Cells are HTML already, titles are not. */
@@ -124,9 +101,9 @@ function escape(text: string): string {
 }
 
 const style = `
-:root { color-scheme: light dark; --ground: #ffffff; --text: #1f1f1f; --dim: #5a5a5a; --rule: #d0d0d0; --dot: #1a6fc4; --bad: #b3261e;
+:root { color-scheme: light dark; --ground: #ffffff; --text: #1f1f1f; --dim: #5a5a5a; --rule: #d0d0d0; --bad: #b3261e;
   --series-1: #0f86e6; --series-2: #af860f; --series-3: #177a5d; --series-4: #8e1a76; --series-5: #4c3c10; --series-6: #a8560e; }
-@media screen and (prefers-color-scheme: dark) { :root { --ground: #1e1e1e; --text: #e6e6e6; --dim: #b0b0b0; --rule: #4a4a4a; --dot: #6cb6ff; --bad: #ff8a80;
+@media screen and (prefers-color-scheme: dark) { :root { --ground: #1e1e1e; --text: #e6e6e6; --dim: #b0b0b0; --rule: #4a4a4a; --bad: #ff8a80;
   --series-1: #52c8f6; --series-2: #e8992a; --series-3: #2a8a68; --series-4: #c07ab8; --series-5: #d3daa2; --series-6: #e0674a; } }
 body { font: 14px/1.5 system-ui, sans-serif; margin: 0; background: var(--ground); color: var(--text); }
 main { max-width: 1100px; margin: 0 auto; padding: 16px; }
@@ -137,12 +114,12 @@ dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 2px 10px 2px 0; text-align: left; font-weight: 400; white-space: nowrap; border-bottom: 1px solid var(--rule); }
 thead th { color: var(--dim); }
-svg { display: block; } td svg circle { fill: var(--dot); } td svg path { stroke: var(--dot); stroke-width: 1.5; fill: none; }
+svg { display: block; }
 .charts { display: flex; flex-wrap: wrap; gap: 16px; } .charts svg { max-width: 100%; height: auto; }
 @media print {
   :root { color-scheme: light; } body { font-size: 11px; } main { max-width: none; padding: 0; }
   .scroll { overflow: visible; } th, td { padding-right: 6px; }
   th, td:last-child { white-space: normal; overflow-wrap: break-word; } th { max-width: 30ch; }
-  td svg { width: 160px; height: auto; } tr, .charts svg { break-inside: avoid; } thead { display: table-header-group; }
+  tr, .charts svg { break-inside: avoid; } thead { display: table-header-group; }
 }
 `;

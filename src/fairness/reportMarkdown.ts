@@ -17,6 +17,8 @@ export interface ToExport {
   readonly sentence: string | undefined;
   /** What it would take. */
   readonly remedy?: string | undefined;
+  /** The slices as dots and intervals, like `figures`. */
+  readonly plot?: string;
   /** Charts as SVG with the variables of `reportHtml`; Markdown has none. */
   readonly figures?: readonly string[];
   /** Other predictions beside these. */
@@ -24,11 +26,13 @@ export interface ToExport {
 }
 
 export function reportMarkdown({ report, view, measure, sentence, remedy, comparison }: ToExport): string {
+  const against = comparison && comparisonParts(comparison, report, measure);
   const words = metricWords(measure);
   return [
     `## ${t('Fairness')}`,
     ...(sentence === undefined ? [] : [`**${escapeMarkdown(sentence)}**`]),
     ...(remedy === undefined ? [] : [escapeMarkdown(remedy)]),
+    ...(typeof against?.sentence !== 'string' ? [] : [escapeMarkdown(against.sentence)]),
     factsOf(report, view)
       .map(([name, value]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`)
       .join('\n'),
@@ -54,7 +58,7 @@ export function reportMarkdown({ report, view, measure, sentence, remedy, compar
         ]),
     `### ${t('Disparities')}`,
     table(gapTitles(), gapRows(report)),
-    ...(comparison === undefined ? [] : comparisonMarkdown(comparisonParts(comparison, report, measure))),
+    ...(against === undefined ? [] : comparisonMarkdown(against)),
     ...(report.problems.length === 0
       ? []
       : [report.problems.map(({ message }) => `- ${escapeMarkdown(message)}`).join('\n')]),
@@ -131,10 +135,9 @@ export function interval({ low, high }: { low: number | null; high: number | nul
   return low === null || high === null ? '' : `[${formatNumber(low)}, ${formatNumber(high)}]`;
 }
 
-function comparisonMarkdown({ title, sentence, says, tables }: ComparisonParts): string[] {
+function comparisonMarkdown({ title, says, tables }: ComparisonParts): string[] {
   return [
     `### ${escapeMarkdown(title)}`,
-    ...(sentence === null ? [] : [`**${escapeMarkdown(sentence)}**`]),
     says.map((say) => `- ${escapeMarkdown(say)}`).join('\n'),
     ...tables.map(({ titles, rows }) => table(titles, rows)),
   ];

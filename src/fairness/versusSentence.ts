@@ -1,5 +1,5 @@
 /** In plain words whether the gap closed: of the two groups that either model treats most unequally, as far as that is sure. */
-import { formatNumber } from '../base/format.ts';
+import { formatFixed, formatNumber } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { GapChange } from '../protocol/fairnessComparison.ts';
 import type { MeasureName } from '../records/fairnessNames.ts';
@@ -22,12 +22,19 @@ export function versusSentence(
   settings: GapSettings,
   name: string,
 ): string | undefined {
+  const found = versusSentences(counts, settings, name);
+  return found.length === 0 ? undefined : found.join(' ');
+}
+
+/** What matters most first; none where no two groups can be held against each other in both. */
+export function versusSentences(counts: PairedCounts, settings: GapSettings, name: string): string[] {
   const gaps = pairsToTell(counts, settings);
-  if (gaps.length === 0) return undefined;
+  if (gaps.length === 0) return [];
   const accuracy = accuracySentence(counts);
-  return [...gaps.map((gap) => gapSentence(gap, name)), ...(accuracy === undefined ? [] : [accuracy])].join(
-    ' ',
-  );
+  return [
+    ...gaps.map((gap, at) => (at === 0 ? gapSentence(gap, name) : unclearSentence(gap))),
+    ...(accuracy === undefined ? [] : [accuracy]),
+  ];
 }
 
 interface Candidate {
@@ -78,11 +85,11 @@ function gapSentence(
   name: string,
 ): string {
   const [a = '', b = ''] = slices.map(sliceText);
-  const number = (one: number | null) => formatNumber(one ?? NaN, 2);
+  const number = valueText;
   const metricName = metricWords(metric).name;
   const [from, to] = [number(other), number(value)];
   const by = number(Math.abs(change ?? NaN));
-  const ends = [Math.abs(low ?? NaN), Math.abs(high ?? NaN)].sort((x, y) => x - y).map(number);
+  const ends = [Math.abs(low ?? NaN), Math.abs(high ?? NaN)].sort((x, y) => x - y).map((end) => number(end));
   const [least = '', most = ''] = ends;
   if (trend === 'closes')
     return t(
@@ -123,6 +130,23 @@ function gapSentence(
   );
 }
 
+/** Beside another gap: the name has been told. */
+function unclearSentence({ metric, slices, value, other, low, high }: GapChange): string {
+  const [a = '', b = ''] = slices.map(sliceText);
+  return t(
+    'Whether that between {0} and {1} in {2} changed cannot be told: {4} instead of {3} (95 % interval of the change {5} to {6}).',
+    ...[a, b, metricWords(metric).name, valueText(other), valueText(value), valueText(low), valueText(high)],
+  );
+}
+
+/** As many places in each, so that they can be held against each other. */
+function valueText(value: number | null): string {
+  const size = Math.abs(value ?? NaN);
+  return size < 0.001 && size > 0
+    ? formatNumber(value ?? NaN, 1)
+    : formatFixed(value, size >= 100 ? 1 : size >= 10 ? 2 : 3);
+}
+
 /** What it cost, or did not. */
 function accuracySentence(counts: PairedCounts): string | undefined {
   const { own, other } = counts.overall;
@@ -131,7 +155,7 @@ function accuracySentence(counts: PairedCounts): string | undefined {
   const rates = { own: rateOf('accuracy', own.cells), other: rateOf('accuracy', other.cells) };
   const { value, low, high } = pairedDifference(counts, counts.overall, 'accuracy', rates);
   if (value === null || low === null || high === null) return undefined;
-  const number = (one: number | null) => formatNumber(one ?? NaN, 3);
+  const number = valueText;
   const [was, is] = [number(rates.other.value), number(rates.own.value)];
   const [least, most] = [number(low), number(high)];
   if (low > 0)

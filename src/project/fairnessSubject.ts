@@ -18,6 +18,12 @@ export function fairnessSubject(name: string): FairnessSubject {
   return { run: run === '' ? undefined : run, file: name.slice(at + 1) };
 }
 
-export function fairnessTitle(name: string): string {
-  return path.basename(fairnessSubject(name).file);
+/** As its tab is called: after its run once that is known, and after the file too where the run named several. */
+export function fairnessTitle(
+  name: string,
+  run?: { readonly name: string; readonly predictions: readonly unknown[] },
+): string {
+  const file = path.basename(fairnessSubject(name).file);
+  if (run === undefined) return file;
+  return run.predictions.length > 1 ? `${run.name}, ${file}` : run.name;
 }

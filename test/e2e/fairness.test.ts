@@ -66,7 +66,7 @@ describe('fairness report', () => {
     assert.match(text, /Run: lender, train\.py/);
 
     await window.reload();
-    await window.tab('Fairness: predictions.csv').first().click();
+    await window.tab('Fairness: lender').first().click();
     const again = await window.pageFrame('.finding');
     await again.locator('.head').getByText('within limits').waitFor();
   });

@@ -45,7 +45,7 @@ describe('two models side by side', () => {
     await window.choose('first-lender');
 
     const closed =
-      /Against first-lender the gap between sex = F and sex = M in FNR shrank from 0\.4 to 0, by 0\.4 \(95 % interval 0\.\d+ to 0\.\d+\)\. Accuracy rose/;
+      /Against first-lender the gap between sex = F and sex = M in FNR shrank from 0\.400 to 0, by 0\.400 \(95 % interval 0\.\d+ to 0\.\d+\)\. Accuracy rose/;
     await page.locator('.versus-finding', { hasText: closed }).waitFor();
     await page.getByText('Rows are paired by “applicant_id”: 2 000 pairs.').waitFor();
     await page.locator('.vt').getByText('closes').first().waitFor({ state: 'attached' });
@@ -63,7 +63,7 @@ describe('two models side by side', () => {
     assert.match(text, /### Against first\\-lender|### Against first-lender/);
 
     await window.reload();
-    await window.tab('Fairness: predictions-1.csv').first().click();
+    await window.tab('Fairness: second-lender').first().click();
     const again = await window.pageFrame('.versus-finding');
     await again.locator('.versus-finding', { hasText: closed }).waitFor();
     await again.getByRole('button', { name: 'Against nothing' }).click();

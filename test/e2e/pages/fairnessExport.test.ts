@@ -47,7 +47,7 @@ describe('exported fairness report', () => {
     return pathToFileURL(file).href;
   }
 
-  const charts = { typical: 3, deep: 3, classes: 0, regression: 0, bare: 0 };
+  const charts = { typical: 4, deep: 4, classes: 1, regression: 1, bare: 1 };
   for (const [scenario, drawn] of Object.entries(charts) as [keyof typeof charts, number][])
     it(`of ${scenario} predictions opens from disk, asks for nothing, and fits on screen and paper`, async () => {
       const address = await exported(scenario);

@@ -220,7 +220,7 @@ describe('fairness page finds', () => {
     await page.getByRole('option', { name: 'F', exact: true }).click();
     await until('pairs are with women', async () => {
       const [, first] = await rows(page, '.dt tbody tr');
-      return /(^F against|against F$)/.test(first?.[4] ?? '') || undefined;
+      return /(^F \/|\/ F$)/.test(first?.[4] ?? '') || undefined;
     });
   });
 

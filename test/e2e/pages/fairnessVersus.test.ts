@@ -151,6 +151,26 @@ describe('two models on the fairness page', () => {
     assert.equal(await note.count(), 0);
   });
 
+  it('are both in saved charts, told by hollow marks and a legend, and not only by colour', async () => {
+    const made = host();
+    const page = await show(made, { state: chosen, theme: 'light' });
+    await settled(page);
+    for (const chart of ['FNR by slice', 'ROC', 'Calibration', 'By threshold']) {
+      made.calls.length = 0;
+      await page.getByRole('button', { name: `Save the chart “${chart}”…` }).click();
+      await page.getByText('SVG picture…').click();
+      const { params } = await until('the chart is saved', () =>
+        Promise.resolve(made.calls.find(({ method }) => method === 'savePicture')),
+      );
+      const { bytes } = z.object({ bytes: z.instanceof(ArrayBuffer) }).parse(params);
+      const svg = new TextDecoder().decode(bytes);
+      for (const name of ['credit-risk v8', label]) assert.ok(svg.includes(`>${name}</text>`), chart);
+      // Closed paths in the colour of the ground.
+      const hollow = svg.match(/<path d="M[^"]*Z" fill="#ffffff"/g) ?? [];
+      assert.ok(hollow.length > 8, `${chart}: ${String(hollow.length)}`);
+    }
+  });
+
   it('are exported together', async () => {
     const made = host();
     const page = await show(made, { state: chosen });
@@ -171,6 +191,8 @@ describe('two models on the fairness page', () => {
       assert.ok(text.includes('Against credit-risk v7 the gap between'));
       assert.ok(text.includes('Closes?'));
       assert.ok(text.includes('applicant'));
+      // Slices, ROC, calibration and trade-off.
+      if (format === 'html') assert.equal(text.match(/>credit-risk v7<\/text>/g)?.length, 4);
     }
   });
 });

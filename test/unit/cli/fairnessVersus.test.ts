@@ -54,7 +54,7 @@ describe('cairn fairness --versus', function () {
     assert.deepEqual([gap?.value, gap?.other, gap?.change, gap?.trend], [0, 0.5, -0.5, 'closes']);
     assert.match(
       found.sentence ?? '',
-      /^Against old\.csv the gap between sex = f and sex = m in FNR shrank from 0\.5 to 0, by 0\.5 /,
+      /^Against old\.csv the gap between sex = f and sex = m in FNR shrank from 0\.500 to 0, by 0\.500 /,
     );
   });
 

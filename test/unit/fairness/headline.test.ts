@@ -82,7 +82,7 @@ describe('the sentence on top', () => {
           ...{ a: [400, 40, 150, 250], b: [400, 40, 60, 340], c: [400, 40, 62, 338], few: [20, 1, 1, 12] },
         }),
       ),
-      /^sex = a are wrongly refused 2\.5 times as often as all others \(37\.5.% against 15\.1.%, 95 % interval 2(\.\d)? to 3(\.\d)?, n = 400\s\+\s813\)\.$/,
+      /^sex = a are wrongly refused 2\.5 times as often as all others \(37\.5.% against 15\.1.%, 95 % interval 2(\.\d)? to 3(\.\d)?, n\s=\s400\s\+\s813\)\.$/,
     );
     // A group that is better off than all others.
     assert.match(
@@ -154,7 +154,7 @@ describe('the sentence on top', () => {
     });
     assert.match(
       said(counts),
-      /^site = north: 40\.0.% are put into a wrong class, of site = south: 10\.0.% \(difference 30\.0.%, 95 % interval 2\d\.\d.% to 3\d\.\d.%, n = 300\s\+\s300\)\.$/,
+      /^site = north: 40\.0.% are put into a wrong class, of site = south: 10\.0.% \(difference 30\.0.%, 95 % interval 2\d\.\d.% to 3\d\.\d.%, n\s=\s300\s\+\s300\)\.$/,
     );
     const same = [60, 20, 20, 20, 60, 20, 20, 20, 60];
     assert.equal(said(classCounts({ a: same, b: same })), 'All groups are judged wrongly equally often.');
@@ -163,7 +163,7 @@ describe('the sentence on top', () => {
   it('of a regression tells whose predictions lean, with directions', () => {
     assert.match(
       said(errorCounts({ north: around(-310, 900, 400), south: around(150, 900, 300) })),
-      /^region = north: predictions are 310 too low on average; region = south: 150 too high \(difference 460, 95 % interval 3\d\d(\.\d+)? to 5\d\d(\.\d+)?, n = 300\s\+\s400\)\.$/,
+      /^region = north: predictions are 310 too low on average; region = south: 150 too high \(difference 460, 95 % interval 3\d\d(\.\d+)? to 5\d\d(\.\d+)?, n\s=\s300\s\+\s400\)\.$/,
     );
   });
 

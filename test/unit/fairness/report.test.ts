@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { attributeGaps, type GapSpec } from '../../../src/fairness/attributeGaps.ts';
-import { defaultSettings, fairnessReport } from '../../../src/fairness/fairnessReport.ts';
+import {
+  defaultSettings,
+  fairnessReport,
+  measuredRate,
+  sliceReport,
+} from '../../../src/fairness/fairnessReport.ts';
 import { gapOf } from '../../../src/fairness/gaps.ts';
 import { headline } from '../../../src/fairness/headline.ts';
 import { macroValue } from '../../../src/fairness/rateValue.ts';
@@ -8,12 +13,29 @@ import { rateOf, sliceRates } from '../../../src/fairness/sliceRates.ts';
 import { worstSlices } from '../../../src/fairness/worstSlices.ts';
 import { holm, twoSided } from '../../../src/fairness/significance.ts';
 import { fairnessReport as shape } from '../../../src/protocol/fairnessReport.ts';
+import { measureNames } from '../../../src/records/fairnessNames.ts';
+import { fairnessScenarios } from '../../e2e/pages/fairnessScenarios.ts';
 import { binaryCounts, firstOf, slice, type Confusion } from './countsOf.ts';
 
 /** The example of Fairlearn's user guide. */
 const guide: Readonly<Record<string, Confusion>> = { a: [0, 2, 1, 1], b: [3, 0, 2, 3], c: [1, 2, 3, 2] };
 
 describe('rates of a slice', () => {
+  it('are the same one at a time', () => {
+    const { counts } = fairnessScenarios.typical;
+    for (const { columns, slices } of counts.attributes)
+      for (const one of slices) {
+        const { rates } = sliceReport(counts, columns, one, defaultSettings);
+        assert.ok(rates.auc !== undefined && rates.fnr !== undefined);
+        for (const measure of measureNames)
+          assert.deepEqual(
+            measuredRate(counts, columns, one, { settings: defaultSettings, measure }),
+            rates[measure],
+            measure,
+          );
+      }
+  });
+
   it('are those of Fairlearn’s guide', () => {
     const expected = { a: [0.5, 1, 0.75], b: [0.6, 0, 0.375], c: [0.4, 2 / 3, 0.5] };
     for (const [group, [tpr, fpr, selected]] of Object.entries(expected)) {
@@ -268,7 +290,7 @@ describe('a fairness report', () => {
   it('is said in a sentence', () => {
     assert.match(
       headline(counts, defaultSettings),
-      /^sex = women are wrongly refused 2\.2 times as often as sex = men \(42\.2.% against 19\.2.%, 95 % interval 1\.\d+ to 2\.\d+, n = 450\s\+\s520\)\.$/,
+      /^sex = women are wrongly refused 2\.2 times as often as sex = men \(42\.2.% against 19\.2.%, 95 % interval 1\.\d+ to 2\.\d+, n\s=\s450\s\+\s520\)\.$/,
     );
     assert.match(
       headline(binaryCounts({ a: [50, 0, 0, 50], b: [50, 0, 20, 30] }), defaultSettings),

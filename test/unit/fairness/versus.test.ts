@@ -216,16 +216,19 @@ describe('a comparison of two models', () => {
     const closed = comparison(better.own, better.versus, defaultSettings, 'v7');
     assert.match(
       closed.sentence ?? '',
-      /^Against v7 the gap between sex = F and sex = M in FNR shrank from 0\.44 to 0\.04, by 0\.4 \(95 % interval 0\.\d+ to 0\.\d+\)\. Accuracy rose from /,
+      /^Against v7 the gap between sex = F and sex = M in FNR shrank from 0\.440 to 0\.040, by 0\.400 \(95 % interval 0\.\d+ to 0\.\d+\)\. Accuracy rose from /,
     );
     assert.equal(closed.aggregates.find(({ metric }) => metric === 'equalOpportunity')?.trend, 'closes');
     const worse = pairsOf({ F: women, M: men });
     assert.match(
       comparison(worse.own, worse.versus, defaultSettings, 'v8').sentence ?? '',
-      /^Against v8 the gap between sex = F and sex = M in FNR grew from 0\.04 to 0\.44.*Accuracy fell from /,
+      /^Against v8 the gap between sex = F and sex = M in FNR grew from 0\.040 to 0\.440.*Accuracy fell from /,
     );
     const same = comparison(worse.own, { ...worse.versus, other: worse.own }, defaultSettings, 'v8');
-    assert.match(same.sentence ?? '', /it cannot be told whether the gap .* changed: 0\.44 instead of 0\.44/);
+    assert.match(
+      same.sentence ?? '',
+      /it cannot be told whether the gap .* changed: 0\.440 instead of 0\.440/,
+    );
   });
 
   it('is what its schema says, and tells slices that only one of both can be judged by', () => {

@@ -5,6 +5,7 @@ import { formatCount, formatNumber } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { metricWords, sliceText } from '../../../src/fairness/fairnessWords.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
+import type { SliceReport } from '../../../src/protocol/fairnessReport.ts';
 import { iconButton } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import {
@@ -22,7 +23,7 @@ export function chosenSlice(model: FairnessModel, counts: FairnessCounts): Templ
   const slice =
     chosen === null ? undefined : (sliceIn(model.attributes, chosen) ?? searchedSlice(model, chosen));
   if (slice === undefined) return nothing;
-  const { report } = slice;
+  const report = slice.report();
   const name = sliceText(report.slice);
   return html`<section class="sec" aria-labelledby="h-slice">
     <header>
@@ -32,7 +33,7 @@ export function chosenSlice(model: FairnessModel, counts: FairnessCounts): Templ
         >${iconButton({ label: t('Close'), icon: 'close', onClick: () => model.set({ chosen: null }) })}</span
       >
     </header>
-    ${confusion(slice)} ${confusionMatrix(slice, counts)}
+    ${confusion(report)} ${confusionMatrix(report, counts)}
     <div class="scroll" tabindex="0" role="group" aria-label=${t('Rates of {0}', name)}>
       <table class="rates" aria-label=${t('Rates of {0}', name)}>
         <thead>
@@ -71,10 +72,7 @@ function sliceIn(attributes: readonly ShownAttribute[], key: string): ShownSlice
 }
 
 /** Of several classes, as far as they are few. */
-function confusionMatrix(
-  { report }: ShownSlice,
-  { classes }: FairnessCounts,
-): TemplateResult | typeof nothing {
+function confusionMatrix(report: SliceReport, { classes }: FairnessCounts): TemplateResult | typeof nothing {
   if (report.confusion === undefined || classes.length > mostClasses) return nothing;
   return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('Classes, true and predicted')}>
     <table class="rates" aria-label=${t('Classes, true and predicted')}>
@@ -111,7 +109,7 @@ function searchedSlice(model: FairnessModel, chosen: string): ShownSlice | undef
   return sliceIn(slicesOf({ ...searched, attributes }, settings), chosen);
 }
 
-function confusion({ report: { tp, fp, tn, fn } }: ShownSlice): TemplateResult | typeof nothing {
+function confusion({ tp, fp, tn, fn }: SliceReport): TemplateResult | typeof nothing {
   if (tp === undefined || fp === undefined || tn === undefined || fn === undefined) return nothing;
   return html`<dl class="facts confusion">
     <dt>${t('Rightly accepted (TP)')}</dt>

@@ -1,7 +1,7 @@
 /** ROC and calibration of each slice of one attribute, of those that are large enough. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import { formatCount, formatNumber, missing } from '../../../src/base/format.ts';
+import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { thresholdPlace } from '../../../src/fairness/thresholds.ts';
 import type { FairnessCounts, ScoreCurve } from '../../../src/protocol/fairnessCounts.ts';
@@ -11,7 +11,8 @@ import type { Figure } from './figures/figure.ts';
 import { lineFigure } from './figures/lineFigure.ts';
 import { linePlot, mostLines, type Line, type LinePlot } from './linePlot.ts';
 import { saveTool } from './saveFigure.ts';
-import type { ShownAttribute, ShownSlice } from './shownSlices.ts';
+import { sidesOf } from './sides.ts';
+import { rateText, type ShownAttribute, type ShownSlice } from './shownSlices.ts';
 
 export function curves(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
   const { attribute, judged, drawn } = drawnSlices(model);
@@ -41,7 +42,7 @@ export function rocFigure(model: FairnessModel, counts: FairnessCounts): Figure 
 
 export function calibrationFigure(model: FairnessModel): Figure | undefined {
   const { attribute, drawn } = drawnSlices(model);
-  const plot = attribute && calibrationPlot(drawn);
+  const plot = attribute && calibrationPlot(model, drawn);
   return plot && lineFigure(t('Calibration by {0}', attribute.name), plot);
 }
 
@@ -52,8 +53,8 @@ function drawnSlices(model: FairnessModel): {
   readonly drawn: readonly ShownSlice[];
 } {
   const attribute = drawnAttribute(model);
-  const judged = attribute?.slices.filter(({ report }) => !report.suppressed) ?? [];
-  const drawn = [...judged].sort((a, b) => b.report.n - a.report.n).slice(0, mostLines);
+  const judged = attribute?.slices.filter(({ suppressed }) => !suppressed) ?? [];
+  const drawn = [...judged].sort((a, b) => b.n - a.n).slice(0, model.versus.paired ? mostPairs : mostLines);
   return { attribute, judged, drawn };
 }
 
@@ -80,9 +81,7 @@ function roc(model: FairnessModel, drawn: readonly ShownSlice[], counts: Fairnes
   const plot = rocPlot(model, drawn, counts);
   if (plot === undefined)
     return html`<p class="more dim">${t('No slice has both positives and negatives.')}</p>`;
-  if (!plot.lines.some(({ beside }) => beside)) return linePlot(plot);
-  return html`${linePlot(plot)}
-    <p class="say small dim">${t('Thinner lines and hollow marks: {0}.', model.versus.label)}</p>`;
+  return linePlot(plot);
 }
 
 function rocPlot(
@@ -91,14 +90,14 @@ function rocPlot(
   counts: FairnessCounts,
 ): LinePlot | undefined {
   const place = counts.threshold === null ? undefined : thresholdPlace(counts, counts.threshold);
-  const lines = drawn.flatMap(({ key, name, counts: { curve }, report }): Line[] => {
+  const lines = drawn.flatMap(({ key, name, counts: { curve }, rate }): Line[] => {
     const points = curve ? rocPoints(curve) : [];
     if (points.length === 0) return [];
-    const auc = report.rates.auc?.value ?? null;
+    const auc = rate('auc')?.value ?? null;
     const mark = place === undefined ? undefined : points[place];
     return [
       {
-        name: t('{0}: AUC {1}', name, auc === null ? missing : formatNumber(auc, 3)),
+        name: t('{0}: AUC {1}', name, rateText(auc)),
         points: [[0, 0], ...thin([...points].reverse()), [1, 1]],
         ...(mark && { mark }),
         beside: besideRoc(model, key),
@@ -110,8 +109,7 @@ function rocPlot(
     label: t('ROC curves. {0}', lines.map(({ name }) => name).join('; ')),
     x: { name: t('FPR'), from: 0, to: 1 },
     y: { name: t('TPR'), from: 0, to: 1 },
-    lines,
-    diagonal: true,
+    ...{ lines, sides: sidesOf(model), diagonal: true },
   };
 }
 
@@ -144,7 +142,7 @@ function calibration(
   drawn: readonly ShownSlice[],
   { name: by }: ShownAttribute,
 ): TemplateResult | typeof nothing {
-  const plot = calibrationPlot(drawn);
+  const plot = calibrationPlot(model, drawn);
   if (plot === undefined) return nothing;
   return html`<section class="sec" aria-labelledby="h-calibration">
     <header>
@@ -156,22 +154,30 @@ function calibration(
   </section>`;
 }
 
-function calibrationPlot(drawn: readonly ShownSlice[]): LinePlot | undefined {
-  const lines = drawn.flatMap(({ name, counts: { curve } }): Line[] => {
-    const points = (curve?.calibration ?? []).flatMap(
-      ({ weight, meanScore, positives }): [number, number][] =>
-        weight > 0 ? [[meanScore, positives / weight]] : [],
-    );
-    return points.length === 0 ? [] : [{ name, points, dots: true }];
+function calibrationPlot(model: FairnessModel, drawn: readonly ShownSlice[]): LinePlot | undefined {
+  const { versus } = model;
+  const lines = drawn.flatMap(({ key, name, counts: { curve } }): Line[] => {
+    const points = binPoints(curve);
+    if (points.length === 0) return [];
+    const other = versus.isSmall(key) ? [] : binPoints(versus.slice(key)?.other?.curve);
+    return [{ name, points, dots: true, ...(other.length > 0 && { beside: { points: other } }) }];
   });
   if (lines.length === 0) return undefined;
   return {
     label: t('Calibration of {0}', lines.map(({ name }) => name).join('; ')),
     x: { name: t('mean score'), from: 0, to: 1 },
     y: { name: t('truly positive'), from: 0, to: 1 },
-    lines,
-    diagonal: true,
+    ...{ lines, sides: sidesOf(model), diagonal: true },
   };
 }
 
+/** [mean score, share of positives] of each bin with rows. */
+function binPoints(curve: ScoreCurve | undefined): [number, number][] {
+  return (curve?.calibration ?? []).flatMap(({ weight, meanScore, positives }): [number, number][] =>
+    weight > 0 ? [[meanScore, positives / weight]] : [],
+  );
+}
+
 const mostPoints = 300;
+/** Of lines that have another one beside them. */
+const mostPairs = 3;

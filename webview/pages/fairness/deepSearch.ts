@@ -53,6 +53,11 @@ export class DeepSearch {
     this.#parts.redraw();
   }
 
+  /** Columns that are crossed at once. */
+  depth(shown: FairnessCounts): number {
+    return Math.max(1, ...(this.#counts ?? shown).attributes.map(({ columns }) => columns.length));
+  }
+
   /** What is searched, with the threshold that is shown. */
   searched(shown: FairnessCounts): FairnessCounts {
     const deep = this.#counts;

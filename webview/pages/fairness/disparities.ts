@@ -1,5 +1,5 @@
 /** How far the slices of each attribute are apart, as difference and as ratio, and which two of them. */
-import { html, nothing } from 'lit-html';
+import { html } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
 import { metricWords } from '../../../src/fairness/fairnessWords.ts';
@@ -54,26 +54,38 @@ function attributeRows(
   return html`<tr class="group">
       <th scope="colgroup" colspan="5">${attribute.columns.join(' × ')}</th>
     </tr>
-    ${rows.map(([difference], at) => {
-      const words = metricWords(difference.metric);
-      const [gap, ratio] = [gaps[at * 2], gaps[at * 2 + 1]];
-      const pair = gap ? pairText(gap, attribute.columns) : '';
-      return html`<tr>
-        <th scope="row" class="in" title=${`${words.means} ${words.formula}`}>${words.name}</th>
-        ${
-          gap && gap.value === null
-            ? html`<td class="dim whole" colspan="4" title=${gap.why ?? ''}>
-                ${t('undefined: {0}', gap.why ?? '')}
-              </td>`
-            : html`<td class="num strong">${rateText(gap?.value ?? null)}</td>
-                <td class="num dim">${settled && gap ? intervalText(gap) : ''}</td>
-                <td class="num" title=${settled && ratio ? intervalText(ratio) : ''}>
-                  ${rateText(ratio?.value ?? null)}
-                </td>
-                <td class="pair dim" title=${pair}>${pair === '' ? nothing : pair}</td>`
-        }
-      </tr>`;
-    })}`;
+    ${
+      onlyReason(gaps) ??
+      rows.map(([difference], at) => {
+        const words = metricWords(difference.metric);
+        const [gap, ratio] = [gaps[at * 2], gaps[at * 2 + 1]];
+        const pair = gap ? pairText(gap, attribute.columns) : [];
+        return html`<tr>
+          <th scope="row" class="in" title=${`${words.means} ${words.formula}`}>${words.name}</th>
+          ${
+            gap && gap.value === null
+              ? html`<td class="dim whole" colspan="4" title=${gap.why ?? ''}>
+                  ${t('undefined: {0}', gap.why ?? '')}
+                </td>`
+              : html`<td class="num strong">${rateText(gap?.value ?? null)}</td>
+                  <td class="num dim">${settled && gap ? intervalText(gap) : ''}</td>
+                  <td class="num" title=${settled && ratio ? intervalText(ratio) : ''}>
+                    ${rateText(ratio?.value ?? null)}
+                  </td>
+                  <td class="pair dim" title=${pair.join(t(' against '))}>${pair.join(' / ')}</td>`
+          }
+        </tr>`;
+      })
+    }`;
+}
+
+/** Told once where none is defined and all for the same reason. */
+function onlyReason(gaps: readonly Aggregate[]): TemplateResult | undefined {
+  const [why, ...others] = new Set(gaps.map(({ value, why }) => (value === null ? (why ?? '') : undefined)));
+  if (why === undefined || others.length > 0) return undefined;
+  return html`<tr>
+    <td class="in dim whole" colspan="5">${t('undefined: {0}', why)}</td>
+  </tr>`;
 }
 
 function heldText(against: Against): string {
@@ -87,11 +99,10 @@ function heldText(against: Against): string {
   }
 }
 
-function pairText({ slices }: Aggregate, columns: readonly string[]): string {
-  const names = slices.map((slice) =>
+function pairText({ slices }: Aggregate, columns: readonly string[]): string[] {
+  return slices.map((slice) =>
     Object.keys(slice).length === 0
       ? t('all rows')
       : columns.map((column) => slice[column] ?? t('no value')).join(', '),
   );
-  return names.join(t(' against '));
 }

@@ -45,8 +45,9 @@ export interface Dot {
 }
 
 /** Around its middle. */
-export function triangle(x: number, y: number): string {
-  return `M${x.toFixed(1)} ${String(y - 4.5)}L${(x + 4).toFixed(1)} ${String(y + 3.5)}H${(x - 4).toFixed(1)}Z`;
+export function triangle(x: number, y: number, size = 1): string {
+  const [top, base] = [(y - 4.5 * size).toFixed(1), (y + 3.5 * size).toFixed(1)];
+  return `M${x.toFixed(1)} ${top}L${(x + 4 * size).toFixed(1)} ${base}H${(x - 4 * size).toFixed(1)}Z`;
 }
 
 export function dotRow(

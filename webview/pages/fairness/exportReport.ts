@@ -7,6 +7,7 @@ import type { ReportFormat } from '../../../src/protocol/fairnessPage.ts';
 import { calibrationFigure, rocFigure } from './curves.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { variableColors } from './figures/figure.ts';
+import { sliceFigure } from './figures/sliceFigure.ts';
 import { tradeFigure } from './tradeOff.ts';
 
 export async function exportReport(model: FairnessModel, format: ReportFormat): Promise<void> {
@@ -17,6 +18,7 @@ export async function exportReport(model: FairnessModel, format: ReportFormat): 
   const figures = [rocFigure(model, shown), calibrationFigure(model), tradeFigure(model, shown)];
   const given = {
     ...{ report, view, measure: model.measure, ...model.told(shown) },
+    plot: sliceFigure(model, shown).draw(variableColors),
     figures: figures.flatMap((figure) => figure?.draw(variableColors) ?? []),
     comparison:
       known &&

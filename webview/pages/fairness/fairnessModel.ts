@@ -1,6 +1,6 @@
 /** What the fairness page knows and is asked to show. Rates follow a threshold at once; what is drawn by lot follows when it rests. */
 import { attributeGaps, type GapSettings } from '../../../src/fairness/attributeGaps.ts';
-import { defaultSettings, fairnessReport } from '../../../src/fairness/fairnessReport.ts';
+import { defaultSettings, fairnessReport, measuredRate } from '../../../src/fairness/fairnessReport.ts';
 import { finding } from '../../../src/fairness/headline.ts';
 import { remedy } from '../../../src/fairness/remedy.ts';
 import { policyVerdict } from '../../../src/fairness/policyVerdict.ts';
@@ -13,7 +13,7 @@ import type {
   LostFairnessPage,
   ReportFormat,
 } from '../../../src/protocol/fairnessPage.ts';
-import type { Aggregate, FairnessReport, PolicyVerdict } from '../../../src/protocol/fairnessReport.ts';
+import type { Aggregate, FairnessReport, PolicyVerdict, Rate } from '../../../src/protocol/fairnessReport.ts';
 import type { Call } from '../../../src/protocol/rpcShape.ts';
 import type { Against, MeasureName } from '../../../src/records/fairnessNames.ts';
 import { failureOf, type Failure } from '../../failure.ts';
@@ -109,6 +109,11 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
     if (this.#slices?.key !== shown || this.#slices.minSize !== settings.minSize)
       this.#slices = { key: shown, minSize: settings.minSize, all: slicesOf(shown, settings) };
     return this.#slices.all;
+  }
+
+  /** Of all rows, by the metric that is shown. */
+  overallRate(shown: FairnessCounts): Rate | undefined {
+    return measuredRate(shown, [], shown.overall, this);
   }
 
   async start(): Promise<void> {

@@ -66,7 +66,7 @@ function attributeRows(attribute: string, all: readonly LimitVerdict[]): Templat
 function limitRow(limit: LimitVerdict): TemplateResult {
   const { metric, kind, value, verdict, exception, says } = limit;
   const name =
-    kind === 'difference' ? t('{0} difference', metricText(metric)) : t('{0} ratio', metricText(metric));
+    kind === 'difference' ? t('{0} diff.', metricText(metric)) : t('{0} ratio', metricText(metric));
   const bound = `${kind === 'difference' ? '≤' : '≥'} ${formatNumber(limit.limit)}`;
   return html`<tr title=${says}>
     <th scope="row" class="in">${name}</th>

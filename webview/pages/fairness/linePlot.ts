@@ -2,14 +2,16 @@
 import { html, nothing, svg } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { formatNumber } from '../../../src/base/format.ts';
+import { t } from '../../../src/base/l10n.ts';
 import { triangle } from './dotRow.ts';
+import { markedPoints, type Sides } from './sides.ts';
 
 export interface Line {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
   /** A larger dot here. */
   readonly mark?: readonly [x: number, y: number] | undefined;
-  /** The same of what it is held against: a thinner line, a hollow mark. */
+  /** The same of what it is held against: a thinner line with hollow marks, the largest at `mark`. */
   readonly beside?: Pick<Line, 'points' | 'mark'> | undefined;
   /** Dots at every point. */
   readonly dots?: boolean;
@@ -21,13 +23,16 @@ export interface LinePlot {
   readonly x: { readonly name: string; readonly from: number; readonly to: number };
   readonly y: { readonly name: string; readonly from: number; readonly to: number };
   readonly lines: readonly Line[];
+  /** Whose lines are which, where lines have something beside them. */
+  readonly sides?: Sides | undefined;
   readonly diagonal?: boolean;
   /** Dashed: a value on the x axis, one on the y axis. */
   readonly at?: number | undefined;
   readonly limit?: number | undefined;
 }
 
-export function linePlot({ label, x, y, lines, diagonal = false, at, limit }: LinePlot): TemplateResult {
+export function linePlot(plot: LinePlot): TemplateResult {
+  const { label, x, y, lines, sides, diagonal = false, at, limit } = plot;
   const width = Math.max(240, Math.min(mostWidth, window.innerWidth - 32));
   const span = (from: number, to: number) => (to === from ? 1 : to - from);
   const px = (value: number) => left + ((value - x.from) / span(x.from, x.to)) * (width - left - right);
@@ -59,6 +64,13 @@ export function linePlot({ label, x, y, lines, diagonal = false, at, limit }: Li
         ({ points, mark, dots, beside }, series) =>
           svg`<g class=${seriesClass(series)}><path class="ln" d=${path(points)}></path>
           ${beside ? svg`<path class="ln beside" d=${path(beside.points)}></path>` : nothing}
+          ${
+            beside
+              ? svg`<path class="mk beside" d=${markedPoints(beside.points)
+                  .map(([a, b]) => triangle(px(a), py(b), small))
+                  .join('')}></path>`
+              : nothing
+          }
           ${beside?.mark ? svg`<path class="mk beside" d=${triangle(px(beside.mark[0]), py(beside.mark[1]))}></path>` : nothing}
           ${dots === true ? points.map(([a, b]) => svg`<circle class="mk" cx=${px(a)} cy=${py(b)} r="2.5"></circle>`) : nothing}
           ${mark ? svg`<circle class="mk" cx=${px(mark[0])} cy=${py(mark[1])} r="4"></circle>` : nothing}</g>`,
@@ -74,9 +86,27 @@ export function linePlot({ label, x, y, lines, diagonal = false, at, limit }: Li
             ><span class="cut" title=${name}>${name}</span></span
           >`,
       )}
+      ${
+        sides === undefined
+          ? nothing
+          : html`<span class="key"
+                ><svg class="swatch side" width="20" height="10" aria-hidden="true">
+                  <path class="ln" d="M0 5H20"></path>
+                  <circle class="mk" cx="10" cy="5" r="3"></circle></svg
+                >${t('here')}</span
+              ><span class="key"
+                ><svg class="swatch side" width="20" height="10" aria-hidden="true">
+                  <path class="ln beside" d="M0 5H20"></path>
+                  <path class="mk beside" d=${triangle(10, 5.5)}></path></svg
+                ><span class="cut" title=${sides.other}>${sides.other}</span></span
+              >`
+      }
     </div>
   </div>`;
 }
+
+/** Of the size of the mark at the threshold. */
+export const small = 0.7;
 
 /** As many as can be told apart. */
 export const mostLines = 6;

@@ -39,7 +39,7 @@ function content(model: FairnessModel, view: FairnessView): TemplateResult | typ
         ${tradeOff(model, shown)}
       </div>
       <div>
-        ${versusGaps(model, shown)} ${limits(model)} ${chosenSlice(model, shown)} ${disparities(model, shown)}
+        ${limits(model)} ${chosenSlice(model, shown)} ${versusGaps(model, shown)} ${disparities(model, shown)}
       </div>
     </div>`;
 }
@@ -49,7 +49,8 @@ function notices(model: FairnessModel, { stale }: FairnessView): TemplateResult 
   return html`
     ${model.lost ? lost(model) : failure ? failed(model, failure) : nothing}
     ${refused ? refusal(model, refused) : nothing} ${uncounted ? unread(model, uncounted) : nothing}
-    ${versusFailure(model)} ${stale.map(warning)} ${counts ? problems(counts) : nothing}
+    ${versusFailure(model)} ${stale.length === 0 ? nothing : warning(stale.join(' '))}
+    ${counts ? problems(counts) : nothing}
   `;
 }
 

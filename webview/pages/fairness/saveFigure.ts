@@ -43,7 +43,7 @@ function writtenColors(): FigureColors {
   const write = (color: string) => pixelOf(color, ground);
   return {
     ...{ text: write(colors.text), dim: write(colors.dim), grid: write(colors.grid) },
-    ...{ axis: write(colors.axis), bad: write(colors.bad), background: ground },
+    ...{ axis: write(colors.axis), bad: write(colors.bad), background: ground, ground },
     ...{ fontFamily: colors.fontFamily, isFile: true },
     series: colors.series.map(write),
   };

@@ -13,14 +13,27 @@ export interface Searching {
 
 let last: { readonly of: FairnessCounts; readonly key: string; readonly found: WorstSlices } | undefined;
 
-/** Undefined where slices cannot be searched by the metric that is shown. */
-export function searchedSlices(
-  { deep, measure, settings: { minSize } }: Searching,
+/** While a threshold moves, those of where it rested last: thousands of slices are not searched in each frame. */
+export function restingSlices(
+  searching: Searching & { readonly isSettled: boolean },
   shown: FairnessCounts,
 ): WorstSlices | undefined {
+  return !searching.isSettled && last?.key === keyOf(searching)
+    ? last.found
+    : searchedSlices(searching, shown);
+}
+
+function keyOf({ measure, settings: { minSize } }: Searching): string {
+  return `${measure} ${String(minSize)}`;
+}
+
+/** Undefined where slices cannot be searched by the metric that is shown. */
+export function searchedSlices(searching: Searching, shown: FairnessCounts): WorstSlices | undefined {
+  const { deep, measure, settings } = searching;
   const of = deep.searched(shown);
   if (!isSearched(of, measure)) return undefined;
-  const key = `${measure} ${String(minSize)}`;
-  if (last?.of !== of || last.key !== key) last = { of, key, found: worstSlices(of, measure, minSize) };
+  const key = keyOf(searching);
+  if (last?.of !== of || last.key !== key)
+    last = { of, key, found: worstSlices(of, measure, settings.minSize) };
   return last.found;
 }

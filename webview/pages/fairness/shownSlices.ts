@@ -3,8 +3,9 @@ import { formatCount, formatFixed, missing } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { GapSettings, GapSpec } from '../../../src/fairness/attributeGaps.ts';
 import { finding } from '../../../src/fairness/headline.ts';
-import { sliceReport } from '../../../src/fairness/fairnessReport.ts';
-import type { FairnessCounts, SliceCounts } from '../../../src/protocol/fairnessCounts.ts';
+import { measuredRate, sliceReport } from '../../../src/fairness/fairnessReport.ts';
+import { sliceKey } from '../../../src/fairness/sliceKey.ts';
+import type { AttributeCounts, FairnessCounts, SliceCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Rate, SliceReport } from '../../../src/protocol/fairnessReport.ts';
 import type { FairnessPolicy } from '../../../src/records/fairnessPolicy.ts';
 import {
@@ -21,7 +22,13 @@ export interface ShownSlice {
   /** Without the names of columns, which the heading tells. */
   readonly name: string;
   readonly counts: SliceCounts;
-  readonly report: SliceReport;
+  readonly n: number;
+  /** Too small to judge. */
+  readonly suppressed: boolean;
+  /** All numbers. */
+  readonly report: () => SliceReport;
+  /** One rate alone: a slider moves thousands of slices a frame. */
+  readonly rate: (measure: MeasureName) => Rate | undefined;
 }
 
 export interface ShownAttribute {
@@ -36,16 +43,40 @@ export function slicesOf(counts: FairnessCounts, settings: GapSettings): ShownAt
     key: JSON.stringify(columns),
     name: columns.join(' × '),
     columns,
-    slices: slices.map((slice) => {
-      const report = sliceReport(counts, columns, slice, settings);
-      return {
-        key: JSON.stringify(report.slice),
-        name: slice.values.map((value) => value ?? t('no value')).join(', '),
-        counts: slice,
-        report,
-      };
-    }),
+    slices: slices.map((slice) => ({
+      ...nameOf(columns, slice),
+      counts: slice,
+      n: slice.rows,
+      suppressed: slice.rows < settings.minSize,
+      report: () => sliceReport(counts, columns, slice, settings),
+      rate: rateReader((measure) => measuredRate(counts, columns, slice, { settings, measure })),
+    })),
   }));
+}
+
+/** Remembers the last one. */
+function rateReader(read: (measure: MeasureName) => Rate | undefined): ShownSlice['rate'] {
+  let known: { readonly measure: MeasureName; readonly rate: Rate | undefined } | undefined;
+  return (measure) => {
+    if (known?.measure !== measure) known = { measure, rate: read(measure) };
+    return known.rate;
+  };
+}
+
+type Name = Pick<ShownSlice, 'key' | 'name'>;
+
+/** By the values, which stay the same at every threshold. */
+const names = new WeakMap<SliceCounts['values'], Name>();
+
+function nameOf(columns: AttributeCounts['columns'], { values }: SliceCounts): Name {
+  const known = names.get(values);
+  if (known !== undefined) return known;
+  const name = {
+    key: JSON.stringify(sliceKey(columns, values)),
+    name: values.map((value) => value ?? t('no value')).join(', '),
+  };
+  names.set(values, name);
+  return name;
 }
 
 /** Those that its task has. */
@@ -101,7 +132,10 @@ export function intervalText({ low, high }: Pick<Rate, 'low' | 'high'>): string 
 }
 
 export function signed(value: number): string {
-  return value > 0 ? `+${rateText(value)}` : rateText(value);
+  const size = Math.abs(value);
+  // Not 9.0e−5 among fixed places.
+  const text = size > 1e-5 && size < 0.001 ? `${value < 0 ? '−' : ''}${size.toFixed(5)}` : rateText(value);
+  return value > 0 ? `+${text}` : text;
 }
 
 export function rowsText(count: number): string {

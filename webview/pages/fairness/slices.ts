@@ -4,7 +4,6 @@ import type { TemplateResult } from 'lit-html';
 import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { metricWords } from '../../../src/fairness/fairnessWords.ts';
-import { sliceReport } from '../../../src/fairness/fairnessReport.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Rate } from '../../../src/protocol/fairnessReport.ts';
 import { besideAxis, besideDot, changeCells, versusKey, versusTitles } from './versusCells.ts';
@@ -26,10 +25,10 @@ import {
 export function slices(model: FairnessModel, counts: FairnessCounts): TemplateResult {
   const { measure } = model;
   const { name } = metricWords(measure);
-  const all = sliceReport(counts, [], counts.overall, model.settings).rates[measure];
+  const all = model.overallRate(counts);
   const shown = model.attributes.filter(({ key }) => !model.state.hidden.includes(key));
   const judged = shown.flatMap((attribute) =>
-    attribute.slices.filter(({ report }) => !report.suppressed).map(({ report }) => report.rates[measure]),
+    attribute.slices.filter(({ suppressed }) => !suppressed).map(({ rate }) => rate(measure)),
   );
   const axis = axisOf(
     [all, ...judged, ...besideAxis(model, shown)],
@@ -76,10 +75,10 @@ interface RowParts {
 
 function attributeRows(model: FairnessModel, attribute: ShownAttribute, parts: RowParts): TemplateResult {
   const { measure, state } = model;
-  const judged = attribute.slices.filter(({ report }) => !report.suppressed);
-  const small = attribute.slices.filter(({ report }) => report.suppressed);
+  const judged = attribute.slices.filter(({ suppressed }) => !suppressed);
+  const small = attribute.slices.filter(({ suppressed }) => suppressed);
   const shown = judged.slice(0, state.limit);
-  const values = judged.flatMap(({ report }) => report.rates[measure]?.value ?? []);
+  const values = judged.flatMap(({ rate }) => rate(measure)?.value ?? []);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const flag = (value: number | null | undefined) =>
     values.length < 2 || least === most
@@ -93,7 +92,7 @@ function attributeRows(model: FairnessModel, attribute: ShownAttribute, parts: R
       <th scope="colgroup" colspan="8">${attribute.name}</th>
     </tr>
     ${shown.map((slice) => {
-      const rate = slice.report.rates[measure];
+      const rate = slice.rate(measure);
       return sliceRow(model, { ...parts, name: slice.name, rate, slice, flag: flag(rate?.value) });
     })}
     ${judged.length > shown.length ? more(model, shown.length, judged.length) : nothing}
@@ -121,7 +120,7 @@ function sliceRow(
     <th scope="row" class="c-name ${slice === undefined ? '' : 'in'}" title=${name}>
       <div class="named">
         <span class="cut">${label}</span
-        >${flag === '' ? nothing : html`<span class="dim small">${flag}</span>`}
+        >${flag === '' ? nothing : html`<span class="dim small flag">${flag}</span>`}
       </div>
     </th>
     ${
@@ -168,12 +167,12 @@ function tooSmall(model: FairnessModel, small: readonly ShownSlice[]): TemplateR
       </th>
     </tr>
     ${shown.map(
-      ({ name, report }) =>
+      ({ name, n }) =>
         html`<tr class="dim">
           <th scope="row" class="c-name in" title=${name}>
             <div class="named"><span class="cut">${name}</span></div>
           </th>
-          <td class="c-plot" colspan="5">${rowsText(report.n)}</td>
+          <td class="c-plot" colspan="5">${rowsText(n)}</td>
         </tr>`,
     )}
     ${small.length > shown.length ? more(model, shown.length, small.length) : nothing}`;

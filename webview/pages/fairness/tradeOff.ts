@@ -12,8 +12,9 @@ import type { FairnessModel } from './fairnessModel.ts';
 import { askedLimit, limitChoice, limitName } from './limitChoice.ts';
 import type { Figure } from './figures/figure.ts';
 import { lineFigure } from './figures/lineFigure.ts';
-import { linePlot, type LinePlot } from './linePlot.ts';
+import { linePlot, type Line, type LinePlot } from './linePlot.ts';
 import { saveTool } from './saveFigure.ts';
+import { sidesOf } from './sides.ts';
 
 export function tradeOff(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
   const searched = searchedLimit(model, counts);
@@ -29,7 +30,7 @@ export function tradeOff(model: FairnessModel, counts: FairnessCounts): Template
     </header>
     ${limitChoice(model, attribute.columns)}
     <div class="trade">
-      ${linePlot(plotOf(searched))}
+      ${linePlot(plotOf(model, searched))}
       <div>${effects(model, searched)}</div>
     </div>
   </section>`;
@@ -37,7 +38,7 @@ export function tradeOff(model: FairnessModel, counts: FairnessCounts): Template
 
 export function tradeFigure(model: FairnessModel, counts: FairnessCounts): Figure | undefined {
   const searched = searchedLimit(model, counts);
-  return searched && lineFigure(tradeTitle(searched), plotOf(searched));
+  return searched && lineFigure(tradeTitle(searched), plotOf(model, searched));
 }
 
 function tradeTitle({ attribute }: Searched): string {
@@ -51,17 +52,18 @@ function searchedLimit(model: FairnessModel, shown: FairnessCounts): Searched | 
   const attribute = all?.attributes.find(({ columns }) => JSON.stringify(columns) === drawn?.key);
   if (!all?.scores || attribute === undefined) return undefined;
   const asked = askedLimit(model, attribute.columns);
-  const points = pointsOf(all, attribute, asked.spec, model);
+  const points = pointsOf(all, attribute, { spec: asked.spec, model });
   return points.length < 2 ? undefined : { all, shown, attribute, points, asked };
 }
 
-function plotOf({ all, shown, points, asked }: Searched): LinePlot {
+function plotOf(model: FairnessModel, { all, shown, attribute, points, asked }: Searched): LinePlot {
   const { threshold } = shown;
   const known = points.filter(({ gap }) => !Number.isNaN(gap));
   const now = threshold === null ? undefined : points[thresholdPlace(all, threshold)];
   const name = limitName(asked);
   const first = points[0]?.threshold ?? 0;
   const last = points.at(-1)?.threshold ?? 1;
+  const beside = besidePoints(model, attribute.columns, asked.spec);
   return {
     label: t(
       'Accuracy and {0} over thresholds from {1} to {2}',
@@ -72,28 +74,69 @@ function plotOf({ all, shown, points, asked }: Searched): LinePlot {
     x: { name: t('threshold'), from: first, to: last },
     y: { name: '', from: 0, to: 1 },
     lines: [
-      { name, points: thin(known).map((one) => [one.threshold, one.gap]), mark: now && markOf(now, now.gap) },
       {
-        name: t('accuracy'),
-        points: thin(points).map((one) => [one.threshold, one.accuracy]),
-        mark: now && markOf(now, now.accuracy),
+        ...{ name, points: pointsBy(known, 'gap'), mark: now && markOf(now, now.gap) },
+        beside: besideLine(beside, 'gap'),
+      },
+      {
+        ...{
+          name: t('accuracy'),
+          points: pointsBy(points, 'accuracy'),
+          mark: now && markOf(now, now.accuracy),
+        },
+        beside: besideLine(beside, 'accuracy'),
       },
     ],
+    sides: beside && sidesOf(model),
     ...{ at: threshold ?? undefined, limit: asked.limit },
   };
 }
 
-let last: { readonly key: unknown[]; readonly points: readonly TradeOff[] } | undefined;
+interface BesidePoints {
+  readonly points: readonly TradeOff[];
+  /** Of the threshold that the other keeps. */
+  readonly now: TradeOff | undefined;
+}
+
+function besidePoints(
+  model: FairnessModel,
+  columns: readonly string[],
+  spec: GapSpec,
+): BesidePoints | undefined {
+  const other = model.versus.known?.counts.other;
+  const attribute = other?.attributes.find((one) => one.columns.join('\0') === columns.join('\0'));
+  if (other === undefined || attribute === undefined) return undefined;
+  const points = pointsOf(other, attribute, { spec, model });
+  const { threshold } = other;
+  return points.length < 2
+    ? undefined
+    : { points, now: threshold === null ? undefined : points[thresholdPlace(other, threshold)] };
+}
+
+function besideLine(beside: BesidePoints | undefined, part: 'gap' | 'accuracy'): Line['beside'] {
+  if (beside === undefined) return undefined;
+  const { points, now } = beside;
+  const known = points.filter((one) => !Number.isNaN(one[part]));
+  return { points: pointsBy(known, part), mark: now && markOf(now, now[part]) };
+}
+
+function pointsBy(points: readonly TradeOff[], part: 'gap' | 'accuracy'): [number, number][] {
+  return thin(points).map((one) => [one.threshold, one[part]]);
+}
+
+/** Of the shown predictions and of those beside them. */
+const worked = new WeakMap<
+  FairnessCounts,
+  { readonly key: unknown[]; readonly points: readonly TradeOff[] }
+>();
 
 /** They do not change with the threshold, which moves every frame. */
 function pointsOf(
   counts: FairnessCounts,
   attribute: AttributeCounts,
-  spec: GapSpec,
-  { settings }: FairnessModel,
+  { spec, model: { settings } }: { spec: GapSpec; model: FairnessModel },
 ): readonly TradeOff[] {
   const key = [
-    counts,
     attribute,
     spec.metric,
     spec.kind,
@@ -101,9 +144,11 @@ function pointsOf(
     settings.minSize,
     JSON.stringify(settings.reference),
   ];
-  if (last === undefined || last.key.some((one, at) => one !== key[at]))
-    last = { key, points: tradeOffs(counts, attribute, spec, settings) };
-  return last.points;
+  const before = worked.get(counts);
+  if (before?.key.every((one, at) => one === key[at])) return before.points;
+  const points = tradeOffs(counts, attribute, spec, settings);
+  worked.set(counts, { key, points });
+  return points;
 }
 
 function markOf({ threshold }: TradeOff, value: number): [number, number] | undefined {

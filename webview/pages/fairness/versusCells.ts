@@ -12,23 +12,26 @@ export function besideAxis(model: FairnessModel, shown: readonly ShownAttribute[
   const { versus, measure } = model;
   if (versus.paired === undefined) return [];
   const keys = shown.flatMap(({ slices }) =>
-    slices.filter(({ key, report }) => !report.suppressed && !versus.isSmall(key)).map(({ key }) => key),
+    slices.filter(({ key, suppressed }) => !suppressed && !versus.isSmall(key)).map(({ key }) => key),
   );
   return ['{}', ...keys].map((key) => versus.rate(key, measure));
 }
 
-export function besideDot(
-  { versus, measure }: FairnessModel,
-  key: string,
-): (Dot & { name: string }) | undefined {
-  const rate = isShown(versus, key) ? versus.rate(key, measure) : undefined;
+/** Of the other, where it has enough rows. */
+export function besideRate({ versus, measure }: FairnessModel, key: string): Rate | undefined {
+  return isShown(versus, key) ? versus.rate(key, measure) : undefined;
+}
+
+export function besideDot(model: FairnessModel, key: string): (Dot & { name: string }) | undefined {
+  const rate = besideRate(model, key);
+  const { versus } = model;
   if (rate === undefined || rate.value === null) return undefined;
   return { value: rate.value, low: rate.low, high: rate.high, name: versus.label };
 }
 
 export function versusTitles({ versus }: FairnessModel): TemplateResult | typeof nothing {
   if (versus.paired === undefined) return nothing;
-  return html`<th scope="col" class="num" title=${versus.label}>${t('there')}</th>
+  return html`<th scope="col" class="num c-there" title=${versus.label}>${t('there')}</th>
     <th scope="col" class="num" title=${t('This less {0}, with its 95 % interval', versus.label)}>
       ${t('difference')}
     </th>`;
@@ -59,7 +62,7 @@ export function changeCells(
   const { value = null, low = null, high = null, why = '' } = beside?.change ?? {};
   // An interval without 0: more than chance.
   const isSure = low !== null && high !== null && (low > 0 || high < 0);
-  return html`<td class="num" title=${beside?.rate ? intervalText(beside.rate) : ''}>
+  return html`<td class="num c-there" title=${beside?.rate ? intervalText(beside.rate) : ''}>
       ${rateText(beside?.rate?.value ?? null)}
     </td>
     <td class="num" title=${why}>

@@ -40,15 +40,16 @@ export function versusControl(model: FairnessModel): TemplateResult {
 export function versusFinding(model: FairnessModel): TemplateResult | typeof nothing {
   const { versus } = model;
   if (versus.known === undefined || versus.settled === undefined) return nothing;
+  const [first, ...more] = versus.settled.sentences;
   const text =
-    versus.settled.sentence ??
+    first ??
     t('Against {0}: no two groups are large enough in both to be held against each other.', versus.label);
   return html`<p
     class="finding versus-finding"
     aria-live="polite"
     aria-busy=${model.isSettled ? 'false' : 'true'}
   >
-    ${text}
+    ${text}<span class="rest">${more.map((sentence) => ` ${sentence}`)}</span>
   </p>`;
 }
 

@@ -60,7 +60,9 @@ function attributeRows(
         <th scope="row" class="in" title=${`${words.means} ${words.formula}`}>${words.name}</th>
         <td class="num strong">${rateText(gap?.value ?? null)}</td>
         <td class="num">${rateText(gap?.other ?? null)}</td>
-        <td class="num strong">${typeof gap?.change === 'number' ? signed(gap.change) : ''}</td>
+        <td class="num ${isSettled && gap?.trend === 'unclear' ? '' : 'strong'}">
+          ${typeof gap?.change === 'number' ? signed(gap.change) : ''}
+        </td>
         <td class="num dim">${isSettled && gap ? intervalText(gap) : ''}</td>
         <td>${isSettled && gap ? trendMark(gap) : nothing}</td>
       </tr>`;

@@ -6,7 +6,7 @@ import { gapChanges } from '../../../src/fairness/gapChanges.ts';
 import { pairedCounts, type PairedCounts, type PairedSlice } from '../../../src/fairness/pairedCounts.ts';
 import { pairedDifference } from '../../../src/fairness/pairedDifference.ts';
 import { sliceKey } from '../../../src/fairness/sliceKey.ts';
-import { versusSentence } from '../../../src/fairness/versusSentence.ts';
+import { versusSentences } from '../../../src/fairness/versusSentence.ts';
 import type { GapChange, RateChange } from '../../../src/protocol/fairnessComparison.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { fairnessPage, FairnessPageState, VersusSource } from '../../../src/protocol/fairnessPage.ts';
@@ -49,7 +49,7 @@ interface Placed {
 }
 
 interface SettledVersus {
-  readonly sentence: string | undefined;
+  readonly sentences: readonly string[];
   /** By attribute, in the order of `gapRows`. */
   readonly gaps: ReadonlyMap<string, readonly GapChange[]>;
 }
@@ -223,7 +223,7 @@ export class VersusPart {
       await new Promise((resolve) => setTimeout(resolve));
       if (!isWanted()) return false;
     }
-    this.settled = { sentence: versusSentence(paired, settings, known.source.label), gaps };
+    this.settled = { sentences: versusSentences(paired, settings, known.source.label), gaps };
     return true;
   }
 

@@ -8,11 +8,11 @@ import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { WorstSlice, WorstSlices } from '../../../src/protocol/fairnessReport.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { sentences } from '../../failure.ts';
-import { searchedSlices } from './searchedSlices.ts';
+import { restingSlices } from './searchedSlices.ts';
 import { intervalText, rateText, signed } from './shownSlices.ts';
 
 export function worstSection(model: FairnessModel, counts: FairnessCounts): TemplateResult {
-  const found = searchedSlices(model, counts);
+  const found = restingSlices(model, counts);
   const shown = found?.found.slice(0, mostShown) ?? [];
   return html`<section class="sec" aria-labelledby="h-worst">
     <header>
@@ -21,7 +21,7 @@ export function worstSection(model: FairnessModel, counts: FairnessCounts): Temp
         >${found === undefined ? '' : t('by {0}, each against all other rows', metricText(model.measure))}</span
       >
     </header>
-    <p class="say">${words(model, found)} ${deeper(model)}</p>
+    <p class="say" aria-busy=${model.isSettled ? 'false' : 'true'}>${words(model, found)} ${deeper(model)}</p>
     ${shown.length === 0 ? nothing : list(model, shown)}
     ${
       found === undefined || found.found.length <= shown.length
@@ -42,8 +42,7 @@ function words(model: FairnessModel, found: WorstSlices | undefined): string {
           'Slices are searched by rates that are shares of rows, such as FNR, FPR or accuracy: choose one as metric.',
         );
   const { looked, found: list } = found;
-  const of = model.deep.searched(model.shown ?? nothingCounted);
-  const depth = Math.max(1, ...of.attributes.map(({ columns }) => columns.length));
+  const depth = model.deep.depth(model.shown ?? nothingCounted);
   const minSize = formatCount(model.settings.minSize);
   const among =
     depth === 1
@@ -85,7 +84,7 @@ function deeper({ deep }: FairnessModel): TemplateResult | typeof nothing {
 
 function list(model: FairnessModel, shown: readonly WorstSlice[]): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('Which slices are worst?')}>
-    <table class="wt" aria-labelledby="h-worst">
+    <table class="wt" aria-labelledby="h-worst" aria-busy=${model.isSettled ? 'false' : 'true'}>
       <thead>
         <tr>
           <th scope="col">${t('Slice')}</th>

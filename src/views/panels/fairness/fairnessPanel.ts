@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../../base/disposable.ts';
 import { messageOf, UserError } from '../../../base/errors.ts';
 import { t } from '../../../base/l10n.ts';
-import { fairnessSubject } from '../../../project/fairnessSubject.ts';
+import { fairnessSubject, fairnessTitle } from '../../../project/fairnessSubject.ts';
 import {
   fairnessPage,
   type ColumnSetting,
@@ -73,9 +73,12 @@ export class FairnessPanel implements SubjectPage, Disposable {
     this.#owned.add(served);
     this.#owned.add(
       project.store.onDidChange(({ ids }) => {
-        if (run !== undefined && (ids === 'all' || ids.includes(run))) this.#changed();
+        if (run === undefined || (ids !== 'all' && !ids.includes(run))) return;
+        this.#changed();
+        void this.#retitle();
       }),
     );
+    void this.#retitle();
     this.#owned.add(project.onDidChangeConfig(() => this.#changed()));
     this.#owned.add(
       project.store.onDidChangeCatalog(() => {
@@ -205,6 +208,13 @@ export class FairnessPanel implements SubjectPage, Disposable {
   #cancel(): void {
     this.#stop.abort();
     this.#stop = new AbortController();
+  }
+
+  /** Two runs write files of the same name, so a tab is called after its run. */
+  async #retitle(): Promise<void> {
+    const detail = await this.#detail().catch(() => undefined);
+    if (detail && !this.#owned.isDisposed)
+      this.#of.panel.title = t('Fairness: {0}', fairnessTitle(this.#of.name, detail));
   }
 
   /** Only what a person opened and chose columns of is read. */

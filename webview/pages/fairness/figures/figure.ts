@@ -13,6 +13,8 @@ export interface FigureColors {
   readonly bad: string;
   /** None: what is behind the figure shows. */
   readonly background: string;
+  /** What hollow marks are filled with. */
+  readonly ground: string;
   readonly fontFamily: string;
   /** Series 1 … 8. */
   readonly series: readonly string[];
@@ -23,7 +25,7 @@ export interface FigureColors {
 /** Within a page that defines these variables. */
 export const variableColors: FigureColors = {
   ...{ text: 'var(--text)', dim: 'var(--dim)', grid: 'var(--rule)', axis: 'var(--dim)', bad: 'var(--bad)' },
-  ...{ background: 'none', fontFamily: 'inherit', isFile: false },
+  ...{ background: 'none', ground: 'var(--ground)', fontFamily: 'inherit', isFile: false },
   series: Array.from({ length: 8 }, (_, at) => `var(--series-${String(at + 1)})`),
 };
 
@@ -65,10 +67,15 @@ export function svgText(
 
 export function svgPath(
   d: string,
-  { stroke, width = 1, dash = '' }: { stroke: string; width?: number; dash?: string },
+  {
+    stroke,
+    width = 1,
+    dash = '',
+    fill = 'none',
+  }: { stroke: string; width?: number; dash?: string; fill?: string },
 ): string {
   const dashes = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
-  return `<path d="${d}" fill="none" stroke="${escaped(stroke)}" stroke-width="${String(width)}"${dashes}/>`;
+  return `<path d="${d}" fill="${escaped(fill)}" stroke="${escaped(stroke)}" stroke-width="${String(width)}"${dashes}/>`;
 }
 
 export function svgDot(x: number, y: number, { r, fill }: { r: number; fill: string }): string {
