@@ -2,6 +2,7 @@
 import { formatCount, formatFixed, missing } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { GapSettings, GapSpec } from '../../../src/fairness/attributeGaps.ts';
+import { signalsOf } from '../../../src/fairness/gaps.ts';
 import { finding } from '../../../src/fairness/headline.ts';
 import { measuredRate, sliceReport } from '../../../src/fairness/fairnessReport.ts';
 import { sliceKey } from '../../../src/fairness/sliceKey.ts';
@@ -103,15 +104,17 @@ export function gapRows(
   ]);
 }
 
-/** The error that the sentence on top tells of. */
+/** The error that the sentence on top tells of; where it tells of none, what the policy limits first. */
 export function moreUnequal(
   counts: FairnessCounts,
   settings: GapSettings,
   policy: FairnessPolicy | null | undefined,
 ): MeasureName {
   const { about } = finding(counts, settings, policy);
+  const limited = policy?.limits?.flatMap(({ metric }) => signalsOf(metric)) ?? [];
   return (
     about?.measure ??
+    measuresOf(counts).find((name) => limited[0] === name) ??
     (counts.task === 'binary' ? 'fpr' : counts.task === 'classes' ? 'accuracy' : 'meanError')
   );
 }
