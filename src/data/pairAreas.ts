@@ -3,10 +3,14 @@
  * by the share of the other class that each row is ranked above, under both scores.
  */
 import type { JointAreas } from '../protocol/fairnessVersus.ts';
-import { sortScores, type ScorePart, type SortedScores } from './sortScores.ts';
+import { sortScores, type SortedScores } from './sortScores.ts';
 
-export interface PairPart extends ScorePart {
-  /** Scores of the other model, row by row. */
+/** Row by row. */
+export interface PairedScores {
+  readonly codes: Int32Array;
+  readonly weights: Float64Array | undefined;
+  readonly scores: Float64Array;
+  /** Of the other model. */
   readonly others: Float64Array;
 }
 
@@ -17,81 +21,51 @@ export interface AreaPlan {
   readonly slicings: readonly { readonly sliceOf: Int32Array; readonly slices: number }[];
 }
 
-/** By slicing and slice; null where one of both classes has no rows. `own` is of the same parts. */
-export function pairAreas(
-  parts: readonly PairPart[],
-  own: PlacedScores,
-  plan: AreaPlan,
-): (JointAreas | null)[][] {
-  const rows = flat(parts);
-  const other = placed(parts, (part) => part.others);
+/** By slicing and slice; null where one of both classes has no rows. `own` is of the same rows. */
+export function pairAreas(rows: PairedScores, own: PlacedScores, plan: AreaPlan): (JointAreas | null)[][] {
+  const other = placed(rows.codes, rows.others);
+  const [a, b] = [new Float64Array(rows.codes.length), new Float64Array(rows.codes.length)];
   return plan.slicings.map((slicing) => {
-    const a = ranks(own, rows, plan, slicing);
-    const b = ranks(other, rows, plan, slicing);
+    rank(own, { rows, plan, slicing, found: a });
+    rank(other, { rows, plan, slicing, found: b });
     return together(a, b, rows, plan, slicing);
   });
 }
 
-interface FlatRows {
-  readonly codes: Int32Array;
-  readonly weights: Float64Array | undefined;
-}
-
-function flat(parts: readonly PairPart[]): FlatRows {
-  const count = parts.reduce((sum, { scores }) => sum + scores.length, 0);
-  const codes = new Int32Array(count);
-  const weights = parts.some((part) => part.weights) ? new Float64Array(count).fill(1) : undefined;
-  let at = 0;
-  for (const part of parts) {
-    codes.fill(part.code, at, at + part.scores.length);
-    if (part.weights) weights?.set(part.weights, at);
-    at += part.scores.length;
-  }
-  return { codes, weights };
-}
-
-/** Sorted scores, with the place of each row among the parts. */
+/** Sorted scores, with the place of each among the rows. */
 export interface PlacedScores {
   readonly scores: Float64Array;
   readonly codes: Int32Array;
   readonly places: Float64Array;
 }
 
-export function placed(
-  parts: readonly PairPart[],
-  pick: (part: PairPart) => Float64Array = ({ scores }) => scores,
-): PlacedScores {
-  let at = 0;
-  const sorted = sortScores(
-    parts.map((part) => {
-      const scores = pick(part);
-      const from = at;
-      at += scores.length;
-      const places = new Float64Array(scores.length);
-      for (let row = 0; row < places.length; row++) places[row] = from + row;
-      return { code: part.code, scores, weights: places };
-    }),
-  );
+export function placed(codes: Int32Array, scores: Float64Array): PlacedScores {
+  const weights = new Float64Array(scores.length);
+  for (let row = 0; row < weights.length; row++) weights[row] = row;
+  const sorted = sortScores([{ code: codes, scores, weights }]);
   return { ...sorted, places: sorted.weights ?? new Float64Array(0) };
 }
 
 /** As they are walked over. */
 export function withWeights(
   { scores, codes, places }: PlacedScores,
-  parts: readonly PairPart[],
+  { weights }: PairedScores,
 ): SortedScores {
-  const { weights } = flat(parts);
   return { scores, codes, weights: weights && places.map((place) => weights[place] ?? 0) };
 }
 
+interface Ranking {
+  readonly rows: PairedScores;
+  readonly plan: AreaPlan;
+  readonly slicing: AreaPlan['slicings'][number];
+  readonly found: Float64Array;
+}
+
 /** Of each row the weight of the other class of its slice that it is ranked above, ties by half. */
-function ranks(
+function rank(
   { scores, codes, places }: PlacedScores,
-  rows: FlatRows,
-  { positive }: AreaPlan,
-  { sliceOf, slices }: AreaPlan['slicings'][number],
-): Float64Array {
-  const found = new Float64Array(scores.length);
+  { rows, plan: { positive }, slicing: { sliceOf, slices }, found }: Ranking,
+): void {
   // By slice and class, negatives first: weight below, and weight of the tie.
   const below = new Float64Array(slices * 2);
   const tied = new Float64Array(slices * 2);
@@ -118,13 +92,12 @@ function ranks(
     }
     from = to;
   }
-  return found;
 }
 
 function together(
   a: Float64Array,
   b: Float64Array,
-  { codes, weights }: FlatRows,
+  { codes, weights }: PairedScores,
   { positive }: AreaPlan,
   { sliceOf, slices }: AreaPlan['slicings'][number],
 ): (JointAreas | null)[] {
