@@ -4,7 +4,7 @@ import { crossings, SliceTable } from './countByGroup.ts';
 import type { CountedPredictions } from './countPredictions.ts';
 import { jointScores, type Joint } from './jointScores.ts';
 import type { OwnSide } from './ownSide.ts';
-import { pairAreas, placed, withWeights } from './pairAreas.ts';
+import { ordered, pairAreas } from './pairAreas.ts';
 import { jointSlices, type PairCounts } from './pairCounts.ts';
 import type { CountedPairs, PairKey } from './rowPairs.ts';
 
@@ -32,9 +32,9 @@ export function countArrays(pairs: CountedPairs, counting: ArrayCounting): Omit<
       return { values, positive: label === 1, decided };
     });
     const used = jointScores(keys, query, isWeighted);
-    const sorted = placed(scores.codes, scores.scores);
-    if (isDecided) used.walk.add(withWeights(sorted, scores), thresholds);
-    const areas = bothScored ? pairAreas(scores, sorted, used.plan) : undefined;
+    const sorted = ordered(scores);
+    if (isDecided) used.walk.add(sorted, thresholds);
+    const areas = bothScored ? pairAreas(sorted, used.plan) : undefined;
     used.end(table, { isDecided, areas });
   }
   return jointSlices(table);

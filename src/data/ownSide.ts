@@ -7,7 +7,6 @@ import { valuesOf } from './countPredictions.ts';
 import type { DataSession } from './dataSession.ts';
 import { labelScheme, type FoundValues, type LabelScheme } from './labelScheme.ts';
 import { predictionFacts } from './predictionFacts.ts';
-import { mostGroups } from './groupValues.ts';
 import { predictionRelation, type JoinedGroups, type Relation } from './predictionRelation.ts';
 import { mostPacked, readSide, type SideArrays } from './sideArrays.ts';
 import { doubleText, quoteName, quoteText } from './sqlText.ts';
@@ -67,7 +66,7 @@ export async function copyOwnSide(
   const parts = { query, relation, values, scheme, usable, ids: ids.length };
   const plain = beside && (await plainIds(session, ids)).filter((name) => beside.plainIds.has(name));
   const arrays =
-    plain && relation.groups.length <= mostPacked && (await haveFewValues(session, relation))
+    plain && relation.groups.length <= mostPacked
       ? await readSide(session, {
           ...{
             query,
@@ -104,16 +103,6 @@ export async function copyOwnSide(
 export function idsBeside(ids: readonly string[], { ids: held }: SideArrays, { view }: Relation): string {
   const names = ids.flatMap((_, at) => (held.has(at) ? [] : [`i${String(at)}`]));
   return names.length === 0 ? 'SELECT 0 AS none' : `SELECT ${names.join(', ')} FROM ${view}`;
-}
-
-async function haveFewValues({ query }: DataSession, { view, groups }: Relation): Promise<boolean> {
-  for (const at of groups.keys()) {
-    const [[count = 0] = []] = await query(
-      `SELECT count(*) FROM (SELECT DISTINCT g${String(at)} FROM ${view} LIMIT ${String(mostGroups + 2)})`,
-    );
-    if (Number(count) > mostGroups + 1) return false;
-  }
-  return true;
 }
 
 /** Of columns those whose values a double tells apart. */

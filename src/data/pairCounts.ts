@@ -8,7 +8,7 @@ import type { CountedPredictions } from './countPredictions.ts';
 import type { DataSession, ListRow } from './dataSession.ts';
 import type { OwnSide } from './ownSide.ts';
 import { jointScores, type Joint, type JointKey } from './jointScores.ts';
-import { pairAreas, placed, withWeights, type PairedScores } from './pairAreas.ts';
+import { ordered, pairAreas, type PairedScores } from './pairAreas.ts';
 import { sortScores } from './sortScores.ts';
 import { doubleText } from './sqlText.ts';
 
@@ -175,10 +175,9 @@ async function addScores(input: PairInput, table: SliceTable<Joint>, isDecided: 
     }));
     const noted = thresholds.filter((threshold) => threshold >= from && threshold < to);
     if (isPaired) {
-      const flat = flatRows(parts);
-      const own = placed(flat.codes, flat.scores);
-      if (isDecided) scores.walk.add(withWeights(own, flat), noted);
-      areas = pairAreas(flat, own, scores.plan);
+      const sorted = ordered(flatRows(parts));
+      if (isDecided) scores.walk.add(sorted, noted);
+      areas = pairAreas(sorted, scores.plan);
     } else scores.walk.add(sortScores(parts), noted);
   }
   scores.end(table, { isDecided, areas: bothScored ? areas : undefined });

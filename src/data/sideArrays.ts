@@ -2,6 +2,7 @@
 import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
 import type { DataSession } from './dataSession.ts';
 import type { LabelScheme } from './labelScheme.ts';
+import { tooMany } from './groupValues.ts';
 import { Numbering } from './numbering.ts';
 import type { Relation } from './predictionRelation.ts';
 import { quoteText } from './sqlText.ts';
@@ -31,6 +32,8 @@ export interface RowKind {
   readonly groups: readonly number[];
 }
 
+/** Of a group; more are refused when rows are counted, but for those of rows that do not count. */
+const mostValues = 10_000;
 /** As many groups as one whole number tells apart, at a thousand values each. */
 export const mostPacked = 4;
 
@@ -54,8 +57,9 @@ export async function readSide(
   const groups: string[][] = [];
   for (const at of relation.groups.keys()) {
     const found = await session.query(
-      `SELECT DISTINCT g${String(at)}::VARCHAR AS v FROM ${view} WHERE v IS NOT NULL ORDER BY v`,
+      `SELECT DISTINCT g${String(at)}::VARCHAR AS v FROM ${view} WHERE v IS NOT NULL ORDER BY v LIMIT ${String(mostValues + 1)}`,
     );
+    if (found.length > mostValues) throw tooMany(relation.groups[at], found.length);
     groups.push(found.map(([value]) => String(value)));
   }
   const isRegression = scheme.task === 'regression';
@@ -99,7 +103,9 @@ export async function readSide(
     ...[...ids].map(([at, into]) => ({ sql: or(`i${String(at)}`, "'NaN'"), into })),
   ];
   const codes = new Int32Array(rows);
-  const numbering = new Numbering(digits.reduce((size, { values }) => size * (values + 1), 1));
+  const size = digits.reduce((product, { values }) => product * (values + 1), 1);
+  if (size > Number.MAX_SAFE_INTEGER) throw tooMany(relation.groups[0], groups[0]?.length ?? 0);
+  const numbering = new Numbering(size);
   let [row, length] = [0, 0];
   await session.blocks(
     `SELECT (${code})::DOUBLE, ${[...columns.map((one) => one.sql), '0::DOUBLE'].join(', ')} FROM ${view}`,
