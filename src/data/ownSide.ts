@@ -14,11 +14,11 @@ import { doubleText, quoteName, quoteText } from './sqlText.ts';
 export interface OwnSide {
   /**
    * Parquet, in the order of the rows: `u` whether the row counts, `l` label and `p` decision (places among classes, numbers in a
-   * regression), `s` score, `w` weight, `g0` … groups, `i0` … ids. With `arrays` it has nothing but the ids that these lack.
+   * regression), `s` score, `w` weight, `g0` … groups, `i0` … ids. Beside arrays it has nothing but the ids that these lack.
    */
   readonly file: string;
-  /** Undefined where the rows are too many to be held. */
-  readonly arrays: SideArrays | undefined;
+  /** Its rows in memory, handed over once, so that they are let go when they are used; undefined: they are too many. */
+  readonly takeArrays: (() => SideArrays | undefined) | undefined;
   readonly name: string;
   readonly rows: number;
   readonly scheme: Pick<LabelScheme, 'task' | 'classes'>;
@@ -86,7 +86,13 @@ export async function copyOwnSide(
   );
   await rename(draft, copy);
   return {
-    ...{ arrays, file: copy, name: session.source.files[0]?.asked ?? '', rows, ids: idColumns(session, ids) },
+    ...{
+      takeArrays: arrays && once(arrays),
+      file: copy,
+      name: session.source.files[0]?.asked ?? '',
+      rows,
+      ids: idColumns(session, ids),
+    },
     scheme: { task: scheme.task, classes: scheme.classes },
     groups: relation.groups.map(({ isNumber }) => ({ isNumber })),
     isScored: relation.hasScore && scheme.task === 'binary',
@@ -96,6 +102,15 @@ export async function copyOwnSide(
       const edges = relation.groups[at]?.edges ?? [];
       return edges.length === 0 ? group : { ...group, bins: { kind: 'edges', edges: [...edges] } };
     }),
+  };
+}
+
+function once<T>(value: T): () => T | undefined {
+  let kept: T | undefined = value;
+  return () => {
+    const given = kept;
+    kept = undefined;
+    return given;
   };
 }
 

@@ -1,14 +1,35 @@
 /** Pairs of two sides that memory holds: a few numbers a row, and no join. */
 import { t } from '../base/l10n.ts';
 import { countArrays } from './countArrays.ts';
-import { matchArrays } from './matchArrays.ts';
+import { matchArrays, type MatchedRows } from './matchArrays.ts';
 import { plainIds, sideSql } from './ownSide.ts';
 import { differenceSays, jointCounts, lackingSays, type JointCounts, type Sides } from './pairSides.ts';
-import { rowPairs } from './rowPairs.ts';
+import { rowPairs, type CountedPairs } from './rowPairs.ts';
 import { readSide, type SideArrays } from './sideArrays.ts';
 import { doubleText } from './sqlText.ts';
 
-export async function pairInMemory(sides: Sides, own: SideArrays): Promise<JointCounts> {
+export async function pairInMemory(
+  sides: Sides,
+  takeOwn: () => SideArrays | undefined,
+): Promise<JointCounts> {
+  // What both sides hold is gone before scores are sorted.
+  const { matched, pairs, told } = await paired(sides, takeOwn);
+  if (pairs === undefined)
+    return jointCounts(matched, { overall: { values: [], rows: 0 }, attributes: [] }, matched.says);
+  sides.share(0.5);
+  return jointCounts(matched, countArrays(pairs, sides), [...matched.says, ...told]);
+}
+
+interface Paired {
+  readonly matched: Pick<MatchedRows, 'by' | 'column' | 'says'>;
+  readonly pairs: CountedPairs | undefined;
+  /** Differences of pairs. */
+  readonly told: readonly string[];
+}
+
+async function paired(sides: Sides, takeOwn: () => SideArrays | undefined): Promise<Paired> {
+  const own = takeOwn();
+  if (own === undefined) throw new Error('The rows have been used.');
   const { session, parts, ids, share } = sides;
   const { relation, scheme } = sides.counted;
   const plain = new Set(
@@ -34,8 +55,8 @@ export async function pairInMemory(sides: Sides, own: SideArrays): Promise<Joint
     },
     pairsOf,
   );
-  if (matched.by === 'none')
-    return jointCounts(matched, { overall: { values: [], rows: 0 }, attributes: [] }, matched.says);
+  const { by, column, says } = matched;
+  if (by === 'none') return { matched: { by, column, says }, pairs: undefined, told: [] };
   const pairs = pairsOf.count(matched.places);
   const told: string[] = [];
   const number = async (value: number | undefined) => {
@@ -58,14 +79,12 @@ export async function pairInMemory(sides: Sides, own: SideArrays): Promise<Joint
             )
           : [await number(own.weights?.[first] ?? 1), await number(other.weights?.[its] ?? 1)];
     told.push(
-      differenceSays(matched.by, {
+      differenceSays(by, {
         ...{ count, name: await matched.called(first), own: shown[0], other: shown[1] },
         what: at === 0 ? t('the label') : group ? `“${group.column}”` : t('the weight'),
       }),
     );
   }
   if (pairs.lacking > 0) told.push(lackingSays(pairs.lacking));
-  share(0.5);
-  const counts = countArrays(pairs, sides);
-  return jointCounts(matched, counts, [...matched.says, ...told]);
+  return { matched: { by, column, says }, pairs, told };
 }

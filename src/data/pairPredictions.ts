@@ -53,7 +53,7 @@ export async function pairPredictions(
       isWeighted: own.isWeighted || query.weight !== undefined,
       query: { ...query, groups: [...own.fixed] },
     };
-    const joint = own.arrays ? await pairInMemory(pairing, own.arrays) : await pairInFiles(pairing);
+    const joint = own.takeArrays ? await pairInMemory(pairing, own.takeArrays) : await pairInFiles(pairing);
     share(1);
     return { other: counted.counts, ...joint };
   });
