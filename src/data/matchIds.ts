@@ -47,7 +47,7 @@ export async function matchIds(
     const none = { ...facts, lacking: 0, lacked: '' };
     if (facts.ids <= pairs) return none;
     const [[missing = 0, example = ''] = []] = await session.query(
-      `SELECT count(*), min(left(x.k::VARCHAR, 60)) FROM ${table} AS x ANTI JOIN ${against} AS y ON x.k = y.k WHERE x.k IS NOT NULL`,
+      `SELECT count(*), left(min(x.k)::VARCHAR, 60) FROM ${table} AS x ANTI JOIN ${against} AS y ON x.k = y.k WHERE x.k IS NOT NULL`,
     );
     return { ...facts, lacking: Number(missing), lacked: String(example) };
   };
@@ -90,7 +90,7 @@ async function idFacts({ query }: DataSession, table: string): Promise<Facts> {
   const none = Number(all) - Number(known);
   if (known === distinct) return { ids: Number(known), none, twice: 0, rows: 0, example: '' };
   const [[twice = 0, rows = 0, example = ''] = []] = await query(
-    `SELECT count(*), sum(n)::DOUBLE, min(left(k::VARCHAR, 60)) FROM (SELECT k, count(*) AS n FROM ${table} WHERE k IS NOT NULL GROUP BY k HAVING count(*) > 1)`,
+    `SELECT count(*), sum(n)::DOUBLE, left(min(k)::VARCHAR, 60) FROM (SELECT k, count(*) AS n FROM ${table} WHERE k IS NOT NULL GROUP BY k HAVING count(*) > 1)`,
   );
   return {
     ids: Number(distinct) - Number(twice),
