@@ -127,7 +127,8 @@ async function printFairness(call: Call): Promise<number> {
     await terminal.print(`${JSON.stringify({ ...report, ...(comparison && { comparison }) })}\n`);
   else
     await terminal.print(
-      fairnessText(report, headline(counts, options.settings, options.policy)) + (comparison ? versusText(comparison) : ''),
+      fairnessText(report, headline(counts, options.settings, options.policy)) +
+        (comparison ? versusText(comparison) : ''),
     );
   for (const { where, line, message } of [...report.problems, ...(comparison?.problems ?? [])])
     await terminal.tell(`cairn: ${where}${line === undefined ? '' : `:${String(line)}`}: ${message}\n`);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { RunDetail } from '../protocol/runShape.ts';
-import { predictionsFile } from '../runs/artifactPath.ts';
+import { predictionsFile, predictionsInside } from '../runs/artifactPath.ts';
 import type { Layout } from '../storage/layout.ts';
 import { lastOf, type Call } from './command.ts';
 import { openRuns, type FolderRuns } from './openRuns.ts';
@@ -64,17 +64,7 @@ function withFile(run: RunDetail, files: readonly string[], layout: Layout): Fou
 }
 
 function toldOf(run: RunDetail, [file]: readonly string[], layout: Layout): NamedPredictions | undefined {
-  return run.predictions.find(({ path: name }) => fileIn(name, run, layout) === file);
-}
-
-/** Undefined: the record leads out of the run's folder. */
-function fileIn(name: string, run: RunDetail, layout: Layout): string | undefined {
-  try {
-    return predictionsFile(name, run, layout);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
+  return run.predictions.find(({ path: name }) => predictionsInside(name, run, layout) === file);
 }
 
 function onlyOf(run: RunDetail, layout: Layout): Found {
@@ -91,7 +81,7 @@ function onlyOf(run: RunDetail, layout: Layout): Found {
       t(
         'The run {0} named several predictions: {1}',
         run.name,
-        run.predictions.map(({ path: name }) => fileIn(name, run, layout) ?? name).join(', '),
+        run.predictions.map(({ path: name }) => predictionsInside(name, run, layout) ?? name).join(', '),
       ),
       t('Name one of these files.'),
     );

@@ -22,12 +22,16 @@ export function policyVerdict(
 ): PolicyVerdict {
   const problems: string[] = [];
   const limits: LimitVerdict[] = [];
+  let isUnsaid = false;
   const exceptions = (policy.exceptions ?? []).filter((one) => counting(one, policy, now, problems));
   for (const limit of policy.limits ?? []) {
     const asked = specsOf(limit);
     if (asked.length === 0)
       problems.push(t('The limit of {0} says neither difference nor ratio.', metricText(limit.metric)));
-    for (const columns of attributesOf(limit, policy, counts)) {
+    const attributes = attributesOf(limit, policy, counts);
+    // A limit that asks nothing is no pass either.
+    isUnsaid ||= asked.length === 0 || attributes.length === 0;
+    for (const columns of attributes) {
       const attribute = counts.attributes.find((one) => sameColumns(one.columns, columns));
       const specs = asked.map(({ spec }) => spec);
       const gaps = attribute
@@ -49,7 +53,7 @@ export function policyVerdict(
       }
     }
   }
-  return { verdict: together(limits), limits, problems };
+  return { verdict: together(limits, isUnsaid), limits, problems };
 }
 
 /** Groups that no limit protects, because too little is known of them. */
@@ -64,10 +68,10 @@ function tooSmall(attribute: AttributeCounts | undefined, minSize: number): stri
 }
 
 /** The worst word of all; of no limits there is nothing to pass. */
-function together(limits: readonly LimitVerdict[]): VerdictWord {
+function together(limits: readonly LimitVerdict[], isUnsaid: boolean): VerdictWord {
   if (limits.some(({ verdict, exception }) => verdict === 'exceeds' && exception === undefined))
     return 'exceeds';
-  return limits.length === 0 || limits.some(({ verdict }) => verdict === 'notEnough')
+  return isUnsaid || limits.length === 0 || limits.some(({ verdict }) => verdict === 'notEnough')
     ? 'notEnough'
     : 'within';
 }

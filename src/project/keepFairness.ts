@@ -5,12 +5,15 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf, UserError } from '../base/errors.ts';
+import { cutText } from '../base/format.ts';
+import { t } from '../base/l10n.ts';
 import { headline } from '../fairness/headline.ts';
 import { judgeFairness, type Judgement } from '../fairness/judgeFairness.ts';
 import { ModelRegistry } from '../models/modelRegistry.ts';
 import { attachFairness, versionsJudgedBy } from '../models/versionFairness.ts';
 import type { FairnessCounts, FairnessQuery } from '../protocol/fairnessCounts.ts';
-import type { LimitVerdict, PolicyVerdict } from '../protocol/fairnessReport.ts';
+import type { PolicyVerdict } from '../protocol/fairnessReport.ts';
 import type { KeptFairness } from '../protocol/keptFairness.ts';
 import type { RunDetail } from '../protocol/runShape.ts';
 import { runEdit } from '../records/edit.ts';
@@ -45,7 +48,7 @@ export interface KeptReport {
   readonly models: readonly { readonly name: string; readonly version: number }[];
 }
 
-/** `others`: runs among which those are found that made the model. Rejects with errors of the file system. */
+/** `others`: runs among which those are found that made the model. Rejects with UserError `run` when that run is gone, and with errors of the file system. */
 export async function keepFairness(
   layout: Layout,
   { run, file, query, counts, judgement, stamps }: FairnessToKeep,
@@ -75,20 +78,21 @@ export async function keepFairness(
   const mark = markOf(kept);
   const paths = runPaths(runDir(layout, run.id));
   const place = path.join(paths.fairness, mark.report);
-  await mkdir(paths.fairness, { recursive: true });
+  await makeFolder(paths.fairness, run.name);
   writeFileAtomic(place, `${JSON.stringify(kept, undefined, 1)}\n`);
   await appendMark(layout, run.id, { mark, now: judgement.now });
-  const madeBy = [...others].filter(
+  const makers = [...others].filter(
     ({ id, artifacts }) =>
       id !== run.id && artifacts.some(({ sha256 }) => sha256 !== null && models.includes(sha256)),
   );
-  for (const { id } of madeBy)
-    await appendMark(layout, id, { mark: { ...mark, of: run.id }, now: judgement.now });
+  const madeBy: string[] = [];
+  for (const { id } of makers)
+    if (await appendMark(layout, id, { mark: { ...mark, of: run.id }, now: judgement.now })) madeBy.push(id);
   const registry = new ModelRegistry(layout.models);
   const versions = versionsJudgedBy(registry.all().models.values(), kept);
   for (const version of versions)
     await attachFairness({ registry, dir: layout.models }, version, { kept, mark });
-  return { file: place, madeBy: madeBy.map(({ id }) => id), models: versions };
+  return { file: place, madeBy, models: versions };
 }
 
 /** SHA-256 of the models that a run logged. */
@@ -98,22 +102,25 @@ function modelsOf({ artifacts }: RunDetail): string[] {
 
 export function markOf({ predictions, policy, report, sentence }: KeptFairness): FairnessMark {
   const { path: file } = predictions;
-  const decides = report.policy && decisive(report.policy);
   const ends = (report.policy?.limits ?? []).flatMap(({ exception }) => exception?.until ?? []).sort();
-  const says = decides?.says ?? sentence;
+  const says = (report.policy && decisive(report.policy)) ?? sentence;
   return {
     file,
     report: reportName(file),
     verdict: report.policy?.verdict ?? null,
     ...(policy && report.policy && { policy: policyStamp(policy) }),
     ...(ends[0] !== undefined && { until: ends[0] }),
-    ...(typeof says === 'string' && { says }),
+    ...(typeof says === 'string' && { says: cutText(says, longestSentence) }),
   };
 }
 
-/** The limit that the verdict comes from. */
-function decisive({ verdict, limits }: PolicyVerdict): LimitVerdict | undefined {
-  return limits.find((one) => one.verdict === verdict && one.exception === undefined) ?? limits[0];
+/** Names of groups may be whole texts. */
+const longestSentence = 500;
+
+/** What the limit says that the verdict comes from; where it comes from none, what is wrong with the policy. */
+function decisive({ verdict, limits, problems }: PolicyVerdict): string | undefined {
+  const found = limits.find((one) => one.verdict === verdict && one.exception === undefined);
+  return (found ?? (verdict === 'within' ? limits[0] : undefined))?.says ?? problems[0];
 }
 
 /** `predictions-1f2e3d4c.json`: the same predictions have the same report, whose numbers are replaced. */
@@ -125,11 +132,29 @@ function reportName(file: string): string {
   return `${stem}-${createHash('sha256').update(file).digest('hex').slice(0, 8)}.json`;
 }
 
+/** Within the run's own folder: a run that was deleted meanwhile does not come back. */
+async function makeFolder(place: string, run: string): Promise<void> {
+  try {
+    await mkdir(place);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT')
+      throw new UserError('run', t('The run {0} is not there any more.', run), undefined, { cause: error });
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** False: the run was deleted meanwhile. */
 async function appendMark(
   layout: Layout,
   id: string,
   { mark, now }: { readonly mark: FairnessMark; readonly now: number },
-): Promise<void> {
+): Promise<boolean> {
   const line = runEdit.parse({ t: now, fairness: mark });
-  await appendFile(runPaths(runDir(layout, id)).edits, `${JSON.stringify(line)}\n`);
+  try {
+    await appendFile(runPaths(runDir(layout, id)).edits, `${JSON.stringify(line)}\n`);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
 }

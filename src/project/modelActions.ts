@@ -143,6 +143,8 @@ export class ModelActions {
       const { fairness } = runPaths(runDir(layout, mark.of ?? id));
       const kept = keptFairness.safeParse(await jsonOrNothing(path.join(fairness, mark.report))).data;
       const model = this.#registry.find(of.name);
+      // A line that says something else than the numbers was not written with them.
+      if ((kept?.report.policy?.verdict ?? null) !== mark.verdict) continue;
       const judges = kept && model ? versionsJudgedBy([model], kept) : [];
       if (!kept || !judges.some(({ version }) => version === of.version)) continue;
       await attachFairness({ registry: this.#registry, dir: layout.models }, of, { kept, mark });

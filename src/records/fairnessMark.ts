@@ -17,6 +17,6 @@ export const fairnessMark = z.object({
   /** The last day on which exceptions hold that it stands on. */
   until: z.string().optional(),
   /** What decided, in one sentence. */
-  says: z.string().optional(),
+  says: z.string().max(2000).optional(),
 });
 export type FairnessMark = z.infer<typeof fairnessMark>;

@@ -36,3 +36,13 @@ export function predictionsFile(
   const known = detail.artifacts.find((one) => one.path === name);
   return fileOfArtifact(known ?? { path: name, linked: false }, detail, layout);
 }
+
+/** The same; undefined where the record leads out of the run's folder. */
+export function predictionsInside(...of: Parameters<typeof predictionsFile>): string | undefined {
+  try {
+    return predictionsFile(...of);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}

@@ -55,6 +55,12 @@ describe('a model that treats groups unequally', () => {
     await window.clickLens('within fairness limits (mended)');
     const better = await window.pageFrame('.finding');
     await better.locator('.head').getByText('within limits').waitFor();
+    await better.getByRole('button', { name: 'Against nothing: choose other predictions' }).click();
+    await window.page.getByText('Hold these predictions against which others?').waitFor();
+    await window.choose('judged');
+    const closed = /Against judged the gap between sex = F and sex = M in FNR shrank from 0\.\d+ to 0\.\d+/;
+    await better.locator('.versus-finding', { hasText: closed }).waitFor();
+    await window.screenshot(screenshotPath('fairness-example-against'));
     await window.row('credit-risk', 'Catalog').first().dblclick();
     const model = await window.pageFrame('#h-judged');
     await model.locator('h1', { hasText: 'credit-risk' }).waitFor();

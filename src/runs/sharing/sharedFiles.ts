@@ -10,7 +10,7 @@ const files = new Set([
   'output.log',
   'output.times',
 ]);
-const folders = ['artifacts', 'source'];
+const folders = ['artifacts', 'source', 'fairness'];
 
 export const sharedFiles: readonly string[] = [...files];
 export const sharedFolders: readonly string[] = folders;

@@ -6,7 +6,7 @@ import { fairnessName } from '../../project/fairnessSubject.ts';
 import type { Project } from '../../project/project.ts';
 import type { RunDetail } from '../../protocol/runShape.ts';
 import { runId } from '../../records/runId.ts';
-import { predictionsFile } from '../../runs/artifactPath.ts';
+import { predictionsInside } from '../../runs/artifactPath.ts';
 import type { Cairn } from '../cairn.ts';
 import { runTables } from '../panels/fairness/runTables.ts';
 import { RunNode } from '../trees/nodes.ts';
@@ -75,9 +75,10 @@ async function ofRun(project: Project, run: string): Promise<Predictions | undef
 
 /** With the files as somebody in the folder would write them. */
 function filesOf(project: Project, detail: RunDetail | undefined): { name: string; file: string }[] {
-  return (detail?.predictions ?? []).flatMap(({ path: name }) =>
-    detail ? [{ name, file: project.relative(predictionsFile(name, detail, project.layout)) }] : [],
-  );
+  return (detail?.predictions ?? []).flatMap(({ path: name }) => {
+    const file = detail && predictionsInside(name, detail, project.layout);
+    return file === undefined ? [] : [{ name, file: project.relative(file) }];
+  });
 }
 
 /** The predictions of recent runs, newest first, or a file. */

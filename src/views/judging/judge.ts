@@ -10,10 +10,11 @@ import type { FairnessQuery } from '../../protocol/fairnessCounts.ts';
 import { keptFairness, type KeptFairness } from '../../protocol/keptFairness.ts';
 import type { RunDetail, RunRow } from '../../protocol/runShape.ts';
 import { policyStamp } from '../../storage/policyStamp.ts';
-import { predictionsFile } from '../../runs/artifactPath.ts';
+import { predictionsInside } from '../../runs/artifactPath.ts';
 import { jsonOrNothing } from '../../storage/jsonOrNothing.ts';
 import { cairnProcess } from '../cairnProcess.ts';
 import type { Toast } from '../ui/toast.ts';
+import { markOfFile } from './predictionFiles.ts';
 
 export interface JudgeParts {
   readonly pages: { openFairness(project: Project, name: string, isAsked: boolean): Promise<void> };
@@ -33,10 +34,21 @@ export interface ToJudge {
   readonly columns: Omit<FairnessQuery, 'files'>;
 }
 
+interface Order {
+  readonly detail: RunDetail;
+  readonly file: string;
+  /** Absent: what the run told of its columns. */
+  readonly columns?: ToJudge['columns'];
+  /** Of the policy, where nobody asked. */
+  readonly stamp?: string;
+}
+
 export class Judge implements vscode.Disposable {
   readonly #parts: JudgeParts;
   /** Run and policy: what failed once fails again. */
   readonly #tried = new Set<string>();
+  /** Project, script and policy of which it was said that nothing can be judged. */
+  readonly #told = new Set<string>();
   readonly #policies = new Map<Project, string>();
   #queue: Promise<void> = Promise.resolve();
   #isDisposed = false;
@@ -46,38 +58,39 @@ export class Judge implements vscode.Disposable {
     this.#parts = parts;
   }
 
-  /** Runs that ended since the window was opened; once the policy has changed, the last few, whenever they ended. */
-  async look(project: Project): Promise<void> {
+  /** Runs that ended since the window was opened; where the policy is another one or `isNew`, the last few, whenever they ended. */
+  async look(project: Project, isNew: boolean): Promise<void> {
     const { fairness } = project.config;
     if (fairness === undefined) return;
     const stamp = policyStamp(fairness);
     const before = this.#policies.get(project);
     this.#policies.set(project, stamp);
-    const isOther = before !== undefined && before !== stamp;
-    const { rows } = await project.store.rows({ limit: mostRows });
-    const wanted = rows.filter(
-      (row) =>
-        isUnjudged(row) &&
-        (isOther || (row.ended ?? 0) >= this.#parts.opened) &&
-        !this.#tried.has(`${row.id} ${stamp}`),
-    );
-    for (const row of wanted) {
-      this.#tried.add(`${row.id} ${stamp}`);
-      const detail = await project.store.detail(row.id);
-      for (const told of detail?.predictions ?? [])
-        if (detail)
-          this.#enqueue(project, { detail, file: predictionsFile(told.path, detail, project.layout) });
+    const isOther = isNew || (before !== undefined && before !== stamp);
+    // What was judged by it may have been judged by another one since.
+    if (isOther) this.#tried.clear();
+    // One that went on for days ended among many that started later.
+    const ended = `end_time >= ${String(this.#parts.opened)}`;
+    const { rows } = await project.store.rows({
+      local: true,
+      ...(isOther ? { limit: lastFew } : { limit: mostRows, filter: ended }),
+    });
+    const wanted = rows.filter((row) => isUnjudged(row) && !this.#tried.has(`${row.id} ${stamp}`));
+    for (const { id } of wanted) this.#tried.add(`${id} ${stamp}`);
+    for (const { id } of wanted) {
+      const detail = await project.store.detail(id);
+      if (detail === undefined) continue;
+      for (const told of detail.predictions) {
+        const file = predictionsInside(told.path, detail, project.layout);
+        if (file !== undefined) this.#enqueue(project, { detail, file, stamp });
+      }
     }
   }
 
-  /** Nothing where what is kept is of the same predictions, columns and policy. */
+  /** Nothing where what is kept is of the same predictions, columns and policy, or while the run goes on. */
   async keep(project: Project, { run, file, columns }: ToJudge): Promise<void> {
     const detail = await project.store.detail(run);
-    if (!detail || detail.place !== null || !vscode.workspace.isTrusted) return;
-    const mark = detail.fairnessReports.find((one) => {
-      const named = path.resolve(project.folder, one.file);
-      return named === file || detail.predictions.some(({ path: name }) => name === one.file);
-    });
+    if (!detail || detail.place !== null || detail.ended === null || !vscode.workspace.isTrusted) return;
+    const mark = markOfFile(file, detail, project.layout);
     const kept =
       mark && (await readKept(path.join(project.pathsOf(run).fairness, path.basename(mark.report))));
     if (kept && (await isCurrent(kept, { file, columns }, project))) return;
@@ -94,16 +107,13 @@ export class Judge implements vscode.Disposable {
     this.#stop?.();
   }
 
-  #enqueue(project: Project, of: { detail: RunDetail; file: string; columns?: ToJudge['columns'] }): void {
+  #enqueue(project: Project, of: Order): void {
     this.#queue = this.#queue.then(async () => {
       if (!this.#isDisposed) await this.#judge(project, of);
     });
   }
 
-  async #judge(
-    project: Project,
-    { detail, file, columns }: { detail: RunDetail; file: string; columns?: ToJudge['columns'] },
-  ): Promise<void> {
+  async #judge(project: Project, { detail, file, columns, stamp }: Order): Promise<void> {
     const { toast, pages, out, env } = this.#parts;
     const chosen = columns === undefined ? [] : ['--columns', JSON.stringify(columns)];
     try {
@@ -124,6 +134,7 @@ export class Judge implements vscode.Disposable {
       );
       await project.store.refresh([detail.id]);
     } catch (error) {
+      if (stamp !== undefined && !this.#isNews([project.folder, detail.script, stamp])) return;
       const name = fairnessName({ run: detail.id, file: project.relative(file) });
       toast.info(t('The predictions of {0} were not judged: {1}', detail.name, messageOf(error)), [
         {
@@ -132,6 +143,14 @@ export class Judge implements vscode.Disposable {
         },
       ]);
     }
+  }
+
+  /** A script that is run again and again is complained about once. */
+  #isNews(of: readonly (string | null)[]): boolean {
+    const key = JSON.stringify(of);
+    const isNews = !this.#told.has(key);
+    this.#told.add(key);
+    return isNews;
   }
 }
 
@@ -165,4 +184,5 @@ function sorted(record: object): unknown {
 }
 
 const printed = z.object({ n: z.number() });
-const mostRows = 20;
+const lastFew = 20;
+const mostRows = 200;

@@ -19,26 +19,41 @@ export function watchPredictions(projects: Projects, parts: Omit<JudgeParts, 'op
     return owned.add(new Judge({ ...parts, opened }));
   };
   const judging = () => (judge ??= open());
-  projects.attach((project) => owned.add(watch(project, () => parts.toast.own(look(project, judging)))));
+  projects.attach((project) =>
+    owned.add(watch(project, (isNew) => parts.toast.own(look(project, judging, isNew)))),
+  );
   return { judge: judging, dispose: () => owned.dispose() };
 }
 
-async function look(project: Project, judging: () => Promise<Judge>): Promise<void> {
-  if ((project.config.fairness?.limits ?? []).length === 0 || !vscode.workspace.isTrusted) return;
-  await (await judging()).look(project);
+async function look(project: Project, judging: () => Promise<Judge>, isNew: boolean): Promise<void> {
+  if (!hasLimits(project.config) || !vscode.workspace.isTrusted) return;
+  await (await judging()).look(project, isNew);
 }
 
-function watch(project: Project, changed: () => void): Disposable {
+function hasLimits({ fairness }: Project['config']): boolean {
+  return (fairness?.limits ?? []).length > 0;
+}
+
+/** `isNew`: config.yaml, which had no limits, got some. */
+function watch(project: Project, changed: (isNew: boolean) => void): Disposable {
   const owned = new DisposableStore();
   let timer: NodeJS.Timeout | undefined;
+  let [had, isNew]: [boolean | undefined, boolean] = [undefined, false];
   const soon = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      changed();
+      changed(isNew);
+      isNew = false;
     }, restMs);
   };
   owned.add(project.onDidOpenStore((store) => owned.add(store.onDidChange(soon))));
-  owned.add(project.onDidChangeConfig(soon));
+  const configured = project.onDidChangeConfig(({ config }) => {
+    const has = hasLimits(config);
+    isNew = has && (isNew || had === false);
+    had = has;
+    soon();
+  });
+  owned.add(configured);
   owned.add({ dispose: () => clearTimeout(timer) });
   return owned;
 }

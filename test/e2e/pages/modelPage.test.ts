@@ -152,9 +152,15 @@ describe('model page', () => {
       ['equalized odds difference race', '–', '–', '≤ 0.1', 'not enough data'],
     ]);
     await section.getByRole('button', { name: 'Open the fairness report' }).press('Enter');
-    assert.deepEqual((await called(host, 'openFairness'))?.params, { name: modelName, version: 8 });
+    assert.deepEqual((await called(host, 'openFairness')).params, { name: modelName, version: 8 });
     await page.locator('.vt').getByRole('button', { name: 'v7' }).click();
     await section.waitFor({ state: 'detached' });
+  });
+
+  it('is within no limits by an exception that has ended', async () => {
+    const { page } = await show('lapsed');
+    const header = page.locator('section[aria-labelledby=h-judged] header');
+    assert.match(await header.innerText(), /^Fairness\s+an exception has ended\s/);
   });
 
   it('shows all of three hundred features and five hundred versions only when asked', async () => {

@@ -108,12 +108,19 @@ const hugeMetrics = Array.from(
     `      slice/${String(at)}/area_under_the_curve_of_applicants: { value: 0.${String(8000 + at)}, direction: maximize }\n`,
 ).join('');
 
+const lapsedText = judgedText.replace('verdict: exceeds\n', 'verdict: within\n      until: 2020-01-01\n');
+
 export const modelScenarios = {
   typical,
   challenger: { ...typical, text: typical.text.replace('champion: 7', 'champion: 6') },
   judged: {
     ...typical,
     text: `${head('aliases: { champion: 8 }\n')}${[7, 8].map((version) => versionText(version, ['tenure'], version === 8 ? judgedText : '')).join('')}${moves}`,
+    policy: 'a1b2c3d4e5f60718',
+  },
+  lapsed: {
+    ...typical,
+    text: `${head('aliases: { champion: 8 }\n')}${versionText(8, ['tenure'], lapsedText)}`,
     policy: 'a1b2c3d4e5f60718',
   },
   first: {

@@ -154,6 +154,17 @@ describe('a fairness report that is kept', function () {
     assert.equal((await version('credit/1'))?.fairness?.verdict, 'exceeds');
   });
 
+  it('goes with no version where a line in the edits says something else than the numbers', async () => {
+    await run('edited', 'judge.py', '3');
+    await cairn(folder, 'fairness', '--keep');
+    const { id } = await shown('edited');
+    const edits = path.join(folder, '.cairn', 'runs', id, 'edits.jsonl');
+    writeFileSync(edits, readFileSync(edits, 'utf8').replace('"exceeds"', '"within"'));
+    assert.equal((await rows()).get('edited')?.verdict, 'within');
+    await cairn(folder, 'models', 'register', 'edited', 'edited');
+    assert.deepEqual([(await version('edited'))?.fairness, (await version('edited'))?.judged], [null, null]);
+  });
+
   it('is stale once other limits are asked', async () => {
     writeFileSync(path.join(folder, '.cairn', 'config.yaml'), limits.replace('0.1', '0.2'));
     assert.deepEqual(

@@ -78,6 +78,15 @@ describe('a fairness policy', () => {
     );
   });
 
+  for (const [name, idle] of [
+    ['says no bound', { metric: 'fpr' }],
+    ['is of no attribute', { ...limit, attributes: [] }],
+  ] as const)
+    it(`with a limit that ${name} is no pass, even where the others hold`, () => {
+      const found = judge({ limits: [{ ...limit, difference: 1 }, idle] });
+      assert.deepEqual([found.limits[0]?.verdict, found.verdict], ['within', 'notEnough']);
+    });
+
   const exceptions: readonly (readonly [
     name: string,
     exception: object,

@@ -65,6 +65,30 @@ const rows: readonly Row[] = [
     config: { stopGraceSeconds: 1 },
     problems: ['1:1 “__proto__” is not known here.'],
   },
+  {
+    says: 'takes no limit of a fairness policy that has a mistake anywhere, since the rest asks for less',
+    text: 'fairness:\n  minSize: 40\n  limits:\n    - { metric: fpr, difference: 0.1 }\n    - { metric: fnr, difference: much }\n',
+    config: { fairness: { minSize: 40 } },
+    problems: [
+      '5:22 “fairness.limits.1.difference” should be a number.',
+      '3:3 None of the limits counts until what is wrong under “fairness” is mended.',
+    ],
+  },
+  {
+    says: 'takes no limit of a fairness policy that says something twice',
+    text: 'fairness:\n  limits: [{ metric: fpr, difference: 0.9 }]\n  limits: [{ metric: fpr, difference: 0.1 }]\n',
+    config: { fairness: {} },
+    problems: [
+      '3:3 “limits” is there twice; the first, at line 2, counts.',
+      '2:3 None of the limits counts until what is wrong under “fairness” is mended.',
+    ],
+  },
+  {
+    says: 'takes the limits of a sound policy, whatever is wrong elsewhere',
+    text: 'colour: red\nfairness:\n  limits: [{ metric: fpr, difference: 0.9 }]\n',
+    config: { fairness: { limits: [{ metric: 'fpr', difference: 0.9 }] } },
+    problems: ['1:1 “colour” is not known here.'],
+  },
 ];
 
 describe('config.yaml', () => {

@@ -7,7 +7,7 @@ import { metricText } from '../../../src/fairness/fairnessWords.ts';
 import { fromJsonNumber, type JsonNumber } from '../../../src/protocol/jsonNumber.ts';
 import type { VersionDetail } from '../../../src/protocol/modelShape.ts';
 import { gapMetrics } from '../../../src/records/fairnessNames.ts';
-import { verdictMark } from '../../verdictMark.ts';
+import { standMark, verdictMark } from '../../verdictMark.ts';
 import type { ModelModel } from './modelModel.ts';
 import { scroller } from './scroller.ts';
 
@@ -20,7 +20,7 @@ export function judged(model: ModelModel, shown: VersionDetail): TemplateResult 
   return html`<section class="sec" aria-labelledby="h-judged">
     <header>
       <h2 id="h-judged">${t('Fairness')}</h2>
-      ${fairness === null ? nothing : verdictMark(fairness.verdict)}
+      ${fairness === null ? nothing : standMark(fairness)}
       <span class="dim cut" title=${evidence(found)}>${evidence(found)}</span>
     </header>
     ${

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import { formatCount, formatMoment, missing, nbsp } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { PageDetail } from '../../../src/protocol/runPage.ts';
-import { verdictMark } from '../../verdictMark.ts';
+import { standMark } from '../../verdictMark.ts';
 import type { RunModel, RunPageCall } from './runModel.ts';
 
 export function facts(model: RunModel, detail: PageDetail): TemplateResult {
@@ -185,13 +185,7 @@ function predictions(
   return html`<dt>${named.length > 0 ? t('Predictions') : t('Its model')}</dt>
     <dd title=${[files, says].filter((part) => part !== undefined && part !== '').join('\n')}>
       ${named.length > 0 ? html`${files} · ` : nothing}${report}
-      ${
-        fairness === null
-          ? nothing
-          : fairness.isStale
-            ? html`<span class="dim">${t('judged by other limits')}</span>`
-            : verdictMark(fairness.verdict)
-      }
+      ${fairness === null ? nothing : standMark(fairness)}
     </dd>`;
 }
 

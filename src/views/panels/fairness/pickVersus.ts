@@ -1,10 +1,10 @@
 /** Asks what predictions are held against: a model version, another run, the same script on other data, or a file. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../../base/l10n.ts';
 import { fairnessName, fairnessSubject } from '../../../project/fairnessSubject.ts';
 import type { Project } from '../../../project/project.ts';
 import type { RunDetail } from '../../../protocol/runShape.ts';
+import { predictionsInside } from '../../../runs/artifactPath.ts';
 
 interface Item extends vscode.QuickPickItem {
   /** Undefined: a file. */
@@ -20,11 +20,13 @@ export async function pickVersus(project: Project, own: string): Promise<string 
   const [models, alike, others]: [Item[], Item[], Item[]] = [[], [], []];
   for (const detail of details) {
     if (detail === undefined) continue;
-    const versions = detail.predictions.length > 0 ? await project.store.models.ofRun(detail.id) : [];
-    for (const { path: file } of detail.predictions) {
-      const name = fairnessName({ run: detail.id, file });
+    const versions = detail.predictions.length > 0 ? await versionsOf(project, detail, details) : [];
+    for (const { path: named } of detail.predictions) {
+      const file = predictionsInside(named, detail, project.layout);
+      if (file === undefined) continue;
+      const name = fairnessName({ run: detail.id, file: project.relative(file) });
       if (name === own) continue;
-      const shown = project.relative(path.resolve(project.folder, file));
+      const shown = named;
       const item = { name, label: detail.name, description: shown, ...dataOf(detail, self) };
       const isAlike = detail.script !== null && detail.script === self?.script;
       (isAlike ? alike : others).push(item);
@@ -49,6 +51,19 @@ export async function pickVersus(project: Project, own: string): Promise<string 
   });
   if (picked === undefined) return undefined;
   return picked.name ?? (await pickFile(project));
+}
+
+/** Versions that were registered of the run, or of runs that made the model it predicted with. */
+async function versionsOf(
+  project: Project,
+  { id }: RunDetail,
+  all: readonly (RunDetail | undefined)[],
+): Promise<{ readonly name: string; readonly version: number }[]> {
+  const makers = all.flatMap((one) =>
+    one && one.fairnessReports.some(({ of }) => of === id) ? [one.id] : [],
+  );
+  const found = await Promise.all([id, ...makers].map(async (run) => await project.store.models.ofRun(run)));
+  return found.flat();
 }
 
 function section(label: string, items: readonly Item[]): Item[] {

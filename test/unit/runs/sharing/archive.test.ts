@@ -49,6 +49,9 @@ describe('runs as one file', () => {
     const paths = runPaths(runDir(layout, id));
     await fs.mkdir(path.join(paths.artifacts, 'plots'), { recursive: true });
     await fs.mkdir(paths.source, { recursive: true });
+    await fs.mkdir(paths.fairness, { recursive: true });
+    await fs.writeFile(path.join(paths.fairness, 'predictions-1f2e3d4c.json'), '{"format":1}');
+    await fs.writeFile(paths.edits, '{"t":1,"star":true}\n');
     await fs.writeFile(paths.run, recordOf(id));
     await fs.writeFile(paths.events, `${JSON.stringify({ t: 1.7e12, type: 'ended', status: 'finished' })}\n`);
     await fs.writeFile(paths.process, '{"nonce": "secret of this machine"}');
@@ -105,7 +108,10 @@ describe('runs as one file', () => {
     assert.deepEqual(await importArchive(layout, file), { imported: [{ id, isNew: true }] });
     const [before, after] = [place('one'), layout].map((at) => runPaths(runDir(at, id)));
     assert.ok(before && after);
-    for (const name of ['run.json', 'events.jsonl', 'metrics.log', 'source/packages.txt'])
+    for (const name of [
+      ...['run.json', 'events.jsonl', 'edits.jsonl', 'metrics.log', 'source/packages.txt'],
+      'fairness/predictions-1f2e3d4c.json',
+    ])
       assert.deepEqual(
         await fs.readFile(path.join(after.dir, name)),
         await fs.readFile(path.join(before.dir, name)),
