@@ -7,11 +7,11 @@ import type { DataProcessOrder, DataSource, dataProcess } from '../protocol/data
 import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import { compareData } from './compareData.ts';
-import { countPredictions, withJoined, withMoved } from './countPredictions.ts';
+import { countPredictions, manyRows, withJoined, withMoved } from './countPredictions.ts';
 import type { DataSession } from './dataSession.ts';
 import { copyGroups } from './joinedGroups.ts';
 import { openData, type OpenData } from './openSession.ts';
-import { copyOwnSide } from './ownSide.ts';
+import { copyOwnSide, outlineOf } from './ownSide.ts';
 import { pairPredictions } from './pairPredictions.ts';
 import { profileData } from './profileData.ts';
 import { readRows } from './readRows.ts';
@@ -146,12 +146,17 @@ export function answerQuestions(host: Host): Handlers<(typeof dataProcess)['meth
     versus: ({ question, query: { own, other, thresholds } }) =>
       scan(async () => {
         const copy = passing('own');
+        const beside = await ask(question, other, (session) => outlineOf(session, other));
         const joined = await join(question, own);
         const side = await ask(question, own, (session) =>
           withJoined(
             session,
             joined,
-            async (found) => await copyOwnSide(session, own, { joined: found, copy }),
+            async (found) =>
+              await copyOwnSide(session, own, {
+                ...{ joined: found, copy },
+                beside: Math.max(session.rows, beside.rows) <= manyRows ? beside : undefined,
+              }),
           ),
         );
         try {

@@ -8,14 +8,17 @@ import type { DataSession } from './dataSession.ts';
 import { labelScheme, type FoundValues, type LabelScheme } from './labelScheme.ts';
 import { predictionFacts } from './predictionFacts.ts';
 import { predictionRelation, type JoinedGroups, type Relation } from './predictionRelation.ts';
-import { doubleText, quoteText } from './sqlText.ts';
+import { mostPacked, readSide, type SideArrays } from './sideArrays.ts';
+import { doubleText, quoteName, quoteText } from './sqlText.ts';
 
 export interface OwnSide {
   /**
    * Parquet, in the order of the rows: `u` whether the row counts, `l` label and `p` decision (places among classes, numbers in a
-   * regression), `s` score, `w` weight, `g0` … groups, `i0` … ids.
+   * regression), `s` score, `w` weight, `g0` … groups, `i0` … ids. Beside arrays it has nothing but the ids that these lack.
    */
   readonly file: string;
+  /** Its rows in memory, handed over once, so that they are let go when they are used; undefined: they are too many. */
+  readonly takeArrays: (() => SideArrays | undefined) | undefined;
   readonly name: string;
   readonly rows: number;
   readonly scheme: Pick<LabelScheme, 'task' | 'classes'>;
@@ -33,12 +36,26 @@ export interface OwnSide {
 export interface IdColumn {
   readonly name: string;
   readonly kind: ColumnKind;
+  readonly type: string;
+}
+
+/** What is known of the other before: as many rows as it may have, and which of its ids are plain numbers. */
+export interface Outline {
+  readonly rows: number;
+  readonly plainIds: ReadonlySet<string>;
+}
+
+export interface OwnCopy {
+  readonly joined: JoinedGroups | undefined;
+  readonly copy: string;
+  /** Undefined: rows are too many to be held. */
+  readonly beside?: Outline | undefined;
 }
 
 export async function copyOwnSide(
   session: DataSession,
   query: FairnessQuery,
-  { joined, copy }: { readonly joined: JoinedGroups | undefined; readonly copy: string },
+  { joined, copy, beside }: OwnCopy,
 ): Promise<OwnSide> {
   const ids = query.id === undefined ? idsAmong(session, query) : [query.id];
   const relation = await predictionRelation(session, query, joined, ids);
@@ -46,11 +63,36 @@ export async function copyOwnSide(
   const scheme = labelScheme(query, values);
   const { usable, rows } = await predictionFacts(session, query, relation, scheme);
   const draft = path.join(session.folder, path.basename(copy));
-  const columns = sideColumns({ query, relation, values, scheme, usable, ids: ids.length });
-  await writeSide(session, `SELECT ${columns.join(', ')} FROM ${relation.view}`, draft);
+  const parts = { query, relation, values, scheme, usable, ids: ids.length };
+  const plain = beside && (await plainIds(session, ids)).filter((name) => beside.plainIds.has(name));
+  const arrays =
+    plain && relation.groups.length <= mostPacked
+      ? await readSide(session, {
+          ...{
+            query,
+            relation,
+            scheme,
+            sql: sideSql(parts),
+            plainIds: plain.map((name) => ids.indexOf(name)),
+          },
+        })
+      : undefined;
+  await writeSide(
+    session,
+    arrays
+      ? idsBeside(ids, arrays, relation)
+      : `SELECT ${sideColumns(parts).join(', ')} FROM ${relation.view}`,
+    draft,
+  );
   await rename(draft, copy);
   return {
-    ...{ file: copy, name: session.source.files[0]?.asked ?? '', rows, ids: idColumns(session, ids) },
+    ...{
+      takeArrays: arrays && once(arrays),
+      file: copy,
+      name: session.source.files[0]?.asked ?? '',
+      rows,
+      ids: idColumns(session, ids),
+    },
     scheme: { task: scheme.task, classes: scheme.classes },
     groups: relation.groups.map(({ isNumber }) => ({ isNumber })),
     isScored: relation.hasScore && scheme.task === 'binary',
@@ -61,6 +103,42 @@ export async function copyOwnSide(
       return edges.length === 0 ? group : { ...group, bins: { kind: 'edges', edges: [...edges] } };
     }),
   };
+}
+
+function once<T>(value: T): () => T | undefined {
+  let kept: T | undefined = value;
+  return () => {
+    const given = kept;
+    kept = undefined;
+    return given;
+  };
+}
+
+/** Ids that are not held, for a file. */
+export function idsBeside(ids: readonly string[], { ids: held }: SideArrays, { view }: Relation): string {
+  const names = ids.flatMap((_, at) => (held.has(at) ? [] : [`i${String(at)}`]));
+  return names.length === 0 ? 'SELECT 0 AS none' : `SELECT ${names.join(', ')} FROM ${view}`;
+}
+
+/** Of columns those whose values a double tells apart. */
+export async function plainIds({ columns, query }: DataSession, names: readonly string[]): Promise<string[]> {
+  const plain: string[] = [];
+  for (const name of names) {
+    const type = columns.find((column) => column.name === name)?.type ?? '';
+    if (/^(FLOAT|DOUBLE|U?(TINYINT|SMALLINT|INTEGER))$/.test(type)) plain.push(name);
+    if (!/^U?BIGINT$/.test(type)) continue;
+    const x = quoteName(name);
+    const [[isPlain] = []] = await query(
+      `SELECT coalesce(min(${x}) >= -${String(2 ** 53)} AND max(${x}) <= ${String(2 ** 53)}, true) FROM data`,
+    );
+    if (isPlain === true) plain.push(name);
+  }
+  return plain;
+}
+
+export async function outlineOf(session: DataSession, query: FairnessQuery): Promise<Outline> {
+  const ids = query.id === undefined ? idsAmong(session, query) : [query.id];
+  return { rows: session.rows, plainIds: new Set(await plainIds(session, ids)) };
 }
 
 /** As a file, so that memory stays free and places of rows cost nothing. */
@@ -87,10 +165,13 @@ export function idsAmong(
 }
 
 export function idColumns({ columns }: DataSession, ids: readonly string[]): IdColumn[] {
-  return ids.map((id) => ({ name: id, kind: columns.find(({ name }) => name === id)?.kind ?? 'text' }));
+  return ids.map((name) => {
+    const { kind = 'text', type = 'VARCHAR' } = columns.find((column) => column.name === name) ?? {};
+    return { name, kind, type };
+  });
 }
 
-interface SideParts {
+export interface SideParts {
   readonly query: FairnessQuery;
   readonly relation: Relation;
   readonly values: FoundValues;
@@ -100,36 +181,49 @@ interface SideParts {
 }
 
 /** What both sides of a pair are told by. */
-export function sideColumns({ query, relation, values, scheme, usable, ids }: SideParts): string[] {
-  const isRegression = scheme.task === 'regression';
-  const label = isRegression ? 'l::DOUBLE' : placeSql('l', values.labels ?? [], scheme.labelPlace);
+export function sideColumns(parts: SideParts): string[] {
   return [
-    `coalesce(${usable}, false) AS u`,
-    `${label} AS l`,
-    `${decision({ query, relation, values, scheme })} AS p`,
-    `${relation.hasScore && scheme.task === 'binary' ? 's' : 'NULL::DOUBLE'} AS s`,
-    `${query.weight === undefined ? '1::DOUBLE' : 'w'} AS w`,
-    ...relation.groups.map((_, at) => `g${String(at)}`),
-    ...Array.from({ length: ids }, (_, at) => `i${String(at)}`),
+    ...Object.entries(sideSql(parts)).map(([name, sql]) => `${sql} AS ${name}`),
+    ...parts.relation.groups.map((_, at) => `g${String(at)}`),
+    ...Array.from({ length: parts.ids }, (_, at) => `i${String(at)}`),
   ];
 }
 
-function decision({ query, relation, values, scheme }: Omit<SideParts, 'usable' | 'ids'>): string {
+export function sideSql(parts: SideParts): Record<'u' | 'l' | 'p' | 's' | 'w', string> {
+  const { query, relation, values, scheme, usable } = parts;
+  return {
+    u: `coalesce(${usable}, false)`,
+    l:
+      scheme.task === 'regression'
+        ? 'l::DOUBLE'
+        : placeSql(plainly('l', relation.label), values.labels ?? [], scheme.labelPlace),
+    p: decision(parts),
+    s: relation.hasScore && scheme.task === 'binary' ? 's' : 'NULL::DOUBLE',
+    w: query.weight === undefined ? '1::DOUBLE' : 'w',
+  };
+}
+
+function decision({ query, relation, values, scheme }: SideParts): string {
   if (scheme.task === 'regression') return 'p::DOUBLE';
   if (relation.hasScore && scheme.task === 'binary' && query.threshold !== undefined)
     return `(s > ${doubleText(query.threshold)})::UTINYINT`;
   return relation.prediction
-    ? placeSql('p', values.predictions ?? [], scheme.predictionPlace)
+    ? placeSql(plainly('p', relation.prediction), values.predictions ?? [], scheme.predictionPlace)
     : 'NULL::UTINYINT';
+}
+
+/** Numbers need not become text. */
+function plainly(name: string, { type }: { readonly type: string }): string {
+  return /^(U?(TINY|SMALL|BIG)?INT(EGER)?|BOOLEAN)$/.test(type) ? name : `${name}::VARCHAR`;
 }
 
 /** Place among the classes; what is none of them counts as the first, as in the counts. */
 function placeSql(
-  name: string,
+  sql: string,
   values: readonly string[],
   place: (text: string) => number | undefined,
 ): string {
   const cases = values.map((value) => `WHEN ${quoteText(value)} THEN ${String(place(value) ?? 0)}`);
   if (cases.length === 0) return 'NULL::UTINYINT';
-  return `(CASE ${name}::VARCHAR ${cases.join(' ')} END)::UTINYINT`;
+  return `(CASE ${sql} ${cases.join(' ')} END)::UTINYINT`;
 }

@@ -3,10 +3,14 @@
  * by the share of the other class that each row is ranked above, under both scores.
  */
 import type { JointAreas } from '../protocol/fairnessVersus.ts';
-import { sortScores, type ScorePart, type SortedScores } from './sortScores.ts';
+import { sortScores, type SortedScores } from './sortScores.ts';
 
-export interface PairPart extends ScorePart {
-  /** Scores of the other model, row by row. */
+/** Row by row. */
+export interface PairedScores {
+  readonly codes: Int32Array;
+  readonly weights: Float64Array | undefined;
+  readonly scores: Float64Array;
+  /** Of the other model. */
   readonly others: Float64Array;
 }
 
@@ -17,147 +21,188 @@ export interface AreaPlan {
   readonly slicings: readonly { readonly sliceOf: Int32Array; readonly slices: number }[];
 }
 
-/** By slicing and slice; null where one of both classes has no rows. `own` is of the same parts. */
-export function pairAreas(
-  parts: readonly PairPart[],
-  own: PlacedScores,
-  plan: AreaPlan,
-): (JointAreas | null)[][] {
-  const rows = flat(parts);
-  const other = placed(parts, (part) => part.others);
-  return plan.slicings.map((slicing) => {
-    const a = ranks(own, rows, plan, slicing);
-    const b = ranks(other, rows, plan, slicing);
-    return together(a, b, rows, plan, slicing);
-  });
-}
+/** Slicings whose ranks are held at once: what memory gives of one row, it gives of all of them. */
+const mostSlicings = 4;
 
-interface FlatRows {
-  readonly codes: Int32Array;
-  readonly weights: Float64Array | undefined;
-}
-
-function flat(parts: readonly PairPart[]): FlatRows {
-  const count = parts.reduce((sum, { scores }) => sum + scores.length, 0);
-  const codes = new Int32Array(count);
-  const weights = parts.some((part) => part.weights) ? new Float64Array(count).fill(1) : undefined;
-  let at = 0;
-  for (const part of parts) {
-    codes.fill(part.code, at, at + part.scores.length);
-    if (part.weights) weights?.set(part.weights, at);
-    at += part.scores.length;
+/** By slicing and slice; null where one of both classes has no rows. */
+export function pairAreas(rows: OrderedPairs, { positive, slicings }: AreaPlan): (JointAreas | null)[][] {
+  const other = placed(rows.codes, rows.others);
+  const ranks = new Float64Array(rows.codes.length * Math.min(mostSlicings, slicings.length));
+  const areas: (JointAreas | null)[][] = [];
+  while (areas.length < slicings.length) {
+    const some = { positive, slicings: slicings.slice(areas.length, areas.length + mostSlicings) };
+    areas.push(...areasOf(rows, other, { plan: some, ranks }));
   }
-  return { codes, weights };
+  return areas;
 }
 
-/** Sorted scores, with the place of each row among the parts. */
-export interface PlacedScores {
+function areasOf(
+  rows: OrderedPairs,
+  other: PlacedScores,
+  { plan, ranks }: { readonly plan: AreaPlan; readonly ranks: Float64Array },
+): (JointAreas | null)[][] {
+  const { weights } = rows;
+  const count = plan.slicings.length;
+  const sides = sidesOf(plan);
+  walkRanks(rows, undefined, { sides, weights }, (row, base, { below, tied }) => {
+    for (let at = 0; at < count; at++) {
+      const across = (sides.of[base + at] ?? 0) ^ 1;
+      ranks[row * count + at] = (below[across] ?? 0) + (tied[across] ?? 0) / 2;
+    }
+  });
+  const sums = new Float64Array(sides.all * moments);
+  walkRanks(other, other.places, { sides, weights }, (row, base, { below, tied }) => {
+    const weight = weights ? (weights[row] ?? 0) : 1;
+    for (let at = 0; at < count; at++) {
+      const side = sides.of[base + at] ?? 0;
+      const own = ranks[row * count + at] ?? 0;
+      const its = (below[side ^ 1] ?? 0) + (tied[side ^ 1] ?? 0) / 2;
+      const sum = side * moments;
+      sums[sum] = (sums[sum] ?? 0) + weight;
+      sums[sum + 1] = (sums[sum + 1] ?? 0) + weight * weight;
+      sums[sum + 2] = (sums[sum + 2] ?? 0) + weight * own;
+      sums[sum + 3] = (sums[sum + 3] ?? 0) + weight * its;
+      sums[sum + 4] = (sums[sum + 4] ?? 0) + weight * own * own;
+      sums[sum + 5] = (sums[sum + 5] ?? 0) + weight * its * its;
+      sums[sum + 6] = (sums[sum + 6] ?? 0) + weight * own * its;
+    }
+  });
+  return plan.slicings.map(({ slices }, at) => together(sums, sides.from[at] ?? 0, slices));
+}
+
+/** Of a side: weight, its squares, ranks of both models, their squares and product. */
+const moments = 7;
+
+/**
+ * Pairs, growing by own score: models agree more or less, so that the order of the other leads to neighbours in memory. `others`
+ * may be left out.
+ */
+export type OrderedPairs = PairedScores & SortedScores;
+
+export function ordered({ codes, weights, scores, others }: PairedScores): OrderedPairs {
+  if (weights === undefined) {
+    const isBoth = others.length > 0;
+    const sorted = sortScores([{ code: codes, scores, weights: isBoth ? others : undefined }]);
+    return { ...sorted, weights: undefined, others: sorted.weights ?? others };
+  }
+  const sorted = placed(codes, scores);
+  return {
+    ...{ scores: sorted.scores, codes: sorted.codes },
+    weights: sorted.places.map((place) => weights[place] ?? 0),
+    others: others.length > 0 ? sorted.places.map((place) => others[place] ?? 0) : others,
+  };
+}
+
+/** Sorted scores, with the place of each among the rows. */
+interface PlacedScores {
   readonly scores: Float64Array;
   readonly codes: Int32Array;
   readonly places: Float64Array;
 }
 
-export function placed(
-  parts: readonly PairPart[],
-  pick: (part: PairPart) => Float64Array = ({ scores }) => scores,
-): PlacedScores {
-  let at = 0;
-  const sorted = sortScores(
-    parts.map((part) => {
-      const scores = pick(part);
-      const from = at;
-      at += scores.length;
-      const places = new Float64Array(scores.length);
-      for (let row = 0; row < places.length; row++) places[row] = from + row;
-      return { code: part.code, scores, weights: places };
-    }),
-  );
-  return { ...sorted, places: sorted.weights ?? new Float64Array(0) };
+function placed(codes: Int32Array, scores: Float64Array): PlacedScores {
+  const weights = new Float64Array(scores.length);
+  for (let row = 0; row < weights.length; row++) weights[row] = row;
+  const sorted = sortScores([{ code: codes, scores, weights }]);
+  return { ...sorted, places: sorted.weights ?? weights };
 }
 
-/** As they are walked over. */
-export function withWeights(
-  { scores, codes, places }: PlacedScores,
-  parts: readonly PairPart[],
-): SortedScores {
-  const { weights } = flat(parts);
-  return { scores, codes, weights: weights && places.map((place) => weights[place] ?? 0) };
+/** Sides are slices and classes, negatives first, those of one slicing after those of another. */
+interface SidesOf {
+  /** By code, then by slicing. */
+  readonly of: Int32Array;
+  readonly count: number;
+  readonly from: readonly number[];
+  readonly all: number;
 }
 
-/** Of each row the weight of the other class of its slice that it is ranked above, ties by half. */
-function ranks(
-  { scores, codes, places }: PlacedScores,
-  rows: FlatRows,
-  { positive }: AreaPlan,
-  { sliceOf, slices }: AreaPlan['slicings'][number],
-): Float64Array {
-  const found = new Float64Array(scores.length);
-  // By slice and class, negatives first: weight below, and weight of the tie.
-  const below = new Float64Array(slices * 2);
-  const tied = new Float64Array(slices * 2);
-  const side = Int32Array.from(
-    positive,
-    (isPositive, code) => (sliceOf[code] ?? 0) * 2 + (isPositive ? 1 : 0),
-  );
+function sidesOf({ positive, slicings }: AreaPlan): SidesOf {
+  const from: number[] = [];
+  let all = 0;
+  for (const { slices } of slicings) {
+    from.push(all);
+    all += slices * 2;
+  }
+  const count = slicings.length;
+  const of = new Int32Array(positive.length * count);
+  for (const [code, isPositive] of positive.entries())
+    for (const [at, { sliceOf }] of slicings.entries())
+      of[code * count + at] = (from[at] ?? 0) + (sliceOf[code] ?? 0) * 2 + (isPositive ? 1 : 0);
+  return { of, count, from, all };
+}
+
+/** By side: weight below, and weight of the tie. */
+interface Below {
+  readonly below: Float64Array;
+  readonly tied: Float64Array;
+}
+
+interface Ranking {
+  readonly sides: SidesOf;
+  /** By row. */
+  readonly weights: Float64Array | undefined;
+}
+
+/**
+ * Tells of each row the weights that it is ranked by: of the other side of its slice all that is below, and half of the tie.
+ * Rows are those of `places`, else as they are sorted; `base` is where sides of the row begin.
+ */
+function walkRanks(
+  { scores, codes }: Pick<PlacedScores, 'scores' | 'codes'>,
+  places: Float64Array | undefined,
+  { sides: { of, count, all }, weights }: Ranking,
+  tell: (row: number, base: number, below: Below) => void,
+): void {
+  const below = new Float64Array(all);
+  const tied = new Float64Array(all);
+  const both = { below, tied };
+  const rowOf = (at: number) => (places ? (places[at] ?? 0) : at);
+  const weightOf = (row: number) => (weights ? (weights[row] ?? 0) : 1);
+  const add = (into: Float64Array, base: number, weight: number) => {
+    for (let at = base; at < base + count; at++) {
+      const side = of[at] ?? 0;
+      into[side] = (into[side] ?? 0) + weight;
+    }
+  };
+  /** The first of the tie takes all of it. */
+  const take = (base: number) => {
+    for (let at = base; at < base + count; at++) {
+      const side = of[at] ?? 0;
+      below[side] = (below[side] ?? 0) + (tied[side] ?? 0);
+      tied[side] = 0;
+    }
+  };
   for (let from = 0; from < scores.length;) {
     let to = from + 1;
     while (to < scores.length && scores[to] === scores[from]) to += 1;
-    for (let at = from; at < to; at++) {
-      const own = side[codes[at] ?? 0] ?? 0;
-      tied[own] = (tied[own] ?? 0) + (rows.weights ? (rows.weights[places[at] ?? 0] ?? 0) : 1);
-    }
-    for (let at = from; at < to; at++) {
-      const other = (side[codes[at] ?? 0] ?? 0) ^ 1;
-      found[places[at] ?? 0] = (below[other] ?? 0) + (tied[other] ?? 0) / 2;
-    }
-    for (let at = from; at < to; at++) {
-      const own = side[codes[at] ?? 0] ?? 0;
-      // The first of the tie takes all of it.
-      below[own] = (below[own] ?? 0) + (tied[own] ?? 0);
-      tied[own] = 0;
+    if (to - from === 1) {
+      const row = rowOf(from);
+      const base = (codes[from] ?? 0) * count;
+      tell(row, base, both);
+      add(below, base, weightOf(row));
+    } else {
+      for (let at = from; at < to; at++) add(tied, (codes[at] ?? 0) * count, weightOf(rowOf(at)));
+      for (let at = from; at < to; at++) tell(rowOf(at), (codes[at] ?? 0) * count, both);
+      for (let at = from; at < to; at++) take((codes[at] ?? 0) * count);
     }
     from = to;
   }
-  return found;
 }
 
-function together(
-  a: Float64Array,
-  b: Float64Array,
-  { codes, weights }: FlatRows,
-  { positive }: AreaPlan,
-  { sliceOf, slices }: AreaPlan['slicings'][number],
-): (JointAreas | null)[] {
-  const list = () => new Float64Array(slices * 2);
-  const [w, w2, x, y, xx, yy, xy] = [list(), list(), list(), list(), list(), list(), list()];
-  const add = (sums: Float64Array, at: number, value: number) => {
-    sums[at] = (sums[at] ?? 0) + value;
-  };
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] ?? 0;
-    const at = (sliceOf[code] ?? 0) * 2 + (positive[code] === true ? 1 : 0);
-    const weight = weights ? (weights[row] ?? 0) : 1;
-    const [own, other] = [a[row] ?? 0, b[row] ?? 0];
-    add(w, at, weight);
-    add(w2, at, weight * weight);
-    add(x, at, weight * own);
-    add(y, at, weight * other);
-    add(xx, at, weight * own * own);
-    add(yy, at, weight * other * other);
-    add(xy, at, weight * own * other);
-  }
+function together(sums: Float64Array, from: number, slices: number): (JointAreas | null)[] {
+  const of = (side: number, moment: number) => sums[(from + side) * moments + moment] ?? 0;
   return Array.from({ length: slices }, (_, slice) => {
-    const part = (at: number, from: number): readonly [number, number, number] | undefined => {
-      const [own, other] = [w[at] ?? 0, w[from] ?? 0];
+    const part = (side: number): readonly [number, number, number] | undefined => {
+      const [own, other] = [of(side, 0), of(side ^ 1, 0)];
       if (!(own > 0) || !(other > 0)) return undefined;
-      const n = (own * own) / (w2[at] ?? 1);
-      const spread = (products: Float64Array, p: Float64Array, q: Float64Array) =>
-        ((products[at] ?? 0) / own - ((p[at] ?? 0) / own) * ((q[at] ?? 0) / own)) /
+      const n = (own * own) / of(side, 1);
+      const spread = (products: number, p: number, q: number) =>
+        (of(side, products) / own - (of(side, p) / own) * (of(side, q) / own)) /
         (other * other) /
         Math.max(1, n - 1);
-      return [spread(xx, x, x), spread(yy, y, y), spread(xy, x, y)];
+      return [spread(4, 2, 2), spread(5, 3, 3), spread(6, 2, 3)];
     };
-    const [negatives, positives] = [part(slice * 2, slice * 2 + 1), part(slice * 2 + 1, slice * 2)];
+    const [negatives, positives] = [part(slice * 2), part(slice * 2 + 1)];
     if (negatives === undefined || positives === undefined) return null;
     const [own = 0, other = 0, covariance = 0] = negatives.map((value, at) => value + (positives[at] ?? 0));
     return { own: Math.max(0, own), other: Math.max(0, other), covariance };

@@ -1,14 +1,14 @@
 /** What two models say of the same rows, counted by slice: decisions together, curves of one by decisions of the other, errors. */
 import { t } from '../base/l10n.ts';
 import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
-import type { JointAreas, JointCurve, JointErrors, JointSlice } from '../protocol/fairnessVersus.ts';
+import type { JointAreas, JointErrors, JointSlice } from '../protocol/fairnessVersus.ts';
 import { exactSum } from './exactSum.ts';
-import { crossings, groupingSets, SliceTable, summed, sumsOf, type CountInput } from './countByGroup.ts';
+import { groupingSets, SliceTable, summed, sumsOf, type CountInput } from './countByGroup.ts';
 import type { CountedPredictions } from './countPredictions.ts';
 import type { DataSession, ListRow } from './dataSession.ts';
 import type { OwnSide } from './ownSide.ts';
-import { pairAreas, placed, withWeights, type PairPart } from './pairAreas.ts';
-import { scoreWalk } from './scoreWalk.ts';
+import { jointScores, type Joint, type JointKey } from './jointScores.ts';
+import { ordered, pairAreas, type PairedScores } from './pairAreas.ts';
 import { sortScores } from './sortScores.ts';
 import { doubleText } from './sqlText.ts';
 
@@ -32,10 +32,6 @@ export interface PairCounts {
   readonly says: readonly string[];
 }
 
-interface Own {
-  joint: Omit<JointSlice, 'values'>;
-}
-
 export async function pairCounts(input: PairInput): Promise<PairCounts> {
   const { session, own, counted, from, same } = input;
   if (from === undefined) return { overall: { values: [], rows: 0 }, attributes: [], says: [] };
@@ -53,12 +49,18 @@ export async function pairCounts(input: PairInput): Promise<PairCounts> {
   await session.query(
     `CREATE OR REPLACE TEMP TABLE pairs AS SELECT ${columns.join(', ')} FROM ${from} WHERE ${same}`,
   );
-  const table = new SliceTable<Own>({ relation, query: input.query }, (): Own => ({ joint: { rows: 0 } }));
+  const table = new SliceTable<Joint>({ relation, query: input.query }, (): Joint => ({
+    joint: { rows: 0 },
+  }));
   const says: string[] = [];
   if (isRegression) await addErrors(input, table);
   else if (own.isDecided && isDecided) await addCells(input, table);
   if (!isRegression && own.isScored) says.push(...(await addScores(input, table, isDecided)));
   await session.query('DROP TABLE pairs');
+  return { ...jointSlices(table), says };
+}
+
+export function jointSlices(table: SliceTable<Joint>): Omit<PairCounts, 'says'> {
   const { overall, attributes } = table.sorted();
   return {
     overall: { ...overall.joint, values: [] },
@@ -66,7 +68,6 @@ export async function pairCounts(input: PairInput): Promise<PairCounts> {
       columns,
       slices: slices.map(({ values, joint }) => ({ ...joint, values })),
     })),
-    says,
   };
 }
 
@@ -79,7 +80,7 @@ function countInput({ session, query, counted, rowsAtOnce }: PairInput): CountIn
   };
 }
 
-async function addCells(input: PairInput, table: SliceTable<Own>): Promise<void> {
+async function addCells(input: PairInput, table: SliceTable<Joint>): Promise<void> {
   const classes = input.counted.scheme.classes.length;
   const { mostWeight } = input.counted.facts;
   const sums = [exactSum('w', mostWeight), exactSum('w * w', mostWeight ** 2)];
@@ -106,7 +107,7 @@ async function addCells(input: PairInput, table: SliceTable<Own>): Promise<void>
 /** Five values of an error. */
 const valuesOf = (e: string) => [e, `abs(${e})`, `${e} * ${e}`, `(${e} > 0)::DOUBLE`, `(${e} < 0)::DOUBLE`];
 
-async function addErrors(input: PairInput, table: SliceTable<Own>): Promise<void> {
+async function addErrors(input: PairInput, table: SliceTable<Joint>): Promise<void> {
   const [own, other] = [valuesOf('e'), valuesOf('f')];
   const sum = (name: string, value: (at: number) => string) =>
     own.map((_, at) => `sum(w * ${value(at)})::DOUBLE AS ${name}${String(at)}`);
@@ -135,7 +136,7 @@ async function addErrors(input: PairInput, table: SliceTable<Own>): Promise<void
   }
 }
 
-async function addScores(input: PairInput, table: SliceTable<Own>, isDecided: boolean): Promise<string[]> {
+async function addScores(input: PairInput, table: SliceTable<Joint>, isDecided: boolean): Promise<string[]> {
   const { session, query, counted, thresholds, rowsAtOnce, isWeighted } = input;
   const bothScored = counted.relation.hasScore;
   if (!isDecided && !bothScored) return [];
@@ -158,61 +159,28 @@ async function addScores(input: PairInput, table: SliceTable<Own>, isDecided: bo
     whole?.map((row) => row.key) ??
     (await session.query(`SELECT ${key} FROM (SELECT DISTINCT ${names.join(', ')} FROM pairs)`));
   const codes = new Map(keys.map((key, code) => [JSON.stringify(key), code]));
-  const label = (key: ListRow['key'] | undefined) => key?.[groups.length] === '1';
-  const decided = (key: ListRow['key'] | undefined) => (key?.[groups.length + 1] === '1' ? 1 : 0);
-  const valuesOfKey = (key: ListRow['key'] | undefined) =>
-    (key ?? []).slice(0, groups.length).map((value) => (value === null ? null : String(value)));
-  const sets = [[], ...crossings(groups.length, query.cross)].map((set) => {
-    const places = new Map<string, number>();
-    const firsts: number[] = [];
-    const sliceOf = Int32Array.from(keys, (key, code) => {
-      const name = JSON.stringify(set.map((at) => key[at]));
-      const slice = places.get(name) ?? places.size;
-      if (!places.has(name)) firsts.push(code);
-      places.set(name, slice);
-      return slice;
-    });
-    return { set, sliceOf, firsts };
-  });
-  const positive = keys.map(label);
-  const walk = scoreWalk({
-    ...{ positive, isWeighted, isProbability: false, withAreas: false },
-    slicings: sets.map(({ sliceOf, firsts }) => ({
-      sliceOf: sliceOf.map((slice, code) => slice * 2 + decided(keys[code])),
-      slices: firsts.length * 2,
-    })),
-  });
+  const scores = jointScores(
+    keys.map((key) => jointKey(key, groups.length)),
+    query,
+    isWeighted,
+  );
   let areas: (JointAreas | null)[][] = [];
   for (const { condition, from, to } of ranges) {
     const rows = whole ?? (await lists(condition));
-    const parts = rows.map(({ key: own, numbers: [scores = none, ...numbers] }): PairPart => ({
+    const parts = rows.map(({ key: own, numbers: [of = none, ...numbers] }) => ({
       code: codes.get(JSON.stringify(own)) ?? 0,
-      scores,
+      scores: of,
       weights: isWeighted ? numbers[0] : undefined,
       others: isPaired ? (numbers.at(-1) ?? none) : none,
     }));
     const noted = thresholds.filter((threshold) => threshold >= from && threshold < to);
     if (isPaired) {
-      const own = placed(parts);
-      if (isDecided) walk.add(withWeights(own, parts), noted);
-      areas = pairAreas(parts, own, {
-        positive,
-        slicings: sets.map(({ sliceOf, firsts }) => ({ sliceOf, slices: firsts.length })),
-      });
-    } else walk.add(sortScores(parts), noted);
+      const sorted = ordered(flatRows(parts));
+      if (isDecided) scores.walk.add(sorted, noted);
+      areas = pairAreas(sorted, scores.plan);
+    } else scores.walk.add(sortScores(parts), noted);
   }
-  const curves = isDecided ? walk.end().curves : [];
-  for (const [at, { set, firsts }] of sets.entries())
-    for (const [slice, code] of firsts.entries()) {
-      const mask = set.reduce((bits, group) => bits | (1 << group), 0);
-      const { joint } = table.of(mask, valuesOfKey(keys[code]));
-      const [no, yes] = [curves[at]?.[slice * 2], curves[at]?.[slice * 2 + 1]];
-      if (no && yes) {
-        joint.curves = [curveOf(no), curveOf(yes)];
-        joint.rows = [...no.totals.rows, ...yes.totals.rows].reduce((sum, rows) => sum + rows, 0);
-      }
-      if (bothScored) joint.areas = areas[at]?.[slice] ?? null;
-    }
+  scores.end(table, { isDecided, areas: bothScored ? areas : undefined });
   return bothScored && !isPaired
     ? [
         t(
@@ -222,8 +190,30 @@ async function addScores(input: PairInput, table: SliceTable<Own>, isDecided: bo
     : [];
 }
 
-function curveOf({ positives, negatives, weights, squares, totals }: JointCurve): JointCurve {
-  return { positives, negatives, ...(weights && { weights }), ...(squares && { squares }), totals };
+function jointKey(key: ListRow['key'], groups: number): JointKey {
+  return {
+    values: key.slice(0, groups).map((value) => (value === null ? null : String(value))),
+    positive: key[groups] === '1',
+    decided: key[groups + 1] === '1',
+  };
+}
+
+type Part = Omit<PairedScores, 'codes'> & { readonly code: number };
+
+function flatRows(parts: readonly Part[]): PairedScores {
+  const count = parts.reduce((sum, { scores }) => sum + scores.length, 0);
+  const list = () => new Float64Array(count);
+  const weights = parts.some((part) => part.weights) ? list() : undefined;
+  const flat = { codes: new Int32Array(count), weights, scores: list(), others: list() };
+  let at = 0;
+  for (const part of parts) {
+    flat.codes.fill(part.code, at, at + part.scores.length);
+    flat.scores.set(part.scores, at);
+    flat.others.set(part.others, at);
+    if (part.weights) flat.weights?.set(part.weights, at);
+    at += part.scores.length;
+  }
+  return flat;
 }
 
 /** As many rows as are sorted at once. */

@@ -4,7 +4,8 @@
  */
 
 export interface ScorePart {
-  readonly code: number;
+  /** Of all its rows, or one for each. */
+  readonly code: number | Int32Array;
   readonly scores: Float64Array;
   readonly weights?: Float64Array | undefined;
 }
@@ -49,16 +50,18 @@ export function sortScores(parts: readonly ScorePart[]): SortedScores {
   for (let bucket = 0; bucket < buckets; bucket++)
     ends[bucket + 1] = (ends[bucket + 1] ?? 0) + (ends[bucket] ?? 0);
   const next = ends.slice();
-  for (const { code, scores, weights } of parts)
+  for (const { code, scores, weights } of parts) {
+    const [own, all] = typeof code === 'number' ? [undefined, code] : [code, 0];
     for (let at = 0; at < scores.length; at++) {
       const score = scores[at] ?? 0;
       const bucket = ((score - least) * scale) | 0;
       const place = next[bucket] ?? 0;
       next[bucket] = place + 1;
       sorted.scores[place] = score;
-      sorted.codes[place] = code;
+      sorted.codes[place] = own ? (own[at] ?? 0) : all;
       if (sorted.weights) sorted.weights[place] = weights?.[at] ?? 1;
     }
+  }
   for (let bucket = 0; bucket < buckets; bucket++)
     sortRange(sorted, ends[bucket] ?? 0, ends[bucket + 1] ?? 0, 1);
   if (sorted.weights) orderTies(sorted, sorted.weights);

@@ -6,7 +6,13 @@ import { defaultSettings, fairnessReport } from '../../src/fairness/fairnessRepo
 import { tradeOffs } from '../../src/fairness/thresholds.ts';
 import type { FairnessCounts, FairnessQuery } from '../../src/protocol/fairnessCounts.ts';
 import type { Figure } from './figure.ts';
-import { judgedByFairlearn, predictionsFile, type FairlearnTook, type Judged } from './judgedByFairlearn.ts';
+import {
+  judgedByFairlearn,
+  modelFiles,
+  predictionsFile,
+  type FairlearnTook,
+  type Judged,
+} from './judgedByFairlearn.ts';
 import { measuredData, type MeasuredData } from './measuredData.ts';
 import { median, timed } from './timed.ts';
 
@@ -61,7 +67,29 @@ export async function run(): Promise<readonly Figure[]> {
     const [first] = ours;
     if (first && rows === 5_000_000 && what === 'scores') figures.push(...withoutFile(first.answer));
   }
+  figures.push(...(await twoModels()));
   return figures;
+}
+
+/** The counts of both, and what they say of the same rows. */
+async function twoModels(): Promise<Figure[]> {
+  const [own, other] = await modelFiles(5_000_000);
+  const ours: MeasuredData<unknown>[] = [];
+  while (ours.length < 3)
+    ours.push(
+      await measuredData(async (data) => {
+        const query = { ...scored, files: [own] };
+        const { scores } = await data.fairness(query);
+        const found = await data.versus({
+          own: query,
+          other: { ...query, files: [other] },
+          thresholds: scores?.thresholds ?? [],
+        });
+        if (found.pairing.pairs !== 5_000_000) throw new Error('Not all rows were paired.');
+        return found;
+      }),
+    );
+  return ofFile('fairness of 5 M × 5 M scores of two models, paired by id', { ours, limit: 12 });
 }
 
 interface Sides {

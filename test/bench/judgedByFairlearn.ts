@@ -26,6 +26,16 @@ export async function predictionsFile(rows: number): Promise<string> {
   return file;
 }
 
+/** What two models predict of the same rows, with ids. */
+export async function modelFiles(rows: number): Promise<readonly [string, string]> {
+  const folder = path.join(root, '.cache', 'fairness');
+  mkdirSync(folder, { recursive: true });
+  const [own, other] = ['own', 'other'].map((name) => path.join(folder, `${String(rows)}-${name}.parquet`));
+  if (own === undefined || other === undefined) throw new Error('There are two models.');
+  if (!existsSync(other)) await pythonOutput([probe('judge'), 'models', own, other, String(rows)]);
+  return [own, other];
+}
+
 export async function judgedByFairlearn(
   file: string,
   what: Judged,

@@ -1,9 +1,10 @@
 """Writes predictions, or judges them with Fairlearn's MetricFrame: two attributes and their crossing.
 
     python3 judgeData.py write FILE ROWS
+    python3 judgeData.py models FILE OTHER ROWS
     python3 judgeData.py judge FILE predictions|auc|"weighted auc"
 
-Of predictions all metrics, of scores the area under the ROC curve alone. Prints a line when it begins, and at last seconds
+`models` writes what two models predict of the same rows, with ids. Of predictions all metrics, of scores the area under the ROC curve alone. Prints a line when it begins, and at last seconds
 (imports not counted) and MB.
 """
 import resource
@@ -14,14 +15,24 @@ import numpy as np
 import pandas as pd
 
 
-def write(file, rows):
+def predictions(rows):
     r = np.random.default_rng(0)
     sex = r.choice(["F", "M", "X"], rows, p=[0.48, 0.5, 0.02])
     race = r.choice(["White", "Black", "Asian", "Other", "Amer-Indian"], rows, p=[0.6, 0.15, 0.15, 0.08, 0.02])
     y = (r.random(rows) < 0.3).astype(np.int64)
     s = 1 / (1 + np.exp(-(r.normal(0, 1, rows) + 1.2 * y - 0.6 + 0.3 * (sex == "F"))))
-    pd.DataFrame({"y": y, "p": (s > 0.5).astype(np.int64), "s": s, "sex": sex, "race": race,
-                  "w": r.random(rows) + 0.5}).to_parquet(file)
+    return pd.DataFrame({"y": y, "p": (s > 0.5).astype(np.int64), "s": s, "sex": sex, "race": race,
+                         "w": r.random(rows) + 0.5})
+
+
+def write_models(file, other, rows):
+    frame = predictions(rows)
+    frame.insert(0, "id", np.arange(rows) * 3 + 7)
+    frame.to_parquet(file)
+    shift = 0.2 * np.random.default_rng(1).normal(0, 1, rows) + 0.2 * frame["y"] - 0.1 * (frame["sex"] == "F")
+    frame["s"] = 1 / (1 + (1 / frame["s"] - 1) * np.exp(-shift))
+    frame["p"] = (frame["s"] > 0.5).astype(np.int64)
+    frame.to_parquet(other)
 
 
 def judge(file, how):
@@ -46,6 +57,8 @@ def judge(file, how):
 
 
 if sys.argv[1] == "write":
-    write(sys.argv[2], int(sys.argv[3]))
+    predictions(int(sys.argv[3])).to_parquet(sys.argv[2])
+elif sys.argv[1] == "models":
+    write_models(sys.argv[2], sys.argv[3], int(sys.argv[4]))
 else:
     judge(sys.argv[2], sys.argv[3])
