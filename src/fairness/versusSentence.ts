@@ -135,7 +135,13 @@ function unclearSentence({ metric, slices, value, other, low, high }: GapChange)
   const [a = '', b = ''] = slices.map(sliceText);
   return t(
     'Whether that between {0} and {1} in {2} changed cannot be told: {4} instead of {3} (95 % interval of the change {5} to {6}).',
-    ...[a, b, metricWords(metric).name, valueText(other), valueText(value), valueText(low), valueText(high)],
+    a,
+    b,
+    metricWords(metric).name,
+    valueText(other),
+    valueText(value),
+    valueText(low),
+    valueText(high),
   );
 }
 
