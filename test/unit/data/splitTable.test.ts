@@ -102,7 +102,9 @@ describe('tables in one JSON object', function () {
   });
 
   it('keep every digit of large numbers', async () => {
-    const { rows } = await read('{"columns":["id","x"],"data":[[9007199254740993,0.1],[9007199254740992,1e-300]]}');
+    const { rows } = await read(
+      '{"columns":["id","x"],"data":[[9007199254740993,0.1],[9007199254740992,1e-300]]}',
+    );
     assert.deepEqual(
       rows.map(([id, x]) => [String(id), x]),
       [
