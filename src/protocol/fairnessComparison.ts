@@ -1,8 +1,8 @@
 /** Two models side by side, as `cairn fairness --versus --json` prints them and pages show them. Differences are this − the other. */
 import * as z from 'zod';
-import { againstNames, gapKinds, gapMetrics, measureNames } from '../records/fairnessNames.ts';
+import { measureNames } from '../records/fairnessNames.ts';
 import { pairing } from './fairnessVersus.ts';
-import { rate, sliceKey } from './fairnessReport.ts';
+import { gapName, rate, sliceKey } from './fairnessReport.ts';
 import { problemShape } from './runShape.ts';
 
 /** `value` null is undefined, and `why` says in which of both and of what there is none. */
@@ -32,12 +32,7 @@ export type SliceComparison = z.infer<typeof sliceComparison>;
 export const gapTrend = z.enum(['closes', 'widens', 'unclear']);
 export type GapTrend = z.infer<typeof gapTrend>;
 
-export const gapChange = z.object({
-  attribute: z.string(),
-  columns: z.array(z.string()),
-  metric: z.enum(gapMetrics),
-  kind: z.enum(gapKinds),
-  against: z.enum(againstNames),
+export const gapChange = gapName.extend({
   value: z.number().nullable(),
   other: z.number().nullable(),
   /** value − other, with its 95 % interval. */

@@ -40,13 +40,17 @@ export const sliceReport = z.object({
 });
 export type SliceReport = z.infer<typeof sliceReport>;
 
-export const aggregate = z.object({
+/** Which gap it is. */
+export const gapName = z.object({
   /** `race`, `race × sex`. */
   attribute: z.string(),
   columns: z.array(z.string()),
   metric: z.enum(gapMetrics),
   kind: z.enum(gapKinds),
   against: z.enum(againstNames),
+});
+
+export const aggregate = gapName.extend({
   value: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
