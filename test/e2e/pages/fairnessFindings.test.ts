@@ -9,44 +9,17 @@ import { atThreshold, thresholdPlace } from '../../../src/fairness/thresholds.ts
 import { worstSlices } from '../../../src/fairness/worstSlices.ts';
 import { until } from '../until.ts';
 import { fairnessSubjectName } from './fairnessScenarios.ts';
-import {
-  FairnessHost,
-  openFairnessStage,
-  showFairness,
-  stagedFairness,
-  type FairnessScenarioName,
-} from './fairnessStage.ts';
-import type { Show, Theme } from './pageStage.ts';
+import { FairnessHost, stagedFairness } from './fairnessStage.ts';
+import type { Theme } from './pageStage.ts';
 import { assertReadable } from './readable.ts';
-import { stagedPages } from './stagedPages.ts';
+import { fairnessPages } from './fairnessPages.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
 const state = { page: 'fairness', folder: 'file:///home/sam/credit', name: fairnessSubjectName };
 const { typical, deep } = stagedFairness;
 
 describe('fairness page finds', () => {
-  const staged = stagedPages(openFairnessStage);
-
-  async function show(
-    scenario: FairnessScenarioName | FairnessHost,
-    options: Omit<Show, 'before' | 'scenario'> = {},
-  ): Promise<{ page: Page; host: FairnessHost }> {
-    const { page, host, complaints } = await showFairness(staged.stage, scenario, options);
-    staged.keep(page);
-    assert.deepEqual(complaints, []);
-    return { page, host };
-  }
-  const settled = async (page: Page) => await page.locator('.dt[aria-busy=false]').waitFor();
-  const rows = async (page: Page, selector: string) =>
-    await page
-      .locator(selector)
-      .evaluateAll((found) =>
-        found.map((row) => [...row.children].map((cell) => cell.textContent.replace(/\s+/g, ' ').trim())),
-      );
-  const called = async (host: FairnessHost, method: string) =>
-    await until(`the page called ${method}`, () =>
-      Promise.resolve(host.calls.find((call) => call.method === method)),
-    );
+  const { show, settled, rows, called } = fairnessPages();
   const text = async (page: Page, selector: string) =>
     (await page.locator(selector).innerText()).replace(/\s+/g, ' ').trim();
 

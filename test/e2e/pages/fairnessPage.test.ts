@@ -1,6 +1,5 @@
 /** The fairness page: readable in every theme and width, follows the threshold, judges, explains, exports, and says what is wrong. */
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
 import * as z from 'zod';
 import { UserError } from '../../../src/base/errors.ts';
 import { headline } from '../../../src/fairness/headline.ts';
@@ -9,38 +8,17 @@ import { atThreshold, thresholdPlace } from '../../../src/fairness/thresholds.ts
 import { fairnessPageState, lostFairnessPage } from '../../../src/protocol/fairnessPage.ts';
 import { until } from '../until.ts';
 import { fairnessScenarios, fairnessSubjectName } from './fairnessScenarios.ts';
-import { FairnessHost, openFairnessStage, showFairness, type FairnessScenarioName } from './fairnessStage.ts';
-import type { Show, Theme } from './pageStage.ts';
+import { FairnessHost, type FairnessScenarioName } from './fairnessStage.ts';
+import type { Theme } from './pageStage.ts';
 import { assertReadable } from './readable.ts';
-import { stagedPages } from './stagedPages.ts';
+import { fairnessPages } from './fairnessPages.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
 const drawn: readonly FairnessScenarioName[] = ['typical', 'bare', 'regression', 'broken'];
 const { typical } = fairnessScenarios;
 
 describe('fairness page', () => {
-  const staged = stagedPages(openFairnessStage);
-
-  async function show(
-    scenario: FairnessScenarioName | FairnessHost,
-    options: Omit<Show, 'before' | 'scenario'> = {},
-  ): Promise<{ page: Page; host: FairnessHost }> {
-    const { page, host, complaints } = await showFairness(staged.stage, scenario, options);
-    staged.keep(page);
-    assert.deepEqual(complaints, []);
-    return { page, host };
-  }
-  const settled = async (page: Page) => await page.locator('.dt[aria-busy=false]').waitFor();
-  const rows = async (page: Page, selector: string) =>
-    await page
-      .locator(selector)
-      .evaluateAll((found) =>
-        found.map((row) => [...row.children].map((cell) => cell.textContent.replace(/\s+/g, ' ').trim())),
-      );
-  const called = async (host: FairnessHost, method: string) =>
-    await until(`the page called ${method}`, () =>
-      Promise.resolve(host.calls.find((call) => call.method === method)),
-    );
+  const { show, settled, rows, called } = fairnessPages();
 
   for (const theme of themes)
     for (const scenario of drawn)
