@@ -20,6 +20,8 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
   readonly busy = new Set<string>();
   /** What was answered or resolved here stays in sight, whatever the filter says, until another filter is chosen. */
   readonly lingering = new Set<string>();
+  /** The item whose comment is asked for since the page opened: only then the field takes the focus. */
+  askedHere: string | undefined;
   /** Lists that are shown whole. */
   readonly whole = new Set<string>();
   /** Counts what was asked for, so that a late answer to an earlier question is not shown. */
@@ -90,7 +92,10 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
   async choose(item: ShownItem, answer: ItemAnswer): Promise<void> {
     const isPlain = answer === 'open' || (answer === 'yes' && overruledBy(item, answer) === null);
     if (isPlain) await this.answer(item, answer);
-    else this.set({ asking: { item: item.id, answer } });
+    else {
+      this.askedHere = item.id;
+      this.set({ asking: { item: item.id, answer } });
+    }
   }
 
   async answer(item: ShownItem, answer: ItemAnswer): Promise<void> {

@@ -6,6 +6,7 @@ import { t } from '../../../src/base/l10n.ts';
 import type { ShownReview } from '../../../src/protocol/shownReview.ts';
 import { button, textArea } from '../../controls.ts';
 import { refusal } from '../../failure.ts';
+import { canWrite } from './canWrite.ts';
 import { isAnswered } from './itemAnswers.ts';
 import { draftOf, type ReviewModel } from './reviewModel.ts';
 import { listed, names, shortHash } from './words.ts';
@@ -28,7 +29,7 @@ export function signBar(model: ReviewModel, review: ShownReview): TemplateResult
       ${waiting(review).map((sentence) => html`<p class="dim small">${sentence}</p>`)}
     </div>
     <div class="row wrap">
-      ${review.viewing === null && review.sha256 !== null ? verdicts(model, review) : nothing}
+      ${canWrite(review) ? verdicts(model, review) : nothing}
       <p class="dim small keeping">${identity(review)} ${keeping(review)}</p>
     </div>
     <p class="sr" role="status">${model.told}</p>
@@ -56,8 +57,9 @@ function approvalWords(have: number, needed: number, authors: readonly string[])
 }
 
 /** Beside the buttons, because a disabled one says nothing. */
-function waiting({ approve, requestChanges, reapprove, viewing }: ShownReview): string[] {
+function waiting({ approve, requestChanges, reapprove, viewing, sha256 }: ShownReview): string[] {
   if (viewing !== null) return [viewing.sentence];
+  if (sha256 === null) return [];
   const same = reapprove !== null && listed(reapprove) === listed(approve);
   return [
     ...(approve.length === 0 ? [] : [t('Approve waits for: {0}.', listed(approve))]),

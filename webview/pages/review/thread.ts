@@ -6,13 +6,14 @@ import type { ShownRemark, ShownReview, ShownThread } from '../../../src/protoco
 import { nameOf } from '../../../src/review/person.ts';
 import { button, textArea } from '../../controls.ts';
 import { icon } from '../../icons/icon.ts';
+import { canWrite } from './canWrite.ts';
 import { excerpt, oldLines, suggestion } from './excerpt.ts';
 import { draftOf, type ReviewModel } from './reviewModel.ts';
 import { prose, shortHash, when, who } from './words.ts';
 
 export function thread(model: ReviewModel, review: ShownReview, one: ShownThread): TemplateResult {
   const { id, isOpen, line, state, before, remarks } = one;
-  const isWritable = review.viewing === null;
+  const isWritable = canWrite(review);
   const name = place(one);
   return html`<article class="thread ${isOpen ? '' : 'done'}" aria-label=${t('Comment on {0}', name)}>
     <header>
