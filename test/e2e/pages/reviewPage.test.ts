@@ -173,6 +173,11 @@ describe('review page', () => {
     assert.deepEqual((await called(host, 'signOff')).params, {
       ...{ sha256: reviewScenarios.stale.sha256, verdict: 'approve', comment: 'All of it read.' },
     });
+    host.change({ approve: ['a change: you have approved this text'] });
+    await until('it cannot be approved twice', async () => ((await approve.isDisabled()) ? true : undefined));
+    await until('the focus stayed', async () =>
+      (await bar.evaluate((one) => one.matches(':focus'))) ? true : undefined,
+    );
     await until('the comment was sent', async () =>
       (await bar.getByRole('textbox').inputValue()) === '' ? true : undefined,
     );

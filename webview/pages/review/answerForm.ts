@@ -42,7 +42,7 @@ export function answerForm(model: ReviewModel, item: ShownItem, answer: ItemAnsw
       ${button({
         label: saveLabel(answer),
         primary: true,
-        disabled: isMissing || model.busy.has(key),
+        disabled: isMissing,
         onClick: save,
       })}
       ${button({ label: t('Cancel'), onClick: cancel })}

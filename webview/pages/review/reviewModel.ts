@@ -16,7 +16,7 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
   entries: readonly ReviewEntry[] | undefined;
   /** What was done last, for whoever cannot see it. */
   told = '';
-  /** What is being done, by the key of its draft. */
+  /** What is being done, by the key of its draft. Buttons stay enabled meanwhile: a disabled one would lose the focus. */
   readonly busy = new Set<string>();
   /** What was answered or resolved here stays in sight, whatever the filter says, until another filter is chosen. */
   readonly lingering = new Set<string>();
@@ -150,6 +150,7 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
     if (this.busy.has(key)) return;
     this.busy.add(key);
     this.told = '';
+    const sent = this.draft(key);
     this.redraw();
     const isDone = await this.act(action);
     this.busy.delete(key);
@@ -157,7 +158,8 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
       this.told = told;
       const { asking } = this.state;
       if (asking !== null && draftOf.answer(asking.item) === key) this.keep({ asking: null });
-      this.write(key, '');
+      // What was typed meanwhile was not sent.
+      if (this.draft(key) === sent) this.write(key, '');
     }
     await this.refresh();
   }

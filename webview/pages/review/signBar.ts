@@ -13,7 +13,7 @@ import { listed, names, shortHash } from './words.ts';
 
 export function signBar(model: ReviewModel, review: ShownReview): TemplateResult {
   const { refused } = model;
-  return html`<section class="signbar" aria-label=${t('Sign-off')}>
+  return html`<section class="signbar" tabindex="-1" aria-label=${t('Sign-off')}>
     ${refused ? refusal(model, refused) : nothing}
     <div class="sign-words">
       <p class="list">
@@ -92,7 +92,6 @@ function keeping({ file, imports }: ShownReview): string {
 
 function verdicts(model: ReviewModel, { approve, requestChanges, reapprove }: ShownReview): TemplateResult {
   const draft = model.draft(draftOf.signoff);
-  const isBusy = model.busy.has(draftOf.signoff);
   return html`<div class="row wrap verdicts">
     ${textArea({
       label: t('Comment for the sign-off'),
@@ -104,14 +103,13 @@ function verdicts(model: ReviewModel, { approve, requestChanges, reapprove }: Sh
     ${button({
       label: t('Request changes'),
       icon: 'requestChanges',
-      disabled: isBusy || requestChanges.length > 0,
-      onClick: () => model.signOff('requestChanges'),
+      disabled: requestChanges.length > 0,
+      onClick: () => sign(() => model.signOff('requestChanges')),
     })}
     ${button({
       label: t('Comment'),
       icon: 'comment',
-      disabled: isBusy,
-      onClick: () => (draft.trim() === '' ? focusComment() : model.signOff('comment')),
+      onClick: () => (draft.trim() === '' ? focusComment() : sign(() => model.signOff('comment'))),
     })}
     ${
       reapprove === null
@@ -119,18 +117,24 @@ function verdicts(model: ReviewModel, { approve, requestChanges, reapprove }: Sh
         : button({
             label: t('Re-approve the change'),
             icon: 'history',
-            disabled: isBusy || reapprove.length > 0,
-            onClick: () => model.reapprove(),
+            disabled: reapprove.length > 0,
+            onClick: () => sign(() => model.reapprove()),
           })
     }
     ${button({
       label: t('Approve'),
       icon: 'check',
       primary: reapprove === null && approve.length === 0,
-      disabled: isBusy || approve.length > 0,
-      onClick: () => model.signOff('approve'),
+      disabled: approve.length > 0,
+      onClick: () => sign(() => model.signOff('approve')),
     })}
   </div>`;
+}
+
+/** What was pressed may be disabled or gone afterwards, so the focus goes to the bar. */
+async function sign(start: () => Promise<void>): Promise<void> {
+  document.querySelector<HTMLElement>('.signbar')?.focus();
+  await start();
 }
 
 /** A comment without words is none. */
