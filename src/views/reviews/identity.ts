@@ -17,7 +17,9 @@ export async function identityOf(folder: string): Promise<Reviewer> {
 
 async function accountOf(provider: string): Promise<string | undefined> {
   try {
-    const session = await vscode.authentication.getSession(provider, scopes[provider] ?? [], { silent: true });
+    const session = await vscode.authentication.getSession(provider, scopes[provider] ?? [], {
+      silent: true,
+    });
     return session?.account.label;
   } catch {
     // No extension offers such accounts here.
