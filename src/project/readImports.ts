@@ -98,7 +98,7 @@ export class ImportLook {
     };
   }
 
-  /** As `textHash`, of the file or of its text in an editor; undefined when there is no such file of the project. */
+  /** As `textHash`, of the file or of its text in an editor; undefined for what is not there, too large, or not of the project. */
   hashOf(file: string): string | undefined {
     return this.#file(file)?.sha256;
   }
