@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import { knownPeople } from '../../project/knownPeople.ts';
-import { shownReviewFile } from '../../project/reviewStore.ts';
+import { shownReviewFile } from '../../review/reviewStore.ts';
 import type { ReviewRow } from '../../protocol/reviewShape.ts';
 import type { ReviewVerdict } from '../../records/review.ts';
 import { isSamePerson } from '../../review/person.ts';

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
-import { keptText } from '../../project/reviewStore.ts';
+import { keptText } from '../../review/reviewStore.ts';
 import type { ChangedFileShape, ReviewRow } from '../../protocol/reviewShape.ts';
 import { reviewedScheme } from '../panels/names.ts';
 import { folderUri, type Projects } from '../projects.ts';

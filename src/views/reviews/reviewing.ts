@@ -3,15 +3,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
-import {
-  answersByProbe,
-  keptEvidence,
-  readEvidence,
-  type KeptEvidence,
-} from '../../project/evidenceCache.ts';
+import { answersByProbe, keptEvidence, readEvidence, type KeptEvidence } from '../../review/evidenceCache.ts';
 import { gitAuthor } from '../../project/gitIdentity.ts';
 import type { Project } from '../../project/project.ts';
-import { ReviewActions } from '../../project/reviewActions.ts';
+import { ReviewActions } from '../../review/reviewActions.ts';
 import type { ReviewVerdict } from '../../records/review.ts';
 import { cairnProcess } from '../cairnProcess.ts';
 import { identityOf } from './identity.ts';

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { t } from '../base/l10n.ts';
-import { importsOf, type ImportName } from '../review/importNames.ts';
-import { mostModules, projectImports } from '../review/projectImports.ts';
-import { textHash, textHashOf } from '../review/textHash.ts';
+import { importsOf, type ImportName } from './importNames.ts';
+import { mostModules, projectImports } from './projectImports.ts';
+import { textHash, textHashOf } from './textHash.ts';
 
 export interface ScriptImports {
   /** By path; without the script. */

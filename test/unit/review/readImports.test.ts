@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ImportReader } from '../../../src/project/readImports.ts';
+import { ImportReader } from '../../../src/review/readImports.ts';
 
 const python = process.env['CAIRN_PYTHON'] ?? 'python3';
 
