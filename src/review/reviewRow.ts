@@ -45,6 +45,7 @@ export function reviewRowOf(review: ScriptReview, { checklist, evidence, runs }:
               to: to ?? null,
             })),
             lines: changed?.lines ?? null,
+            isCosmetic: false,
           },
     items: items.length,
     openItems: items.filter(({ state }) => ['open', 'askAgain', 'unknown'].includes(state)).length,

@@ -118,7 +118,7 @@ export class ScriptReviews {
       entries: read.entries,
       now,
       policy: this.#policy,
-      owners: this.#policy?.codeOwners === true ? this.#ownersOf(script) : [],
+      owners: this.#policy?.codeOwners === true ? this.ownersOf(script) : [],
       isKept: (hash) => this.keptText(hash) !== undefined,
       hasConflict: read.hasConflict,
     });
@@ -187,7 +187,8 @@ export class ScriptReviews {
     return statSync(path.join(this.#layout.folder, script), { throwIfNoEntry: false }) !== undefined;
   }
 
-  #ownersOf(script: string): string[] {
+  /** Code owners; read anew with every look at all scripts. */
+  ownersOf(script: string): string[] {
     this.#owners ??= readCodeOwners(this.#layout.folder);
     const { top, text } = this.#owners;
     const relative = path.relative(top, path.join(this.#layout.folder, script)).split(path.sep).join('/');

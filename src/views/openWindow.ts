@@ -65,7 +65,11 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     new CatalogTree({ projects, servers, memory: workspaceState, toast, clock: systemClock }),
   );
   owned.add(new CatalogView({ tree: catalog, projects, toast }));
-  const reviews = owned.add(new ReviewRows(projects, toast));
+  const changes = once(async () => {
+    const { CodeChanges } = await import('./reviews/codeChanges.ts');
+    return new CodeChanges({ env, log });
+  });
+  const reviews = owned.add(new ReviewRows(projects, { changes, toast }));
   const reviewsTree = owned.add(new ReviewsTree({ projects, rows: reviews, toast }));
   const out = vscode.Uri.joinPath(extensionUri, 'out').fsPath;
   const reviewing = once(async () => {
@@ -88,6 +92,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
       colors,
       reviewing,
       reviews,
+      changes,
       keepFairness: (project, of) =>
         toast.own(judging.judge().then(async (judge) => await judge.keep(project, of))),
       log,

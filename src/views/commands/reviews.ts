@@ -12,9 +12,9 @@ import { isScript } from '../../runs/interpreters.ts';
 import type { Cairn } from '../cairn.ts';
 import { askReviewers } from '../reviews/askReviewers.ts';
 import { identityOf } from '../reviews/identity.ts';
-import { showChanges } from '../reviews/reviewDiff.ts';
+import { explainedUri, showChanges } from '../reviews/reviewDiff.ts';
 import { reviewState } from '../reviews/reviewText.ts';
-import { commands } from '../ui/contributions.ts';
+import { commands, foreignCommands } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
 import { scriptTarget } from './targets.ts';
 
@@ -50,6 +50,14 @@ export function reviewCommands(cairn: Cairn) {
         shownReviewFile(renamedFrom ?? script),
       );
       await vscode.window.showTextDocument(file);
+    }),
+    [commands.reviewsCopyMarkdown]: on(t('Copy Review as Markdown'), async ({ project, script }) => {
+      const reviewing = await cairn.reviewing();
+      await vscode.env.clipboard.writeText(await reviewing.print(project, 'markdown', script));
+      cairn.toast.info(t('The review of {0} is in the clipboard, as Markdown.', script));
+    }),
+    [commands.reviewsExplain]: on(t('Explain This Script to Me'), async ({ project, script }) => {
+      await vscode.commands.executeCommand(foreignCommands.previewMarkdown, explainedUri(project, script));
     }),
     [commands.reviewsRefresh]: async () => {
       cairn.reviewsTree.reload();

@@ -1,6 +1,7 @@
 /** What the person at this window does with reviews. Loaded when something is done. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import * as z from 'zod';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { answersByProbe, keptEvidence, readEvidence, type KeptEvidence } from '../../review/evidenceCache.ts';
@@ -83,6 +84,18 @@ export class Reviewing {
     });
   }
 
+  /** Of `cairn review markdown` or `explain`: Markdown. */
+  async print(project: Project, what: 'markdown' | 'explain', script: string): Promise<string> {
+    const { folder } = project;
+    const printed = await cairnProcess({
+      folder,
+      words: ['review', what, script],
+      result: markdown,
+      ...this.#parts,
+    });
+    return printed?.markdown ?? '';
+  }
+
   /** What is known of the text as it is, else asked for now. */
   async #evidenceNow(project: Project, script: string): Promise<KeptEvidence | undefined> {
     const { sha256 } = await project.store.reviews.of(script);
@@ -98,6 +111,8 @@ export class Reviewing {
     );
   }
 }
+
+const markdown = z.object({ markdown: z.string() });
 
 /** Runs, data and reports change without the script. */
 const freshMs = 5 * 60_000;

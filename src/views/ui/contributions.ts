@@ -103,6 +103,7 @@ export const foreignCommands = {
   openRemoteSettings: 'workbench.action.openRemoteSettings',
   openWalkthrough: 'workbench.action.openWalkthrough',
   openExtension: 'extension.open',
+  previewMarkdown: 'markdown.showPreview',
   goToLocations: 'editor.action.goToLocations',
   problems: 'workbench.actions.view.problems',
   reloadWindow: 'workbench.action.reloadWindow',
