@@ -3,6 +3,7 @@ import type { DatasetDetail } from '../protocol/catalogThread.ts';
 import type { UnusedReason } from '../protocol/featureUse.ts';
 import type { RunDetail } from '../protocol/runShape.ts';
 import type { CairnConfig } from '../records/config.ts';
+import type { JunitReport } from './junitReport.ts';
 
 export interface ReviewedFile {
   /** From the workspace folder, with forward slashes. */
@@ -12,9 +13,13 @@ export interface ReviewedFile {
   readonly changed: number;
 }
 
-/** A file that is named as tests are, with the files of the project that it imports, directly or by others. */
+/** A file that is named as tests are, with the files of the project that it imports, directly or by others: `changed` is of them all. */
 export interface TestFile extends ReviewedFile {
   readonly imports: readonly string[];
+}
+
+export interface TestReport extends JunitReport {
+  readonly path: string;
 }
 
 /** A feature of the catalog. */
@@ -38,6 +43,8 @@ export interface SubjectVersion {
 }
 
 export interface ProbeSubject {
+  /** The workspace folder, absolute. */
+  readonly folder: string;
   /** `sha256` of its bytes, as runs record it. */
   readonly script: ReviewedFile & { readonly sha256: string };
   readonly config: CairnConfig;
@@ -55,6 +62,8 @@ export interface ProbeSubject {
   tests(): Promise<readonly TestFile[]>;
   /** Runs that ran tests, newest first. */
   testRuns(): Promise<readonly RunDetail[]>;
+  /** JUnit reports in the project that were made on this machine. */
+  testReports(): Promise<readonly TestReport[]>;
   /** Files that lock or list packages, those nearest to the script first. */
   lockFiles(): Promise<readonly Pick<ReviewedFile, 'path' | 'text'>[]>;
   /** Versions of the packages that a run had, by name; undefined: not recorded. */
