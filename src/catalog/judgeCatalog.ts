@@ -5,7 +5,7 @@ import type { Dataset } from '../records/dataset.ts';
 import type { Feature } from '../records/feature.ts';
 import type { TextProblem } from '../storage/yamlText.ts';
 import type { Entries } from './entries.ts';
-import { readPython } from './pythonCode.ts';
+import { readPython } from '../base/pythonCode.ts';
 import { readScript } from './readScript.ts';
 
 export interface CatalogProblem extends TextProblem {

@@ -1,5 +1,5 @@
 /** The questions of protocol/featureThread.ts, answered from what UsageSource knows. */
-import { findFunction } from '../catalog/pythonCode.ts';
+import { findFunction } from '../base/pythonCode.ts';
 import { modelNames } from '../catalog/featureUsage.ts';
 import { featureShapeOf } from '../catalog/catalogShapes.ts';
 import type { FeatureBrief, FilePlace, featureThread } from '../protocol/featureThread.ts';

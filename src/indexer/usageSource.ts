@@ -4,7 +4,7 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { csvColumns } from '../catalog/csvColumns.ts';
 import { FeatureUsage, type RunFacts, type VersionFacts } from '../catalog/featureUsage.ts';
-import { readPython, type PythonCode } from '../catalog/pythonCode.ts';
+import { readPython, type PythonCode } from '../base/pythonCode.ts';
 import type { Catalog } from '../catalog/readCatalog.ts';
 import { readScript } from '../catalog/readScript.ts';
 import type { Registered } from '../models/modelRegistry.ts';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import { t } from '../../base/l10n.ts';
-import { findFunction } from '../../catalog/pythonCode.ts';
+import { findFunction } from '../../base/pythonCode.ts';
 import type { Project } from '../../project/project.ts';
 import type { FeatureBrief } from '../../protocol/featureThread.ts';
 import type { CatalogRef } from '../catalogRef.ts';

@@ -1,7 +1,7 @@
 /** Everywhere a feature or a dataset is named: the catalog's files, model files, and the Python files of the folder. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { findFunction } from '../../catalog/pythonCode.ts';
+import { findFunction } from '../../base/pythonCode.ts';
 import type { Project } from '../../project/project.ts';
 import { fileOf, subjectAt, type Subject } from '../yamlHelp/subject.ts';
 import { linesOf, yamlContext } from '../yamlHelp/yamlContext.ts';

@@ -1,6 +1,6 @@
 /** The code of Python files that are open, read once for each version of their text. */
 import type * as vscode from 'vscode';
-import { readPython, type PythonCode, type PythonWord } from '../../catalog/pythonCode.ts';
+import { readPython, type PythonCode, type PythonWord } from '../../base/pythonCode.ts';
 
 const known = new WeakMap<vscode.TextDocument, { readonly version: number; readonly code: PythonCode }>();
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { suggestions } from '../../base/suggest.ts';
-import { readPython } from '../../catalog/pythonCode.ts';
+import { readPython } from '../../base/pythonCode.ts';
 import { readScript } from '../../catalog/readScript.ts';
 import type { Project } from '../../project/project.ts';
 import type { Fix } from '../../storage/yamlText.ts';

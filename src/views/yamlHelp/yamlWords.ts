@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readPython } from '../../catalog/pythonCode.ts';
+import { readPython } from '../../base/pythonCode.ts';
 import { readScript } from '../../catalog/readScript.ts';
 import type { Project } from '../../project/project.ts';
 import { mostScripts, notScripts } from '../features/findPlaces.ts';

@@ -1,6 +1,6 @@
 /** Functions of Python files, and the names and texts in them. */
 import assert from 'node:assert/strict';
-import { findFunction, readPython } from '../../../src/catalog/pythonCode.ts';
+import { findFunction, readPython } from '../../../src/base/pythonCode.ts';
 
 const table: [behaviour: string, text: string, functions: string[]][] = [
   [

@@ -1,4 +1,4 @@
-/** What a catalog needs of a Python file: its functions with their lines, and where names and texts stand. Never throws on half a file. */
+/** What a Python file holds for those who do not run it: its functions with their lines, and where names and texts stand. Never throws on half a file. */
 
 export interface PythonFunction {
   readonly name: string;
