@@ -1,6 +1,7 @@
 /** .cairn/config.yaml: what a team decides about its runs. Every key is optional; unknown keys are problems, not errors. */
 import * as z from 'zod';
 import { fairnessPolicy } from './fairnessPolicy.ts';
+import { reviewPolicy } from './reviewPolicy.ts';
 
 const glob = z.string();
 const goal = z.strictObject({
@@ -100,6 +101,8 @@ export const cairnConfig = z.strictObject({
     .optional(),
   /** What models must keep to between groups of people. */
   fairness: fairnessPolicy.optional(),
+  /** How training scripts are reviewed. */
+  review: reviewPolicy.optional(),
   /** Seconds between a graceful stop and the kill. */
   stopGraceSeconds: z.number().nonnegative().optional(),
 });

@@ -1,4 +1,4 @@
-/** .cairn/.gitignore: what people decide goes into git, what machines produce does not. */
+/** .cairn/.gitignore and .gitattributes: what people decide goes into git, what machines produce does not. */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf } from '../base/errors.ts';
@@ -32,3 +32,21 @@ export function keepModelsInGit(root: string): void {
     if (codeOf(error) === undefined) throw error;
   }
 }
+
+/**
+ * Tells git how reviews are merged: entries are lines that are only ever added, so both sides are kept. The texts that were reviewed are
+ * copies of scripts, which nobody needs to read again in a pull request, and are never changed, also not at their line ends.
+ */
+export function mergeReviewsByLine(root: string): void {
+  const file = path.join(root, '.gitattributes');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const missing = attributes.filter((line) => !text.includes(line.split(' ')[0] ?? line));
+  if (missing.length === 0) return;
+  const start = text === '' || text.endsWith('\n') ? '' : '\n';
+  appendFileSync(file, `${start}${missing.join('\n')}\n`);
+}
+
+const attributes = [
+  'reviews/**/*.yaml merge=union text eol=lf',
+  'reviewed/*.txt -text -diff linguist-generated',
+];

@@ -26,6 +26,10 @@ export interface Layout {
   readonly profiles: string;
   /** One YAML file for each registered model. */
   readonly models: string;
+  /** One YAML file for each reviewed script, in folders as the scripts are. */
+  readonly reviews: string;
+  /** Texts that were reviewed, by hash. */
+  readonly reviewed: string;
 }
 
 export function layoutOf(folder: string): Layout {
@@ -42,6 +46,8 @@ export function layoutOf(folder: string): Layout {
     datasets: path.join(root, 'datasets.yaml'),
     features: path.join(root, 'features.yaml'),
     models: path.join(root, 'models'),
+    reviews: path.join(root, 'reviews'),
+    reviewed: path.join(root, 'reviewed'),
     cache: path.join(root, 'cache'),
     hashes: path.join(root, 'cache', 'hashes.jsonl'),
     downloads: path.join(root, 'cache', 'downloads'),

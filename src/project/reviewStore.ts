@@ -1,0 +1,134 @@
+/** The reviews of one folder on disk: files that entries are added to, and the texts that were reviewed. */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { codeOf, messageOf, UserError } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
+import type { ReviewEntry, ReviewRename } from '../records/review.ts';
+import { entryLine, parseReviewFile, type ReviewRead } from '../review/reviewFile.ts';
+import { writeFileAtomic } from '../storage/atomicFile.ts';
+import { withFileLock } from '../storage/fileLock.ts';
+import { ignoreWhatMachinesWrite, mergeReviewsByLine } from '../storage/gitignore.ts';
+import type { Layout } from '../storage/layout.ts';
+import { requireInside } from '../storage/requireInside.ts';
+
+/** `script` is a path from the workspace folder, with slashes. */
+export function reviewFile(layout: Layout, script: string): string {
+  const parts = script.split('/');
+  if (
+    path.isAbsolute(script) ||
+    script.includes('\\') ||
+    parts.some((part) => ['', '.', '..'].includes(part))
+  )
+    throw new UserError('outside', t('{0} is not a path within the folder.', script));
+  return `${path.join(layout.reviews, ...parts)}${ending}`;
+}
+
+const ending = '.yaml';
+
+/** How a review file is named to people. */
+export function shownReviewFile(script: string): string {
+  return `.cairn/reviews/${script}${ending}`;
+}
+
+/** Nothing at all for a script that nobody reviewed. */
+export function readReview(layout: Layout, script: string): ReviewRead {
+  const where = shownReviewFile(script);
+  try {
+    return parseReviewFile(fs.readFileSync(reviewFile(layout, script), 'utf8'), where);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return nothing;
+    const message = t('The file cannot be read: {0}.', messageOf(error));
+    return { ...nothing, problems: [{ where, line: 1, message }] };
+  }
+}
+
+const nothing: ReviewRead = { entries: [], problems: [], hasConflict: false };
+
+/** Scripts that have a review file, by path, with or without the script itself. */
+export function reviewedScripts(layout: Layout): string[] {
+  const found: string[] = [];
+  const walk = (folder: string, name: string): void => {
+    for (const entry of listed(folder)) {
+      const inner = name === '' ? entry.name : `${name}/${entry.name}`;
+      if (entry.isDirectory()) walk(path.join(folder, entry.name), inner);
+      else if (entry.name.endsWith(ending)) found.push(inner.slice(0, -ending.length));
+    }
+  };
+  walk(layout.reviews, '');
+  return found.sort();
+}
+
+function listed(folder: string): fs.Dirent[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return [];
+  }
+}
+
+/** What is added to a review, with the texts that it is about. */
+export interface ReviewAddition {
+  readonly entries: readonly ReviewEntry[];
+  /** Texts to keep, by their hash. */
+  readonly texts?: ReadonlyMap<string, string>;
+}
+
+/** Adds to the end, so that what others add meanwhile is kept. Rejects with UserError where a link leads out of the folder. */
+export async function addToReview(layout: Layout, script: string, addition: ReviewAddition): Promise<void> {
+  const file = reviewFile(layout, script);
+  await requireInside(layout.folder, file);
+  await requireInside(layout.folder, layout.reviewed);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  ignoreWhatMachinesWrite(layout.root);
+  mergeReviewsByLine(layout.root);
+  for (const [sha256, text] of addition.texts ?? []) keepText(layout, sha256, text);
+  await withFileLock(file, () => {
+    const before = textOf(file);
+    const start = before === undefined ? heading(script) : before === '' || before.endsWith('\n') ? '' : '\n';
+    fs.appendFileSync(file, start + addition.entries.map(entryLine).join(''));
+  });
+}
+
+function heading(script: string): string {
+  return `# ${t('Review of {0}. Lines are only ever added; the latest counts.', script)}\n`;
+}
+
+/** A script has another path: its review goes along. False: it had none, or one is there already. */
+export async function moveReview(
+  layout: Layout,
+  { from, to, by }: { from: string; to: string; by: Omit<ReviewRename, 'kind' | 'from'> },
+): Promise<boolean> {
+  const [old, now] = [reviewFile(layout, from), reviewFile(layout, to)];
+  if (!fs.existsSync(old) || fs.existsSync(now)) return false;
+  await requireInside(layout.folder, now);
+  fs.mkdirSync(path.dirname(now), { recursive: true });
+  fs.renameSync(old, now);
+  await addToReview(layout, to, { entries: [{ ...by, kind: 'rename', from }] });
+  return true;
+}
+
+/** The text as it was reviewed; undefined when it was not kept, or is not what its name says. */
+export function keptText(layout: Layout, sha256: string): string | undefined {
+  const text = textOf(textFile(layout, sha256));
+  return text !== undefined && createHash('sha256').update(text).digest('hex') === sha256 ? text : undefined;
+}
+
+function textFile(layout: Layout, sha256: string): string {
+  return path.join(layout.reviewed, `${sha256}.txt`);
+}
+
+function keepText(layout: Layout, sha256: string, text: string): void {
+  fs.mkdirSync(layout.reviewed, { recursive: true });
+  if (keptText(layout, sha256) === undefined) writeFileAtomic(textFile(layout, sha256), text);
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+/** What each item of the checklist stands at: what a person said, or what the evidence says, and whether it was said of this text. */
+import type { ReviewAnswer, ReviewEntry } from '../records/review.ts';
+import type { ProbeAnswer } from '../protocol/probeAnswer.ts';
+import type { Checklist, ChecklistItem } from './checklistItem.ts';
+
+export type ItemState = 'yes' | 'no' | 'notApplicable' | 'open' | 'askAgain' | 'unknown';
+
+export interface ItemStand {
+  readonly item: ChecklistItem;
+  readonly state: ItemState;
+  /** The last answer of a person, unless it was taken back. */
+  readonly answer?: ReviewAnswer;
+  /** What the probe says; absent where there is none, or it was not asked yet. */
+  readonly evidence?: ProbeAnswer;
+  /** The evidence says the opposite of what a person said before, or was not there then. */
+  readonly isContradicted: boolean;
+}
+
+/** `evidence` by names of probes. */
+export function answersOf(
+  checklist: Checklist,
+  entries: readonly ReviewEntry[],
+  { sha256, evidence }: { sha256: string | undefined; evidence: ReadonlyMap<string, ProbeAnswer> },
+): ItemStand[] {
+  const covered = textsCovered(entries, sha256);
+  const answers = new Map<string, ReviewAnswer>();
+  for (const entry of entries) if (entry.kind === 'answer') answers.set(entry.item, entry);
+  return checklist
+    .flatMap(({ items }) => items)
+    .map((item) => {
+      const said = answers.get(item.id);
+      const answer = said?.answer === 'open' ? undefined : said;
+      const found = item.probe === undefined ? undefined : evidence.get(item.probe);
+      return {
+        item,
+        state: stateOf(answer, found, covered),
+        ...(answer !== undefined && { answer }),
+        ...(found !== undefined && { evidence: found }),
+        isContradicted:
+          answer !== undefined &&
+          found !== undefined &&
+          found.answer !== 'unknown' &&
+          answer.answer !== 'notApplicable' &&
+          found.answer !== answer.answer &&
+          answer.overrules !== found.answer,
+      };
+    });
+}
+
+/** Ids that people answered and the checklist does not have (any more). */
+export function unknownItems(checklist: Checklist, entries: readonly ReviewEntry[]): string[] {
+  const known = new Set(checklist.flatMap(({ items }) => items.map(({ id }) => id)));
+  const asked = entries.flatMap((entry) => (entry.kind === 'answer' ? [entry.item] : []));
+  return [...new Set(asked)].filter((id) => !known.has(id)).sort();
+}
+
+/** Without these nobody can approve: no answer, no proof, or a no. */
+export function blockers(stands: readonly ItemStand[]): ItemStand[] {
+  return stands.filter(
+    ({ item, state, isContradicted }) =>
+      item.isRequired !== false && (isContradicted || (state !== 'yes' && state !== 'notApplicable')),
+  );
+}
+
+function stateOf(
+  answer: ReviewAnswer | undefined,
+  evidence: ProbeAnswer | undefined,
+  covered: ReadonlySet<string>,
+): ItemState {
+  if (answer !== undefined) {
+    if (covered.has(answer.sha256)) return answer.answer;
+    // Evidence is of what is there now, so it counts where what a person said does not any more.
+    return evidence === undefined || evidence.answer === 'unknown' ? 'askAgain' : evidence.answer;
+  }
+  return evidence?.answer ?? 'open';
+}
+
+/** This text, and those before it whose difference to the next was approved. */
+function textsCovered(entries: readonly ReviewEntry[], sha256: string | undefined): Set<string> {
+  const covered = new Set<string>(sha256 === undefined ? [] : [sha256]);
+  for (const entry of [...entries].reverse())
+    if (
+      entry.kind === 'signoff' &&
+      entry.verdict === 'approve' &&
+      entry.basis !== undefined &&
+      covered.has(entry.sha256)
+    )
+      covered.add(entry.basis);
+  return covered;
+}
