@@ -17,6 +17,7 @@ import {
   lateCatalogTexts,
   lateFeatureAnswers,
   lateModelAnswers,
+  lateReviewAnswers,
   lateUsage,
   type LateParts,
 } from './lateAnswers.ts';
@@ -87,6 +88,7 @@ export function answersOf(given: Omit<LateParts, 'usage'>): Handlers<(typeof ind
     ...lateCatalogAnswers(parts),
     ...lateFeatureAnswers(parts),
     ...lateModelAnswers(parts),
+    ...lateReviewAnswers(parts),
     diskUse: async () => ({ runs: await folderSize(layout.runs), trash: await folderSize(layout.trash) }),
     import: ({ ids }) => importAll(session, layout, ids),
     ...compareAnswersOf(session),

@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { systemClock } from '../base/clock.ts';
 import type { catalogTextThread } from '../protocol/catalogTextThread.ts';
 import type { catalogThread } from '../protocol/catalogThread.ts';
+import type { reviewThread } from '../protocol/reviewThread.ts';
 import type { modelThread } from '../protocol/modelThread.ts';
 import type { featureThread } from '../protocol/featureThread.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
 import type { Layout } from '../storage/layout.ts';
 import type { CatalogSession } from './catalogSession.ts';
+import type { ReviewSession } from './reviewSession.ts';
 import type { IndexSession } from './session.ts';
 import type { UsageSource } from './usageSource.ts';
 
@@ -18,10 +20,15 @@ export interface LateParts {
   readonly layout: Layout;
   readonly catalog: () => Promise<CatalogSession>;
   readonly usage: () => Promise<UsageSource>;
+  readonly reviews: () => Promise<ReviewSession>;
 }
 
 /** Who uses features, found out when it is first asked for. */
-export function lateUsage({ session, layout, catalog }: Omit<LateParts, 'usage'>): LateParts['usage'] {
+export function lateUsage({
+  session,
+  layout,
+  catalog,
+}: Omit<LateParts, 'usage' | 'reviews'>): LateParts['usage'] {
   let opened: Promise<UsageSource> | undefined;
   const open = async () => {
     const { UsageSource } = await import('./usageSource.ts');
@@ -124,5 +131,21 @@ export function lateCatalogTexts({
     textProblems: async (text) => await (await open()).textProblems(text),
     changeYaml: async (change) => await (await open()).changeYaml(change),
     renameEntry: async (entry) => await (await open()).renameEntry(entry),
+  };
+}
+
+/** Reviews, read when something first asks for them. */
+export function lateReviewAnswers({ reviews }: Pick<LateParts, 'reviews'>): Handlers<typeof reviewThread> {
+  return {
+    reviews: async () => await (await reviews()).rows(),
+    review: async ({ script }) => await (await reviews()).row(script),
+    unsavedText: async ({ path, text }) => {
+      await (await reviews()).setUnsaved(path, text ?? undefined);
+      return null;
+    },
+    lookAtReviews: async () => {
+      await (await reviews()).look();
+      return null;
+    },
   };
 }

@@ -4,9 +4,11 @@ import { systemClock } from '../base/clock.ts';
 import { indexThread, indexThreadData } from '../protocol/indexThread.ts';
 import { serve } from '../protocol/rpc.ts';
 import { proveAlive } from '../runs/processes.ts';
+import { runCounts } from '../runs/query.ts';
 import { layoutOf } from '../storage/layout.ts';
 import { answersOf } from './answers.ts';
 import type { CatalogSession } from './catalogSession.ts';
+import type { ReviewSession } from './reviewSession.ts';
 import { IndexSession } from './session.ts';
 import { watchFolder } from './watchFolder.ts';
 
@@ -48,7 +50,22 @@ const openCatalog = async () => {
     log: (line) => process.stderr.write(`${line}\n`),
   });
 };
-const answers = answersOf({ session, layout, catalog: async () => await (catalog ??= openCatalog()) });
+let reviews: Promise<ReviewSession> | undefined;
+const openReviews = async () => {
+  const { ReviewSession } = await import('./reviewSession.ts');
+  return new ReviewSession({
+    layout,
+    runs: async () => await session.ask((runs) => runCounts(runs)),
+    config: async () => await session.ask(({ scanner }) => scanner.config),
+    changed: (rows, gone) => channel.emit('reviews', { rows: [...rows], gone: [...gone] }),
+  });
+};
+const answers = answersOf({
+  session,
+  layout,
+  catalog: async () => await (catalog ??= openCatalog()),
+  reviews: async () => await (reviews ??= openReviews()),
+});
 const channel = serve(indexThread, {
   port: {
     post: (message) => parent.postMessage(message),
@@ -61,6 +78,7 @@ const channel = serve(indexThread, {
     ...answers,
     close: async (params) => {
       (await catalog)?.dispose();
+      (await reviews)?.dispose();
       const answer = await answers.close(params);
       // After the answer has left.
       setImmediate(() => parent.close());

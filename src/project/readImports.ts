@@ -98,6 +98,11 @@ export class ImportLook {
     };
   }
 
+  /** As `textHash`; undefined for a file that is not there, too large, or not of the project. */
+  hashOf(file: string): string | undefined {
+    return this.#file(file)?.sha256;
+  }
+
   #file(file: string): Known | undefined {
     if (this.#files.has(file)) return this.#files.get(file);
     const known = this.#isThere(file, true) ? this.#lookAt(file) : undefined;

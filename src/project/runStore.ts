@@ -10,6 +10,7 @@ import type { compareThread } from '../protocol/compare/compareThread.ts';
 import type { CatalogWords, FeatureBrief, FeatureDetail, UnusedFeature } from '../protocol/featureThread.ts';
 import type { ModelDetail, ModelList, VersionName } from '../protocol/modelShape.ts';
 import type { Handlers } from '../protocol/rpcShape.ts';
+import type { ReviewRow } from '../protocol/reviewShape.ts';
 import type { RunDetail, RunRow } from '../protocol/runShape.ts';
 import type { KnownNames } from '../protocol/indexThread.ts';
 import type {
@@ -112,6 +113,21 @@ export interface ServerStore {
   hold(ids: readonly string[]): Promise<void>;
 }
 
+/** Reviews of scripts. */
+export interface ReviewStore {
+  /** Of every script that was reviewed or has runs, by path; from then on `onDidChange` tells. */
+  all(): Promise<readonly ReviewRow[]>;
+  of(script: string): Promise<ReviewRow>;
+  /** The text of a file, from the workspace folder, as it stands in an editor; undefined: it is as it is saved. */
+  unsaved(path: string, text: string | undefined): void;
+  /** Looks at the files now. */
+  look(): Promise<void>;
+  readonly onDidChange: Event<ReviewChange>;
+}
+
+/** Rows that changed, and scripts that have none any more; `all`: ask again. */
+export type ReviewChange = { readonly rows: readonly ReviewRow[]; readonly gone: readonly string[] } | 'all';
+
 /** Datasets, features and models with what uses them. */
 export type CatalogStore = Handlers<typeof catalogThread>;
 /** Registered models, from their files as they are now. */
@@ -181,6 +197,7 @@ export interface RunStore extends Disposable {
   import(ids: readonly string[]): Promise<ImportedRuns>;
   readonly server: ServerStore;
   readonly models: ModelStore;
+  readonly reviews: ReviewStore;
   /** Objective and direction to judge rows by. */
   setConfig(config: CairnConfig): void;
   /** Look at the disk now (after a launch, an edit, a deletion) instead of at the next poll: at these runs, or at all. */

@@ -10,7 +10,7 @@ import type { Allowed, catalogEvents } from '../protocol/catalogThread.ts';
 import { connect } from '../protocol/rpc.ts';
 import type { Layout } from '../storage/layout.ts';
 import type { ServerToConnect } from '../protocol/serverShape.ts';
-import type { RunChange, RunStore } from './runStore.ts';
+import type { ReviewChange, RunChange, RunStore } from './runStore.ts';
 
 type Reading = NonNullable<z.infer<(typeof catalogEvents)['reading']['value']>>;
 
@@ -34,6 +34,9 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
   let config = options.config;
   const catalogChanged = new Emitter<null>();
   const read = new Emitter<Reading | null>();
+  const reviewsChanged = new Emitter<ReviewChange>();
+  /** By path from the workspace folder. */
+  const unsaved = new Map<string, string>();
   let server: ServerToConnect | undefined;
   let allowed: Allowed | undefined;
   let closing = false;
@@ -43,20 +46,26 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     work.catch((error: unknown) => options.log(String(error)));
   };
   const start = () =>
-    startThread({ ...options, config }, { changed, problemsChanged, catalogChanged, read }, (code) => {
-      if (closing) return;
-      options.log(`The index thread ended with ${code}.`);
-      if (restarts >= mostRestarts) {
-        problemsChanged.fire([{ where: '.cairn/runs', message: 'The index failed; reload the window.' }]);
-        return;
-      }
-      restarts += 1;
-      thread = start();
-      if (server !== undefined) quietly(thread.call('setServer', { server }));
-      if (allowed !== undefined) quietly(thread.call('allowData', { allowed }));
-      catalogChanged.fire(null);
-      changed.fire({ ids: 'all' });
-    });
+    startThread(
+      { ...options, config },
+      { changed, problemsChanged, catalogChanged, read, reviewsChanged },
+      (code) => {
+        if (closing) return;
+        options.log(`The index thread ended with ${code}.`);
+        if (restarts >= mostRestarts) {
+          problemsChanged.fire([{ where: '.cairn/runs', message: 'The index failed; reload the window.' }]);
+          return;
+        }
+        restarts += 1;
+        thread = start();
+        if (server !== undefined) quietly(thread.call('setServer', { server }));
+        if (allowed !== undefined) quietly(thread.call('allowData', { allowed }));
+        for (const [path, text] of unsaved) quietly(thread.call('unsavedText', { path, text }));
+        catalogChanged.fire(null);
+        reviewsChanged.fire('all');
+        changed.fire({ ids: 'all' });
+      },
+    );
   let thread = start();
   return {
     onDidChange: changed.event,
@@ -140,6 +149,19 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
         (await thread.call('model', { name, outside, ...(version !== undefined && { version }) })) ??
         undefined,
     },
+    reviews: {
+      all: () => thread.call('reviews', {}),
+      of: (script) => thread.call('review', { script }),
+      unsaved: (path, text) => {
+        if (text === undefined) unsaved.delete(path);
+        else unsaved.set(path, text);
+        quietly(thread.call('unsavedText', { path, text: text ?? null }));
+      },
+      look: async () => {
+        await thread.call('lookAtReviews', {});
+      },
+      onDidChange: reviewsChanged.event,
+    },
     setConfig: (next) => {
       config = next;
       quietly(thread.call('setConfig', { config: next }));
@@ -157,6 +179,7 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       problemsChanged.dispose();
       catalogChanged.dispose();
       read.dispose();
+      reviewsChanged.dispose();
     },
   };
 }
@@ -168,6 +191,7 @@ function startThread(
     problemsChanged: Emitter<readonly Problem[]>;
     catalogChanged: Emitter<null>;
     read: Emitter<Reading | null>;
+    reviewsChanged: Emitter<ReviewChange>;
   },
   onExit: (code: number) => void,
 ) {
@@ -193,6 +217,7 @@ function startThread(
       problems: (problems) => events.problemsChanged.fire(problems),
       catalog: () => events.catalogChanged.fire(null),
       reading: (reading) => events.read.fire(reading),
+      reviews: (change) => events.reviewsChanged.fire(change),
     },
     timeoutMs: longestAnswer,
     log,

@@ -7,6 +7,7 @@ import { compareThread } from './compare/compareThread.ts';
 import { modelDetail } from './modelShape.ts';
 import { modelThread } from './modelThread.ts';
 import { catalogTextThread } from './catalogTextThread.ts';
+import { reviewEvents, reviewThread } from './reviewThread.ts';
 import { featureThread } from './featureThread.ts';
 import { problemShape, runDetail, runRow } from './runShape.ts';
 import {
@@ -94,6 +95,7 @@ export const indexThread = {
     ...compareThread,
     ...catalogThread,
     ...modelThread,
+    ...reviewThread,
     /** The team's server of this folder, from now on; null: none. Asks it nothing. */
     setServer: ask(z.object({ server: serverToConnect.nullable() }), z.null()),
     /** Whether a server answers and takes the credentials; answers its address as it is kept. */
@@ -125,6 +127,7 @@ export const indexThread = {
     changed: { value: z.object({ ids: z.union([z.array(z.string()), z.literal('all')]) }) },
     problems: { value: z.array(problemShape) },
     ...catalogEvents,
+    ...reviewEvents,
   },
 } as const;
 

@@ -117,6 +117,12 @@ export function groups(
   return [...found.values()].sort((a, b) => b.latest - a.latest || compareText(a.key ?? '', b.key ?? ''));
 }
 
+/** Of each script that this folder's own runs were made with. */
+export function runCounts(runs: Runs): ReadonlyMap<string, number> {
+  const all = groups(runs, { by: 'script', local: true });
+  return new Map(all.flatMap(({ key, count }) => (key === null ? [] : [[key, count] as const])));
+}
+
 export interface ScriptRuns {
   readonly script: string;
   readonly count: number;

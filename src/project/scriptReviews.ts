@@ -1,0 +1,219 @@
+/** How the scripts of one folder stand by their reviews, from the files as they are now; read again only where something changed. */
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { codeOwners, codeOwnersFiles } from '../catalog/codeOwners.ts';
+import type { ReviewPolicy } from '../records/reviewPolicy.ts';
+import { renamesOf } from '../review/renames.ts';
+import { changedSince, type ChangedSince } from '../review/changedSince.ts';
+import type { ReviewRead } from '../review/reviewFile.ts';
+import { standingOf, type Standing } from '../review/standing.ts';
+import { decodeUtf8, plainText } from '../review/textHash.ts';
+import type { Layout } from '../storage/layout.ts';
+import { projectScripts } from './projectScripts.ts';
+import { ImportReader, type ImportLook, type ScriptImports } from './readImports.ts';
+import { keptText, readReview, reviewedScripts, reviewFile } from './reviewStore.ts';
+
+export interface ScriptReview {
+  /** From the workspace folder, with slashes. */
+  readonly script: string;
+  /** Its path when it was reviewed, where nobody told Cairn of the rename. */
+  readonly renamedFrom?: string;
+  /** As `textHash`; undefined: it is gone or cannot be read. */
+  readonly sha256: string | undefined;
+  readonly imports: ScriptImports;
+  readonly read: ReviewRead;
+  readonly standing: Standing;
+  /** Since the approval that is out of date. */
+  readonly changed?: ChangedSince;
+}
+
+export class ScriptReviews {
+  readonly #layout: Layout;
+  readonly #imports: ImportReader;
+  readonly #unsaved = new Map<string, string>();
+  readonly #files = new Map<string, { stamp: string; read: ReviewRead }>();
+  readonly #known = new Map<string, { key: string; review: ScriptReview }>();
+  #policy: ReviewPolicy | undefined;
+  #owners: { readonly top: string; readonly text: string } | undefined;
+  #renames: { readonly key: string; readonly found: ReadonlyMap<string, string> } | undefined;
+
+  constructor(layout: Layout, policy: ReviewPolicy | undefined, now: () => number = Date.now) {
+    this.#layout = layout;
+    this.#policy = policy;
+    this.#imports = new ImportReader(layout.folder, now);
+  }
+
+  setPolicy(policy: ReviewPolicy | undefined): void {
+    this.#policy = policy;
+    this.#known.clear();
+  }
+
+  /** The text of a file as it stands in an editor; undefined: as it is saved. False: that was known. */
+  setUnsaved(file: string, text: string | undefined): boolean {
+    if (this.#unsaved.get(file) === text) return false;
+    if (text === undefined) this.#unsaved.delete(file);
+    else this.#unsaved.set(file, text);
+    return true;
+  }
+
+  /** Of everything that was reviewed, and of these scripts besides; by path. */
+  all(scripts: Iterable<string> = []): ScriptReview[] {
+    const look = this.#imports.look(this.#unsaved);
+    const reviewed = reviewedScripts(this.#layout);
+    const renames = this.#renamesOf(reviewed, look);
+    const from = new Map([...renames].map(([before, now]) => [now, before]));
+    const names = new Set([...reviewed.filter((script) => !renames.has(script)), ...from.keys(), ...scripts]);
+    this.#owners = undefined;
+    for (const script of this.#known.keys()) if (!names.has(script)) this.#known.delete(script);
+    return [...names].sort().map((script) => this.#review(script, look, from.get(script)));
+  }
+
+  of(script: string): ScriptReview {
+    const look = this.#imports.look(this.#unsaved);
+    const own = this.#read(script);
+    const reviewed = own.entries.length > 0 ? [] : reviewedScripts(this.#layout);
+    const from = [...this.#renamesOf(reviewed, look)].find(([, now]) => now === script)?.[0];
+    return this.#review(script, look, from);
+  }
+
+  /** Scripts that were looked at and are, or import, this file. */
+  affectedBy(file: string): string[] {
+    return [...this.#known.values()].flatMap(({ review: { script, imports } }) =>
+      script === file || imports.modules.some((module) => module.path === file) ? [script] : [],
+    );
+  }
+
+  /** As `textHash` has it; undefined where it cannot be read. */
+  textOf(file: string): string | undefined {
+    const unsaved = this.#unsaved.get(file);
+    if (unsaved !== undefined) return plainText(unsaved);
+    try {
+      const text = decodeUtf8(readFileSync(path.join(this.#layout.folder, file)));
+      return text === undefined ? undefined : plainText(text);
+    } catch {
+      // Gone, or not ours to read: whoever asks says so.
+      return undefined;
+    }
+  }
+
+  keptText(sha256: string): string | undefined {
+    return keptText(this.#layout, sha256);
+  }
+
+  #review(script: string, look: ImportLook, renamedFrom: string | undefined): ScriptReview {
+    const read = this.#read(renamedFrom ?? script);
+    const sha256 = look.hashOf(script);
+    const imports = look.importsOf(script);
+    const key = JSON.stringify([sha256, imports, renamedFrom]);
+    const known = this.#known.get(script);
+    if (known?.key === key && known.review.read === read) return known.review;
+    const now = {
+      sha256,
+      // One that is too large to be read is told of by `imports`.
+      imports: new Map(
+        imports.modules.flatMap(({ path: at, sha256: hash }) => (hash === undefined ? [] : [[at, hash]])),
+      ),
+    };
+    const standing = standingOf({
+      entries: read.entries,
+      now,
+      policy: this.#policy,
+      owners: this.#policy?.codeOwners === true ? this.#ownersOf(script) : [],
+      isKept: (hash) => this.keptText(hash) !== undefined,
+      hasConflict: read.hasConflict,
+    });
+    const changed =
+      standing.outdated === undefined
+        ? undefined
+        : changedSince(standing.outdated, {
+            script,
+            now,
+            kept: (hash) => this.keptText(hash),
+            textOf: (file) => this.textOf(file),
+          });
+    const review: ScriptReview = {
+      script,
+      ...(renamedFrom !== undefined && { renamedFrom }),
+      sha256,
+      imports,
+      read,
+      standing,
+      ...(changed !== undefined && { changed }),
+    };
+    this.#known.set(script, { key, review });
+    return review;
+  }
+
+  #read(script: string): ReviewRead {
+    const stamp = stampOf(reviewFile(this.#layout, script));
+    const known = this.#files.get(script);
+    if (known?.stamp === stamp) return known.read;
+    const read = readReview(this.#layout, script);
+    this.#files.set(script, { stamp, read });
+    return read;
+  }
+
+  /** Looked for only while a reviewed script is not there. */
+  #renamesOf(reviewed: readonly string[], look: ImportLook): ReadonlyMap<string, string> {
+    const lost = reviewed.filter((script) => look.hashOf(script) === undefined && !this.#isThere(script));
+    if (lost.length === 0) return new Map();
+    const others = projectScripts(this.#layout.folder).filter((script) => !reviewed.includes(script));
+    const key = JSON.stringify([lost, others.map((script) => [script, look.hashOf(script)])]);
+    if (this.#renames?.key !== key) {
+      const found = renamesOf(
+        lost.map((script) => this.#lostScript(script)),
+        others.flatMap((script) => {
+          const [sha256, text] = [look.hashOf(script), this.textOf(script)];
+          return sha256 === undefined || text === undefined ? [] : [{ script, sha256, text }];
+        }),
+      );
+      this.#renames = { key, found };
+    }
+    return this.#renames.found;
+  }
+
+  #lostScript(script: string) {
+    const hashes = this.#read(script).entries.map(({ sha256 }) => sha256);
+    const last = hashes.findLast((sha256) => this.keptText(sha256) !== undefined);
+    return {
+      script,
+      hashes: new Set(hashes),
+      text: last === undefined ? undefined : this.keptText(last),
+    };
+  }
+
+  /** Also one that is too large, or that lies where no project's modules are. */
+  #isThere(script: string): boolean {
+    return statSync(path.join(this.#layout.folder, script), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  #ownersOf(script: string): string[] {
+    this.#owners ??= readCodeOwners(this.#layout.folder);
+    const { top, text } = this.#owners;
+    const relative = path.relative(top, path.join(this.#layout.folder, script)).split(path.sep).join('/');
+    return codeOwners(text, relative);
+  }
+}
+
+/** Of the repository that the folder is in; found by its .git, without asking git. */
+function readCodeOwners(folder: string): { top: string; text: string } {
+  let top = folder;
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (statSync(path.join(at, '.git'), { throwIfNoEntry: false }) !== undefined) {
+      top = at;
+      break;
+    }
+    if (path.dirname(at) === at) break;
+  }
+  for (const name of codeOwnersFiles) {
+    const file = path.join(top, name);
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+      return { top, text: readFileSync(file, 'utf8') };
+  }
+  return { top, text: '' };
+}
+
+function stampOf(file: string): string {
+  const info = statSync(file, { throwIfNoEntry: false });
+  return info === undefined ? '' : [info.size, info.mtimeMs, info.ctimeMs, info.ino].join(' ');
+}
