@@ -30,13 +30,3 @@ export const probeAnswer = z.object({
   links: z.array(proofLink).optional(),
 });
 export type ProbeAnswer = z.infer<typeof probeAnswer>;
-
-/** What `cairn review evidence --json` prints. */
-export const reviewEvidence = z.object({
-  script: z.string(),
-  /** As a sign-off is bound to it (see review/textHash.ts). */
-  sha256: z.string(),
-  /** By the names of the probes. */
-  answers: z.record(z.string(), probeAnswer),
-});
-export type ReviewEvidence = z.infer<typeof reviewEvidence>;

@@ -1,6 +1,6 @@
 /** The best run was judged by group, by the policy as it is now, and keeps to it. */
 import { t } from '../../base/l10n.ts';
-import { withBasis } from '../basis.ts';
+import { runLink, withBasis } from '../basis.ts';
 import { cannotTell, no, yes, type Probe } from '../probe.ts';
 
 export const fairness: Probe = {
@@ -17,7 +17,7 @@ export const fairness: Probe = {
             'because {0} was not judged. Judge its predictions with cairn fairness --policy --keep.',
             run.name,
           ),
-          link,
+          runLink(run),
         );
       if (stand.isStale)
         return cannotTell(
