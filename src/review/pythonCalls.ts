@@ -216,7 +216,8 @@ function assignmentsOf(text: string, tokens: readonly PythonToken[]): PythonAssi
 
 function begins(tokens: readonly PythonToken[], at: number): boolean {
   const before = tokens[at - 1];
-  return before === undefined || before.isStatementEnd || before.text === ';' || before.text === ':';
+  if (before === undefined || before.isStatementEnd) return true;
+  return before.depth === 0 && (before.text === ';' || before.text === ':');
 }
 
 function endOfStatement(tokens: readonly PythonToken[], at: number): number {

@@ -8,6 +8,8 @@ export interface PythonToken {
   /** Places in the text. */
   readonly start: number;
   readonly end: number;
+  /** Brackets that are open after it. */
+  readonly depth: number;
   /** A line end that is in no bracket. */
   readonly isStatementEnd: boolean;
 }
@@ -33,7 +35,7 @@ export function pythonTokens(text: string): PythonToken[] {
     if (kind === 'sign' && ')]}'.includes(all)) depth = Math.max(0, depth - 1);
     if (skipped === undefined)
       tokens.push({
-        ...{ kind, text: all, line, start: found.index, end: token.lastIndex },
+        ...{ kind, text: all, line, start: found.index, end: token.lastIndex, depth },
         isStatementEnd: kind === 'newline' && depth === 0,
       });
     line += all.split('\n').length - 1;
