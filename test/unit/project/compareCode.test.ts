@@ -25,6 +25,11 @@ def fit(rows, rate=0.1):
 fit([{"age": 30}, {"age": 41}], rate=0.5)
 `;
 
+const unparse = `
+import ast, sys
+print(ast.unparse(ast.parse(sys.stdin.read())) if hasattr(ast, "unparse") else "", end="")
+`;
+
 /** Replaces one part of the script. */
 const edits: [
   what: string,
@@ -138,11 +143,9 @@ describe('code that is compared', () => {
     ];
     for (const file of files) {
       const text = readFileSync(path.join(repository, file), 'utf8');
-      const anew = execFileSync(
-        python,
-        ['-c', 'import ast, sys; print(ast.unparse(ast.parse(sys.stdin.read())))'],
-        { input: text, encoding: 'utf8' },
-      );
+      const anew = execFileSync(python, ['-c', unparse], { input: text, encoding: 'utf8' });
+      // Before Python 3.9 there is none that writes.
+      if (anew === '') this.skip();
       assert.equal(await compare(text, anew), 'same', file);
       const edited = anew.replace(/^( *def )(\w+)/m, '$1other_$2');
       assert.equal(await compare(text, edited), 'different', file);
