@@ -191,11 +191,24 @@ describe('review page: items', () => {
     }
   });
 
-  it('says again what was said of another text, with one button', async () => {
+  it('says again what was said of another text, with one button and the comment that it had', async () => {
     const { page, host } = await show();
+    const before = { ...said('yes'), sha256: 'f'.repeat(64), comment: 'Read it.' };
+    host.changeItem('early-stopping', { answer: before });
+    await item(page, 'early-stopping').getByText('“Read it.”').waitFor();
     await item(page, 'early-stopping').getByRole('button', { name: 'Still yes' }).press('Enter');
     assert.deepEqual(await answered(host), {
-      ...{ sha256, item: 'early-stopping', answer: 'yes', comment: null, overrules: null },
+      ...{ sha256, item: 'early-stopping', answer: 'yes', comment: 'Read it.', overrules: null },
+    });
+    const evidence = { answer: 'unknown' as const, text: 'There is no run.', links: [] };
+    host.changeItem('early-stopping', { evidence });
+    await item(page, 'early-stopping').getByText('There is no run.').waitFor();
+    await item(page, 'early-stopping').getByRole('button', { name: 'Still yes' }).press('Enter');
+    const field = page.getByRole('textbox', { name: 'Why is the evidence wrong?' });
+    assert.equal(await field.inputValue(), 'Read it.');
+    await field.press('Control+Enter');
+    assert.deepEqual(await answered(host, 2), {
+      ...{ sha256, item: 'early-stopping', answer: 'yes', comment: 'Read it.', overrules: 'unknown' },
     });
   });
 

@@ -88,26 +88,32 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
     if (this.state.history) await this.refresh();
   }
 
-  /** Says an answer, or asks for its comment first where it needs one. */
+  /** Says an answer, or asks for its comment first where it needs one. What is said again is said with the comment it had. */
   async choose(item: ShownItem, answer: ItemAnswer): Promise<void> {
-    const isPlain = answer === 'open' || (answer === 'yes' && overruledBy(item, answer) === null);
-    if (isPlain) await this.answer(item, answer);
+    const key = draftOf.answer(item.id);
+    const said = item.answer?.answer === answer ? (item.answer.comment ?? '') : '';
+    if (answer === 'open') await this.#answer(item, answer, '');
+    else if (answer === 'yes' && overruledBy(item, answer) === null) await this.#answer(item, answer, said);
     else {
       this.askedHere = item.id;
-      this.set({ asking: { item: item.id, answer } });
+      this.keep({ asking: { item: item.id, answer } });
+      this.write(key, this.draft(key) === '' ? said : this.draft(key));
     }
   }
 
+  /** With the comment that was written for it. */
   async answer(item: ShownItem, answer: ItemAnswer): Promise<void> {
-    const key = draftOf.answer(item.id);
-    const comment = this.draft(key).trim();
+    await this.#answer(item, answer, this.draft(draftOf.answer(item.id)).trim());
+  }
+
+  async #answer(item: ShownItem, answer: ItemAnswer, comment: string): Promise<void> {
     this.lingering.add(item.id);
-    await this.#send(key, t('Answered: {0}', item.text), (call) =>
+    await this.#send(draftOf.answer(item.id), t('Answered: {0}', item.text), (call) =>
       call('answer', {
         sha256: this.#sha256,
         item: item.id,
         answer,
-        comment: comment === '' || answer === 'open' ? null : comment,
+        comment: comment === '' ? null : comment,
         overrules: overruledBy(item, answer),
       }),
     );
