@@ -26,7 +26,7 @@ export function findSecrets(text: string): FoundSecret[] {
 }
 
 function kindOf({ value, givenTo }: PythonText): FoundSecret['by'] | undefined {
-  if (isPlaceholder(value)) return undefined;
+  if (value.length > longestLine || isPlaceholder(value)) return undefined;
   if (holdsToken(value) || urlPassword.test(value) || bearer.test(value)) return 'token';
   if (isSecretName(givenTo) && canBeSecret(value) && !/\s/.test(value) && !isEnvironmentName(value))
     return 'name';
@@ -37,6 +37,8 @@ const urlPassword = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'{}]+:[^\s/@"'{}<>$*]{3,}@/i;
 const bearer = /\b(?:Bearer|Basic)\s+[\w.~+/=-]{16,}/;
 /** Longer lines are data, not code. */
 const longestLine = 4000;
+/** Longer ones are pictures, tables and the like. */
+const longestKey = 200;
 
 /** `YOUR_API_KEY`, `<token>`, `{token}`, `xxxx`, `changeme`. */
 function isPlaceholder(value: string): boolean {
@@ -60,6 +62,7 @@ function isChecksum(name: string): boolean {
 
 /** Letters and digits without a pattern, at least as long as keys are. */
 function isRandom(value: string): boolean {
+  if (value.length > longestKey) return false;
   if (/^[0-9a-f]{32,}$/i.test(value)) return entropy(value.toLowerCase()) > 3;
   if (!/^[\w+/=.~-]{24,}$/.test(value)) return false;
   if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || (value.match(/\d/g)?.length ?? 0) < 3) return false;
