@@ -58,6 +58,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Omit<C
     dispose: () => void data?.then((one) => one.dispose()),
   });
   toast.own(putOnTerminalPath(context, execPath));
-  const { tree, catalog, badges, state } = window;
-  return { tree, catalog, badges, state };
+  const { tree, catalog, badges, reviews, state } = window;
+  return { tree, catalog, badges, reviews, state };
 }

@@ -1,9 +1,9 @@
 /** The reviews of one folder as long as somebody looks at them: follows their files, the scripts, and what is typed but not saved. */
 import type { Disposable } from '../base/disposable.ts';
 import type { ReviewRow } from '../protocol/reviewShape.ts';
-import { answersByProbe, evidenceStamp, readEvidence } from '../project/evidenceCache.ts';
-import { reviewRowOf } from '../project/reviewRow.ts';
-import { ScriptReviews, type ScriptReview } from '../project/scriptReviews.ts';
+import { answersByProbe, evidenceStamp, readEvidence } from '../review/evidenceCache.ts';
+import { reviewRowOf } from '../review/reviewRow.ts';
+import { ScriptReviews, type ScriptReview } from '../review/scriptReviews.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { checklistFor } from '../review/checklist.ts';
 import type { Layout } from '../storage/layout.ts';

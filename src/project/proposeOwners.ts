@@ -1,6 +1,6 @@
 /** Who might own a feature or a dataset: what CODEOWNERS says of its file, and who wrote most of its lines. */
 import path from 'node:path';
-import { allCodeOwners, codeOwners, codeOwnersFiles } from '../catalog/codeOwners.ts';
+import { allCodeOwners, codeOwners, codeOwnersFiles } from '../base/codeOwners.ts';
 import { findFunction, readPython } from '../base/pythonCode.ts';
 import { readScript } from '../catalog/readScript.ts';
 import { runTool } from '../runs/captureTool.ts';

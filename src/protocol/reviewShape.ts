@@ -45,6 +45,8 @@ export const reviewRow = z.object({
       files: z.array(changedFileShape),
       /** Of all files; null: it cannot be told. */
       lines: z.number().nullable(),
+      /** Only comments and formatting, as the parser of a Python told; false also where nobody asked it. */
+      isCosmetic: z.boolean(),
     })
     .nullable(),
   /** Items of the checklist, and those that nobody and nothing answered of this text. */

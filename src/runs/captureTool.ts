@@ -21,6 +21,10 @@ export interface ToolOptions {
   readonly maxBytes?: number;
   /** latin1 keeps bytes apart when the output is not text. */
   readonly encoding?: BufferEncoding;
+  /** What its standard input holds; nothing by default. */
+  readonly input?: string;
+  /** Ends it, which is then a failure. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export function runTool(program: string, args: readonly string[], options: ToolOptions): Promise<ToolResult> {
@@ -37,6 +41,7 @@ export function runTool(program: string, args: readonly string[], options: ToolO
           maxBuffer: options.maxBytes ?? 16 * 1024 * 1024,
           encoding: options.encoding ?? 'utf8',
           windowsHide: true,
+          ...(options.signal !== undefined && { signal: options.signal }),
         },
         (error, stdout, stderr) => {
           const failure = error === null ? undefined : failureOf(error);
@@ -44,7 +49,9 @@ export function runTool(program: string, args: readonly string[], options: ToolO
           resolve({ stdout: error === null ? stdout : undefined, partial, failure, stderr });
         },
       );
-      child.stdin?.end();
+      // One that ends without reading it all is judged by what it said.
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(options.input);
     } catch (error) {
       // A NUL in an argument or a directory that vanished throws at once instead of calling back.
       resolve({ stdout: undefined, partial: undefined, failure: failureOf(error), stderr: '' });

@@ -10,6 +10,9 @@ import type { Pages } from './pages.ts';
 import type { TeamServers } from './team/teamServers.ts';
 import type { RunsTree } from './trees/runsTree.ts';
 import type { RunsView } from './trees/runsView.ts';
+import type { Reviewing } from './reviews/reviewing.ts';
+import type { ReviewRows } from './reviews/reviewRows.ts';
+import type { ReviewsTree } from './trees/reviews/reviewsTree.ts';
 import type { CatalogTree } from './trees/catalog/catalogTree.ts';
 import type { Tracking } from './tracking.ts';
 import type { ViewState } from './trees/viewState.ts';
@@ -23,6 +26,10 @@ export interface Cairn {
   readonly tree: RunsTree;
   readonly view: RunsView;
   readonly catalog: CatalogTree;
+  readonly reviews: ReviewRows;
+  readonly reviewsTree: ReviewsTree;
+  /** What is done with reviews, loaded when something is. */
+  readonly reviewing: () => Promise<Reviewing>;
   readonly state: ViewState;
   readonly terminals: RunTerminals;
   readonly tracking: Tracking;
@@ -41,6 +48,8 @@ export interface Cairn {
     | 'reopenDataset'
     | 'openFairness'
     | 'reopenFairness'
+    | 'openReview'
+    | 'reopenReview'
   >;
   readonly log: Log;
   readonly toast: Toast;

@@ -16,12 +16,14 @@ import { LiveRuns } from './liveRuns.ts';
 import { RunTerminals } from './output/runTerminals.ts';
 import { Pages } from './pages.ts';
 import type { Projects } from './projects.ts';
+import { ReviewRows } from './reviews/reviewRows.ts';
 import { RunColors } from './runColors.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerTasks } from './tasks/cairnTasks.ts';
 import { TeamServers } from './team/teamServers.ts';
 import { CatalogTree } from './trees/catalog/catalogTree.ts';
 import { CatalogView } from './trees/catalog/catalogView.ts';
+import { ReviewsTree } from './trees/reviews/reviewsTree.ts';
 import { RunsTree } from './trees/runsTree.ts';
 import { RunsView } from './trees/runsView.ts';
 import { Tracking } from './tracking.ts';
@@ -47,6 +49,7 @@ export interface CairnWindow extends Disposable {
   readonly tree: RunsTree;
   readonly catalog: CatalogTree;
   readonly badges: CatalogBadges;
+  readonly reviews: ReviewsTree;
   readonly state: ViewState;
 }
 
@@ -62,6 +65,17 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     new CatalogTree({ projects, servers, memory: workspaceState, toast, clock: systemClock }),
   );
   owned.add(new CatalogView({ tree: catalog, projects, toast }));
+  const changes = once(async () => {
+    const { CodeChanges } = await import('./reviews/codeChanges.ts');
+    return new CodeChanges({ env, log });
+  });
+  const reviews = owned.add(new ReviewRows(projects, { changes, toast }));
+  const reviewsTree = owned.add(new ReviewsTree({ projects, rows: reviews, toast }));
+  const out = vscode.Uri.joinPath(extensionUri, 'out').fsPath;
+  const reviewing = once(async () => {
+    const { Reviewing } = await import('./reviews/reviewing.ts');
+    return new Reviewing({ out, env });
+  });
   const badges = owned.add(new CatalogBadges(projects, toast));
   const terminals = owned.add(new RunTerminals({ projects, live, toast }));
   const documents = owned.add(new RunDocuments(projects));
@@ -76,12 +90,14 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
       documents,
       artifacts,
       colors,
+      reviewing,
+      reviews,
+      changes,
       keepFairness: (project, of) =>
         toast.own(judging.judge().then(async (judge) => await judge.keep(project, of))),
       log,
     }),
   );
-  const out = vscode.Uri.joinPath(extensionUri, 'out').fsPath;
   const judging = owned.add(watchPredictions(projects, { pages, toast, out, env }));
   const launcher = new Launcher({ projects, terminals, log, env });
   const memory = runWithMemory(workspaceState);
@@ -89,7 +105,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     new Tracking({ projects, variables: environmentVariableCollection, env, toast }),
   );
   owned.add(new StatusBar(live, tracking));
-  owned.add(new ScriptLenses(projects, toast));
+  owned.add(new ScriptLenses(projects, { reviews, toast }));
   const diagnostics = owned.add(new FileDiagnostics(projects, toast));
   owned.add(catalogHelp({ projects, diagnostics, extension: extensionUri, toast }));
   owned.add(registerTasks({ projects, launcher, terminals, toast }));
@@ -100,6 +116,9 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     tree,
     view,
     catalog,
+    reviews,
+    reviewsTree,
+    reviewing,
     state,
     terminals,
     documents,
@@ -113,5 +132,15 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
   owned.add(registerCommands({ ...shared, extension: extensionUri }));
   owned.add(wakeUp({ projects, log, toast }));
   owned.add(watchRuns({ live, log, toast }));
-  return { tree, catalog, badges, state, dispose: () => owned.dispose() };
+  return { tree, catalog, badges, reviews: reviewsTree, state, dispose: () => owned.dispose() };
+}
+
+/** Made when it is first asked for; what could not be loaded is tried again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return async () => {
+    made ??= make();
+    made.catch(() => (made = undefined));
+    return await made;
+  };
 }

@@ -5,6 +5,7 @@ import type { Project } from '../project/project.ts';
 import type { ComparePageState } from '../protocol/compare/comparePage.ts';
 import type { LostDatasetPage } from '../protocol/datasetPage.ts';
 import type { LostFairnessPage } from '../protocol/fairnessPage.ts';
+import type { LostReviewPage } from '../protocol/reviewPage.ts';
 import type { LostModelPage } from '../protocol/modelPage.ts';
 import type { LostPage } from '../protocol/runPage.ts';
 import type { CompareWish } from './panels/compare/comparePanel.ts';
@@ -15,6 +16,8 @@ import {
   datasetPageType,
   fairnessPageType,
   modelPageType,
+  reviewedScheme,
+  reviewPageType,
   runPageType,
 } from './panels/names.ts';
 import type { ModelToOpen, OpenPages, PagesParts } from './panels/openPages.ts';
@@ -39,8 +42,15 @@ export class Pages implements vscode.Disposable {
     restore(modelPageType, ({ models }) => models);
     restore(datasetPageType, ({ datasets }) => datasets);
     restore(fairnessPageType, ({ fairness }) => fairness);
+    restore(reviewPageType, ({ reviews }) => reviews);
     this.#owned.add(
       serveTexts(changesScheme, async (uri) => await (await this.#open()).runs.changes.textOf(uri)),
+    );
+    this.#owned.add(
+      serveTexts(reviewedScheme, async (uri) => {
+        const { reviewedText } = await import('./reviews/reviewDiff.ts');
+        return await reviewedText(parts, uri);
+      }),
     );
     this.#owned.add(serveTexts(codeScheme, async (uri) => await (await this.#open()).codeText(uri)));
   }
@@ -95,9 +105,20 @@ export class Pages implements vscode.Disposable {
     await (await this.#open()).fairness.reopen(project, lost);
   }
 
+  /** Shows the review of a script, by its path from the folder. */
+  async openReview(project: Project, script: string): Promise<void> {
+    (await this.#open()).reviews.open(project, { name: script });
+  }
+
+  /** Puts a page in the place of one whose extension host died. */
+  async reopenReview(project: Project, lost: Pick<LostReviewPage, 'name' | 'state'>): Promise<void> {
+    await (await this.#open()).reviews.reopen(project, lost);
+  }
+
   dispose(): void {
     this.#owned.dispose();
-    void this.#opened?.then(({ runs, compare, models, datasets, fairness }) => {
+    void this.#opened?.then(({ runs, compare, models, datasets, fairness, reviews }) => {
+      reviews.dispose();
       fairness.dispose();
       datasets.dispose();
       runs.dispose();

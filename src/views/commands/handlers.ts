@@ -10,6 +10,7 @@ import { listCommands } from './list.ts';
 import { modelCommands } from './models.ts';
 import { notebookCommands } from './notebook.ts';
 import { publishCommands } from './publish.ts';
+import { reviewCommands } from './reviews.ts';
 import { runCommands } from './runs.ts';
 import { scriptCommands } from './scripts.ts';
 import { serverCommands } from './server.ts';
@@ -31,6 +32,7 @@ export function handlersOf(cairn: Cairn): Record<CommandId, Handler> {
     ...statusCommands(cairn),
     ...featureCommands(cairn),
     ...fairnessCommands(cairn),
+    ...reviewCommands(cairn),
     ...catalogCommands(cairn),
     ...configCommands(cairn),
   };

@@ -5,6 +5,8 @@ import { fromJsonNumber } from '../../protocol/jsonNumber.ts';
 import { fairnessText } from '../trees/fairnessText.ts';
 import { objectiveNumber } from '../trees/rowText.ts';
 import { trendText, type MetricStand } from './metricTrend.ts';
+import type { ReviewRow } from '../../protocol/reviewShape.ts';
+import { reviewState } from '../reviews/reviewText.ts';
 import { commands, type CommandId } from '../ui/contributions.ts';
 
 export interface LensText {
@@ -17,6 +19,8 @@ export interface LensText {
 
 export interface LensContext {
   readonly summary: ScriptSummary | undefined;
+  /** Absent: there is neither a review nor a run. */
+  readonly review?: ReviewRow | undefined;
   readonly trusted: boolean;
   readonly debuggable: boolean;
   /** ms since 1970. */
@@ -26,7 +30,7 @@ export interface LensContext {
 }
 
 /** `▷ Run · Run with… · Debug · Compare 14 runs · best val_auc 0.891 (quiet-heron)` */
-export function lensTexts({ summary, trusted, debuggable, trends, now }: LensContext): LensText[] {
+export function lensTexts({ summary, review, trusted, debuggable, trends, now }: LensContext): LensText[] {
   const lenses: LensText[] = [];
   if (trusted) {
     lenses.push(
@@ -44,7 +48,8 @@ export function lensTexts({ summary, trusted, debuggable, trends, now }: LensCon
         command: commands.scriptDebug,
       });
   }
-  if (summary === undefined || summary.count === 0) return lenses;
+  const reviewed = review === undefined ? [] : [reviewLens(review)];
+  if (summary === undefined || summary.count === 0) return [...lenses, ...reviewed];
   lenses.push({
     title: summary.count === 1 ? t('1 run') : t('Compare {0} runs', summary.count),
     tooltip:
@@ -82,5 +87,14 @@ export function lensTexts({ summary, trusted, debuggable, trends, now }: LensCon
       command: commands.fairnessReport,
       run: judged.fairness.run ?? judged.id,
     });
-  return lenses;
+  return [...lenses, ...reviewed];
+}
+
+/** `Review: approved by Ada`, `Review: 12 lines changed since approval`, `Review: 2 of 31 open`. */
+function reviewLens(row: ReviewRow): LensText {
+  return {
+    title: row.state === 'never' ? t('Review: none yet') : t('Review: {0}', reviewState(row)),
+    tooltip: row.problems[0] ?? t('Open the review of this script'),
+    command: commands.reviewsOpen,
+  };
 }

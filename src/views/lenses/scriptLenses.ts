@@ -5,6 +5,8 @@ import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import type { ScriptSummary } from '../../project/runStore.ts';
+import type { ReviewRow } from '../../protocol/reviewShape.ts';
+import type { ReviewRows, ReviewRowsChange } from '../reviews/reviewRows.ts';
 import { folderUri, type Projects } from '../projects.ts';
 import { setting } from '../ui/config.ts';
 import { commands, scriptEndings, settings } from '../ui/contributions.ts';
@@ -22,6 +24,7 @@ interface Known {
   version: number;
   guard: number | undefined;
   summary: ScriptSummary | undefined;
+  review: ReviewRow | undefined;
   calls: readonly LogCall[];
   /** Where the metrics of the newest run stand, by name. */
   trends: ReadonlyMap<string, MetricStand>;
@@ -34,12 +37,18 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
   readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
   readonly #known = new Map<string, Known>();
   readonly #projects: Projects;
+  readonly #reviews: ReviewRows;
   readonly #toast: Toast;
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(projects: Projects, toast: Toast) {
+  constructor(
+    projects: Projects,
+    { reviews, toast }: { readonly reviews: ReviewRows; readonly toast: Toast },
+  ) {
     this.#projects = projects;
+    this.#reviews = reviews;
     this.#toast = toast;
+    this.#owned.add(reviews.onDidChange((change) => this.#takeInReviews(change)));
     this.#owned.add(
       vscode.languages.registerCodeLensProvider(
         [
@@ -90,6 +99,7 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
       version: 0,
       guard: undefined,
       summary: undefined,
+      review: undefined,
       calls: [],
       trends: new Map(),
       reading: undefined,
@@ -108,6 +118,7 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     const before = said();
     const { store } = known.project;
     known.summary = await store.script(known.script);
+    known.review = (await this.#reviews.of(known.project)).get(known.script);
     known.trends = await readStands(store, known.summary, known.calls);
     if (before !== said()) this.#changed.fire();
   }
@@ -115,6 +126,7 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
   #texts(known: Known): LensText[] {
     return lensTexts({
       summary: known.summary,
+      review: known.review,
       trusted: vscode.workspace.isTrusted,
       debuggable: known.script.endsWith('.py'),
       trends: known.trends,
@@ -122,9 +134,17 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     });
   }
 
-  #isWanted({ summary, project, script }: Known): boolean {
+  #takeInReviews({ project, scripts }: ReviewRowsChange): void {
+    for (const known of this.#known.values())
+      if (known.project === project && (scripts?.has(known.script) ?? true))
+        this.#toast.own(this.#read(known));
+  }
+
+  #isWanted({ summary, review, project, script }: Known): boolean {
     return (
-      (summary?.count ?? 0) > 0 || (project.config.scripts ?? []).some((glob) => matchesGlob(script, glob))
+      (summary?.count ?? 0) > 0 ||
+      (review !== undefined && review.state !== 'never') ||
+      (project.config.scripts ?? []).some((glob) => matchesGlob(script, glob))
     );
   }
 

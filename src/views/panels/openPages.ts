@@ -1,10 +1,12 @@
 /** Run, compare and model pages of a window, which open each other. Loaded by `Pages` when the first page is asked for. */
+import path from 'node:path';
 import type * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import { datasetPageState, type DatasetPageState } from '../../protocol/datasetPage.ts';
 import { fairnessPageState, type FairnessPageState } from '../../protocol/fairnessPage.ts';
+import { reviewPageState, type ReviewPageState } from '../../protocol/reviewPage.ts';
 import { freshModelState, modelPageState, type ModelPageState } from '../../protocol/modelPage.ts';
 import type { ArtifactFiles } from '../artifactFiles.ts';
 import type { ToJudge } from '../judging/judge.ts';
@@ -24,7 +26,11 @@ import { changeColumns } from './fairness/changeColumns.ts';
 import { askColumns } from './fairness/askColumns.ts';
 import { KnownColumns } from './fairness/knownColumns.ts';
 import { ModelPanel } from './modelPanel.ts';
-import { datasetPageType, fairnessPageType, modelPageType } from './names.ts';
+import { datasetPageType, fairnessPageType, modelPageType, reviewPageType } from './names.ts';
+import type { CodeChanges } from '../reviews/codeChanges.ts';
+import type { Reviewing } from '../reviews/reviewing.ts';
+import type { ReviewRows } from '../reviews/reviewRows.ts';
+import { ReviewPanel } from './reviewPanel.ts';
 import { RunPanels } from './runPanels.ts';
 import { SubjectPanels } from './subjectPanels.ts';
 
@@ -36,6 +42,9 @@ export interface PagesParts {
   readonly documents: RunDocuments;
   readonly artifacts: ArtifactFiles;
   readonly colors: RunColors;
+  readonly reviews: ReviewRows;
+  readonly changes: () => Promise<CodeChanges>;
+  readonly reviewing: () => Promise<Reviewing>;
   /** Makes what was counted part of a run's record, where it is not yet. */
   readonly keepFairness: (project: Project, report: ToJudge) => void;
   readonly log: Log;
@@ -55,6 +64,7 @@ export interface OpenPages {
   readonly models: SubjectPanels<ModelPageState>;
   readonly datasets: SubjectPanels<DatasetPageState>;
   readonly fairness: SubjectPanels<FairnessPageState>;
+  readonly reviews: SubjectPanels<ReviewPageState>;
   /** Asks for the columns that are not known yet, or for all of them once more. */
   openFairness(project: Project, name: string, isAsked: boolean): Promise<void>;
   openModel(project: Project, model: ModelToOpen): void;
@@ -103,6 +113,20 @@ export function openPages(parts: PagesParts): OpenPages {
         log: (line) => log.info(line),
       }),
   });
+  const reviews = new SubjectPanels({
+    ...{ extension, projects, page: 'review' as const, type: reviewPageType, state: reviewPageState },
+    title: (name) => t('Review: {0}', path.posix.basename(name)),
+    make: (of) =>
+      new ReviewPanel(of, {
+        rows: parts.reviews,
+        changes: parts.changes,
+        reviewing: parts.reviewing,
+        openRun: (run) => runs.open(of.project, run),
+        openModel: (name, version) => openModel(of.project, { name, version }),
+        openDataset: (name) => datasets.open(of.project, { name }),
+        log: (line) => log.info(line),
+      }),
+  });
   const known = new KnownColumns(memory);
   const openFairness: OpenPages['openFairness'] = async (project, name, isAsked) => {
     if (await askColumns({ project, name, known, isAsked })) fairness.open(project, { name, server: null });
@@ -135,6 +159,7 @@ export function openPages(parts: PagesParts): OpenPages {
     models,
     datasets,
     fairness,
+    reviews,
     openFairness,
     openModel,
     codeText: async (uri) => await codeText(projects, uri),

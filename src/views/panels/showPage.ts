@@ -5,7 +5,7 @@ import { pageHtml } from './html.ts';
 
 export interface PageToShow {
   /** Folder in webview/pages. */
-  readonly page: 'run' | 'compare' | 'model' | 'dataset' | 'fairness';
+  readonly page: 'run' | 'compare' | 'model' | 'dataset' | 'fairness' | 'review';
   readonly title: string;
   readonly boot: Omit<PageBoot, 'strings'>;
 }

@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { gitIdentity } from '../../project/gitIdentity.ts';
-import type { Reviewer } from '../../project/reviewActions.ts';
+import type { Reviewer } from '../../review/reviewActions.ts';
 
 /** Asks nobody to sign in. git is asked only where programs may be started. Never rejects. */
 export async function identityOf(folder: string): Promise<Reviewer> {
@@ -17,7 +17,9 @@ export async function identityOf(folder: string): Promise<Reviewer> {
 
 async function accountOf(provider: string): Promise<string | undefined> {
   try {
-    const session = await vscode.authentication.getSession(provider, scopes[provider] ?? [], { silent: true });
+    const session = await vscode.authentication.getSession(provider, scopes[provider] ?? [], {
+      silent: true,
+    });
     return session?.account.label;
   } catch {
     // No extension offers such accounts here.

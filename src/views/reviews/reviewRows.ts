@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { Project } from '../../project/project.ts';
 import type { ReviewRow } from '../../protocol/reviewShape.ts';
 import type { Projects } from '../projects.ts';
+import type { CodeChanges } from './codeChanges.ts';
 import type { Toast } from '../ui/toast.ts';
 
 export interface ReviewRowsChange {
@@ -12,15 +13,22 @@ export interface ReviewRowsChange {
   readonly scripts: ReadonlySet<string> | undefined;
 }
 
+export interface ReviewRowsParts {
+  readonly toast: Toast;
+  /** Loaded when a script is stale. */
+  readonly changes: () => Promise<CodeChanges>;
+}
+
 export class ReviewRows implements vscode.Disposable {
   readonly #owned = new DisposableStore();
   readonly #changed = this.#owned.add(new vscode.EventEmitter<ReviewRowsChange>());
   readonly #known = new Map<Project, Promise<Map<string, ReviewRow>>>();
-  readonly #toast: Toast;
+  readonly #parts: ReviewRowsParts;
   readonly onDidChange = this.#changed.event;
 
-  constructor(projects: Projects, toast: Toast) {
-    this.#toast = toast;
+  constructor(projects: Projects, parts: ReviewRowsParts) {
+    this.#parts = parts;
+    const { toast } = parts;
     projects.attach((project) => this.#follow(project));
     const typed = new Typed((uri, text) => {
       const project = projects.ofFile(uri);
@@ -38,7 +46,10 @@ export class ReviewRows implements vscode.Disposable {
     if (rows === undefined) {
       rows = project.store.reviews.all().then((all) => new Map(all.map((row) => [row.script, row])));
       this.#known.set(project, rows);
-      rows.catch(() => this.#known.delete(project));
+      rows.then(
+        (all) => this.#parts.toast.own(this.#judge(project, [...all.values()])),
+        () => this.#known.delete(project),
+      );
     }
     return await rows;
   }
@@ -61,7 +72,7 @@ export class ReviewRows implements vscode.Disposable {
             if (change === 'all') {
               this.#known.delete(project);
               this.#changed.fire({ project, scripts: undefined });
-            } else this.#toast.own(this.#takeIn(project, change));
+            } else this.#parts.toast.own(this.#takeIn(project, change));
           }),
         );
       }),
@@ -79,6 +90,22 @@ export class ReviewRows implements vscode.Disposable {
     for (const row of rows) known.set(row.script, row);
     for (const script of gone) known.delete(script);
     this.#changed.fire({ project, scripts: new Set([...rows.map(({ script }) => script), ...gone]) });
+    await this.#judge(project, rows);
+  }
+
+  /** Says of those that are stale whether more than comments and formatting changed. */
+  async #judge(project: Project, rows: readonly ReviewRow[]): Promise<void> {
+    for (const row of rows) {
+      const { outdated, script } = row;
+      if (outdated === null || row.state !== 'stale') continue;
+      const changes = await this.#parts.changes();
+      if ((await changes.of(project, row)) !== 'same') continue;
+      const known = await this.#known.get(project);
+      // Meanwhile it may be another text.
+      if (known?.get(script) !== row) continue;
+      known.set(script, { ...row, outdated: { ...outdated, isCosmetic: true } });
+      this.#changed.fire({ project, scripts: new Set([script]) });
+    }
   }
 }
 

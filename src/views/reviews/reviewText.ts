@@ -28,6 +28,8 @@ export function openText({ openItems, items }: Pick<ReviewRow, 'openItems' | 'it
 }
 
 export function changedText(outdated: ReviewRow['outdated']): string {
+  if (outdated?.isCosmetic === true)
+    return t('approved by {0}, only comments changed since', nameOf(outdated.by));
   const lines = outdated?.lines ?? null;
   if (lines === null) return t('changed since approval');
   return lines === 1 ? t('1 line changed since approval') : t('{0} lines changed since approval', lines);

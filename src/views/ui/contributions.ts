@@ -62,6 +62,15 @@ export const commands = {
   featuresUsage: 'cairn.features.usage',
   featuresUnused: 'cairn.features.unused',
   fairnessReport: 'cairn.fairness.report',
+  reviewsOpen: 'cairn.reviews.open',
+  reviewsRequest: 'cairn.reviews.request',
+  reviewsSignOff: 'cairn.reviews.signOff',
+  reviewsReapprove: 'cairn.reviews.reapprove',
+  reviewsShowChanges: 'cairn.reviews.showChanges',
+  reviewsOpenFile: 'cairn.reviews.openFile',
+  reviewsCopyMarkdown: 'cairn.reviews.copyMarkdown',
+  reviewsExplain: 'cairn.reviews.explain',
+  reviewsRefresh: 'cairn.reviews.refresh',
   modelsPublish: 'cairn.models.publish',
   serverConnect: 'cairn.server.connect',
   serverDisconnect: 'cairn.server.disconnect',
@@ -94,13 +103,14 @@ export const foreignCommands = {
   openRemoteSettings: 'workbench.action.openRemoteSettings',
   openWalkthrough: 'workbench.action.openWalkthrough',
   openExtension: 'extension.open',
+  previewMarkdown: 'markdown.showPreview',
   goToLocations: 'editor.action.goToLocations',
   problems: 'workbench.actions.view.problems',
   reloadWindow: 'workbench.action.reloadWindow',
   selectInterpreter: 'python.setInterpreter',
 } as const;
 
-export const views = { runs: 'cairn.runs', catalog: 'cairn.catalog' } as const;
+export const views = { runs: 'cairn.runs', catalog: 'cairn.catalog', reviews: 'cairn.reviews' } as const;
 export const viewContainer = 'cairn';
 export const walkthrough = 'cairn.start';
 export const taskType = 'cairn';
@@ -124,6 +134,7 @@ export const contextKeys = {
   connected: 'cairn.server.connected',
   tracking: 'cairn.notebook.tracking',
   catalogEmpty: 'cairn.catalog.empty',
+  reviewsEmpty: 'cairn.reviews.empty',
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
@@ -156,6 +167,7 @@ export const itemWords = [
   'serverVersion',
   'note',
   'user',
+  'review',
 ] as const;
 export type ItemWord = (typeof itemWords)[number];
 

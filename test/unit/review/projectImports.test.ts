@@ -1,7 +1,29 @@
 /** What scripts import, by their texts, and which files of a project those are. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as z from 'zod';
 import { importsOf } from '../../../src/review/importNames.ts';
 import { mostModules, projectImports } from '../../../src/review/projectImports.ts';
+
+const python = process.env['CAIRN_PYTHON'] ?? 'python3';
+
+const reader = `
+import ast, glob, json, os
+files = sorted(glob.glob(os.path.join(os.path.dirname(os.__file__), "*.py")))
+found = []
+for file in files:
+    with open(file, encoding="utf-8", newline="") as stream:
+        text = stream.read()
+    names = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            taken = " ".join(alias.name for alias in node.names if alias.name != "*")
+            names.append("." * node.level + (node.module or "") + (": " + taken if taken else ""))
+    found.append({"text": text, "names": names})
+print(json.dumps(found))
+`;
 
 const texts: [behaviour: string, text: string, names: string[]][] = [
   ['a module', 'import helper\n', ['helper']],
@@ -188,6 +210,28 @@ describe('imports of a script', () => {
     it(`are found: ${behaviour}`, () => {
       assert.deepEqual(projectImports(script, importsIn(files)), { modules, isCut: false });
     });
+
+  it('are those that Python reads, in the files of its own library', function () {
+    this.timeout(120_000);
+    const printed = execFileSync(python, ['-W', 'ignore', '-c', reader], {
+      maxBuffer: 64 * 1024 * 1024,
+      encoding: 'utf8',
+    });
+    const files = z
+      .array(z.object({ text: z.string(), names: z.array(z.string()) }))
+      .parse(JSON.parse(printed));
+    assert.ok(files.length > 100);
+    for (const { text, names } of files) {
+      const own = new Set(shown(text));
+      assert.deepEqual(
+        names.filter((name) => !own.has(name)),
+        [],
+      );
+      // More than these may be named: `import_module("a")` is a call to Python's parser.
+      const isCalled = /import_module|__import__/.test(text);
+      if (!isCalled) assert.equal(own.size, new Set(names).size, text.slice(0, 500));
+    }
+  });
 
   it('are the nearest ones when there are too many', () => {
     const count = mostModules + 5;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { codeOf, messageOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { ReviewEntry, ReviewRename } from '../records/review.ts';
-import { entryLine, parseReviewFile, type ReviewRead } from '../review/reviewFile.ts';
+import { entryLine, parseReviewFile, type ReviewRead } from './reviewFile.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
 import { withFileLock } from '../storage/fileLock.ts';
 import { ignoreWhatMachinesWrite, mergeReviewsByLine } from '../storage/gitignore.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { probeAnswer, type ProbeAnswer } from '../protocol/probeAnswer.ts';
 import { nameRecord } from '../records/nameRecord.ts';
-import { textHashOf } from '../review/textHash.ts';
+import { textHashOf } from './textHash.ts';
 import { readJsonFile, writeJsonAtomic } from '../storage/atomicFile.ts';
 import type { Layout } from '../storage/layout.ts';
 

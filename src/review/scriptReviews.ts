@@ -1,13 +1,13 @@
 /** How the scripts of one folder stand by their reviews, from the files as they are now; read again only where something changed. */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { codeOwners, codeOwnersFiles } from '../catalog/codeOwners.ts';
+import { codeOwners, codeOwnersFiles } from '../base/codeOwners.ts';
 import type { ReviewPolicy } from '../records/reviewPolicy.ts';
-import { renamesOf } from '../review/renames.ts';
-import { changedSince, type ChangedSince } from '../review/changedSince.ts';
-import type { ReviewRead } from '../review/reviewFile.ts';
-import { standingOf, type Standing } from '../review/standing.ts';
-import { decodeUtf8, plainText } from '../review/textHash.ts';
+import { renamesOf } from './renames.ts';
+import { changedSince, type ChangedSince } from './changedSince.ts';
+import type { ReviewRead } from './reviewFile.ts';
+import { standingOf, type Standing } from './standing.ts';
+import { decodeUtf8, plainText } from './textHash.ts';
 import type { Layout } from '../storage/layout.ts';
 import { projectScripts } from './projectScripts.ts';
 import { ImportReader, type ImportLook, type ScriptImports } from './readImports.ts';
@@ -118,7 +118,7 @@ export class ScriptReviews {
       entries: read.entries,
       now,
       policy: this.#policy,
-      owners: this.#policy?.codeOwners === true ? this.#ownersOf(script) : [],
+      owners: this.#policy?.codeOwners === true ? this.ownersOf(script) : [],
       isKept: (hash) => this.keptText(hash) !== undefined,
       hasConflict: read.hasConflict,
     });
@@ -187,7 +187,8 @@ export class ScriptReviews {
     return statSync(path.join(this.#layout.folder, script), { throwIfNoEntry: false }) !== undefined;
   }
 
-  #ownersOf(script: string): string[] {
+  /** Code owners; read anew with every look at all scripts. */
+  ownersOf(script: string): string[] {
     this.#owners ??= readCodeOwners(this.#layout.folder);
     const { top, text } = this.#owners;
     const relative = path.relative(top, path.join(this.#layout.folder, script)).split(path.sep).join('/');

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { t } from '../base/l10n.ts';
-import { importsOf, type ImportName } from '../review/importNames.ts';
-import { mostModules, projectImports } from '../review/projectImports.ts';
-import { textHash, textHashOf } from '../review/textHash.ts';
+import { importsOf, type ImportName } from './importNames.ts';
+import { mostModules, projectImports } from './projectImports.ts';
+import { textHash, textHashOf } from './textHash.ts';
 
 export interface ScriptImports {
   /** By path; without the script. */
@@ -18,7 +18,7 @@ export interface ScriptImports {
 export interface ImportedModule {
   /** From the workspace folder, forward slashes. */
   readonly path: string;
-  /** As `textHash`; undefined for a file that is too large to be read. */
+  /** As `textHash`; undefined for a file that is larger than any code. */
   readonly sha256: string | undefined;
 }
 
@@ -92,13 +92,13 @@ export class ImportLook {
         t('{0} imports more than {1} modules of this project: only so many are listed.', script, mostModules),
       );
     return {
-      modules: modules.map((file) => ({ path: file, sha256: this.#file(file)?.sha256 })),
+      modules: modules.map((file) => ({ path: file, sha256: this.hashOf(file) })),
       isCut,
       problems,
     };
   }
 
-  /** As `textHash`; undefined for a file that is not there, too large, or not of the project. */
+  /** As `textHash`, of the file or of its text in an editor; undefined for what is not there, too large, or not of the project. */
   hashOf(file: string): string | undefined {
     return this.#file(file)?.sha256;
   }
@@ -177,26 +177,21 @@ function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory'>): boolean | undefin
 }
 
 function readKnown(absolute: string, file: string, size: number): Known | undefined {
-  if (size > mostBytes)
-    return {
-      sha256: undefined,
-      imports: [],
-      problem: t('{0} is larger than 1 MB, so what it imports was not looked for.', file),
-    };
+  const tooLarge = t('{0} is larger than 1 MB, so what it imports was not looked for.', file);
+  if (size > mostHashed) return { sha256: undefined, imports: [], problem: tooLarge };
   try {
     const { sha256, text } = textHash(readFileSync(absolute));
+    if (size > mostRead) return { sha256, imports: [], problem: tooLarge };
     if (text !== undefined) return { sha256, imports: importsOf(text) };
-    return {
-      sha256,
-      imports: [],
-      problem: t('{0} is not UTF-8, so what it imports was not looked for.', file),
-    };
+    const problem = t('{0} is not UTF-8, so what it imports was not looked for.', file);
+    return { sha256, imports: [], problem };
   } catch {
     return undefined;
   }
 }
 
 const notOurs = /^(?:\.venv|venv|\.cairn|\.git|site-packages|node_modules|__pycache__)$/;
-const mostBytes = 1_000_000;
+const mostRead = 1_000_000;
+const mostHashed = 16_000_000;
 const mostKnown = 5000;
 const settleMs = 2000;

@@ -1,6 +1,6 @@
 /** Who owns a file by CODEOWNERS. */
 import assert from 'node:assert/strict';
-import { allCodeOwners, codeOwners } from '../../../src/catalog/codeOwners.ts';
+import { allCodeOwners, codeOwners } from '../../../src/base/codeOwners.ts';
 
 const table: [text: string, path: string, owners: string[]][] = [
   ['* @all', 'a/b.py', ['@all']],

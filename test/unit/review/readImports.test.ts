@@ -10,13 +10,14 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ImportReader } from '../../../src/project/readImports.ts';
+import { ImportReader } from '../../../src/review/readImports.ts';
 
 const python = process.env['CAIRN_PYTHON'] ?? 'python3';
 
@@ -132,6 +133,8 @@ describe('imports of a script in a folder', () => {
     const sha256 = createHash('sha256').update('x = 1\n').digest('hex');
     assert.deepEqual(reader.look(unsaved).importsOf('train.py').modules, [{ path: 'b.py', sha256 }]);
     assert.deepEqual(paths(reader), ['a.py']);
+    assert.equal(reader.look(unsaved).hashOf('b.py'), sha256);
+    assert.equal(reader.look(unsaved).hashOf('gone.py'), undefined);
   });
 
   it('are none of an environment, of Cairn, or of folders that are not code', () => {
@@ -174,19 +177,23 @@ describe('imports of a script in a folder', () => {
   });
 
   it('of a file that is not UTF-8 or too large are told not to be known, but it is listed', () => {
-    write('train.py', 'import latin, large\n');
+    write('train.py', 'import latin, large, huge\n');
     write('latin.py', Buffer.from('# Gr\u00f6\u00dfe\nimport a\n', 'latin1'));
     write('large.py', `import a\nrows = "${'x'.repeat(1_000_000)}"\n`);
+    write('huge.py', '');
+    truncateSync(path.join(folder, 'huge.py'), 17_000_000);
     write('a.py', '');
     const { modules, problems } = new ImportReader(folder).look().importsOf('train.py');
     assert.deepEqual(
       modules.map((module) => [module.path, module.sha256 !== undefined]),
       [
-        ['large.py', false],
+        ['huge.py', false],
+        ['large.py', true],
         ['latin.py', true],
       ],
     );
     assert.deepEqual(problems, [
+      'huge.py is larger than 1 MB, so what it imports was not looked for.',
       'large.py is larger than 1 MB, so what it imports was not looked for.',
       'latin.py is not UTF-8, so what it imports was not looked for.',
     ]);

@@ -11,9 +11,9 @@ import {
   moveReview,
   readReview,
   reviewedScripts,
-} from '../../../src/project/reviewStore.ts';
+} from '../../../src/review/reviewStore.ts';
 import { layoutOf } from '../../../src/storage/layout.ts';
-import { ada, entriesOf, hashOf, lin, sam } from '../review/reviewParts.ts';
+import { ada, entriesOf, hashOf, lin, sam } from './reviewParts.ts';
 
 describe('the reviews of a folder', () => {
   let folder: string;

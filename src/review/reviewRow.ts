@@ -1,10 +1,10 @@
 /** The row of a script in lists of reviews. */
 import type { ReviewRow } from '../protocol/reviewShape.ts';
 import type { ProbeAnswer } from '../protocol/probeAnswer.ts';
-import { answersOf, unknownItems } from '../review/answers.ts';
-import type { Checklist } from '../review/checklistItem.ts';
-import { timeOf } from '../review/reviewFile.ts';
-import { openThreads } from '../review/threads.ts';
+import { answersOf, unknownItems } from './answers.ts';
+import type { Checklist } from './checklistItem.ts';
+import { timeOf } from './reviewFile.ts';
+import { openThreads } from './threads.ts';
 import { t } from '../base/l10n.ts';
 import type { ScriptReview } from './scriptReviews.ts';
 
@@ -45,6 +45,7 @@ export function reviewRowOf(review: ScriptReview, { checklist, evidence, runs }:
               to: to ?? null,
             })),
             lines: changed?.lines ?? null,
+            isCosmetic: false,
           },
     items: items.length,
     openItems: items.filter(({ state }) => ['open', 'askAgain', 'unknown'].includes(state)).length,

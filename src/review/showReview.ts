@@ -1,0 +1,297 @@
+/** A script's review as its page shows it. */
+import { t } from '../base/l10n.ts';
+import type { ProbeAnswer } from '../protocol/probeAnswer.ts';
+import type {
+  ShownItem,
+  ShownReview,
+  ShownSignoff,
+  ShownStanding,
+  ShownThread,
+} from '../protocol/shownReview.ts';
+import type { ReviewAnswer } from '../records/review.ts';
+import type { ReviewPolicy } from '../records/reviewPolicy.ts';
+import { answersOf, blockers, unknownItems, type ItemStand } from './answers.ts';
+import { changedLines } from './changedLines.ts';
+import type { Checklist } from './checklistItem.ts';
+import { checklistFor } from './checklist.ts';
+import { isSamePerson, nameOf } from './person.ts';
+import type { CodeChange } from './sameCode.ts';
+import type { JudgedSignoff } from './standing.ts';
+import { threadsOf, type Thread } from './threads.ts';
+import type { Reviewer } from './reviewActions.ts';
+import { shownReviewFile } from './reviewStore.ts';
+import type { ScriptReview, ScriptReviews } from './scriptReviews.ts';
+
+export interface ShowParts {
+  readonly review: ScriptReview;
+  readonly reviews: Pick<ScriptReviews, 'textOf' | 'keptText'>;
+  readonly policy: ReviewPolicy | undefined;
+  /** Code owners of the script. */
+  readonly owners: readonly string[];
+  /** By names of probes. */
+  readonly evidence: ReadonlyMap<string, ProbeAnswer>;
+  /** Probes that are being asked: all that have no answer yet. */
+  readonly isAsking: boolean;
+  readonly who: Reviewer | undefined;
+  /** Why nothing can be changed here. */
+  readonly viewing: ShownReview['viewing'];
+  /** Whether what changed since the approval is only comments and formatting. */
+  readonly change: CodeChange;
+  /** Whose text it is where nobody asked for the review, as git tells. */
+  readonly author: string | undefined;
+}
+
+export function showReview(parts: ShowParts): ShownReview {
+  const { review, reviews, policy, evidence, isAsking, who } = parts;
+  const { script, sha256, read, standing, renamedFrom, changed } = review;
+  const checklist = checklistFor(script, policy);
+  const stands = answersOf(checklist, read.entries, { sha256, evidence });
+  const text = reviews.textOf(script);
+  const author = standing.request?.by ?? standing.authors[0] ?? parts.author;
+  const files = new Map((changed?.files ?? []).map((file) => [file.path, file.lines]));
+  return {
+    script,
+    sha256: sha256 ?? null,
+    file: shownReviewFile(renamedFrom ?? script),
+    author: author ?? null,
+    checklist: policy?.items === undefined && policy?.default === undefined ? 'own' : 'config',
+    standing: standingShown(parts),
+    problems: problemsOf(review, checklist),
+    reviewers: reviewersOf(review),
+    policy: {
+      approvals: standing.needed,
+      have: standing.approvedBy.length,
+      approvers: policy?.approvers ?? [],
+      codeOwners: policy?.codeOwners === true ? [...parts.owners] : null,
+    },
+    identity: who === undefined ? null : { by: who.by, source: who.identity },
+    viewing: parts.viewing,
+    ...waits(parts, stands, author),
+    groups: checklist.map(({ id, title, items }) => ({
+      id,
+      title,
+      items: items.flatMap((item) => {
+        const stand = stands.find((one) => one.item.id === item.id);
+        return stand === undefined ? [] : [itemShown(stand, { isAsking, text, keptText: reviews.keptText })];
+      }),
+    })),
+    threads: threadsOf(read.entries, (text ?? '').split('\n')).map((thread) =>
+      threadShown(thread, text, parts),
+    ),
+    signoffs: standing.signoffs.map(signoffShown),
+    imports: review.imports.modules.map((module) => ({
+      path: module.path,
+      isGone: module.sha256 === undefined,
+      lines: files.has(module.path) ? (files.get(module.path) ?? null) : 0,
+    })),
+  };
+}
+
+function standingShown({ review, change }: ShowParts): ShownStanding {
+  const { standing, read, changed, script } = review;
+  const { state } = standing;
+  const approvals = standing.signoffs.filter(({ why }) => why === undefined).map(({ signoff }) => signoff);
+  if (state === 'requested' && standing.request !== undefined) {
+    const { by, at, comment } = standing.request;
+    return { state, by, at, comment: comment ?? null };
+  }
+  if (state === 'changesRequested') {
+    const last = standing.signoffs.find(({ signoff }) => signoff.verdict === 'requestChanges')?.signoff;
+    if (last !== undefined) return { state, by: last.by, at: last.at, comment: last.comment ?? null };
+  }
+  if (state === 'approved')
+    return { state, by: [...standing.approvedBy], at: approvals[0]?.at ?? read.entries.at(-1)?.at ?? '' };
+  if (state === 'stale' && standing.outdated !== undefined) {
+    const { by, at, sha256 } = standing.outdated;
+    const own = changed?.files.find((file) => file.path === script);
+    return {
+      ...{ state, by: [by], at, sha256 },
+      lines: own === undefined ? 0 : own.lines,
+      cosmetic:
+        typeof change === 'string'
+          ? { is: change === 'same' ? 'yes' : 'no' }
+          : { is: 'unknown', because: change.unknown },
+    };
+  }
+  return { state: state === 'never' ? 'never' : 'started' };
+}
+
+function problemsOf(review: ScriptReview, checklist: Checklist): ShownReview['problems'] {
+  const plain = (sentence: string) => ({ sentence, next: null, line: null });
+  return [
+    ...review.read.problems.map(({ message, line }) => ({ sentence: message, next: null, line })),
+    ...(review.renamedFrom === undefined
+      ? []
+      : [
+          {
+            sentence: t('This was reviewed as {0}, which is not there any more.', review.renamedFrom),
+            next: t('The review goes along with the next entry.'),
+            line: null,
+          },
+        ]),
+    ...review.standing.problems.map(plain),
+    ...review.imports.problems.map(plain),
+    ...unknownItems(checklist, review.read.entries).map((id) =>
+      plain(t('The checklist has no item “{0}” (any more); its answer is kept.', id)),
+    ),
+  ];
+}
+
+/** Those who were asked, and those who signed off unasked. */
+function reviewersOf({ standing }: ScriptReview): ShownReview['reviewers'] {
+  const asked = standing.request?.reviewers ?? [];
+  const others = standing.signoffs.map(({ signoff }) => signoff.by);
+  const people: string[] = [];
+  for (const one of [...asked, ...others])
+    if (!people.some((other) => isSamePerson(one, other))) people.push(one);
+  const since = standing.request === undefined ? -Infinity : Date.parse(standing.request.at);
+  return people.map((by) => {
+    const last = standing.signoffs.find(
+      ({ signoff }) => isSamePerson(signoff.by, by) && Date.parse(signoff.at) >= since,
+    )?.signoff;
+    const state = last === undefined ? 'asked' : states[last.verdict];
+    return { by, state };
+  });
+}
+
+const states = { approve: 'approved', requestChanges: 'changesRequested', comment: 'commented' } as const;
+
+function waits(
+  { review, viewing, who, policy, change }: ShowParts,
+  stands: readonly ItemStand[],
+  author: string | undefined,
+): Pick<ShownReview, 'approve' | 'requestChanges' | 'reapprove'> {
+  const general: string[] = [];
+  if (viewing !== null) general.push(viewing.sentence);
+  if (review.sha256 === undefined) general.push(t('the script is not there'));
+  const personal = [...general];
+  if (who !== undefined && author !== undefined && isSamePerson(author, who.by))
+    personal.push(t('somebody other than the author, {0}', nameOf(author)));
+  if (who !== undefined && policy?.approvers?.some((one) => isSamePerson(one, who.by)) === false)
+    personal.push(t('one of the approvers of config.yaml'));
+  if (review.read.hasConflict) personal.push(t('the merge conflict of its file to be resolved'));
+  const open = blockers(stands);
+  const isDifferenceOnly = review.standing.outdated !== undefined;
+  // What was answered of the text before is answered again by approving the difference.
+  const remaining = open.filter(({ state, isContradicted }) => state !== 'askAgain' || isContradicted);
+  return {
+    approve: [...personal, ...openWords(open)],
+    requestChanges: general,
+    reapprove: isDifferenceOnly
+      ? [...personal, ...openWords(remaining)]
+      : change === 'same'
+        ? personal
+        : null,
+  };
+}
+
+/** `2 open items`, `1 item to ask again`, `1 no`. */
+function openWords(stands: readonly ItemStand[]): string[] {
+  const count = (wanted: (stand: ItemStand) => boolean) => stands.filter(wanted).length;
+  const open = count(
+    ({ state, isContradicted }) => !isContradicted && (state === 'open' || state === 'unknown'),
+  );
+  const again = count(({ state, isContradicted }) => !isContradicted && state === 'askAgain');
+  const no = count(({ state, isContradicted }) => !isContradicted && state === 'no');
+  const against = count(({ isContradicted }) => isContradicted);
+  return [
+    ...(open === 0 ? [] : [open === 1 ? t('1 open item') : t('{0} open items', open)]),
+    ...(again === 0 ? [] : [again === 1 ? t('1 item to ask again') : t('{0} items to ask again', again)]),
+    ...(no === 0 ? [] : [no === 1 ? t('1 no') : t('{0} times no', no)]),
+    ...(against === 0
+      ? []
+      : [
+          against === 1
+            ? t('1 item that the evidence is against')
+            : t('{0} items that the evidence is against', against),
+        ]),
+  ];
+}
+
+function itemShown(
+  { item, state, answer, evidence, isContradicted }: ItemStand,
+  {
+    isAsking,
+    text,
+    keptText,
+  }: { isAsking: boolean; text: string | undefined; keptText: (sha256: string) => string | undefined },
+): ShownItem {
+  const pending = isAsking ? 'pending' : null;
+  return {
+    id: item.id,
+    text: item.text,
+    why: item.why,
+    isRequired: item.isRequired !== false,
+    state,
+    answer: answer === undefined || answer.answer === 'open' ? null : answerShown(answer, text, keptText),
+    evidence: item.probe === undefined ? null : (evidence ?? pending),
+    isContradicted,
+  };
+}
+
+function answerShown(
+  { by, at, answer, comment, overrules, sha256 }: ReviewAnswer,
+  text: string | undefined,
+  keptText: (sha256: string) => string | undefined,
+): ShownItem['answer'] {
+  if (answer === 'open') return null;
+  const before = keptText(sha256);
+  return {
+    ...{ by, at, answer, sha256 },
+    comment: comment ?? null,
+    overrules: overrules ?? null,
+    lines: before === undefined || text === undefined ? null : changedLines(before, text).count,
+  };
+}
+
+function threadShown(thread: Thread, text: string | undefined, { review, reviews }: ShowParts): ShownThread {
+  const { comment, place, entries, isOpen, resolution } = thread;
+  const { outdated } = review.standing;
+  const before = outdated === undefined ? undefined : reviews.keptText(outdated.sha256);
+  const places = before === undefined || text === undefined ? [] : changedLines(before, text).places;
+  const lines = (text ?? '').split('\n');
+  const start = place.line;
+  const end = start === undefined ? 0 : start + Math.max(1, comment.lines.length) - 1;
+  const around = start === undefined ? [] : range(Math.max(1, start - 2), Math.min(lines.length, end + 1));
+  return {
+    id: comment.id,
+    state: place.state,
+    line: start ?? null,
+    before: { sha256: comment.sha256, line: comment.line, lines: comment.lines },
+    excerpt: around.map((line) => ({
+      line,
+      text: lines[line - 1] ?? '',
+      isMeant: start !== undefined && line >= start && line <= end,
+      isNew: places.some((one) => line >= one.line && line < one.line + one.added),
+    })),
+    remarks: entries.map(({ id, by, at, text: words }) => ({
+      ...{ id, by, at, text: words },
+      suggestion: id === comment.id ? (comment.suggestion ?? null) : null,
+    })),
+    isOpen,
+    resolved: resolution ?? null,
+  };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
+}
+
+function signoffShown({ signoff, why }: JudgedSignoff): ShownSignoff {
+  const { by, at, verdict, sha256, basis, comment } = signoff;
+  return {
+    ...{ by, at, verdict, sha256 },
+    basis: basis ?? null,
+    comment: comment ?? null,
+    counts: why === undefined || why === 'verdict' ? 'yes' : countWords[why],
+  };
+}
+
+const countWords = {
+  author: 'author',
+  notAllowed: 'notAsked',
+  outOfDate: 'outdated',
+  noSuchText: 'unknownText',
+  later: 'overtaken',
+  conflict: 'outdated',
+} as const;
