@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { codeOf, UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
-import { keepEvidence, type KeptEvidence } from '../../project/evidenceCache.ts';
+import { keepEvidence, type KeptEvidence } from '../../review/evidenceCache.ts';
 import type { ProbeAnswer, ProofLink } from '../../protocol/probeAnswer.ts';
 import { askProbes } from '../../review/askProbes.ts';
 import { probes } from '../../review/probes.ts';
