@@ -236,17 +236,23 @@ function endOfStatement(tokens: readonly PythonToken[], at: number): number {
   return end;
 }
 
-/** `key = "text"`, `"key": "text"`, `place["key"] = "text"`, `get("key", "text")`. */
+/** `key = "text"`, `"key": "text"`, `place["key"] = "text"`, `get("key", "text")`, `key == "text"`. */
 function givenTo(tokens: readonly PythonToken[], at: number): string {
   const sign = tokens[at - 1]?.text;
-  if (sign !== '=' && sign !== ':' && sign !== ',' && sign !== '==') return '';
   const before = tokens[at - 2];
+  if (sign === ',') {
+    const isDefault = tokens[at - 3]?.text === '(' && defaults.test(tokens[at - 4]?.text ?? '');
+    return isDefault && before?.kind === 'string' ? inner(before.text) : '';
+  }
+  if (sign !== '=' && sign !== ':' && sign !== '==') return '';
   const key = before?.text === ']' ? tokens[at - 3] : before;
   if (key?.kind === 'string') return inner(key.text);
-  // `key: str = "text"`
+  // `key: str = "text"`; `key: "Text"` is a type.
   if (sign === '=' && tokens[at - 3]?.text === ':') return tokens[at - 4]?.text ?? '';
-  return key?.kind === 'name' && sign !== ',' ? key.text : '';
+  return key?.kind === 'name' && sign !== ':' ? key.text : '';
 }
+
+const defaults = /^(get|getenv|setdefault|setenv|set|pop|put)$/;
 
 function inner(text: string): string {
   return text.replace(/^[a-zA-Z]*("""|'''|"|')/, '').replace(/("""|'''|"|')$/, '');

@@ -97,6 +97,7 @@ describe('probe tests', () => {
     'python3 -m pytest tests/test_churn.py',
     '.venv/bin/pytest --junitxml out.xml tests/test_churn.py',
     'python3 -m unittest discover',
+    'python3 -m unittest discover -v -s tests -t .',
     'python3 -m unittest tests.test_churn',
   ];
   for (const command of passing)
@@ -112,7 +113,14 @@ describe('probe tests', () => {
 
   const open: readonly [title: string, RunDetail[]][] = [
     ['no run', []],
-    ['only some tests', [pytest('pytest -k ratio'), pytest('pytest tests/test_churn.py::test_ratio')]],
+    [
+      'only some tests',
+      [
+        pytest('pytest -k ratio'),
+        pytest('pytest tests/test_churn.py::test_ratio'),
+        pytest('python3 -m unittest discover -p test_o*.py'),
+      ],
+    ],
     ['other tests', [pytest('pytest tests/test_other.py'), pytest('pytest', { cwd: '/work/project/lib' })]],
     ['before the last change', [pytest('pytest', { started: changed - 1 })]],
     [
