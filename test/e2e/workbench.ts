@@ -159,8 +159,11 @@ export class Workbench {
   async #openedFile(name: string): Promise<boolean> {
     if (!(await this.quickInput().isVisible())) await this.page.keyboard.press('ControlOrMeta+P');
     if (!(await tried(this.quickInput().fill(name, { timeout: 3000 })))) return false;
-    if (!(await tried(this.quickRow(name).first().waitFor({ timeout: 3000 })))) return false;
-    if (!(await tried(this.quickInput().press('Enter', { timeout: 3000 })))) return false;
+    // Pages of a file have its name in theirs, and come first when they are open.
+    const row = this.page.locator(
+      `.quick-input-list .monaco-list-row:is([aria-label="${name}"], [aria-label^="${name},"])`,
+    );
+    if (!(await tried(row.first().click({ timeout: 3000 })))) return false;
     const tab = this.page.locator(`.tabs-container .tab.active[data-resource-name="${basename(name)}"]`);
     return await tried(tab.first().waitFor({ timeout: 5000 }));
   }
