@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { keptEvidence, readEvidence, type KeptEvidence } from '../../../src/project/evidenceCache.ts';
+import { keptEvidence, readEvidence, type KeptEvidence } from '../../../src/review/evidenceCache.ts';
 import { runDetail } from '../../../src/protocol/runShape.ts';
 import { layoutOf } from '../../../src/storage/layout.ts';
 import { cairn, cairnJson, removeWorkFolders, workFolder } from './builtCairn.ts';
