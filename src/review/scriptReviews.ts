@@ -6,7 +6,7 @@ import type { ReviewPolicy } from '../records/reviewPolicy.ts';
 import { renamesOf } from './renames.ts';
 import { changedSince, type ChangedSince } from './changedSince.ts';
 import type { ReviewRead } from './reviewFile.ts';
-import { standingOf, type Standing } from './standing.ts';
+import { standingOf, type ReviewedTexts, type Standing } from './standing.ts';
 import { decodeUtf8, plainText } from './textHash.ts';
 import type { Layout } from '../storage/layout.ts';
 import { projectScripts } from './projectScripts.ts';
@@ -107,13 +107,7 @@ export class ScriptReviews {
     const key = JSON.stringify([sha256, imports, renamedFrom]);
     const known = this.#known.get(script);
     if (known?.key === key && known.review.read === read) return known.review;
-    const now = {
-      sha256,
-      // One that is too large to be read is told of by `imports`.
-      imports: new Map(
-        imports.modules.flatMap(({ path: at, sha256: hash }) => (hash === undefined ? [] : [[at, hash]])),
-      ),
-    };
+    const now = textsNow({ sha256, imports });
     const standing = standingOf({
       entries: read.entries,
       now,
@@ -194,6 +188,17 @@ export class ScriptReviews {
     const relative = path.relative(top, path.join(this.#layout.folder, script)).split(path.sep).join('/');
     return codeOwners(text, relative);
   }
+}
+
+/** As `standingOf` wants them. */
+export function textsNow({ sha256, imports }: Pick<ScriptReview, 'sha256' | 'imports'>): ReviewedTexts {
+  return {
+    sha256,
+    // One that is too large to be read is told of by `imports`.
+    imports: new Map(
+      imports.modules.flatMap(({ path: at, sha256: hash }) => (hash === undefined ? [] : [[at, hash]])),
+    ),
+  };
 }
 
 /** Of the repository that the folder is in; found by its .git, without asking git. */
