@@ -60,7 +60,8 @@ function byRuns(
 ): ProbeAnswer {
   const [first] = differing;
   if (first !== undefined) {
-    const values = t('{0}: {1} and {2}', first.key, ...first.values.map((value) => formatNumber(value)));
+    const [one, other] = first.values;
+    const values = t('{0}: {1} and {2}', first.key, formatNumber(one), formatNumber(other));
     return isSameCode
       ? no(t('Two runs with the same text, parameters and data differ ({0}).', values), ...links)
       : cannotTell(
