@@ -6,6 +6,7 @@ import { codeOf, messageOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { ReviewEntry, ReviewRename } from '../records/review.ts';
 import { entryLine, parseReviewFile, type ReviewRead } from './reviewFile.ts';
+import { plainText } from './textHash.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
 import { withFileLock } from '../storage/fileLock.ts';
 import { ignoreWhatMachinesWrite, mergeReviewsByLine } from '../storage/gitignore.ts';
@@ -111,7 +112,9 @@ export async function moveReview(
 
 /** The text as it was reviewed; undefined when it was not kept, or is not what its name says. */
 export function keptText(layout: Layout, sha256: string): string | undefined {
-  const text = textOf(textFile(layout, sha256));
+  const kept = textOf(textFile(layout, sha256));
+  // A checkout may have given it other line ends.
+  const text = kept === undefined ? undefined : plainText(kept);
   return text !== undefined && createHash('sha256').update(text).digest('hex') === sha256 ? text : undefined;
 }
 

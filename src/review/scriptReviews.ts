@@ -114,6 +114,7 @@ export class ScriptReviews {
       policy: this.#policy,
       owners: this.#policy?.codeOwners === true ? this.ownersOf(script) : [],
       isKept: (hash) => this.keptText(hash) !== undefined,
+      isKeepable: () => sha256 === undefined || this.textOf(script) !== undefined,
       hasConflict: read.hasConflict,
     });
     const changed =

@@ -14,7 +14,7 @@ export async function check(call: Call, words: readonly string[]): Promise<numbe
     throw new UserError('usage', t('Name scripts, folders or globs.'), t('See cairn review --help.'));
   const reviews = openReviews(call);
   // A pull request could bring a Python along that says whatever it likes.
-  const comparer = new CodeComparer(call, reviews, { ownPython: false });
+  const comparer = await CodeComparer.open(call, reviews, { ownPython: false });
   const { reviews: chosen, lost } = checkedPaths(call, reviews, words);
   const scripts: ScriptCheck[] = lost.map(({ word, sentence }) => ({
     ...{ script: word, verdict: 'unknown', sentence, next: null, warnings: [] },

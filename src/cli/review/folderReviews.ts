@@ -11,6 +11,7 @@ import { reviewRowOf } from '../../review/reviewRow.ts';
 import type { CodeChange } from '../../review/sameCode.ts';
 import { ScriptReviews, textsNow, type ScriptReview } from '../../review/scriptReviews.ts';
 import type { ReviewSignoff } from '../../records/review.ts';
+import { findProgram } from '../../runs/launchChecks.ts';
 import { runCounts } from '../../runs/query.ts';
 import { lastOf, type Call, type OptionSpec } from '../command.ts';
 import { openRuns } from '../openRuns.ts';
@@ -81,16 +82,41 @@ export const pythonOptions: Readonly<Record<string, OptionSpec>> = {
   'no-python': { type: 'boolean', help: t('ask no Python whether only comments and formatting changed') },
 };
 
+/** Throws UserError `python` where `--python` names no program. */
+async function givenPython(call: Call): Promise<string | undefined> {
+  const given = lastOf(call, 'python');
+  if (given === undefined) return undefined;
+  const found = await findProgram(given, { cwd: call.cwd, env: call.terminal.env });
+  if (found.path !== undefined) return found.path;
+  throw new UserError('python', t('--python names {0}, which is no program.', given));
+}
+
 /** Whether texts are the same code, asked of a Python. `ownPython`: one that lies in the folder counts, too. */
 export class CodeComparer {
   readonly #call: Call;
   readonly #reviews: ScriptReviews;
-  readonly #ownPython: boolean;
+  readonly #python: string | undefined;
+  readonly #venvFolder: string;
 
-  constructor(call: Call, reviews: ScriptReviews, { ownPython }: { ownPython: boolean }) {
+  private constructor(
+    call: Call,
+    reviews: ScriptReviews,
+    { python, venvFolder }: { python: string | undefined; venvFolder: string },
+  ) {
     this.#call = call;
     this.#reviews = reviews;
-    this.#ownPython = ownPython;
+    this.#python = python;
+    this.#venvFolder = venvFolder;
+  }
+
+  static async open(
+    call: Call,
+    reviews: ScriptReviews,
+    { ownPython }: { ownPython: boolean },
+  ): Promise<CodeComparer> {
+    const { folder } = call.layout;
+    const venvFolder = ownPython ? folder : path.parse(folder).root;
+    return new CodeComparer(call, reviews, { python: await givenPython(call), venvFolder });
   }
 
   /** Of everything that changed since this approval. Never rejects. */
@@ -117,18 +143,16 @@ export class CodeComparer {
   }
 
   async #ofFile({ path: file, from }: ChangedFile): Promise<CodeChange> {
-    const { layout, cwd, terminal } = this.#call;
+    const { layout, terminal } = this.#call;
     const before = from === undefined ? undefined : this.#reviews.keptText(from);
     const after = this.#reviews.textOf(file);
     if (before === undefined) return { unknown: t('The text that was approved was not kept.') };
     if (after === undefined) return { unknown: t('{0} is not UTF-8.', file) };
-    const given = lastOf(this.#call, 'python');
     return await compareCode(before, after, {
       script: path.join(layout.folder, file),
-      folder: this.#ownPython ? layout.folder : path.parse(layout.folder).root,
+      folder: this.#venvFolder,
       env: terminal.env,
-      // A path is meant from where the shell is; a bare name is looked for on the PATH.
-      ...(given !== undefined && { setting: /[\\/]/.test(given) ? path.resolve(cwd, given) : given }),
+      ...(this.#python !== undefined && { setting: this.#python }),
     });
   }
 }

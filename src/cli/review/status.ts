@@ -16,7 +16,7 @@ export async function status(call: Call, words: readonly string[]): Promise<numb
     words.length > 0
       ? words.map((word) => reviewNamed(call, reviews, word))
       : reviews.all(runs.keys()).filter(isSomebodysConcern);
-  const comparer = new CodeComparer(call, reviews, { ownPython: true });
+  const comparer = await CodeComparer.open(call, reviews, { ownPython: true });
   const rows: ReviewRow[] = [];
   for (const review of chosen) {
     const row = rowOf(call, review, runs.get(review.script) ?? 0);
