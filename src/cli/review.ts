@@ -4,13 +4,15 @@ import { t } from '../base/l10n.ts';
 import type { Call, Command } from './command.ts';
 import { check } from './review/check.ts';
 import { evidence } from './review/evidence.ts';
+import { explain } from './review/explain.ts';
 import { pythonOptions } from './review/folderReviews.ts';
+import { markdown } from './review/markdown.ts';
 import { status } from './review/status.ts';
 
 export const review: Command = {
   name: 'review',
   summary: t('tell how scripts stand by their reviews, and check that they are approved'),
-  operands: 'status [SCRIPT…] | check PATH… | evidence SCRIPT',
+  operands: 'status [SCRIPT…] | check PATH… | markdown SCRIPT | explain SCRIPT | evidence SCRIPT',
   options: {
     ...pythonOptions,
     'strict-authors': {
@@ -24,6 +26,9 @@ export const review: Command = {
     ),
     t(
       'check, for CI: whether scripts are approved as they are now. Of a folder it takes the Python files that no other\none imports and that are no tests, and whatever was reviewed; of a glob all Python files. Only comments or\nformatting changed since an approval: that passes where a Python outside of the folder says so.',
+    ),
+    t(
+      'markdown: the review for a pull request. explain: what a new colleague needs to know of the script, on one page.',
     ),
     t(
       'evidence: what the record answers to the checklist, each with its proof: yes, no, or why it cannot tell.',
@@ -48,5 +53,7 @@ async function answer(call: Call): Promise<number> {
 const acts = new Map<string, (call: Call, words: readonly string[]) => Promise<number>>([
   ['status', status],
   ['check', check],
+  ['markdown', markdown],
+  ['explain', explain],
   ['evidence', evidence],
 ]);

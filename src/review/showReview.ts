@@ -77,7 +77,9 @@ export function showReview(parts: ShowParts): ShownReview {
       title,
       items: items.flatMap((item) => {
         const stand = stands.find((one) => one.item.id === item.id);
-        return stand === undefined ? [] : [itemShown(stand, { isAsking, text, keptText: reviews.keptText })];
+        return stand === undefined
+          ? []
+          : [itemShown(stand, { isAsking, text, keptText: (hash) => reviews.keptText(hash) })];
       }),
     })),
     threads: threadsOf(read.entries, (text ?? '').split('\n')).map((thread) =>
