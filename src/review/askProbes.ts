@@ -33,7 +33,6 @@ async function ask(
   outer: AbortSignal | undefined,
 ): Promise<ProbeAnswer> {
   const stop = new AbortController();
-  const signal = outer === undefined ? stop.signal : AbortSignal.any([outer, stop.signal]);
   let timer: NodeJS.Timeout | undefined;
   const given = new Promise<ProbeAnswer>((resolve) => {
     const end = () => resolve(cannotTell(t('because it was interrupted. Ask again.')));
@@ -44,7 +43,7 @@ async function ask(
     }, timeout);
   });
   try {
-    return await Promise.race([given, looked(probe, subject, signal)]);
+    return await Promise.race([given, looked(probe, subject, stop.signal)]);
   } finally {
     clearTimeout(timer);
     stop.abort();

@@ -20,23 +20,41 @@ export function findSecrets(text: string): FoundSecret[] {
       found.set(one.line, { line: one.line, by, name: safeName(one) });
   }
   for (const [at, line] of text.split('\n').entries())
-    if (!found.has(at + 1) && line.length < longestLine && (holdsToken(line) || urlPassword.test(line)))
+    if (!found.has(at + 1) && line.length < longestLine && (holdsToken(line) || holdsPassword(line)))
       found.set(at + 1, { line: at + 1, by: 'token', name: '' });
   return [...found.values()].sort((a, b) => a.line - b.line);
 }
 
 function kindOf({ value, givenTo }: PythonText): FoundSecret['by'] | undefined {
-  if (isPlaceholder(value)) return undefined;
-  if (holdsToken(value) || urlPassword.test(value) || bearer.test(value)) return 'token';
-  if (isSecretName(givenTo) && canBeSecret(value) && !/\s/.test(value) && !isEnvironmentName(value))
-    return 'name';
+  if (value.length > longestLine || isPlaceholder(value)) return undefined;
+  if (holdsToken(value) || holdsPassword(value) || bearer.test(value)) return 'token';
+  if (isSecretName(givenTo) && !besideSecret.test(givenTo) && couldBe(value, givenTo)) return 'name';
   return isRandom(value) && !isChecksum(givenTo) ? 'random' : undefined;
 }
 
-const urlPassword = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'{}]+:[^\s/@"'{}<>$*]{3,}@/i;
+/** Passwords may be words; keys and tokens have digits, else `TOKEN_USAGE = "token.usage"` would be one. */
+function couldBe(value: string, name: string): boolean {
+  if (!canBeSecret(value) || /\s/.test(value) || isEnvironmentName(value)) return false;
+  return /pass|pwd|secret/i.test(name) || (/\d/.test(value) && /[a-z]/i.test(value));
+}
+
+/** Where a secret is, or what it is called. */
+const besideSecret =
+  /(file|path|dir|url|uri|header|name|field|env|var|type|source|id|hint|prompt|help|label|title)s?$/i;
+
+/** In an address, and not as documentation writes one. */
+function holdsPassword(text: string): boolean {
+  if (!text.includes('://')) return false;
+  const password = urlPassword.exec(text)?.[1];
+  return password !== undefined && !/^(pass(word|wd)?|pwd|pw|secret|token|key|tiger|[A-Z_]+)$/.test(password);
+}
+
+const urlPassword = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'{}]+:([^\s/@"'{}<>$*]{3,})@/i;
 const bearer = /\b(?:Bearer|Basic)\s+[\w.~+/=-]{16,}/;
 /** Longer lines are data, not code. */
 const longestLine = 4000;
+/** Longer ones are pictures, tables and the like. */
+const longestKey = 200;
 
 /** `YOUR_API_KEY`, `<token>`, `{token}`, `xxxx`, `changeme`. */
 function isPlaceholder(value: string): boolean {
@@ -55,12 +73,13 @@ function isEnvironmentName(value: string): boolean {
 
 /** Hashes of data and commits look random and are meant to be read. */
 function isChecksum(name: string): boolean {
-  return /sha|md5|hash|digest|checksum|crc|commit|revision|rev|version|uuid|guid|(^|_)id$/i.test(name);
+  return /sha|md5|hash|digest|checksum|crc|commit|revision|rev|version|uuid|guid|(^|_)id$|\./i.test(name);
 }
 
 /** Letters and digits without a pattern, at least as long as keys are. */
 function isRandom(value: string): boolean {
-  if (/^[0-9a-f]{32,}$/i.test(value)) return entropy(value.toLowerCase()) > 3;
+  if (value.length > longestKey || /abcdefgh|0123456/i.test(value)) return false;
+  if (/^[0-9a-f]{32,}$/i.test(value)) return /[a-f]/i.test(value) && entropy(value.toLowerCase()) > 3;
   if (!/^[\w+/=.~-]{24,}$/.test(value)) return false;
   if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || (value.match(/\d/g)?.length ?? 0) < 3) return false;
   // Paths, names and versions are made of words.

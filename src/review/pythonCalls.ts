@@ -110,12 +110,14 @@ function addArgument(
   tokens: readonly PythonToken[],
   end: number,
 ): void {
-  const within = tokens.slice(start, end).filter(({ kind }) => kind !== 'newline');
-  const [first, second] = within;
-  const last = within.at(-1);
+  // Not all of it is copied: brackets may be nested deeply.
+  const [first, second, third] = tokens.slice(start, Math.min(end, start + mostBreaks)).filter(isCode);
+  let place = end - 1;
+  while (place > start && tokens[place]?.kind === 'newline') place -= 1;
+  const last = tokens[place];
   if (call === undefined || first === undefined || last === undefined) return;
   const isKeyword = first.kind === 'name' && second?.text === '=';
-  const value = isKeyword ? within[2] : first;
+  const value = isKeyword ? third : first;
   call.args.push({
     ...(isKeyword && { keyword: first.text }),
     isSpread: first.text === '*' || first.text === '**',
@@ -123,6 +125,13 @@ function addArgument(
     line: first.line,
   });
 }
+
+function isCode({ kind }: PythonToken): boolean {
+  return kind !== 'newline';
+}
+
+/** More line ends before the first word of an argument nobody writes. */
+const mostBreaks = 200;
 
 /** The call whose bracket opens there; undefined: a definition, or a bracket around something. */
 function calledAt(
@@ -197,18 +206,15 @@ function assignmentsOf(text: string, tokens: readonly PythonToken[]): PythonAssi
   const found: PythonAssignment[] = [];
   for (const [at, { kind, text: name, line }] of tokens.entries()) {
     if (kind !== 'name' || !begins(tokens, at)) continue;
-    const end = endOfStatement(tokens, at);
     const sign = tokens[at + 1]?.text;
     const isAnnotated = sign === ':';
-    const equals =
-      sign === '='
-        ? at + 1
-        : isAnnotated
-          ? tokens.findIndex((one, place) => place > at && place < end && one.text === '=')
-          : -1;
+    if (!isAnnotated && sign !== '=') continue;
+    const end = endOfStatement(tokens, at);
+    let equals = at + 1;
+    while (equals < end && tokens[equals]?.text !== '=') equals += 1;
     const first = tokens[equals + 1];
     const last = tokens[end - 1];
-    if (equals === -1 || first === undefined || last === undefined || equals + 1 >= end) continue;
+    if (first === undefined || last === undefined || equals + 1 >= end) continue;
     found.push({ name, isAnnotated, line, text: text.slice(first.start, last.end) });
   }
   return found;
@@ -217,7 +223,11 @@ function assignmentsOf(text: string, tokens: readonly PythonToken[]): PythonAssi
 function begins(tokens: readonly PythonToken[], at: number): boolean {
   const before = tokens[at - 1];
   if (before === undefined || before.isStatementEnd) return true;
-  return before.depth === 0 && (before.text === ';' || before.text === ':');
+  if (before.depth > 0 || (before.text !== ';' && before.text !== ':')) return false;
+  const word = tokens[at - 2];
+  // `a: int = 1` goes on there; `else: a = 1` does not.
+  const isType = before.text === ':' && word?.kind === 'name' && begins(tokens, at - 2);
+  return !isType || /^(else|try|finally)$/.test(word.text);
 }
 
 function endOfStatement(tokens: readonly PythonToken[], at: number): number {
@@ -226,17 +236,23 @@ function endOfStatement(tokens: readonly PythonToken[], at: number): number {
   return end;
 }
 
-/** `key = "text"`, `"key": "text"`, `place["key"] = "text"`, `get("key", "text")`. */
+/** `key = "text"`, `"key": "text"`, `place["key"] = "text"`, `get("key", "text")`, `key == "text"`. */
 function givenTo(tokens: readonly PythonToken[], at: number): string {
   const sign = tokens[at - 1]?.text;
-  if (sign !== '=' && sign !== ':' && sign !== ',' && sign !== '==') return '';
   const before = tokens[at - 2];
+  if (sign === ',') {
+    const isDefault = tokens[at - 3]?.text === '(' && defaults.test(tokens[at - 4]?.text ?? '');
+    return isDefault && before?.kind === 'string' ? inner(before.text) : '';
+  }
+  if (sign !== '=' && sign !== ':' && sign !== '==') return '';
   const key = before?.text === ']' ? tokens[at - 3] : before;
   if (key?.kind === 'string') return inner(key.text);
-  // `key: str = "text"`
+  // `key: str = "text"`; `key: "Text"` is a type.
   if (sign === '=' && tokens[at - 3]?.text === ':') return tokens[at - 4]?.text ?? '';
-  return key?.kind === 'name' && sign !== ',' ? key.text : '';
+  return key?.kind === 'name' && sign !== ':' ? key.text : '';
 }
+
+const defaults = /^(get|getenv|setdefault|setenv|set|pop|put)$/;
 
 function inner(text: string): string {
   return text.replace(/^[a-zA-Z]*("""|'''|"|')/, '').replace(/("""|'''|"|')$/, '');

@@ -175,7 +175,7 @@ function openWords(stands: readonly ItemStand[]): string[] {
   return [
     ...(open === 0 ? [] : [open === 1 ? t('1 open item') : t('{0} open items', open)]),
     ...(again === 0 ? [] : [again === 1 ? t('1 item to ask again') : t('{0} items to ask again', again)]),
-    ...(no === 0 ? [] : [no === 1 ? t('1 no') : t('{0} times no', no)]),
+    ...(no === 0 ? [] : [t('{0} no', no)]),
     ...(against === 0
       ? []
       : [

@@ -31,14 +31,32 @@ export function ranAllOf(
 function operandsOf(command: readonly string[]): readonly string[] | 'some' | undefined {
   const at = command.findIndex((word) => /(^|[\\/])(pytest|py\.test|unittest)(\.exe|-\d[\d.]*)?$/.test(word));
   if (at === -1) return undefined;
-  const isUnittest = command[at]?.includes('unittest') === true;
+  const words = command.slice(at + 1);
+  return command[at]?.includes('unittest') === true ? ofUnittest(words) : ofPytest(words);
+}
+
+function ofPytest(words: readonly string[]): readonly string[] | 'some' {
   const operands: string[] = [];
-  for (let place = at + 1; place < command.length; place++) {
-    const word = command[place] ?? '';
+  for (let place = 0; place < words.length; place++) {
+    const word = words[place] ?? '';
     if (picks.test(word) || word.includes('::')) return 'some';
     if (withValue.test(word)) place += 1;
-    else if (!word.startsWith('-') && !(isUnittest && word === 'discover'))
-      operands.push(isUnittest && !word.endsWith('.py') ? `${word.replaceAll('.', '/')}.py` : word);
+    else if (!word.startsWith('-')) operands.push(word);
+  }
+  return operands;
+}
+
+/** Modules by their names, or with `discover` a folder. */
+function ofUnittest([first = '', ...rest]: readonly string[]): readonly string[] | 'some' {
+  const isDiscovery = first === 'discover';
+  const words = isDiscovery ? rest : [first, ...rest].filter((word) => word !== '');
+  const operands: string[] = [];
+  for (let place = 0; place < words.length; place++) {
+    const word = words[place] ?? '';
+    if (/^(-k|-p|--pattern)/.test(word)) return 'some';
+    if (/^(-t|--top-level-directory)$/.test(word)) place += 1;
+    else if (!word.startsWith('-'))
+      operands.push(isDiscovery || word.endsWith('.py') ? word : `${word.replaceAll('.', '/')}.py`);
   }
   return operands;
 }

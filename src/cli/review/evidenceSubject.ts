@@ -8,6 +8,7 @@ import { ModelRegistry } from '../../models/modelRegistry.ts';
 import type { DatasetDetail } from '../../protocol/catalogThread.ts';
 import type { RunDetail } from '../../protocol/runShape.ts';
 import type { ProbeSubject, SubjectFeature, SubjectVersion } from '../../review/probeSubject.ts';
+import { pythonFacts } from '../../review/pythonCalls.ts';
 import { runsTests } from '../../review/testResults.ts';
 import { baselineValues } from '../../runs/compare/baselineValues.ts';
 import { runDir, runPaths } from '../../storage/layout.ts';
@@ -54,7 +55,7 @@ export function openSubject(call: Call, script: string): OpenSubject {
         ? []
         : await datasetsOf(opened(await openCatalog(call)), await runs()),
     ),
-    features: once(async () => await featuresOf(call, await catalog(), await runs(), read.script.sha256)),
+    features: once(async () => await featuresOf(call, await catalog(), await runs(), read.script)),
     versions: once(() => versionsOf(new ModelRegistry(layout.models))),
     packages: async (run) => await packagesOf(runPaths(runDir(layout, run.id)).packages),
   };
@@ -114,28 +115,31 @@ async function datasetsOf(
 ): Promise<DatasetDetail[]> {
   const ids = new Set(runs.map(({ id }) => id));
   const names = (await open.store.catalog.catalogDatasets({})).map(({ name }) => name);
-  const read = [...(await open.details(names)).values()]
-    .filter(({ versions, otherRuns }) =>
-      [...versions.flatMap((version) => version.runs), ...otherRuns].some(({ id }) => ids.has(id)),
-    )
-    .map(({ name }) => name);
-  if (read.length === 0) return [];
-  await open.read(read);
-  return [...(await open.details(read)).values()];
+  const read = [...(await open.details(names)).values()].filter(({ versions, otherRuns }) =>
+    [...versions.flatMap((version) => version.runs), ...otherRuns].some(({ id }) => ids.has(id)),
+  );
+  // What takes longer to read than a probe may take is left to whoever reads it before.
+  const small = read.filter(({ disk }) => disk.size <= mostBytes).map(({ name }) => name);
+  if (small.length > 0) await open.read(small);
+  return [...(await open.details(read.map(({ name }) => name))).values()];
 }
 
 async function featuresOf(
   call: Call,
   catalog: Awaited<ReturnType<typeof readCatalog>>,
   runs: readonly RunDetail[],
-  sha256: string,
+  { text, sha256 }: ProbeSubject['script'],
 ): Promise<SubjectFeature[]> {
   if (catalog.features.size === 0) return [];
   const usage = await readUsage(call, catalog);
   const now = runs.filter(({ scriptHash }) => scriptHash === sha256);
   // Of an older text only what the newest run says.
   const asked = now.length > 0 ? now : runs.slice(0, 1);
-  const used = new Set(asked.flatMap(({ id }) => usage.ofRun(id)));
+  const used = new Set(
+    asked.length > 0
+      ? asked.flatMap(({ id }) => usage.ofRun(id))
+      : pythonFacts(text).texts.map(({ value }) => value),
+  );
   const unused = new Map(
     usage
       .unused(call.config.features?.unusedAfter ?? usualDays, call.terminal.now())
@@ -171,4 +175,5 @@ async function packagesOf(file: string): Promise<ReadonlyMap<string, string> | u
 
 /** The newest; each costs reading its files. */
 const mostRuns = 200;
+const mostBytes = 2e9;
 const usualDays = 90;

@@ -77,8 +77,8 @@ describe('cairn review evidence', function () {
       'dataVersions unknown',
       'environment unknown',
       'fairness unknown',
-      'featureOwners unknown',
-      'featuresUsed unknown',
+      'featureOwners no',
+      'featuresUsed yes',
       'modelSize unknown',
       'objectiveMet no',
       'parameters yes',
@@ -145,6 +145,29 @@ describe('cairn review evidence', function () {
     appendFileSync(path.join(folder, 'train_baseline.py'), '\r\n# one more line\r\n');
     const after = await said('committed');
     assert.match(after.text, /^because no run of the script as it is now has finished/);
+  });
+
+  it('says that a test fails, by the run that showed it', async () => {
+    writeFileSync(path.join(folder, 'tests', 'test_loans.py'), test.replace(', 1)', ', 0)'));
+    const failed = await cairn(
+      folder,
+      'run',
+      '--name',
+      'broken',
+      '--',
+      'python3',
+      '-m',
+      'unittest',
+      'discover',
+      '-s',
+      'tests',
+      '-t',
+      '.',
+    );
+    assert.equal(failed.code, 1, failed.stderr);
+    const answer = await said('tests');
+    assert.deepEqual([answer.answer, answer.text], ['no', 'Tests fail in tests/test_loans.py.']);
+    assert.equal(answer.links?.[0]?.label, 'broken');
   });
 
   it('refuses what is no script of the folder, and words that it does not know', async () => {

@@ -29,7 +29,7 @@ export function answerForm(model: ReviewModel, item: ShownItem, answer: ItemAnsw
       placeholder: label,
       value: model.draft(key),
       rows: 2,
-      autofocus: true,
+      autofocus: model.askedHere === item.id,
       onInput: (text) => model.write(key, text),
       onKey: (event) => {
         if (event.key === 'Escape') cancel();
@@ -42,7 +42,7 @@ export function answerForm(model: ReviewModel, item: ShownItem, answer: ItemAnsw
       ${button({
         label: saveLabel(answer),
         primary: true,
-        disabled: isMissing || model.busy.has(key),
+        disabled: isMissing,
         onClick: save,
       })}
       ${button({ label: t('Cancel'), onClick: cancel })}

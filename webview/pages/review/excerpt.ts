@@ -46,8 +46,8 @@ function code(label: string, lines: readonly CodeLine[]): TemplateResult {
 ${lines.map(
       ({ line, text, look, sign }) =>
         html`<span class="cl ${look}"
-          ><span class="n">${line ?? nothing}</span
-          ><span class="sign">${sign}</span>${text === '' ? '\u200b' : text}</span
+          ><span class="n">${line === null ? nothing : `${String(line)} `}</span
+          ><span class="sign">${sign === '' ? ' ' : sign}</span>${text === '' ? '\u200b' : text}</span
         >`,
     )}</pre>`;
 }

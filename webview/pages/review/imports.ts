@@ -69,7 +69,7 @@ function row(model: ReviewModel, path: string, change: ChangedFileShape | undefi
       change?.kind === 'changed'
         ? html`<button
             class="link"
-            aria-label=${t('Show what changed in {0}', path)}
+            aria-label=${t('Show diff of {0}', path)}
             @click=${() => model.act((call) => call('showDiff', { module: path }))}
           >
             ${t('Show diff')}

@@ -6,6 +6,7 @@ import type { ShownItem, ShownReview } from '../../../src/protocol/shownReview.t
 import { nameOf } from '../../../src/review/person.ts';
 import { icon } from '../../icons/icon.ts';
 import { answerForm } from './answerForm.ts';
+import { canWrite } from './canWrite.ts';
 import { isPending, isWaiting, sourceOf } from './itemAnswers.ts';
 import { itemDeeds } from './itemDeeds.ts';
 import { itemMark } from './marks.ts';
@@ -16,7 +17,7 @@ import { changed, moment, prose, shortHash } from './words.ts';
 export function item(model: ReviewModel, review: ShownReview, one: ShownItem): TemplateResult {
   const { id, text, why, isRequired } = one;
   const isWhyShown = model.state.whys.includes(id);
-  const isWritable = review.viewing === null;
+  const isWritable = canWrite(review);
   const isAsking = isWritable && isWaiting(one);
   const asking = model.state.asking?.item === id && isWritable ? model.state.asking : null;
   return html`<li

@@ -5,10 +5,10 @@ import type { ItemAnswer } from '../../../src/records/review.ts';
 
 export type ItemFilter = (typeof itemFilters)[number];
 
-/** What the evidence says that this answer would go against; null: it goes against nothing. */
-export function overruledBy({ evidence }: ShownItem, answer: ItemAnswer): 'yes' | 'no' | 'unknown' | null {
+/** What the evidence says that this answer would go against; null: it goes against nothing, as where the evidence cannot tell. */
+export function overruledBy({ evidence }: ShownItem, answer: ItemAnswer): 'yes' | 'no' | null {
   if (evidence === null || evidence === 'pending' || answer === 'open') return null;
-  return evidence.answer === answer ? null : evidence.answer;
+  return evidence.answer === answer || evidence.answer === 'unknown' ? null : evidence.answer;
 }
 
 /** Who says what counts. An answer of a person that is of another text gives way to evidence. */

@@ -20,8 +20,7 @@ function answers(model: ReviewModel, item: ShownItem): TemplateResult[] {
   const one = (value: 'yes' | 'no' | 'notApplicable') =>
     button({
       label: label(value, value === still),
-      title: `${label(value, value === still)}: ${text}`,
-      disabled: model.busy.has(`answer ${item.id}`),
+      name: `${label(value, value === still)}: ${text}`,
       onClick: () => choose(model, item, value),
     });
   if (still === undefined) return (['yes', 'no', 'notApplicable'] as const).map(one);
@@ -43,7 +42,6 @@ function menuButton(model: ReviewModel, item: ShownItem): TemplateResult {
   return iconButton({
     label: t('Change the answer: {0}', item.text),
     icon: 'edit',
-    disabled: model.busy.has(`answer ${item.id}`),
     onClick: () => {
       const anchor = document.querySelector<HTMLElement>(
         `[data-item="${CSS.escape(item.id)}"] .deeds vscode-button`,

@@ -1,6 +1,7 @@
 /** The keyboard on an item: arrows go through the items, letters answer, Enter opens the proof, Space says why it is asked. */
 import type { ShownItem } from '../../../src/protocol/shownReview.ts';
 import type { ItemAnswer } from '../../../src/records/review.ts';
+import { canWrite } from './canWrite.ts';
 import { openProof } from './proof.ts';
 import type { ReviewModel } from './reviewModel.ts';
 
@@ -42,7 +43,8 @@ function act(
     return link !== undefined;
   }
   const answer = letters[key.toLowerCase()];
-  if (answer === undefined || model.review?.viewing !== null || model.state.asking?.item === item.id)
+  const { review } = model;
+  if (answer === undefined || !review || !canWrite(review) || model.state.asking?.item === item.id)
     return false;
   // What it is already is not said once more.
   if (item.state !== answer) void model.choose(item, answer);

@@ -7,6 +7,7 @@ import { t } from '../../../src/base/l10n.ts';
 import { itemFilters } from '../../../src/protocol/reviewPage.ts';
 import type { ShownItem, ShownReview } from '../../../src/protocol/shownReview.ts';
 import { button, dropdown, iconButton } from '../../controls.ts';
+import { canWrite } from './canWrite.ts';
 import { countStates, passes, stateOrder, type ItemFilter } from './itemAnswers.ts';
 import { item } from './item.ts';
 import { itemKey } from './itemKeys.ts';
@@ -24,16 +25,7 @@ export function items(model: ReviewModel, review: ShownReview): TemplateResult {
       <h2 id="h-items">${t('Checklist')}</h2>
       ${progress(all)}
       <span class="end row tight"
-        >${refresh(model, review, all)}
-        ${dropdown({
-          label: t('Which items to show'),
-          value: model.state.items,
-          options: itemFilters.map((value) => ({ value, label: filterWords(value) })),
-          onChange: (value) => {
-            const chosen = itemFilters.find((one) => one === value);
-            if (chosen !== undefined && chosen !== model.state.items) model.filter({ items: chosen });
-          },
-        })}</span
+        >${refresh(model, review, all)} ${all.length === 0 ? nothing : filterChoice(model)}</span
       >
     </header>
     ${
@@ -56,6 +48,18 @@ export function items(model: ReviewModel, review: ShownReview): TemplateResult {
   </section>`;
 }
 
+function filterChoice(model: ReviewModel): TemplateResult {
+  return dropdown({
+    label: t('Which items to show'),
+    value: model.state.items,
+    options: itemFilters.map((value) => ({ value, label: filterWords(value) })),
+    onChange: (value) => {
+      const chosen = itemFilters.find((one) => one === value);
+      if (chosen !== undefined && chosen !== model.state.items) model.filter({ items: chosen });
+    },
+  });
+}
+
 function progress(all: readonly ShownItem[]): TemplateResult {
   const counts = countStates(all);
   return html`<span class="count"
@@ -71,10 +75,10 @@ function progress(all: readonly ShownItem[]): TemplateResult {
 
 function refresh(
   model: ReviewModel,
-  { viewing }: ShownReview,
+  review: ShownReview,
   all: readonly ShownItem[],
 ): TemplateResult | typeof nothing {
-  if (viewing !== null || all.every(({ evidence }) => evidence === null)) return nothing;
+  if (!canWrite(review) || all.every(({ evidence }) => evidence === null)) return nothing;
   return iconButton({
     label: t('Ask for the evidence again'),
     icon: 'sync',

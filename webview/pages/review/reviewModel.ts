@@ -16,10 +16,12 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
   entries: readonly ReviewEntry[] | undefined;
   /** What was done last, for whoever cannot see it. */
   told = '';
-  /** What is being done, by the key of its draft. */
+  /** What is being done, by the key of its draft. Buttons stay enabled meanwhile: a disabled one would lose the focus. */
   readonly busy = new Set<string>();
   /** What was answered or resolved here stays in sight, whatever the filter says, until another filter is chosen. */
   readonly lingering = new Set<string>();
+  /** The item whose comment is asked for since the page opened: only then the field takes the focus. */
+  askedHere: string | undefined;
   /** Lists that are shown whole. */
   readonly whole = new Set<string>();
   /** Counts what was asked for, so that a late answer to an earlier question is not shown. */
@@ -86,23 +88,32 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
     if (this.state.history) await this.refresh();
   }
 
-  /** Says an answer, or asks for its comment first where it needs one. */
+  /** Says an answer, or asks for its comment first where it needs one. What is said again is said with the comment it had. */
   async choose(item: ShownItem, answer: ItemAnswer): Promise<void> {
-    const isPlain = answer === 'open' || (answer === 'yes' && overruledBy(item, answer) === null);
-    if (isPlain) await this.answer(item, answer);
-    else this.set({ asking: { item: item.id, answer } });
+    const key = draftOf.answer(item.id);
+    const said = item.answer?.answer === answer ? (item.answer.comment ?? '') : '';
+    if (answer === 'open') await this.#answer(item, answer, '');
+    else if (answer === 'yes' && overruledBy(item, answer) === null) await this.#answer(item, answer, said);
+    else {
+      this.askedHere = item.id;
+      this.keep({ asking: { item: item.id, answer } });
+      this.write(key, this.draft(key) === '' ? said : this.draft(key));
+    }
   }
 
+  /** With the comment that was written for it. */
   async answer(item: ShownItem, answer: ItemAnswer): Promise<void> {
-    const key = draftOf.answer(item.id);
-    const comment = this.draft(key).trim();
+    await this.#answer(item, answer, this.draft(draftOf.answer(item.id)).trim());
+  }
+
+  async #answer(item: ShownItem, answer: ItemAnswer, comment: string): Promise<void> {
     this.lingering.add(item.id);
-    await this.#send(key, t('Answered: {0}', item.text), (call) =>
+    await this.#send(draftOf.answer(item.id), t('Answered: {0}', item.text), (call) =>
       call('answer', {
         sha256: this.#sha256,
         item: item.id,
         answer,
-        comment: comment === '' || answer === 'open' ? null : comment,
+        comment: comment === '' ? null : comment,
         overrules: overruledBy(item, answer),
       }),
     );
@@ -145,6 +156,7 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
     if (this.busy.has(key)) return;
     this.busy.add(key);
     this.told = '';
+    const sent = this.draft(key);
     this.redraw();
     const isDone = await this.act(action);
     this.busy.delete(key);
@@ -152,7 +164,8 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
       this.told = told;
       const { asking } = this.state;
       if (asking !== null && draftOf.answer(asking.item) === key) this.keep({ asking: null });
-      this.write(key, '');
+      // What was typed meanwhile was not sent.
+      if (this.draft(key) === sent) this.write(key, '');
     }
     await this.refresh();
   }

@@ -6,13 +6,14 @@ import { t } from '../../../src/base/l10n.ts';
 import type { ShownReview } from '../../../src/protocol/shownReview.ts';
 import { button, textArea } from '../../controls.ts';
 import { refusal } from '../../failure.ts';
+import { canWrite } from './canWrite.ts';
 import { isAnswered } from './itemAnswers.ts';
 import { draftOf, type ReviewModel } from './reviewModel.ts';
 import { listed, names, shortHash } from './words.ts';
 
 export function signBar(model: ReviewModel, review: ShownReview): TemplateResult {
   const { refused } = model;
-  return html`<section class="signbar" aria-label=${t('Sign-off')}>
+  return html`<section class="signbar" tabindex="-1" aria-label=${t('Sign-off')}>
     ${refused ? refusal(model, refused) : nothing}
     <div class="sign-words">
       <p class="list">
@@ -28,7 +29,7 @@ export function signBar(model: ReviewModel, review: ShownReview): TemplateResult
       ${waiting(review).map((sentence) => html`<p class="dim small">${sentence}</p>`)}
     </div>
     <div class="row wrap">
-      ${review.viewing === null && review.sha256 !== null ? verdicts(model, review) : nothing}
+      ${canWrite(review) ? verdicts(model, review) : nothing}
       <p class="dim small keeping">${identity(review)} ${keeping(review)}</p>
     </div>
     <p class="sr" role="status">${model.told}</p>
@@ -56,8 +57,9 @@ function approvalWords(have: number, needed: number, authors: readonly string[])
 }
 
 /** Beside the buttons, because a disabled one says nothing. */
-function waiting({ approve, requestChanges, reapprove, viewing }: ShownReview): string[] {
+function waiting({ approve, requestChanges, reapprove, viewing, sha256 }: ShownReview): string[] {
   if (viewing !== null) return [viewing.sentence];
+  if (sha256 === null) return [];
   const same = reapprove !== null && listed(reapprove) === listed(approve);
   return [
     ...(approve.length === 0 ? [] : [t('Approve waits for: {0}.', listed(approve))]),
@@ -90,7 +92,6 @@ function keeping({ file, imports }: ShownReview): string {
 
 function verdicts(model: ReviewModel, { approve, requestChanges, reapprove }: ShownReview): TemplateResult {
   const draft = model.draft(draftOf.signoff);
-  const isBusy = model.busy.has(draftOf.signoff);
   return html`<div class="row wrap verdicts">
     ${textArea({
       label: t('Comment for the sign-off'),
@@ -102,14 +103,13 @@ function verdicts(model: ReviewModel, { approve, requestChanges, reapprove }: Sh
     ${button({
       label: t('Request changes'),
       icon: 'requestChanges',
-      disabled: isBusy || requestChanges.length > 0,
-      onClick: () => model.signOff('requestChanges'),
+      disabled: requestChanges.length > 0,
+      onClick: () => sign(() => model.signOff('requestChanges')),
     })}
     ${button({
       label: t('Comment'),
       icon: 'comment',
-      disabled: isBusy,
-      onClick: () => (draft.trim() === '' ? focusComment() : model.signOff('comment')),
+      onClick: () => (draft.trim() === '' ? focusComment() : sign(() => model.signOff('comment'))),
     })}
     ${
       reapprove === null
@@ -117,18 +117,24 @@ function verdicts(model: ReviewModel, { approve, requestChanges, reapprove }: Sh
         : button({
             label: t('Re-approve the change'),
             icon: 'history',
-            disabled: isBusy || reapprove.length > 0,
-            onClick: () => model.reapprove(),
+            disabled: reapprove.length > 0,
+            onClick: () => sign(() => model.reapprove()),
           })
     }
     ${button({
       label: t('Approve'),
       icon: 'check',
       primary: reapprove === null && approve.length === 0,
-      disabled: isBusy || approve.length > 0,
-      onClick: () => model.signOff('approve'),
+      disabled: approve.length > 0,
+      onClick: () => sign(() => model.signOff('approve')),
     })}
   </div>`;
+}
+
+/** What was pressed may be disabled or gone afterwards, so the focus goes to the bar. */
+async function sign(start: () => Promise<void>): Promise<void> {
+  document.querySelector<HTMLElement>('.signbar')?.focus();
+  await start();
 }
 
 /** A comment without words is none. */

@@ -6,13 +6,14 @@ import type { ShownRemark, ShownReview, ShownThread } from '../../../src/protoco
 import { nameOf } from '../../../src/review/person.ts';
 import { button, textArea } from '../../controls.ts';
 import { icon } from '../../icons/icon.ts';
+import { canWrite } from './canWrite.ts';
 import { excerpt, oldLines, suggestion } from './excerpt.ts';
 import { draftOf, type ReviewModel } from './reviewModel.ts';
 import { prose, shortHash, when, who } from './words.ts';
 
 export function thread(model: ReviewModel, review: ShownReview, one: ShownThread): TemplateResult {
   const { id, isOpen, line, state, before, remarks } = one;
-  const isWritable = review.viewing === null;
+  const isWritable = canWrite(review);
   const name = place(one);
   return html`<article class="thread ${isOpen ? '' : 'done'}" aria-label=${t('Comment on {0}', name)}>
     <header>
@@ -32,8 +33,7 @@ export function thread(model: ReviewModel, review: ShownReview, one: ShownThread
           ? html`<span class="end"
               >${button({
                 label: isOpen ? t('Resolve') : t('Reopen'),
-                title: isOpen ? t('Resolve the comment on {0}', name) : t('Reopen the comment on {0}', name),
-                disabled: model.busy.has(`resolve:${id}`),
+                name: isOpen ? t('Resolve the comment on {0}', name) : t('Reopen the comment on {0}', name),
                 onClick: () => model.resolve(id, !isOpen),
               })}</span
             >`
@@ -82,12 +82,13 @@ function standing(one: ShownThread): string {
 
 function said(
   model: ReviewModel,
-  { id, state, before, isOpen, suggestion: suggested }: ShownThread,
+  one: ShownThread,
   { remark, isWritable }: { readonly remark: ShownRemark; readonly isWritable: boolean },
 ): TemplateResult {
+  const { id, state, before, isOpen } = one;
   const { by, at, text, isEdited } = remark;
   // Replies stay where the comment itself was withdrawn.
-  const wanted = remark.id === id ? suggested : null;
+  const wanted = remark.id === id ? one.suggestion : null;
   return html`<div class="remark">
     <p>
       <span class="strong">${who(by)}</span>
@@ -98,7 +99,7 @@ function said(
       wanted === null
         ? nothing
         : html`${suggestion(before.lines, wanted)}
-          ${isWritable && isOpen ? apply(model, { to: id, isThere: state === 'same' || state === 'moved' }) : nothing}`
+          ${isWritable && isOpen ? apply(model, { to: id, name: place(one), isThere: state === 'same' || state === 'moved' }) : nothing}`
     }
   </div>`;
 }
@@ -106,11 +107,12 @@ function said(
 /** Only what the suggestion was made for is replaced. */
 function apply(
   model: ReviewModel,
-  { to, isThere }: { readonly to: string; readonly isThere: boolean },
+  { to, name, isThere }: { readonly to: string; readonly name: string; readonly isThere: boolean },
 ): TemplateResult {
   return html`<p class="row wrap apply">
     ${button({
       label: t('Apply the suggestion'),
+      name: t('Apply the suggestion for {0}', name),
       disabled: !isThere,
       onClick: () => model.act((call) => call('applySuggestion', { to })),
     })}
@@ -138,7 +140,11 @@ function reply(model: ReviewModel, id: string, name: string): TemplateResult {
     ${
       draft.trim() === ''
         ? nothing
-        : button({ label: t('Reply'), disabled: model.busy.has(key), onClick: () => model.reply(id) })
+        : button({
+            label: t('Reply'),
+            name: t('Reply to the comment on {0}', name),
+            onClick: () => model.reply(id),
+          })
     }
   </div>`;
 }

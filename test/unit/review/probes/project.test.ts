@@ -97,6 +97,7 @@ describe('probe tests', () => {
     'python3 -m pytest tests/test_churn.py',
     '.venv/bin/pytest --junitxml out.xml tests/test_churn.py',
     'python3 -m unittest discover',
+    'python3 -m unittest discover -v -s tests -t .',
     'python3 -m unittest tests.test_churn',
   ];
   for (const command of passing)
@@ -107,12 +108,22 @@ describe('probe tests', () => {
         answer.text,
         /^Tests pass for this text: tests\/test_churn\.py\. None imports sklearn_seeded\.py\.$/,
       );
-      assert.equal(answer.links?.[0]?.label, 'tested');
+      assert.deepEqual(
+        answer.links?.map(({ label }) => label),
+        ['tested', 'tests/test_churn.py'],
+      );
     });
 
   const open: readonly [title: string, RunDetail[]][] = [
     ['no run', []],
-    ['only some tests', [pytest('pytest -k ratio'), pytest('pytest tests/test_churn.py::test_ratio')]],
+    [
+      'only some tests',
+      [
+        pytest('pytest -k ratio'),
+        pytest('pytest tests/test_churn.py::test_ratio'),
+        pytest('python3 -m unittest discover -p test_o*.py'),
+      ],
+    ],
     ['other tests', [pytest('pytest tests/test_other.py'), pytest('pytest', { cwd: '/work/project/lib' })]],
     ['before the last change', [pytest('pytest', { started: changed - 1 })]],
     [
