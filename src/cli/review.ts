@@ -25,7 +25,7 @@ export const review: Command = {
       'status: the scripts named, else all that were reviewed or have runs, and what changed since they were approved.',
     ),
     t(
-      'check, for CI: whether scripts are approved as they are now. Of a folder it takes the Python files that no other\none imports and that are no tests, and whatever was reviewed; of a glob all Python files. Only comments or\nformatting changed since an approval: that passes where a Python outside of the folder says so.',
+      'check, for CI: whether scripts are approved as they are now. Of a folder it takes the Python files that have a main\nguard or that no other one imports, without tests, and whatever was reviewed; of a glob all Python files. Only\ncomments or formatting changed since an approval: that passes where a Python outside of the folder says so.',
     ),
     t(
       'markdown: the review for a pull request. explain: what a new colleague needs to know of the script, on one page.',

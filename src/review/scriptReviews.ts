@@ -69,11 +69,13 @@ export class ScriptReviews {
   }
 
   of(script: string): ScriptReview {
+    return this.#of(script, this.#imports.look(this.#unsaved));
+  }
+
+  /** Together, so that no file is looked at twice. */
+  ofEach(scripts: readonly string[]): ScriptReview[] {
     const look = this.#imports.look(this.#unsaved);
-    const own = this.#read(script);
-    const reviewed = own.entries.length > 0 ? [] : reviewedScripts(this.#layout);
-    const from = [...this.#renamesOf(reviewed, look)].find(([, now]) => now === script)?.[0];
-    return this.#review(script, look, from);
+    return scripts.map((script) => this.#of(script, look));
   }
 
   /** Scripts that were looked at and are, or import, this file. */
@@ -98,6 +100,13 @@ export class ScriptReviews {
 
   keptText(sha256: string): string | undefined {
     return keptText(this.#layout, sha256);
+  }
+
+  #of(script: string, look: ImportLook): ScriptReview {
+    const own = this.#read(script);
+    const reviewed = own.entries.length > 0 ? [] : reviewedScripts(this.#layout);
+    const from = [...this.#renamesOf(reviewed, look)].find(([, now]) => now === script)?.[0];
+    return this.#review(script, look, from);
   }
 
   #review(script: string, look: ImportLook, renamedFrom: string | undefined): ScriptReview {

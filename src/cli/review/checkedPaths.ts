@@ -17,8 +17,8 @@ export interface CheckedPaths {
 }
 
 /**
- * A folder means its scripts: Python files that no other one imports and that are no tests, and whatever was reviewed. A glob means all
- * Python files that it matches.
+ * A folder means its scripts: Python files that no other one imports or that have a main guard, without tests, and whatever was reviewed
+ * or is named as a script in config.yaml. A glob means all Python files that it matches.
  */
 export function checkedPaths(call: Call, reviews: ScriptReviews, words: readonly string[]): CheckedPaths {
   const found = new Map<string, ScriptReview>();
@@ -35,7 +35,7 @@ export function checkedPaths(call: Call, reviews: ScriptReviews, words: readonly
     const info = statSync(path.join(call.layout.folder, name), { throwIfNoEntry: false });
     const meant =
       info?.isDirectory() === true
-        ? scriptsIn(name, present())
+        ? scriptsIn(name, present(), (review) => isCalledScript(call, reviews, review))
         : info !== undefined
           ? [reviews.of(name)]
           : isGlob(name)
@@ -52,13 +52,25 @@ export function checkedPaths(call: Call, reviews: ScriptReviews, words: readonly
   return { reviews: [...found.values()].sort((a, b) => (a.script < b.script ? -1 : 1)), lost };
 }
 
-function scriptsIn(folder: string, all: readonly ScriptReview[]): ScriptReview[] {
+function scriptsIn(
+  folder: string,
+  all: readonly ScriptReview[],
+  isCalled: (review: ScriptReview) => boolean,
+): ScriptReview[] {
   const imported = new Set(all.flatMap(({ imports }) => imports.modules.map((module) => module.path)));
-  return all.filter(
-    (review) =>
-      (folder === '' || review.script.startsWith(`${folder}/`)) &&
-      (review.read.entries.length + review.read.problems.length > 0 ||
-        !(imported.has(review.script) || isNoScript(review.script))),
+  return all.filter((review) => {
+    const { script, read } = review;
+    if (folder !== '' && !script.startsWith(`${folder}/`)) return false;
+    if (read.entries.length + read.problems.length > 0) return true;
+    return !isNoScript(script) && (!imported.has(script) || isCalled(review));
+  });
+}
+
+/** Something imports it, and it can be started all the same. */
+function isCalledScript({ config }: Call, reviews: ScriptReviews, { script }: ScriptReview): boolean {
+  return (
+    config.scripts?.some((glob) => globMatcher(glob)(script)) === true ||
+    /^if\s+__name__\s*==\s*["']__main__["']/m.test(reviews.textOf(script) ?? '')
   );
 }
 

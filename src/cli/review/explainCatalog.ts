@@ -41,7 +41,10 @@ export function dataLines(
       .slice(0, 1)
       .flatMap((run) => run.datasets)
       .filter(({ name, location }) => !known.has(name) && !(location !== null && known.has(location)))
-      .map(({ name, role, location }) => [name, [role, location].filter((part) => part !== null).join(', ')]),
+      .map(({ name, role, location }) => [
+        name,
+        [role, location].filter((part) => part !== null && part !== name).join(', '),
+      ]),
   );
   for (const [name, words] of others)
     lines.push(

@@ -162,6 +162,10 @@ describe('cairn review check', function () {
     const names = async (...words: string[]) =>
       (await check(folder, ...words)).scripts.map((each) => each.script);
     assert.deepEqual(await names('.'), ['jobs/train_a.py', 'jobs/train_b.py', 'train.py']);
+    made.write('evaluate.py', 'import train\nimport loans\n');
+    made.write('train.py', `${script}\nif __name__ == "__main__":\n    pass\n`);
+    assert.deepEqual(await names('.'), ['evaluate.py', 'jobs/train_a.py', 'jobs/train_b.py', 'train.py']);
+    fs.rmSync(made.path('evaluate.py'));
     assert.deepEqual(await names('jobs'), ['jobs/train_a.py', 'jobs/train_b.py']);
     assert.deepEqual(await names('**/train_*.py', 'train.py'), [
       'jobs/train_a.py',
