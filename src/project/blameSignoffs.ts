@@ -49,14 +49,18 @@ export async function doubtfulEntries(
   return found;
 }
 
-/** Whose commit the script's text is of; undefined: nobody knows, also where history is cut off. */
-export async function committedBy(folder: string, script: string): Promise<string | undefined> {
-  const said = await git(folder, ['log', '-1', '--format=%aN <%aE>%n%P', '--', script]);
-  const [author, parents = ''] = said?.split('\n') ?? [];
+/** Whose commit the script's text is of; undefined: nobody knows, also where history is cut off, or work of `others` is in it. */
+export async function committedBy(
+  folder: string,
+  script: string,
+  others: readonly string[] = [],
+): Promise<string | undefined> {
+  const said = await git(folder, ['log', '-1', '--format=%aN <%aE>%n%H%n%P', '--', script]);
+  const [author, commit = '', parents = ''] = said?.split('\n') ?? [];
   if (author === undefined || author === '') return undefined;
   if (parents === '' && (await git(folder, ['rev-parse', '--is-shallow-repository']))?.trim() !== 'false')
     return undefined;
-  return author;
+  return (await isSquashed(folder, commit, others)) ? undefined : author;
 }
 
 interface Blamed {

@@ -1,6 +1,8 @@
 /** `cairn review check`: whether scripts are approved as they are now, for CI. */
-import { UserError } from '../../base/errors.ts';
+import { readFile } from 'node:fs/promises';
+import { codeOf, UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
+import { isReviewPolicyWhole } from '../../project/parseConfig.ts';
 import type { ReviewCheck, ScriptCheck } from '../../protocol/reviewShape.ts';
 import type { Call } from '../command.ts';
 import { cellText } from '../textTable.ts';
@@ -19,7 +21,9 @@ export async function check(call: Call, words: readonly string[]): Promise<numbe
   const scripts: ScriptCheck[] = lost.map(({ word, sentence }) => ({
     ...{ script: word, verdict: 'unknown', sentence, next: null, warnings: [] },
   }));
-  for (const review of chosen) scripts.push(await judgeReview({ call, reviews, comparer }, review));
+  const isWhole = await hasWholePolicy(call);
+  for (const review of chosen)
+    scripts.push(isWhole ? await judgeReview({ call, reviews, comparer }, review) : notJudged(review.script));
   const found: ReviewCheck = { ok: scripts.every(isOk), scripts };
   if (json) await terminal.print(`${JSON.stringify(found)}\n`);
   else
@@ -35,4 +39,21 @@ export async function check(call: Call, words: readonly string[]): Promise<numbe
 
 function isOk({ verdict }: ScriptCheck): boolean {
   return verdict === 'approved' || verdict === 'sameCode';
+}
+
+/** Of a policy with a mistake less would be left than was meant. */
+async function hasWholePolicy({ layout }: Call): Promise<boolean> {
+  try {
+    return isReviewPolicyWhole(await readFile(layout.config, 'utf8'));
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+  }
+}
+
+function notJudged(script: string): ScriptCheck {
+  return {
+    ...{ script, verdict: 'unknown', warnings: [] },
+    sentence: t('It cannot be judged, since something is wrong with “review” in .cairn/config.yaml.'),
+    next: t('Mend that first.'),
+  };
 }

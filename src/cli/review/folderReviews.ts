@@ -47,8 +47,12 @@ export function oneReview(call: Call, reviews: ScriptReviews, words: readonly st
 }
 
 export function reviewNamed(call: Call, reviews: ScriptReviews, word: string): ScriptReview {
-  const review = reviews.of(scriptPath(call, word));
+  const script = scriptPath(call, word);
+  const review = reviews.of(script);
   const { sha256, read } = review;
+  const renamed =
+    sha256 === undefined ? reviews.all().find(({ renamedFrom }) => renamedFrom === script) : undefined;
+  if (renamed !== undefined) return renamed;
   if (sha256 === undefined && read.entries.length + read.problems.length === 0)
     throw new UserError('script', t('There is no script {0}.', word));
   return review;

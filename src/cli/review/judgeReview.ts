@@ -127,17 +127,13 @@ async function doubtsOf(call: Call, review: ScriptReview, standing: Standing): P
           ...([line, file, entry.by, author, commit.slice(0, 7)] as const),
         ),
   );
-  if (standing.authors.length > 0) return sentences;
-  const author = await committedBy(folder, script);
+  const others = standing.authors.filter((by) => !standing.approvedBy.some((one) => isSamePerson(one, by)));
+  const author = await committedBy(folder, script, others);
   const own = standing.approvedBy.filter((by) => author !== undefined && isSamePerson(author, by));
   return [
     ...sentences,
     ...own.map((by) =>
-      t(
-        'Possibly an approval of their own text: the last commit of {0} is by {1}, and nobody had asked for a review.',
-        script,
-        nameOf(by),
-      ),
+      t('Possibly an approval of their own text: the last commit of {0} is by {1}.', script, nameOf(by)),
     ),
   ];
 }

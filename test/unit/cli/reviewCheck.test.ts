@@ -339,8 +339,55 @@ describe('cairn review check with files as they should not be', function () {
     made.commit(ada, 'Only the approval');
     const { code, warnings } = await one(made.folder, 'train.py');
     assert.equal(code, 0);
-    assert.match(warnings.join('\n'), /Possibly an approval of their own text: .* is by Ada/);
+    assert.match(
+      warnings.join('\n'),
+      /Possibly an approval of their own text: the last commit of train\.py is by Ada/,
+    );
     assert.equal((await one(made.folder, '--strict-authors', 'train.py')).code, 1);
+  });
+
+  it('points out who approved their own commit and named somebody else as its author', async () => {
+    const [line = ''] = made
+      .read(file)
+      .split('\n')
+      .filter((text) => text.includes('"signoff"'));
+    const forged = line
+      .replaceAll('Sam <sam@', 'Ada <ada@')
+      .replace(/\}$/, ', "author": "Zed <zed@example.org>"}');
+    made.write(file, `${forged}\n`);
+    made.commit(ada, 'Only the approval');
+    assert.match((await one(made.folder, 'train.py')).warnings.join('\n'), /approval of their own text/);
+  });
+
+  it('judges nothing by a policy that has a mistake, since less than was meant would be left of it', async () => {
+    for (const text of [
+      'review:\n  aprovals: 2\n',
+      'review: { approvals: two }\n',
+      'review: [\n',
+      'review: {}\nreview: {}\n',
+    ]) {
+      made.write('.cairn/config.yaml', text);
+      const { code, verdict, sentence } = await one(made.folder, 'train.py');
+      assert.deepEqual([code, verdict], [2, 'unknown'], text);
+      assert.match(sentence, /something is wrong with “review” in \.cairn\/config\.yaml/);
+    }
+    made.write('.cairn/config.yaml', 'colour: red\nreview: { approvals: 1 }\n');
+    assert.equal((await one(made.folder, 'train.py')).code, 0);
+  });
+
+  it('does not stumble over what else lies among the reviews', async () => {
+    made.write('.cairn/reviews/.yaml', 'x');
+    made.write('.cairn/reviews/a\\b.py.yaml', 'x');
+    made.write('.cairn/reviews/notes.txt', 'x');
+    made.write('.cairn/reviews/dir.py.yaml/inner.py.yaml', '\0\n');
+    fs.mkdirSync(made.path('.cairn/reviewed', `${'0'.repeat(64)}.txt`));
+    const text = made.read(file);
+    const [line = ''] = text.split('\n').filter((each) => each.includes('"signoff"'));
+    made.write(file, `${line.replace(/"sha256": "[0-9a-f]{64}"/, `"sha256": "${'0'.repeat(64)}"`)}\n${text}`);
+    const { code, scripts } = await check(made.folder, '.');
+    assert.deepEqual([code, scripts.map((each) => each.script)], [0, ['train.py']]);
+    const listed = await cairn(made.folder, 'review', 'status');
+    assert.equal(listed.code, 0, listed.stderr);
   });
 
   it('says that a name without an e-mail is only a name', async () => {
