@@ -6,7 +6,7 @@ import type { ProbeAnswer } from '../protocol/probeAnswer.ts';
 import type { ItemAnswer, ReviewEntry, ReviewSignoff, ReviewVerdict } from '../records/review.ts';
 import type { ReviewPolicy } from '../records/reviewPolicy.ts';
 import { anchorOf } from './anchors.ts';
-import { answersOf, blockers } from './answers.ts';
+import { answersOf, blockers, blockersOfDifference } from './answers.ts';
 import { checklistFor } from './checklist.ts';
 import { isSamePerson, nameOf } from './person.ts';
 import { textHashOf } from './textHash.ts';
@@ -122,6 +122,9 @@ export class ReviewActions {
         review.imports.modules.flatMap(({ path, sha256 }) => (sha256 === undefined ? [] : [[path, sha256]])),
       ),
       ...(basis !== undefined && { basis }),
+      ...(given.verdict === 'approve' && {
+        evidence: Object.fromEntries([...given.evidence].map(([probe, { answer }]) => [probe, answer])),
+      }),
       ...(authors.length === 0 && given.author !== undefined && { author: given.author }),
     }));
   }
@@ -158,11 +161,13 @@ export class ReviewActions {
       );
     if (read.hasConflict)
       throw new UserError('conflict', t('The review file has a merge conflict.'), t('Resolve it first.'));
-    const isAgain = given.isDifference === true && standing.outdated !== undefined;
-    // Who reviews the difference answers again, with the approval, what was answered of the text before.
-    const entries = isAgain ? [...read.entries, difference(standing.outdated, sha256 ?? '')] : read.entries;
+    const { outdated } = standing;
     const checklist = checklistFor(script, policy);
-    const open = blockers(answersOf(checklist, entries, { sha256, evidence: given.evidence }));
+    const now = { sha256, evidence: given.evidence };
+    const open =
+      given.isDifference === true && outdated !== undefined
+        ? blockersOfDifference(checklist, read.entries, { ...now, outdated })
+        : blockers(answersOf(checklist, read.entries, now));
     if (open.length === 0) return;
     const names = open.slice(0, 3).map(({ item }) => `“${item.text}”`);
     throw new UserError(
@@ -228,12 +233,6 @@ function said(comment: string | undefined): { comment?: string } {
 function anchorIn(text: string | undefined, { line, count }: { line: number; count: number }) {
   const { lines, before, after } = anchorOf((text ?? '').split('\n'), line, count);
   return { line, lines: [...lines], before: [...before], after: [...after] };
-}
-
-/** As if the difference were approved already. */
-function difference(outdated: ReviewSignoff | undefined, sha256: string): ReviewEntry {
-  const { at, by, imports, sha256: basis } = outdated ?? { at: '', by: '', imports: {}, sha256: '' };
-  return { kind: 'signoff', verdict: 'approve', at, by, imports, sha256, basis };
 }
 
 function newId(): string {

@@ -98,7 +98,7 @@ describe('review page', () => {
 
   it('lists the modules that it imports, folded, with what became of them', async () => {
     const { page, host } = await show('broken');
-    const fold = page.getByRole('button', { name: 'Modules of this project that it imports' });
+    const fold = page.getByRole('button', { name: 'Imported modules of this project' });
     assert.equal(await fold.getAttribute('aria-expanded'), 'false');
     assert.equal(await page.locator('.imports li').first().isVisible(), false);
     assert.match(await page.locator('.folded header').innerText(), /3, 2 changed since approval$/);
