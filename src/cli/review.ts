@@ -17,7 +17,7 @@ export const review: Command = {
     ...pythonOptions,
     'strict-authors': {
       type: 'boolean',
-      help: t('with check: what git has by somebody else than it says is not approved'),
+      help: t('with check: an approval that somebody else committed than it names does not count'),
     },
   },
   notes: [

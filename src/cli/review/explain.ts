@@ -33,7 +33,12 @@ export async function explain(call: Call, words: readonly string[]): Promise<num
     const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
       [t('What it is for'), purpose(text)],
       [t('Objective'), goalLines(call.config, best)],
-      [t('How to run it'), howToRun(call, script, best ?? latest)],
+      [
+        t('How to run it'),
+        known === undefined
+          ? [t('It cannot be run: it is not there.')]
+          : howToRun(call, script, best ?? latest),
+      ],
       [t('Runs'), runLines(call, runs, best)],
       [t('Data'), dataLines(call, runs, (await known?.subject.datasets()) ?? [])],
       [t('Features'), featureLines(catalog, usage, best ?? latest)],

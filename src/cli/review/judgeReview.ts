@@ -179,7 +179,7 @@ function refused(
       const sentence = t(
         'It was changed since {0} approved it: {1}.',
         namesOf(outdated === null ? [] : [outdated.by]),
-        changedFilesText(outdated?.files ?? []),
+        changedFilesText(script, outdated?.files ?? []),
       );
       const hint =
         unknown === undefined

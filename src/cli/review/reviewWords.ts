@@ -31,13 +31,13 @@ export function linesText(lines: number | null): string {
   return lines === 1 ? t('1 line') : t('{0} lines', lines);
 }
 
-/** `3 lines in train.py, 9 lines in loans.py, new: scale.py` */
-export function changedFilesText(files: NonNullable<ReviewRow['outdated']>['files']): string {
+/** `3 lines in train.py, 9 lines in loans.py, scale.py is imported since (4 lines)` */
+export function changedFilesText(script: string, files: NonNullable<ReviewRow['outdated']>['files']): string {
   return files
     .map(({ path, kind, lines }) => {
       if (kind === 'added') return t('{0} is imported since ({1})', path, linesText(lines));
-      if (kind === 'removed') return t('{0} is not imported any more', path);
-      return t('{0} in {1}', linesText(lines), path);
+      if (kind === 'changed') return t('{0} in {1}', linesText(lines), path);
+      return path === script ? t('{0} is gone', path) : t('{0} is not imported any more', path);
     })
     .join(', ');
 }

@@ -51,7 +51,7 @@ function tableOf(rows: readonly ReviewRow[]): string {
     const { script, outdated, items, openItems, openComments, runs, renamedFrom } = row;
     const more = [
       ...(renamedFrom === null ? [] : [t('reviewed as {0}', renamedFrom)]),
-      ...(outdated === null || outdated.files.length === 0 ? [] : [changedFilesText(outdated.files)]),
+      ...(outdated === null || outdated.files.length === 0 ? [] : [changedFilesText(script, outdated.files)]),
     ];
     return [
       [

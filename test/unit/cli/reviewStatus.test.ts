@@ -110,6 +110,9 @@ describe('cairn review status', function () {
     const row = (await rows()).find((one) => one.script === 'train.py');
     assert.deepEqual([row?.sha256, row?.state], [null, 'stale']);
     assert.match(row?.problems.join('\n') ?? '', /not there any more/);
+    assert.match((await table('train.py')).stdout, /→ train\.py is gone, loans\.py is not imported any more/);
+    const explained = await cairn(made.folder, 'review', 'explain', 'train.py');
+    assert.match(explained.stdout, /It cannot be run: it is not there/);
     const { code, stderr } = await cairn(made.folder, 'review', 'status', 'nowhere.py');
     assert.deepEqual([code, /There is no script nowhere\.py/.test(stderr)], [2, true]);
   });
