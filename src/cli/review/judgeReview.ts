@@ -116,17 +116,27 @@ async function doubtsOf(call: Call, review: ScriptReview, standing: Standing): P
     ...written,
     ...(request === undefined ? [] : [request]),
   ]);
-  const sentences = doubtful.map(({ entry, line, author, commit }) =>
-    entry.kind === 'request'
+  const sentences = doubtful.map(({ entry: { kind, by }, line, author, commit }) => {
+    const hash = commit.slice(0, 7);
+    return kind === 'request'
       ? t(
-          'Possibly forged: line {0} of {1} says that {2} asked for the review, and {3} committed it ({4}).',
-          ...([line, file, nameOf(entry.by), author, commit.slice(0, 7)] as const),
+          'Possibly forged: {0} asks on line {1} of {2}, which {3} committed ({4}).',
+          by,
+          line,
+          file,
+          author,
+          hash,
         )
       : t(
-          'Possibly forged: line {0} of {1} is an approval by {2}, and {3} committed it ({4}). If they are the same person, say so in .mailmap.',
-          ...([line, file, entry.by, author, commit.slice(0, 7)] as const),
-        ),
-  );
+          'Possibly forged: {0} approves on line {1} of {2}, which {3} committed ({4}).',
+          by,
+          line,
+          file,
+          author,
+          hash,
+        );
+  });
+  if (sentences.length > 0) sentences.push(t('If they are the same person, .mailmap can say so.'));
   const others = standing.authors.filter((by) => !standing.approvedBy.some((one) => isSamePerson(one, by)));
   const author = await committedBy(folder, script, others);
   const own = standing.approvedBy.filter((by) => author !== undefined && isSamePerson(author, by));
