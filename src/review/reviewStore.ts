@@ -6,6 +6,7 @@ import { codeOf, messageOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { ReviewEntry, ReviewRename } from '../records/review.ts';
 import { entryLine, parseReviewFile, type ReviewRead } from './reviewFile.ts';
+import { plainText } from './textHash.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
 import { withFileLock } from '../storage/fileLock.ts';
 import { ignoreWhatMachinesWrite, mergeReviewsByLine } from '../storage/gitignore.ts';
@@ -14,14 +15,13 @@ import { requireInside } from '../storage/requireInside.ts';
 
 /** `script` is a path from the workspace folder, with slashes. */
 export function reviewFile(layout: Layout, script: string): string {
-  const parts = script.split('/');
-  if (
-    path.isAbsolute(script) ||
-    script.includes('\\') ||
-    parts.some((part) => ['', '.', '..'].includes(part))
-  )
-    throw new UserError('outside', t('{0} is not a path within the folder.', script));
-  return `${path.join(layout.reviews, ...parts)}${ending}`;
+  if (!isWithin(script)) throw new UserError('outside', t('{0} is not a path within the folder.', script));
+  return `${path.join(layout.reviews, ...script.split('/'))}${ending}`;
+}
+
+function isWithin(script: string): boolean {
+  if (path.isAbsolute(script) || script.includes('\\')) return false;
+  return !script.split('/').some((part) => ['', '.', '..'].includes(part));
 }
 
 const ending = '.yaml';
@@ -56,7 +56,8 @@ export function reviewedScripts(layout: Layout): string[] {
     }
   };
   walk(layout.reviews, '');
-  return found.sort();
+  // What somebody put there that is no path of a script.
+  return found.filter(isWithin).sort();
 }
 
 function listed(folder: string): fs.Dirent[] {
@@ -111,8 +112,19 @@ export async function moveReview(
 
 /** The text as it was reviewed; undefined when it was not kept, or is not what its name says. */
 export function keptText(layout: Layout, sha256: string): string | undefined {
-  const text = textOf(textFile(layout, sha256));
+  const kept = keptAs(textFile(layout, sha256));
+  // A checkout may have given it other line ends.
+  const text = kept === undefined ? undefined : plainText(kept);
   return text !== undefined && createHash('sha256').update(text).digest('hex') === sha256 ? text : undefined;
+}
+
+function keptAs(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    // Not kept, or not ours to read.
+    return undefined;
+  }
 }
 
 function textFile(layout: Layout, sha256: string): string {
