@@ -6,7 +6,7 @@ import { t } from '../../../base/l10n.ts';
 import type { ReviewActions } from '../../../review/reviewActions.ts';
 import { ScriptReviews } from '../../../review/scriptReviews.ts';
 import { textHash, textHashOf } from '../../../review/textHash.ts';
-import { foreignCommands } from '../../ui/contributions.ts';
+import { commentController, foreignCommands } from '../../ui/contributions.ts';
 import type { Toast } from '../../ui/toast.ts';
 import { applySuggestion } from '../applySuggestion.ts';
 import type { Reviewing } from '../reviewing.ts';
@@ -58,22 +58,22 @@ export class CommentActions {
 
   edit(arg: unknown): void {
     const note = noted(arg);
-    this.#threadsOf(note.shown).setBox(note, note.text);
+    this.#threadsOf(note).setBox(note, note.text);
   }
 
   cancel(arg: unknown): void {
     const note = noted(arg);
-    this.#threadsOf(note.shown).setBox(note, undefined);
+    this.#threadsOf(note).setBox(note, undefined);
   }
 
   async save(arg: unknown): Promise<void> {
     const note = noted(arg);
     const text = typeof note.body === 'string' ? note.body : note.body.value;
-    const threads = this.#threadsOf(note.shown);
+    const threads = this.#threadsOf(note);
     try {
       if (text.trim() === '') throw wordless();
       if (text !== note.text)
-        await this.#act(note.shown, async (actions, script) => {
+        await this.#act(note, async (actions, script) => {
           await actions.revise(script, { to: note.id, text });
         });
       threads.setBox(note, undefined);
@@ -92,7 +92,7 @@ export class CommentActions {
       t('Delete'),
     );
     if (!isSure) return;
-    await this.#act(note.shown, async (actions, script) => {
+    await this.#act(note, async (actions, script) => {
       await actions.revise(script, { to: note.id, text: '' });
     });
   }
@@ -100,8 +100,8 @@ export class CommentActions {
   /** The lines go into the box, to be changed there. Without a box, one is opened at the lines that are selected. */
   async suggest(arg: unknown): Promise<void> {
     const thread = threadShape.safeParse(arg).data;
-    if (thread === undefined && boxes().length === 0) await this.#openBox();
-    const [box] = boxes();
+    const isInBox = vscode.window.activeTextEditor !== undefined && isBox(vscode.window.activeTextEditor);
+    const box = thread === undefined && !isInBox ? await this.#openBox() : boxes()[0];
     if (box === undefined)
       throw new UserError('noBox', t('There is no box for a comment.'), t('Begin a comment first.'));
     const document = thread === undefined ? editorOf().document : this.#parts.comments.documentOf(thread);
@@ -116,10 +116,10 @@ export class CommentActions {
   }
 
   async apply(arg: unknown): Promise<void> {
-    const { shown } = noted(arg);
-    const { project, script } = this.#parts.comments.open(this.#parts.comments.documentOf(shown));
+    const { uri, threadId } = noted(arg);
+    const { project, script } = this.#open({ uri });
     const review = new ScriptReviews(project.layout, project.config.review).of(script);
-    await applySuggestion(project, review, this.#idOf(shown) ?? '');
+    await applySuggestion(project, review, threadId);
   }
 
   async #begin(thread: vscode.CommentThread, written: string): Promise<void> {
@@ -138,39 +138,46 @@ export class CommentActions {
     });
   }
 
-  async #openBox(): Promise<void> {
-    const opened = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        listening.dispose();
-        reject(new UserError('noBox', t('There is no box for a comment.'), t('Begin a comment first.')));
-      }, boxMs);
-      const listening = vscode.window.onDidChangeVisibleTextEditors(() => {
-        if (boxes().length === 0) return;
+  /** Undefined: none came. */
+  async #openBox(): Promise<vscode.TextEditor | undefined> {
+    const before = boxes();
+    const opened = new Promise<vscode.TextEditor | undefined>((resolve) => {
+      const done = (editor: vscode.TextEditor | undefined) => {
         clearTimeout(timer);
         listening.dispose();
-        resolve();
+        resolve(editor);
+      };
+      const timer = setTimeout(() => done(undefined), boxMs);
+      const listening = vscode.window.onDidChangeVisibleTextEditors(() => {
+        const fresh = boxes().find((box) => !before.includes(box));
+        if (fresh !== undefined) done(fresh);
       });
     });
-    await Promise.all([opened, this.comment()]);
+    await this.comment();
+    return await opened;
   }
 
-  async #act(
-    thread: vscode.CommentThread,
-    work: (actions: ReviewActions, script: string) => Promise<void>,
-  ): Promise<void> {
-    const { project, script } = this.#parts.comments.open(this.#parts.comments.documentOf(thread));
+  async #act(of: Of, work: (actions: ReviewActions, script: string) => Promise<void>): Promise<void> {
+    const { project, script } = this.#open(of);
     const reviewing = await this.#parts.reviewing();
     await reviewing.act(project, script, async (actions) => await work(actions, script));
   }
 
-  #threadsOf(thread: vscode.CommentThread) {
-    return this.#parts.comments.open(this.#parts.comments.documentOf(thread)).threads;
+  #open(of: Of) {
+    return this.#parts.comments.open(this.#parts.comments.documentOf(of));
+  }
+
+  #threadsOf(of: Of) {
+    return this.#open(of).threads;
   }
 
   #idOf(thread: vscode.CommentThread): string | undefined {
     return this.#threadsOf(thread).idOf(thread);
   }
 }
+
+/** A thread, or a note in one: of the script. */
+type Of = Pick<vscode.CommentThread, 'uri'>;
 
 /** ms; a box takes a tenth of a second. */
 const boxMs = 10_000;
@@ -202,7 +209,11 @@ function boxes(): vscode.TextEditor[] {
   const active = vscode.window.activeTextEditor;
   const open = [...vscode.window.visibleTextEditors].reverse();
   const all = active === undefined ? open : [active, ...open];
-  return all.filter(({ document: { uri } }) => uri.scheme === 'comment');
+  return all.filter(isBox);
+}
+
+function isBox({ document: { uri } }: vscode.TextEditor): boolean {
+  return uri.scheme === 'comment' && ['', commentController].includes(uri.authority);
 }
 
 /** The script that has the focus, or that is shown beside the box which has it. */

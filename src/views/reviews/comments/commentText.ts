@@ -39,11 +39,6 @@ export function suggestionBlock(lines: readonly string[]): string {
 /** The Markdown of an entry; the first one of a thread holds what became of its lines. */
 export function bodyOf({ comment, place, entries }: Thread, entry: ThreadEntry): string {
   const parts: string[] = [];
-  const isFirst = entries[0] === entry;
-  if (isFirst && place.state === 'gone')
-    parts.push(t('This is about lines that are not there any more:'), fenced('python', comment.lines));
-  if (isFirst && place.state === 'changed')
-    parts.push(t('This is about lines that were changed since:'), fenced('python', comment.lines));
   if (entry.text.trim() !== '') parts.push(withoutPictures(entry.text));
   const { suggestion } = comment;
   if (entry.id === comment.id && suggestion !== undefined)
@@ -51,6 +46,14 @@ export function bodyOf({ comment, place, entries }: Thread, entry: ThreadEntry):
       ...(suggestion === ''
         ? [t('Suggested: remove these lines.')]
         : [t('Suggested instead:'), fenced('python', suggestion.replace(/\n$/, '').split('\n'))]),
+    );
+  const isLost = place.state === 'gone' || place.state === 'changed';
+  if (entries[0] === entry && isLost)
+    parts.push(
+      place.state === 'gone'
+        ? t('About lines that are not there any more:')
+        : t('About lines that were changed since:'),
+      fenced('python', comment.lines),
     );
   return parts.join('\n\n');
 }

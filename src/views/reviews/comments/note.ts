@@ -11,11 +11,11 @@ export interface NoteParts {
   readonly entry: ThreadEntry;
   /** Who reads; undefined: nothing can be written. */
   readonly me: string | undefined;
-  readonly shown: vscode.CommentThread;
+  /** Of the script. */
+  readonly uri: vscode.Uri;
 }
 
 export class Note implements vscode.Comment {
-  readonly shown: vscode.CommentThread;
   readonly author: vscode.CommentAuthorInformation;
   readonly timestamp: Date;
   readonly label?: string;
@@ -27,9 +27,8 @@ export class Note implements vscode.Comment {
   mode = vscode.CommentMode.Preview;
 
   constructor(parts: NoteParts) {
-    const { thread, entry, me, shown } = parts;
+    const { thread, entry, me } = parts;
     this.#parts = parts;
-    this.shown = shown;
     this.author = { name: nameOf(entry.by) };
     this.timestamp = new Date(entry.at);
     if (entry.isEdited) this.label = t('edited');
@@ -42,6 +41,15 @@ export class Note implements vscode.Comment {
     );
     this.#read = bodyOf(thread, entry);
     this.body = markdown(this.#read);
+  }
+
+  get uri(): vscode.Uri {
+    return this.#parts.uri;
+  }
+
+  /** Of the comment that began its thread. */
+  get threadId(): string {
+    return this.#parts.thread.comment.id;
   }
 
   /** Of the entry. */

@@ -78,8 +78,8 @@ export class ReviewComments implements vscode.Disposable {
     return { ...text, threads };
   }
 
-  /** The document that a thread is in. Rejects with UserError `gone`. */
-  documentOf({ uri }: vscode.CommentThread): vscode.TextDocument {
+  /** The document that a thread or a note is in. Rejects with UserError `gone`. */
+  documentOf({ uri }: Pick<vscode.CommentThread, 'uri'>): vscode.TextDocument {
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
     if (document === undefined) throw new UserError('gone', t('The script is not open any more.'));
     return document;

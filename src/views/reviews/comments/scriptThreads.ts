@@ -60,13 +60,10 @@ export class ScriptThreads implements vscode.Disposable {
     this.#wasOpen.set(id, true);
   }
 
-  get all(): readonly vscode.CommentThread[] {
-    return [...this.#shown.values()];
-  }
-
   /** The note stays in its box, with this text, or is read again. */
   setBox(note: Note, text: string | undefined): void {
-    const { shown } = note;
+    const shown = this.#shown.get(note.threadId);
+    if (shown === undefined) return;
     const other = text === undefined ? note.read() : note.inBox(text);
     shown.comments = shown.comments.map((one) => (one === note ? other : one));
   }
@@ -80,16 +77,20 @@ export class ScriptThreads implements vscode.Disposable {
     const { id } = thread.comment;
     const { from, to } = linesOf(thread, this.document.lineCount);
     const range = new vscode.Range(from, 0, to, this.document.lineAt(to).text.length);
-    const shown = this.#shown.get(id) ?? this.#controller.createCommentThread(this.document.uri, range, []);
+    const known = this.#shown.get(id);
+    const notes = this.#notesOf(thread, known?.comments ?? []);
+    // With its notes from the start, since VS Code opens the box of a thread that has none.
+    const shown = known ?? this.#controller.createCommentThread(this.document.uri, range, notes);
     this.#shown.set(id, shown);
     shown.range = range;
+    if (notes.length !== shown.comments.length || notes.some((note, at) => note !== shown.comments[at]))
+      shown.comments = notes;
     const canWrite = this.#me !== undefined;
     if (shown.canReply !== canWrite) shown.canReply = canWrite;
     const title = titleOf(thread);
     if (shown.label !== title) shown.label = title;
     const word = canWrite ? words(thread.isOpen ? 'open' : 'resolved') : '';
     if (shown.contextValue !== word) shown.contextValue = word;
-    this.#setNotes(thread, shown);
     // Folded or not is the person's choice until it is resolved, or opened again.
     if (this.#wasOpen.get(id) === thread.isOpen) return;
     this.#wasOpen.set(id, thread.isOpen);
@@ -99,16 +100,14 @@ export class ScriptThreads implements vscode.Disposable {
   }
 
   /** What is being edited stays as it is; notes that say the same stay the same, so that VS Code draws nothing anew. */
-  #setNotes(thread: Thread, shown: vscode.CommentThread): void {
-    const before = shown.comments.filter((note) => note instanceof Note);
-    const notes = thread.entries.map((entry) => {
-      const note = new Note({ thread, entry, me: this.#me, shown });
-      const known = before.find(({ id }) => id === entry.id);
-      return known !== undefined && (known.mode === vscode.CommentMode.Editing || known.isLike(note))
-        ? known
+  #notesOf(thread: Thread, before: readonly vscode.Comment[]): Note[] {
+    const known = before.filter((note) => note instanceof Note);
+    return thread.entries.map((entry) => {
+      const note = new Note({ thread, entry, me: this.#me, uri: this.document.uri });
+      const same = known.find(({ id }) => id === entry.id);
+      return same !== undefined && (same.mode === vscode.CommentMode.Editing || same.isLike(note))
+        ? same
         : note;
     });
-    if (notes.length !== shown.comments.length || notes.some((note, at) => note !== shown.comments[at]))
-      shown.comments = notes;
   }
 }

@@ -94,7 +94,7 @@ describe('a thread', () => {
     assert.deepEqual(linesOf(thread, changed.length), { from: 2, to: 2 });
     assert.equal(
       bodyOf(thread, thread.entries[0] ?? assert.fail()),
-      'This is about lines that were changed since:\n\n```python\nx = 1\n```\n\nWhy?',
+      'Why?\n\nAbout lines that were changed since:\n\n```python\nx = 1\n```',
     );
   });
 
