@@ -26,6 +26,8 @@ export function registerControls(): void {
 
 export interface ButtonOptions {
   readonly label: string;
+  /** For a screen reader, where several buttons have the same label, which it begins with. */
+  readonly name?: string;
   readonly icon?: IconName;
   readonly primary?: boolean;
   readonly disabled?: boolean;
@@ -38,6 +40,7 @@ export function button(options: ButtonOptions): TemplateResult {
   return html`<vscode-button
     class="ctl ${options.primary ? 'primary' : ''}"
     appearance=${options.primary ? 'primary' : 'secondary'}
+    aria-label=${options.name ?? nothing}
     title=${options.title ?? nothing}
     ?disabled=${options.disabled ?? false}
     @click=${options.onClick}

@@ -12,6 +12,7 @@ import { profile } from './profile.ts';
 import { publish } from './publish.ts';
 import { recover } from './recover.ts';
 import { restore } from './restore.ts';
+import { review } from './review.ts';
 import { rm } from './rm.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   models,
   profile,
   fairness,
+  review,
   publish,
   rm,
   restore,

@@ -58,6 +58,7 @@ const openReviews = async () => {
     runs: async () => await session.ask((runs) => runCounts(runs)),
     config: async () => await session.ask(({ scanner }) => scanner.config),
     changed: (rows, gone) => channel.emit('reviews', { rows: [...rows], gone: [...gone] }),
+    log: (line) => process.stderr.write(`${line}\n`),
   });
 };
 const answers = answersOf({

@@ -1,5 +1,6 @@
 /** The reviews of one folder as long as somebody looks at them: follows their files, the scripts, and what is typed but not saved. */
 import type { Disposable } from '../base/disposable.ts';
+import { messageOf } from '../base/errors.ts';
 import type { ReviewRow } from '../protocol/reviewShape.ts';
 import { answersByProbe, evidenceStamp, readEvidence } from '../review/evidenceCache.ts';
 import { reviewRowOf } from '../review/reviewRow.ts';
@@ -14,6 +15,7 @@ export interface ReviewSessionOptions {
   readonly runs: () => Promise<ReadonlyMap<string, number>>;
   readonly config: () => Promise<CairnConfig>;
   readonly changed: (rows: readonly ReviewRow[], gone: readonly string[]) => void;
+  readonly log: (line: string) => void;
 }
 
 export class ReviewSession implements Disposable {
@@ -39,7 +41,13 @@ export class ReviewSession implements Disposable {
 
   async row(script: string): Promise<ReviewRow> {
     await (this.#looking ?? this.look());
-    return this.#rowOf(this.#reviews.of(script)).row;
+    const before = this.#rows.get(script)?.row;
+    const { row } = this.#rowOf(this.#reviews.of(script));
+    const isListed = before !== undefined || row.state !== 'never' || row.runs > 0;
+    if (!isListed) this.#rows.delete(script);
+    // Whoever follows the rows has not asked, and the next look finds it known.
+    else if (row !== before) this.#options.changed([row], []);
+    return row;
   }
 
   /** Tells of the scripts that it changes, at once. */
@@ -48,15 +56,17 @@ export class ReviewSession implements Disposable {
     await this.#looking;
     const changed = this.#reviews.affectedBy(file).flatMap((script) => {
       const before = this.#rows.get(script);
-      const row = this.#rowOf(this.#reviews.of(script));
-      return before === undefined || before.row === row.row ? [] : [row.row];
+      const { row } = this.#rowOf(this.#reviews.of(script));
+      return before === undefined || before.row === row ? [] : [row];
     });
     if (changed.length > 0) this.#options.changed(changed, []);
   }
 
   /** Looks at all files now. */
   async look(): Promise<void> {
-    this.#looking = (this.#looking ?? Promise.resolve()).then(async () => await this.#lookNow());
+    // What went wrong in one look is told to whoever asked for it, and the next one is taken all the same.
+    const before = (this.#looking ?? Promise.resolve()).catch(() => undefined);
+    this.#looking = before.then(async () => await this.#lookNow());
     await this.#looking;
   }
 
@@ -72,8 +82,12 @@ export class ReviewSession implements Disposable {
       await this.#takeIn();
     } finally {
       const pause = Math.max(pollEvery, 10 * (performance.now() - begun));
-      if (!this.#isClosed()) this.#timer = setTimeout(() => void this.look(), pause).unref();
+      if (!this.#isClosed()) this.#timer = setTimeout(() => this.#poll(), pause).unref();
     }
+  }
+
+  #poll(): void {
+    this.look().catch((error: unknown) => this.#options.log(`Reviews: ${messageOf(error)}`));
   }
 
   async #takeIn(): Promise<void> {
@@ -112,8 +126,9 @@ export class ReviewSession implements Disposable {
       evidence: answersByProbe(readEvidence(layout, script, sha256)),
       runs,
     });
-    // What was read anew may say the same.
-    const entry = { key, review, row: known && isSame(known.row, row) ? known.row : row };
+    // What was read anew may say the same; but who shows comments is to look at a review file that changed.
+    const isKnown = known?.review.read === review.read && isSame(known.row, row);
+    const entry = { key, review, row: isKnown ? known.row : row };
     this.#rows.set(script, entry);
     return entry;
   }

@@ -38,7 +38,7 @@ export const reviewPage = {
     reapprove: ask(z.object({ sha256, comment }), done),
     reply: ask(z.object({ to: z.string(), text: z.string().min(1) }), done),
     resolve: ask(z.object({ to: z.string(), isOpen: z.boolean() }), done),
-    /** Puts what a comment or reply suggests into the script. */
+    /** Puts what a comment suggests into the script. */
     applySuggestion: ask(z.object({ to: z.string() }), done),
     /** Asks the person for reviewers. */
     requestReview: ask(z.object({}), done),

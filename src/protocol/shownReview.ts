@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { itemAnswer, reviewVerdict } from '../records/review.ts';
 import { probeAnswer } from './probeAnswer.ts';
+import { changedFileShape } from './reviewShape.ts';
 
 /** sha256 in hex, see review/textHash.ts. */
 const hash = z.string();
@@ -16,33 +17,31 @@ const said = { by: person, at: moment };
 /** What is not possible, and why; empty: it is possible. */
 const waitsFor = z.array(z.string());
 
-/** How many lines of something differ from what was approved; null: the approved text was not kept, or it is gone. */
-const linesChanged = count.nullable();
-
 export const shownStanding = z.discriminatedUnion('state', [
   z.object({ state: z.literal('never') }),
   z.object({ state: z.literal('requested'), ...said, comment: z.string().nullable() }),
   z.object({ state: z.literal('started') }),
   z.object({ state: z.literal('changesRequested'), ...said, comment: z.string().nullable() }),
-  z.object({ state: z.literal('approved'), by: z.array(person), at: moment }),
-  z.object({
-    state: z.literal('stale'),
-    by: z.array(person),
-    /** Of the last approval. */
-    at: moment,
-    /** The script's text that was approved last. */
-    sha256: hash,
-    /** Of the script; 0: only what it imports changed. */
-    lines: linesChanged,
-    /** Whether only comments and formatting changed. */
-    cosmetic: z.discriminatedUnion('is', [
-      z.object({ is: z.literal('yes') }),
-      z.object({ is: z.literal('no') }),
-      z.object({ is: z.literal('unknown'), because: z.string() }),
-    ]),
-  }),
+  z.object({ state: z.literal('approved'), at: moment }),
+  z.object({ state: z.literal('stale') }),
 ]);
 export type ShownStanding = z.infer<typeof shownStanding>;
+
+/** The last approval, when it is out of date. */
+export const shownOutdated = z.object({
+  ...said,
+  /** The text of the script that was approved. */
+  sha256: hash,
+  /** What changed since: the script, if it did, and modules that it imports or imported. */
+  files: z.array(changedFileShape),
+  /** Whether only comments and formatting changed. */
+  cosmetic: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('yes') }),
+    z.object({ is: z.literal('no') }),
+    z.object({ is: z.literal('unknown'), because: z.string() }),
+  ]),
+});
+export type ShownOutdated = z.infer<typeof shownOutdated>;
 
 export const shownItem = z.object({
   id: z.string(),
@@ -60,8 +59,8 @@ export const shownItem = z.object({
       /** What the evidence said that it goes against. */
       overrules: z.enum(['yes', 'no', 'unknown']).nullable(),
       sha256: hash,
-      /** Since it was said. */
-      lines: linesChanged,
+      /** How many changed since it was said; null: it cannot be told. */
+      lines: count.nullable(),
     })
     .nullable(),
   /** `pending`: it is being asked. Null: only people answer it. */
@@ -74,14 +73,7 @@ export type ItemState = ShownItem['state'];
 
 export const shownGroup = z.object({ id: z.string(), title: z.string(), items: z.array(shownItem) });
 
-export const shownRemark = z.object({
-  id: z.string(),
-  ...said,
-  /** Empty: it was withdrawn. */
-  text: z.string(),
-  /** What is to stand in the place of the lines; empty: nothing. Null: nothing was suggested. */
-  suggestion: z.string().nullable(),
-});
+export const shownRemark = z.object({ id: z.string(), ...said, text: z.string(), isEdited: z.boolean() });
 export type ShownRemark = z.infer<typeof shownRemark>;
 
 export const shownThread = z.object({
@@ -104,8 +96,10 @@ export const shownThread = z.object({
       isNew: z.boolean(),
     }),
   ),
-  /** The comment, then what was replied. */
+  /** The comment, then what was replied, without what was withdrawn. */
   remarks: z.array(shownRemark).min(1),
+  /** What is to stand in the place of the lines; empty: nothing. Null: nothing was suggested. */
+  suggestion: z.string().nullable(),
   isOpen: z.boolean(),
   /** Who closed or opened it again last. */
   resolved: z.object(said).nullable(),
@@ -119,11 +113,8 @@ export const shownSignoff = z.object({
   /** The text that had been approved before, where only the difference was reviewed. */
   basis: hash.nullable(),
   comment: z.string().nullable(),
-  /**
-   * `outdated`: of a text that was changed since. `overtaken`: the same person has signed off again. `unknownText`: its hash
-   * matches no text that was kept. `notAsked`: by somebody who may not approve.
-   */
-  counts: z.enum(['yes', 'outdated', 'overtaken', 'author', 'unknownText', 'notAsked']),
+  /** Why it is no approval of what is there now; null: it is one. */
+  why: z.enum(['verdict', 'author', 'notAllowed', 'outOfDate', 'noSuchText', 'later', 'conflict']).nullable(),
 });
 export type ShownSignoff = z.infer<typeof shownSignoff>;
 
@@ -134,23 +125,24 @@ export const shownReview = z.object({
   sha256: hash.nullable(),
   /** The review's own file, from the workspace folder; it may not be there yet. */
   file: z.string(),
-  author: person.nullable(),
+  authors: z.array(person),
   /** Whether config.yaml changes Cairn's checklist for this script. */
   checklist: z.enum(['own', 'config']),
   standing: shownStanding,
+  outdated: shownOutdated.nullable(),
   /** What is wrong with the record. `line`: of the review's file. */
   problems: z.array(z.object({ sentence: z.string(), next: z.string().nullable(), line: line.nullable() })),
-  reviewers: z.array(
-    z.object({ by: person, state: z.enum(['asked', 'approved', 'changesRequested', 'commented']) }),
-  ),
+  /** Who was asked last; `isWaiting`: they have not signed off since. */
+  reviewers: z.array(z.object({ by: person, isWaiting: z.boolean() })),
+  /** Of what is there now. */
+  approvedBy: z.array(person),
   policy: z.object({
-    /** How many must approve who are not the author, and how many do. */
-    approvals: count,
-    have: count,
+    /** How many must approve who are not the author. */
+    needed: count,
     /** Who may approve; empty: everyone. */
     approvers: z.array(person),
-    /** One of the approvers must be one of these; null: none must. */
-    codeOwners: z.array(z.string()).nullable(),
+    /** One of them must be among the approvers, and none is. */
+    missingOwners: z.array(z.string()),
   }),
   /** Who is looking; null: nobody says. */
   identity: z.object({ by: person, source: z.enum(['git', 'github', 'gitlab', 'system']) }).nullable(),
@@ -165,15 +157,7 @@ export const shownReview = z.object({
   threads: z.array(shownThread),
   /** The newest first. */
   signoffs: z.array(shownSignoff),
-  /** The project's modules that it imports, directly or not. */
-  imports: z.array(
-    z.object({
-      /** From the workspace folder. */
-      path: z.string(),
-      isGone: z.boolean(),
-      /** Since the last approval; 0: none, or there was no approval. */
-      lines: linesChanged,
-    }),
-  ),
+  /** The project's modules that it imports, directly or not, from the workspace folder. */
+  imports: z.array(z.string()),
 });
 export type ShownReview = z.infer<typeof shownReview>;

@@ -52,7 +52,7 @@ export class ReviewActions {
     given: { item: string; answer: ItemAnswer; comment?: string; overrules?: ProbeAnswer['answer'] },
   ): Promise<void> {
     const { item, answer, comment, overrules } = given;
-    if (overrules !== undefined && (comment ?? '').trim() === '')
+    if (overrules !== undefined && overrules !== 'unknown' && (comment ?? '').trim() === '')
       throw new UserError('reason', t('The evidence says otherwise.'), t('Say why it does not count here.'));
     await this.#add(script, (base) => ({
       ...base,

@@ -25,9 +25,11 @@ export function reviewMarkdown(review: ShownReview): string {
       `| ${[t('Verdict'), t('By'), t('Text'), t('When')].join(' | ')} |`,
     );
     lines.push('| --- | --- | --- | --- |');
-    for (const { verdict, by, sha256: of, at, counts } of signoffs) {
+    for (const { verdict, by, sha256: of, at, why } of signoffs) {
       const word =
-        counts === 'yes' ? verdictWord(verdict) : t('{0}, does not count now', verdictWord(verdict));
+        why === null || why === 'verdict'
+          ? verdictWord(verdict)
+          : t('{0}, does not count now', verdictWord(verdict));
       lines.push(`| ${word} | ${plain(nameOf(by))} | ${code(of.slice(0, 7))} | ${at.slice(0, 10)} |`);
     }
     lines.push('');
@@ -35,7 +37,10 @@ export function reviewMarkdown(review: ShownReview): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-export function standingSentence({ standing, script }: Pick<ShownReview, 'standing' | 'script'>): string {
+export function standingSentence(
+  review: Pick<ShownReview, 'standing' | 'script' | 'outdated' | 'approvedBy'>,
+): string {
+  const { standing, script, outdated, approvedBy } = review;
   switch (standing.state) {
     case 'never':
       return t('{0} was never reviewed.', code(script));
@@ -46,14 +51,17 @@ export function standingSentence({ standing, script }: Pick<ShownReview, 'standi
     case 'changesRequested':
       return t('{0} requested changes.', plain(nameOf(standing.by)));
     case 'approved':
-      return t('Approved by {0}.', plain(standing.by.map(nameOf).join(', ')));
+      return t('Approved by {0}.', plain(approvedBy.map(nameOf).join(', ')));
     case 'stale': {
-      const who = plain(standing.by.map(nameOf).join(', '));
-      if (standing.cosmetic.is === 'yes')
+      const who = plain(nameOf(outdated?.by ?? ''));
+      if (outdated?.cosmetic.is === 'yes')
         return t('Approved by {0}; only comments and formatting changed since.', who);
-      return standing.lines === null || standing.lines === 0
-        ? t('Approved by {0} and changed since.', who)
-        : t('Approved by {0}; {1} lines changed since.', who, standing.lines);
+      const counts = (outdated?.files ?? []).map(({ lines }) => lines);
+      if (counts.includes(null)) return t('Approved by {0} and changed since.', who);
+      const lines = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+      return lines === 1
+        ? t('Approved by {0}; 1 line changed since.', who)
+        : t('Approved by {0}; {1} lines changed since.', who, lines);
     }
   }
 }

@@ -1,11 +1,12 @@
 /** The row of a script in lists of reviews. */
-import type { ReviewRow } from '../protocol/reviewShape.ts';
+import type { ChangedFileShape, ReviewRow } from '../protocol/reviewShape.ts';
 import type { ProbeAnswer } from '../protocol/probeAnswer.ts';
 import { answersOf, unknownItems } from './answers.ts';
 import type { Checklist } from './checklistItem.ts';
 import { timeOf } from './reviewFile.ts';
 import { openThreads } from './threads.ts';
 import { t } from '../base/l10n.ts';
+import type { ChangedFile } from './changedSince.ts';
 import type { ScriptReview } from './scriptReviews.ts';
 
 export interface RowParts {
@@ -39,11 +40,7 @@ export function reviewRowOf(review: ScriptReview, { checklist, evidence, runs }:
             by: outdated.by,
             at: timeOf(outdated),
             sha256: outdated.sha256,
-            files: (changed?.files ?? []).map(({ from, to, ...file }) => ({
-              ...file,
-              from: from ?? null,
-              to: to ?? null,
-            })),
+            files: (changed?.files ?? []).map(changedFileShown),
             lines: changed?.lines ?? null,
             isCosmetic: false,
           },
@@ -60,4 +57,8 @@ export function reviewRowOf(review: ScriptReview, { checklist, evidence, runs }:
     ],
     runs,
   };
+}
+
+export function changedFileShown({ from, to, ...file }: ChangedFile): ChangedFileShape {
+  return { ...file, from: from ?? null, to: to ?? null };
 }

@@ -19,6 +19,7 @@ import type { CodeChange } from './sameCode.ts';
 import type { JudgedSignoff } from './standing.ts';
 import { threadsOf, type Thread } from './threads.ts';
 import type { Reviewer } from './reviewActions.ts';
+import { changedFileShown } from './reviewRow.ts';
 import { shownReviewFile } from './reviewStore.ts';
 import type { ScriptReview, ScriptReviews } from './scriptReviews.ts';
 
@@ -43,30 +44,34 @@ export interface ShowParts {
 
 export function showReview(parts: ShowParts): ShownReview {
   const { review, reviews, policy, evidence, isAsking, who } = parts;
-  const { script, sha256, read, standing, renamedFrom, changed } = review;
+  const { script, sha256, read, standing, renamedFrom } = review;
   const checklist = checklistFor(script, policy);
   const stands = answersOf(checklist, read.entries, { sha256, evidence });
   const text = reviews.textOf(script);
-  const author = standing.request?.by ?? standing.authors[0] ?? parts.author;
-  const files = new Map((changed?.files ?? []).map((file) => [file.path, file.lines]));
+  const own = parts.author === undefined ? [] : [parts.author];
+  const authors = standing.authors.length > 0 ? standing.authors : own;
   return {
     script,
     sha256: sha256 ?? null,
     file: shownReviewFile(renamedFrom ?? script),
-    author: author ?? null,
+    authors: [...authors],
     checklist: policy?.items === undefined && policy?.default === undefined ? 'own' : 'config',
-    standing: standingShown(parts),
+    standing: standingShown(review),
+    outdated: outdatedShown(parts),
     problems: problemsOf(review, checklist),
-    reviewers: reviewersOf(review),
+    reviewers: (standing.request?.reviewers ?? []).map((by) => ({
+      by,
+      isWaiting: standing.waitingFor.includes(by),
+    })),
+    approvedBy: [...standing.approvedBy],
     policy: {
-      approvals: standing.needed,
-      have: standing.approvedBy.length,
+      needed: standing.needed,
       approvers: policy?.approvers ?? [],
-      codeOwners: policy?.codeOwners === true ? [...parts.owners] : null,
+      missingOwners: [...standing.missingOwners],
     },
     identity: who === undefined ? null : { by: who.by, source: who.identity },
     viewing: parts.viewing,
-    ...waits(parts, stands, author),
+    ...waits(parts, stands, authors),
     groups: checklist.map(({ id, title, items }) => ({
       id,
       title,
@@ -79,41 +84,36 @@ export function showReview(parts: ShowParts): ShownReview {
       threadShown(thread, text, parts),
     ),
     signoffs: standing.signoffs.map(signoffShown),
-    imports: review.imports.modules.map((module) => ({
-      path: module.path,
-      isGone: module.sha256 === undefined,
-      lines: files.has(module.path) ? (files.get(module.path) ?? null) : 0,
-    })),
+    imports: review.imports.modules.map((module) => module.path),
   };
 }
 
-function standingShown({ review, change }: ShowParts): ShownStanding {
-  const { standing, read, changed, script } = review;
-  const { state } = standing;
-  const approvals = standing.signoffs.filter(({ why }) => why === undefined).map(({ signoff }) => signoff);
-  if (state === 'requested' && standing.request !== undefined) {
-    const { by, at, comment } = standing.request;
-    return { state, by, at, comment: comment ?? null };
-  }
+function standingShown({ standing, read }: ScriptReview): ShownStanding {
+  const { state, request } = standing;
+  const latest = standing.signoffs.map(({ signoff }) => signoff);
+  if (state === 'requested' && request !== undefined)
+    return { state, by: request.by, at: request.at, comment: request.comment ?? null };
   if (state === 'changesRequested') {
-    const last = standing.signoffs.find(({ signoff }) => signoff.verdict === 'requestChanges')?.signoff;
+    const last = latest.find(({ verdict }) => verdict === 'requestChanges');
     if (last !== undefined) return { state, by: last.by, at: last.at, comment: last.comment ?? null };
   }
-  if (state === 'approved')
-    return { state, by: [...standing.approvedBy], at: approvals[0]?.at ?? read.entries.at(-1)?.at ?? '' };
-  if (state === 'stale' && standing.outdated !== undefined) {
-    const { by, at, sha256 } = standing.outdated;
-    const own = changed?.files.find((file) => file.path === script);
-    return {
-      ...{ state, by: [by], at, sha256 },
-      lines: own === undefined ? 0 : own.lines,
-      cosmetic:
-        typeof change === 'string'
-          ? { is: change === 'same' ? 'yes' : 'no' }
-          : { is: 'unknown', because: change.unknown },
-    };
+  if (state === 'approved') {
+    const approval = standing.signoffs.find(({ why }) => why === undefined)?.signoff ?? latest[0];
+    return { state, at: approval?.at ?? read.entries.at(-1)?.at ?? '' };
   }
-  return { state: state === 'never' ? 'never' : 'started' };
+  return { state: state === 'never' || state === 'stale' ? state : 'started' };
+}
+
+function outdatedShown({ review, change }: ShowParts): ShownReview['outdated'] {
+  const { outdated } = review.standing;
+  if (outdated === undefined) return null;
+  const { by, at, sha256 } = outdated;
+  const cosmetic =
+    typeof change === 'string'
+      ? ({ is: change === 'same' ? 'yes' : 'no' } as const)
+      : ({ is: 'unknown', because: change.unknown } as const);
+  const files = (review.changed?.files ?? []).map(changedFileShown);
+  return { by, at, sha256, files, cosmetic };
 }
 
 function problemsOf(review: ScriptReview, checklist: Checklist): ShownReview['problems'] {
@@ -137,51 +137,27 @@ function problemsOf(review: ScriptReview, checklist: Checklist): ShownReview['pr
   ];
 }
 
-/** Those who were asked, and those who signed off unasked. */
-function reviewersOf({ standing }: ScriptReview): ShownReview['reviewers'] {
-  const asked = standing.request?.reviewers ?? [];
-  const others = standing.signoffs.map(({ signoff }) => signoff.by);
-  const people: string[] = [];
-  for (const one of [...asked, ...others])
-    if (!people.some((other) => isSamePerson(one, other))) people.push(one);
-  const since = standing.request === undefined ? -Infinity : Date.parse(standing.request.at);
-  return people.map((by) => {
-    const last = standing.signoffs.find(
-      ({ signoff }) => isSamePerson(signoff.by, by) && Date.parse(signoff.at) >= since,
-    )?.signoff;
-    const state = last === undefined ? 'asked' : states[last.verdict];
-    return { by, state };
-  });
-}
-
-const states = { approve: 'approved', requestChanges: 'changesRequested', comment: 'commented' } as const;
-
 function waits(
-  { review, viewing, who, policy, change }: ShowParts,
+  { review, viewing, who, policy }: ShowParts,
   stands: readonly ItemStand[],
-  author: string | undefined,
+  authors: readonly string[],
 ): Pick<ShownReview, 'approve' | 'requestChanges' | 'reapprove'> {
   const general: string[] = [];
   if (viewing !== null) general.push(viewing.sentence);
   if (review.sha256 === undefined) general.push(t('the script is not there'));
   const personal = [...general];
-  if (who !== undefined && author !== undefined && isSamePerson(author, who.by))
-    personal.push(t('somebody other than the author, {0}', nameOf(author)));
+  const own = authors.find((author) => who !== undefined && isSamePerson(author, who.by));
+  if (own !== undefined) personal.push(t('somebody other than the author, {0}', nameOf(own)));
   if (who !== undefined && policy?.approvers?.some((one) => isSamePerson(one, who.by)) === false)
     personal.push(t('one of the approvers of config.yaml'));
   if (review.read.hasConflict) personal.push(t('the merge conflict of its file to be resolved'));
   const open = blockers(stands);
-  const isDifferenceOnly = review.standing.outdated !== undefined;
   // What was answered of the text before is answered again by approving the difference.
   const remaining = open.filter(({ state, isContradicted }) => state !== 'askAgain' || isContradicted);
   return {
     approve: [...personal, ...openWords(open)],
     requestChanges: general,
-    reapprove: isDifferenceOnly
-      ? [...personal, ...openWords(remaining)]
-      : change === 'same'
-        ? personal
-        : null,
+    reapprove: review.standing.outdated === undefined ? null : [...personal, ...openWords(remaining)],
   };
 }
 
@@ -197,7 +173,7 @@ function openWords(stands: readonly ItemStand[]): string[] {
   return [
     ...(open === 0 ? [] : [open === 1 ? t('1 open item') : t('{0} open items', open)]),
     ...(again === 0 ? [] : [again === 1 ? t('1 item to ask again') : t('{0} items to ask again', again)]),
-    ...(no === 0 ? [] : [no === 1 ? t('1 no') : t('{0} times no', no)]),
+    ...(no === 0 ? [] : [t('{0} no', no)]),
     ...(against === 0
       ? []
       : [
@@ -264,10 +240,8 @@ function threadShown(thread: Thread, text: string | undefined, { review, reviews
       isMeant: start !== undefined && line >= start && line <= end,
       isNew: places.some((one) => line >= one.line && line < one.line + one.added),
     })),
-    remarks: entries.map(({ id, by, at, text: words }) => ({
-      ...{ id, by, at, text: words },
-      suggestion: id === comment.id ? (comment.suggestion ?? null) : null,
-    })),
+    remarks: entries.map(({ id, by, at, text: words, isEdited }) => ({ id, by, at, text: words, isEdited })),
+    suggestion: comment.suggestion ?? null,
     isOpen,
     resolved: resolution ?? null,
   };
@@ -283,15 +257,6 @@ function signoffShown({ signoff, why }: JudgedSignoff): ShownSignoff {
     ...{ by, at, verdict, sha256 },
     basis: basis ?? null,
     comment: comment ?? null,
-    counts: why === undefined || why === 'verdict' ? 'yes' : countWords[why],
+    why: why ?? null,
   };
 }
-
-const countWords = {
-  author: 'author',
-  notAllowed: 'notAsked',
-  outOfDate: 'outdated',
-  noSuchText: 'unknownText',
-  later: 'overtaken',
-  conflict: 'outdated',
-} as const;

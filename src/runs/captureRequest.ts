@@ -1,6 +1,6 @@
 /** What recording the state of code and interpreter needs to know. */
 import type { RunPaths } from '../storage/layout.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from '../base/redact.ts';
 
 export interface CaptureRequest {
   readonly paths: RunPaths;

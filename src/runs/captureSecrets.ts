@@ -1,6 +1,6 @@
 /** Files and lines that are never copied, because they are there to hold secrets. */
 import path from 'node:path';
-import { isSecretName, redacted, type Redactor } from './redact.ts';
+import { isSecretName, redacted, type Redactor } from '../base/redact.ts';
 
 /** By name alone: `.env`, keys, certificates, credential files of well-known tools. */
 export function looksSecret(file: string): boolean {

@@ -5,7 +5,7 @@ import { arch, cpus, hostname, release, totalmem, type as osType, userInfo } fro
 import path from 'node:path';
 import type { RunRecord } from '../records/run.ts';
 import type { LaunchHost, LaunchRequest } from './launchRequest.ts';
-import { createRedactor, isSecretName, secretsOf, type Redactor } from './redact.ts';
+import { createRedactor, isSecretName, secretsOf, type Redactor } from '../base/redact.ts';
 
 export interface Recorded {
   /** Without the id, which belongs to the folder. */

@@ -11,7 +11,7 @@ import { runDir, runPaths, type Layout, type RunPaths } from '../storage/layout.
 import type { LaunchHost } from './launchRequest.ts';
 import { findChild } from './findChild.ts';
 import { proveProcess, type Proof } from './processes.ts';
-import { secretsOf } from './redact.ts';
+import { secretsOf } from '../base/redact.ts';
 import { hasEnded } from './runEnd.ts';
 import { isRunId } from './runIds.ts';
 import { holderOf } from './workerLock.ts';

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import * as z from 'zod';
 import { codeOf } from '../base/errors.ts';
 import { readJsonFile, writeFileAtomic } from '../storage/atomicFile.ts';
-import { canBeSecret, redacted } from './redact.ts';
+import { canBeSecret, redacted } from '../base/redact.ts';
 
 const traceFile = z.object({
   salt: z.string(),

@@ -7,7 +7,7 @@ import { runRecord, type RunRecord } from '../records/run.ts';
 import { capture } from '../runs/capture.ts';
 import type { CaptureRequest } from '../runs/captureRequest.ts';
 import { startOf } from '../runs/processes.ts';
-import { createRedactor } from '../runs/redact.ts';
+import { createRedactor } from '../base/redact.ts';
 import type { TakeoverOrder } from '../runs/workerOrder.ts';
 import { readJsonFile } from '../storage/atomicFile.ts';
 import type { Job } from './job.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { CairnConfig } from '../records/config.ts';
 import { recordOf } from '../runs/launchRecord.ts';
 import { identityOf } from '../runs/processes.ts';
-import { createRedactor, redacted, secretsOf } from '../runs/redact.ts';
+import { createRedactor, redacted, secretsOf } from '../base/redact.ts';
 import type { Layout } from '../storage/layout.ts';
 import { MlflowEndpoint } from './mlflow/endpoint.ts';
 

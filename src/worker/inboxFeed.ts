@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { t } from '../base/l10n.ts';
 import { maxInboxLineLength, parseInboxLine, type InboxEntry } from '../runs/inbox/parseInboxLine.ts';
-import { redacted, type Redactor } from '../runs/redact.ts';
+import { redacted, type Redactor } from '../base/redact.ts';
 import type { ArtifactKeeper } from './artifactKeeper.ts';
 import { ByteTail } from './byteTail.ts';
 import type { NewEvent, Recorder } from './recorder.ts';

@@ -7,7 +7,7 @@ import { defaultLimits } from '../records/config.ts';
 import type { ProcessRecord } from '../records/process.ts';
 import { capture, type Capture } from '../runs/capture.ts';
 import { mlflowEnvironment } from '../runs/mlflowEnvironment.ts';
-import { createRedactor } from '../runs/redact.ts';
+import { createRedactor } from '../base/redact.ts';
 import type { LaunchOrder } from '../runs/workerOrder.ts';
 import { attachChild } from './attachChild.ts';
 import type { Child, Exit } from './child.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { processRecord, type ProcessIdentity, type ProcessRecord } from '../records/process.ts';
-import type { Redactor } from '../runs/redact.ts';
+import type { Redactor } from '../base/redact.ts';
 import type { SecretTraces } from '../runs/secretTraces.ts';
 import { sourceKinds } from '../sources/registry.ts';
 import { takeLock } from '../runs/workerLock.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { t } from '../base/l10n.ts';
 import { defaultLimits } from '../records/config.ts';
 import type { RunEvent } from '../records/event.ts';
-import type { Redactor } from '../runs/redact.ts';
+import type { Redactor } from '../base/redact.ts';
 import type { SecretTraces } from '../runs/secretTraces.ts';
 import type { WorkerOrder } from '../runs/workerOrder.ts';
 import type { RunPaths } from '../storage/layout.ts';

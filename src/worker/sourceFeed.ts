@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { MetricSummary } from '../records/metric.ts';
-import type { Redactor } from '../runs/redact.ts';
+import type { Redactor } from '../base/redact.ts';
 import { openFilesOfRuns } from '../runs/processes.ts';
 import { findSources } from '../sources/findSources.ts';
 import type { ForeignRun, ForeignSource, SourceKind } from '../sources/source.ts';

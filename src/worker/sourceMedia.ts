@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { codeOf, messageOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import type { Redactor } from '../runs/redact.ts';
+import type { Redactor } from '../base/redact.ts';
 import { artifactBytes } from '../sources/artifactBytes.ts';
 import type { ForeignArtifact } from '../sources/source.ts';
 import { isEventFileName } from '../sources/tensorboard/eventFileName.ts';

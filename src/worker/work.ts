@@ -5,7 +5,7 @@ import type { ProcessIdentity, ProcessRecord } from '../records/process.ts';
 import { findChild } from '../runs/findChild.ts';
 import { identityOf, startOf } from '../runs/processes.ts';
 import { readProcess } from '../runs/recover.ts';
-import { createRedactor, redacted, type Redactor } from '../runs/redact.ts';
+import { createRedactor, redacted, type Redactor } from '../base/redact.ts';
 import { hasEnded } from '../runs/runEnd.ts';
 import { SecretTraces } from '../runs/secretTraces.ts';
 import { holderOf, takeLock } from '../runs/workerLock.ts';

@@ -31,6 +31,7 @@ describe('comments of a review', () => {
     const window = await openVSCode({ folder, settings: { 'files.autoSave': 'off' } });
     const { page } = window;
     const review = new ReviewSteps(window);
+    const text = async () => await readFile(path.join(folder, 'src/train.py'), 'utf8');
     const kinds = async (of = 'src/train.py') =>
       (await reviewEntries(folder, of)).map(({ kind, by }) => `${kind} ${by}`);
 
@@ -60,6 +61,8 @@ describe('comments of a review', () => {
     );
     await window.focusEditor();
     await window.command('File: Save');
+    await until('it is saved', async () => (await text()).startsWith('"""Trains."""\n'));
+    await window.page.locator('.tab.dirty').waitFor({ state: 'detached' });
     await review.listed('[Ln 4]').waitFor();
     await thread.locator('.comment-form .view-lines').click();
     await review.focusedBox();
@@ -89,7 +92,6 @@ describe('comments of a review', () => {
     );
     await review.noteAction(review.note('Slower, please.'), 'Apply Suggestion');
     await window.command('File: Save');
-    const text = async () => await readFile(path.join(folder, 'src/train.py'), 'utf8');
     await until(
       'it is applied',
       async () => (await text()) === `"""Trains."""\n${script.replace('0.1', '0.01')}`,

@@ -102,7 +102,7 @@ export class ReviewSteps {
 
   /** Writes into the box of a thread and leaves it there. */
   async writeReply(thread: Locator, text: string): Promise<void> {
-    await thread.locator('.review-thread-reply-button').press('Enter');
+    await thread.locator('.review-thread-reply-button').click();
     await this.focusedBox();
     await this.#window.page.keyboard.insertText(text);
   }

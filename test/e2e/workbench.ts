@@ -1,4 +1,5 @@
 /** What a person does with a VS Code window: palette, files, lenses, trees, status bar, pages. Selectors of the workbench live here. */
+import { basename } from 'node:path';
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { answerFileDialog } from './fileDialog.ts';
 import { loadedWindow, windowReady } from './loadedWindow.ts';
@@ -158,9 +159,13 @@ export class Workbench {
   async #openedFile(name: string): Promise<boolean> {
     if (!(await this.quickInput().isVisible())) await this.page.keyboard.press('ControlOrMeta+P');
     if (!(await tried(this.quickInput().fill(name, { timeout: 3000 })))) return false;
-    if (!(await tried(this.quickRow(name).first().waitFor({ timeout: 3000 })))) return false;
-    if (!(await tried(this.quickInput().press('Enter', { timeout: 3000 })))) return false;
-    return await tried(this.tab(name).and(this.page.locator('.active')).first().waitFor({ timeout: 5000 }));
+    // Pages of a file have its name in theirs, and come first when they are open.
+    const row = this.page.locator(
+      `.quick-input-list .monaco-list-row:is([aria-label="${name}"], [aria-label^="${name},"])`,
+    );
+    if (!(await tried(row.first().click({ timeout: 3000 })))) return false;
+    const tab = this.page.locator(`.tabs-container .tab.active[data-resource-name="${basename(name)}"]`);
+    return await tried(tab.first().waitFor({ timeout: 5000 }));
   }
 
   /** Keys that are typed before the editor has the focus go astray. */

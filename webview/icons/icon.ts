@@ -2,6 +2,13 @@
 import { html, render, svg } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { unsafeSVG } from 'lit-html/directives/unsafe-svg.js';
+import account from '@vscode/codicons/src/icons/account.svg';
+import beaker from '@vscode/codicons/src/icons/beaker.svg';
+import book from '@vscode/codicons/src/icons/book.svg';
+import comment from '@vscode/codicons/src/icons/comment.svg';
+import commentUnresolved from '@vscode/codicons/src/icons/comment-unresolved.svg';
+import diff from '@vscode/codicons/src/icons/diff.svg';
+import requestChanges from '@vscode/codicons/src/icons/request-changes.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
 import check from '@vscode/codicons/src/icons/check.svg';
@@ -70,6 +77,13 @@ const elements = new Map<string, Element>();
 export type Verdict = 'ok' | 'bad' | 'warn' | 'idle' | 'live';
 
 const sources = {
+  account,
+  beaker,
+  book,
+  comment,
+  commentUnresolved,
+  diff,
+  requestChanges,
   trash,
   target,
   exportArrow,
@@ -121,6 +135,13 @@ function bodyOf(source: string): string {
 }
 
 const bodies: Record<IconName, string> = {
+  account: bodyOf(sources.account),
+  beaker: bodyOf(sources.beaker),
+  book: bodyOf(sources.book),
+  comment: bodyOf(sources.comment),
+  commentUnresolved: bodyOf(sources.commentUnresolved),
+  diff: bodyOf(sources.diff),
+  requestChanges: bodyOf(sources.requestChanges),
   trash: bodyOf(sources.trash),
   exportArrow: bodyOf(sources.exportArrow),
   arrowUp: bodyOf(sources.arrowUp),

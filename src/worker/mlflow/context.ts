@@ -4,7 +4,7 @@ import type { CairnConfig } from '../../records/config.ts';
 import type { EndStatus } from '../../records/event.ts';
 import type { OpenRuns } from '../../runs/openRuns.ts';
 import type { RunState } from '../../runs/reduceRun.ts';
-import type { Redactor } from '../../runs/redact.ts';
+import type { Redactor } from '../../base/redact.ts';
 import type { Layout, RunPaths } from '../../storage/layout.ts';
 import type { SeriesReader } from '../../storage/series/seriesReader.ts';
 import type { NewEvent, Point } from '../recorder.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { CairnConfig } from '../../records/config.ts';
 import type { EventOf } from '../../records/event.ts';
 import { stopLine, type StopKind } from '../../runs/stopLine.ts';
-import type { Redactor } from '../../runs/redact.ts';
+import type { Redactor } from '../../base/redact.ts';
 import { readLog } from '../../storage/appendLog.ts';
 import type { RunPaths } from '../../storage/layout.ts';
 import { pause } from '../pause.ts';

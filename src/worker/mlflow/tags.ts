@@ -1,6 +1,6 @@
 /** Params and tags as they are recorded: checked, without secrets, and no longer than MLflow keeps them. */
 import { t } from '../../base/l10n.ts';
-import type { Redactor } from '../../runs/redact.ts';
+import type { Redactor } from '../../base/redact.ts';
 import { checkKey, cut, limits } from './limits.ts';
 
 interface Pair {

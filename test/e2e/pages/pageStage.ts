@@ -14,7 +14,12 @@ import { now, runId } from './runDetails.ts';
 import type { ScenarioName } from './runScenarios.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const themeFiles = { dark: 'dark', light: 'light', 'high-contrast': 'highContrast' } as const;
+const themeFiles = {
+  dark: 'dark',
+  light: 'light',
+  'high-contrast': 'highContrast',
+  'high-contrast-light': 'highContrastLight',
+} as const;
 export type Theme = keyof typeof themeFiles;
 
 export interface Shown {
@@ -135,8 +140,10 @@ function prepare(given: {
   const dress = () => {
     for (const [name, value] of Object.entries(given.variables))
       document.documentElement.style.setProperty(name, value);
-    document.body.className = `vscode-${given.theme}`;
-    document.documentElement.style.colorScheme = given.theme === 'light' ? 'light' : 'dark';
+    // As VS Code does it: light high contrast is high contrast too.
+    const also = given.theme === 'high-contrast-light' ? ' vscode-high-contrast' : '';
+    document.body.className = `vscode-${given.theme}${also}`;
+    document.documentElement.style.colorScheme = given.theme.endsWith('light') ? 'light' : 'dark';
   };
   document.addEventListener('DOMContentLoaded', dress);
 }

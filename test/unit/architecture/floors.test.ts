@@ -16,7 +16,7 @@ const floors: readonly (readonly string[])[] = [
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));
 
 /** What pages may take from the host's side: pure code only. */
-const sharedWithPages = ['base', 'records', 'protocol', 'fairness'];
+const sharedWithPages = ['base', 'records', 'protocol', 'fairness', 'review'];
 
 const sources = readSources('src');
 const pages = readSources('webview');

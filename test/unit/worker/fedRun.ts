@@ -9,7 +9,7 @@ import { readLog } from '../../../src/storage/appendLog.ts';
 import { runPaths } from '../../../src/storage/layout.ts';
 import { openSeries } from '../../../src/storage/series/seriesReader.ts';
 import { defaultLimits } from '../../../src/records/config.ts';
-import { createRedactor } from '../../../src/runs/redact.ts';
+import { createRedactor } from '../../../src/base/redact.ts';
 import { ArtifactKeeper } from '../../../src/worker/artifactKeeper.ts';
 import { Recorder } from '../../../src/worker/recorder.ts';
 import { SourceFeed } from '../../../src/worker/sourceFeed.ts';

@@ -6,7 +6,7 @@ import { t } from '../../../src/base/l10n.ts';
 import type { ModelDetail, ShownMetric, VersionDetail } from '../../../src/protocol/modelShape.ts';
 import { fromJsonNumber } from '../../../src/protocol/jsonNumber.ts';
 import { icon } from '../../icons/icon.ts';
-import { scroller } from './scroller.ts';
+import { scroller } from '../../scroller.ts';
 
 interface Rival {
   readonly title: string;

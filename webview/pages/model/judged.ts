@@ -9,7 +9,7 @@ import type { VersionDetail } from '../../../src/protocol/modelShape.ts';
 import { gapMetrics } from '../../../src/records/fairnessNames.ts';
 import { standMark, verdictMark } from '../../verdictMark.ts';
 import type { ModelModel } from './modelModel.ts';
-import { scroller } from './scroller.ts';
+import { scroller } from '../../scroller.ts';
 
 type Judged = NonNullable<VersionDetail['judged']>;
 

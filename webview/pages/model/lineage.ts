@@ -7,7 +7,7 @@ import type { ModelDetail, VersionDetail } from '../../../src/protocol/modelShap
 import { icon } from '../../icons/icon.ts';
 import { fanWidth, lineageLayout, linePath, type LineageGroup } from './lineageLayout.ts';
 import type { ModelModel, ModelPageCall } from './modelModel.ts';
-import { scroller } from './scroller.ts';
+import { scroller } from '../../scroller.ts';
 
 export function lineage(model: ModelModel, detail: ModelDetail, shown: VersionDetail): TemplateResult {
   const layout = lineageLayout(shown, model.state.unfolded);

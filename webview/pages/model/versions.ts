@@ -6,7 +6,7 @@ import { t } from '../../../src/base/l10n.ts';
 import type { ModelDetail, VersionDetail } from '../../../src/protocol/modelShape.ts';
 import { fromJsonNumber } from '../../../src/protocol/jsonNumber.ts';
 import type { ModelModel } from './modelModel.ts';
-import { scroller } from './scroller.ts';
+import { scroller } from '../../scroller.ts';
 
 const limit = 20;
 

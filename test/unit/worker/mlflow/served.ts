@@ -6,7 +6,7 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { identityOf } from '../../../../src/runs/processes.ts';
-import { createRedactor } from '../../../../src/runs/redact.ts';
+import { createRedactor } from '../../../../src/base/redact.ts';
 import { layoutOf, runDir, runPaths, type Layout, type RunPaths } from '../../../../src/storage/layout.ts';
 import { MlflowEndpoint } from '../../../../src/worker/mlflow/endpoint.ts';
 import { tokenHash } from '../../../../src/worker/mlflow/token.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { cleanSource, looksSecret } from '../../../src/runs/captureSecrets.ts';
 import { allowedEnvironment } from '../../../src/runs/launchRecord.ts';
-import { createRedactor, isSecretName } from '../../../src/runs/redact.ts';
+import { createRedactor, isSecretName } from '../../../src/base/redact.ts';
 
 describe('redaction', () => {
   const names: readonly [name: string, secret: boolean][] = [

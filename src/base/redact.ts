@@ -159,6 +159,11 @@ const tokenFormats = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g,
 ];
 
+/** Whether it holds something that is a secret wherever it stands. */
+export function holdsToken(text: string): boolean {
+  return tokenFormats.some((format) => text.search(format) !== -1);
+}
+
 function redactTokens(text: string): string {
   let result = text;
   for (const format of tokenFormats) result = result.replace(format, redacted);
