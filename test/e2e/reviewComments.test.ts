@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ReviewSteps, reviewEntries, workAs } from './reviewSteps.ts';
+import { addToReview } from '../../src/review/reviewStore.ts';
+import { layoutOf } from '../../src/storage/layout.ts';
+import { makeHigh, ReviewSteps, reviewEntries, workAs } from './reviewSteps.ts';
+import { entriesOf } from '../unit/review/reviewParts.ts';
 import { until } from './until.ts';
 import { openVSCode } from './vscode.ts';
 import { workspaceOf } from './workspaces.ts';
@@ -31,6 +34,7 @@ describe('comments of a review', () => {
     const window = await openVSCode({ folder, settings: { 'files.autoSave': 'off' } });
     const { page } = window;
     const review = new ReviewSteps(window);
+    await makeHigh(window);
     const text = async () => await readFile(path.join(folder, 'src/train.py'), 'utf8');
     const kinds = async (of = 'src/train.py') =>
       (await reviewEntries(folder, of)).map(({ kind, by }) => `${kind} ${by}`);
@@ -39,8 +43,9 @@ describe('comments of a review', () => {
     await window.lens('▷ Run').waitFor();
     await review.comment(3, 'Is it seeded?');
     const [first] = await reviewEntries(folder, 'src/train.py');
+    assert.ok(first?.kind === 'comment');
     assert.deepEqual(
-      first?.kind === 'comment' && [first.by, first.line, first.lines, first.text, first.identity],
+      [first.by, first.line, first.lines, first.text, first.identity],
       ['Ada <ada@example.org>', 3, ['noise = random.random()'], 'Is it seeded?', 'git'],
     );
     await review.listed('[Ln 3]').waitFor();
@@ -55,20 +60,24 @@ describe('comments of a review', () => {
     await page.keyboard.press('ControlOrMeta+Enter');
     const refusal = await window.told('has changes that are not saved. Save it first');
     await window.dismiss(refusal);
-    assert.match(
-      (await thread.locator('.comment-form .view-lines').innerText()).replaceAll('\u00a0', ' '),
-      /^Not yet\.$/,
-    );
+    assert.equal(await review.boxText(thread), 'Not yet.');
+    // What others write meanwhile, in another window or branch, leaves the box alone.
+    await addToReview(layoutOf(folder), 'src/train.py', {
+      entries: [
+        { ...first, kind: 'reply', id: 'kim', to: first.id, by: 'Kim <kim@example.org>', text: 'Use 17.' },
+      ],
+    });
+    await review.note('Use 17.').waitFor();
+    assert.equal(await review.boxText(thread), 'Not yet.');
     await window.focusEditor();
     await window.command('File: Save');
     await until('it is saved', async () => (await text()).startsWith('"""Trains."""\n'));
     await window.page.locator('.tab.dirty').waitFor({ state: 'detached' });
     await review.listed('[Ln 4]').waitFor();
-    await thread.locator('.comment-form .view-lines').click();
-    await review.focusedBox();
+    await review.focusBox(thread);
     await page.keyboard.press('ControlOrMeta+Enter');
     await review.note('Not yet.').waitFor();
-    assert.deepEqual(await kinds(), ['comment Ada <ada@example.org>', 'reply Sam <sam@example.org>']);
+    assert.equal((await kinds()).at(-1), 'reply Sam <sam@example.org>');
     // Only what one wrote oneself can be changed.
     await review.noteAction(review.note('Not yet.'), 'Edit Comment');
     assert.equal(await review.note('Is it seeded?').locator('.action-label[aria-label^="Edit"]').count(), 0);
@@ -91,6 +100,7 @@ describe('comments of a review', () => {
       [5, ['rate = 0.1'], 'rate = 0.01', 'Slower, please.'],
     );
     await review.noteAction(review.note('Slower, please.'), 'Apply Suggestion');
+    await until('the editor has it', async () => (await window.editorText()).includes('rate = 0.01'));
     await window.command('File: Save');
     await until(
       'it is applied',
@@ -115,5 +125,50 @@ describe('comments of a review', () => {
     assert.equal(existsSync(path.join(folder, '.cairn/reviews/src/train.py.yaml')), false);
     await window.tab('fit.py').waitFor();
     await review.thread('Slower, please.').waitFor();
+  });
+
+  it('can be made on any Python file, and deleted by who wrote them', async () => {
+    const folder = await workspaceOf({ 'plain.py': 'x = 1\n' });
+    await workAs(folder, ada);
+    const window = await openVSCode({ folder, settings: { 'files.autoSave': 'off' } });
+    const review = new ReviewSteps(window);
+    await makeHigh(window);
+    await window.openFile('plain.py');
+    await review.comment(1, 'Why one?');
+    await review.noteAction(review.note('Why one?'), 'Delete Comment');
+    await window.dialog().getByRole('button', { name: 'Delete' }).click();
+    await review.thread('Why one?').waitFor({ state: 'detached' });
+    const [comment, revision] = await reviewEntries(folder, 'plain.py');
+    assert.ok(comment?.kind === 'comment');
+    assert.deepEqual(revision?.kind === 'revision' && [revision.to, revision.text], [comment.id, '']);
+  });
+
+  it('are only read in a folder that is not trusted, until it is', async () => {
+    const folder = await workspaceOf({ 'train.py': script });
+    await workAs(folder, ada);
+    const noise = { line: 3, lines: ['noise = random.random()'], before: [], after: [] };
+    await addToReview(layoutOf(folder), 'train.py', {
+      entries: entriesOf({
+        kind: 'comment',
+        id: 'a',
+        by: 'Ada <ada@example.org>',
+        text: 'Seeded?',
+        ...noise,
+      }),
+    });
+    const window = await openVSCode({ folder, trust: 'on' });
+    const review = new ReviewSteps(window);
+    await makeHigh(window);
+    await window.openFile('train.py');
+    const thread = review.thread('Seeded?');
+    await thread.waitFor();
+    assert.equal(await thread.locator('.review-thread-reply-button').isVisible(), false);
+    assert.equal(await thread.locator('.action-label[aria-label^="Resolve"]').count(), 0);
+    assert.equal(await thread.locator('.action-label[aria-label^="Edit"]').count(), 0);
+    assert.equal(await window.offersCommand('Cairn: Comment on This Line'), false);
+    await window.command('Workspaces: Manage Workspace Trust');
+    await window.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    await window.openFile('train.py');
+    await thread.locator('.review-thread-reply-button').waitFor();
   });
 });

@@ -28,6 +28,11 @@ export async function reviewEntries(folder: string, script: string): Promise<rea
   return parseReviewFile(text, file).entries;
 }
 
+/** Threads are long: in a low window, what is to be clicked is often out of sight. */
+export async function makeHigh({ page }: Workbench): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 1500 });
+}
+
 export class ReviewSteps {
   readonly #window: Workbench;
 
@@ -105,6 +110,18 @@ export class ReviewSteps {
     await thread.locator('.review-thread-reply-button').click();
     await this.focusedBox();
     await this.#window.page.keyboard.insertText(text);
+  }
+
+  /** Back into the box of a thread, which may be out of sight. */
+  async focusBox(thread: Locator): Promise<void> {
+    await thread.locator('.comment-form [role="textbox"]').focus();
+    await this.focusedBox();
+  }
+
+  /** What stands in the box of a thread. */
+  async boxText(thread: Locator): Promise<string> {
+    const lines = await thread.locator('.comment-form .view-lines').innerText();
+    return lines.replaceAll('\u00a0', ' ').trim();
   }
 
   async reply(thread: Locator, text: string): Promise<void> {
