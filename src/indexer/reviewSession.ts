@@ -126,8 +126,9 @@ export class ReviewSession implements Disposable {
       evidence: answersByProbe(readEvidence(layout, script, sha256)),
       runs,
     });
-    // What was read anew may say the same.
-    const entry = { key, review, row: known && isSame(known.row, row) ? known.row : row };
+    // What was read anew may say the same; but who shows comments is to look at a review file that changed.
+    const isKnown = known?.review.read === review.read && isSame(known.row, row);
+    const entry = { key, review, row: isKnown ? known.row : row };
     this.#rows.set(script, entry);
     return entry;
   }
