@@ -14,14 +14,18 @@ import { requireInside } from '../storage/requireInside.ts';
 
 /** `script` is a path from the workspace folder, with slashes. */
 export function reviewFile(layout: Layout, script: string): string {
-  const parts = script.split('/');
-  if (
-    path.isAbsolute(script) ||
-    script.includes('\\') ||
-    parts.some((part) => ['', '.', '..'].includes(part))
-  )
+  if (!canBeReviewed(script))
     throw new UserError('outside', t('{0} is not a path within the folder.', script));
-  return `${path.join(layout.reviews, ...parts)}${ending}`;
+  return `${path.join(layout.reviews, ...script.split('/'))}${ending}`;
+}
+
+/** Runs are also of scripts elsewhere; those have no place for a review. */
+export function canBeReviewed(script: string): boolean {
+  return (
+    !path.isAbsolute(script) &&
+    !/[\\\0]/.test(script) &&
+    script.split('/').every((part) => !['', '.', '..'].includes(part))
+  );
 }
 
 const ending = '.yaml';
@@ -56,7 +60,7 @@ export function reviewedScripts(layout: Layout): string[] {
     }
   };
   walk(layout.reviews, '');
-  return found.sort();
+  return found.filter(canBeReviewed).sort();
 }
 
 function listed(folder: string): fs.Dirent[] {

@@ -11,7 +11,7 @@ import { decodeUtf8, plainText } from './textHash.ts';
 import type { Layout } from '../storage/layout.ts';
 import { projectScripts } from './projectScripts.ts';
 import { ImportReader, type ImportLook, type ScriptImports } from './readImports.ts';
-import { keptText, readReview, reviewedScripts, reviewFile } from './reviewStore.ts';
+import { canBeReviewed, keptText, readReview, reviewedScripts, reviewFile } from './reviewStore.ts';
 
 export interface ScriptReview {
   /** From the workspace folder, with slashes. */
@@ -62,13 +62,14 @@ export class ScriptReviews {
     const reviewed = reviewedScripts(this.#layout);
     const renames = this.#renamesOf(reviewed, look);
     const from = new Map([...renames].map(([before, now]) => [now, before]));
-    const names = new Set([...reviewed.filter((script) => !renames.has(script)), ...from.keys(), ...scripts]);
+    const names = new Set([...reviewed.filter((script) => !renames.has(script)), ...from.keys(), ...[...scripts].filter(canBeReviewed)]);
     this.#owners = undefined;
     for (const script of this.#known.keys()) if (!names.has(script)) this.#known.delete(script);
     return [...names].sort().map((script) => this.#review(script, look, from.get(script)));
   }
 
   of(script: string): ScriptReview {
+    this.#owners = undefined;
     const look = this.#imports.look(this.#unsaved);
     const own = this.#read(script);
     const reviewed = own.entries.length > 0 ? [] : reviewedScripts(this.#layout);
@@ -104,7 +105,8 @@ export class ScriptReviews {
     const read = this.#read(renamedFrom ?? script);
     const sha256 = look.hashOf(script);
     const imports = look.importsOf(script);
-    const key = JSON.stringify([sha256, imports, renamedFrom]);
+    const owners = this.#policy?.codeOwners === true ? this.ownersOf(script) : [];
+    const key = JSON.stringify([sha256, imports, renamedFrom, owners]);
     const known = this.#known.get(script);
     if (known?.key === key && known.review.read === read) return known.review;
     const now = {
@@ -118,7 +120,7 @@ export class ScriptReviews {
       entries: read.entries,
       now,
       policy: this.#policy,
-      owners: this.#policy?.codeOwners === true ? this.ownersOf(script) : [],
+      owners,
       isKept: (hash) => this.keptText(hash) !== undefined,
       hasConflict: read.hasConflict,
     });
