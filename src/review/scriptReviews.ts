@@ -11,7 +11,7 @@ import { decodeUtf8, plainText } from './textHash.ts';
 import type { Layout } from '../storage/layout.ts';
 import { projectScripts } from './projectScripts.ts';
 import { ImportReader, type ImportLook, type ScriptImports } from './readImports.ts';
-import { canBeReviewed, keptText, readReview, reviewedScripts, reviewFile } from './reviewStore.ts';
+import { canBeReviewed, isKept, keptText, readReview, reviewedScripts, reviewFile } from './reviewStore.ts';
 
 export interface ScriptReview {
   /** From the workspace folder, with slashes. */
@@ -62,7 +62,11 @@ export class ScriptReviews {
     const reviewed = reviewedScripts(this.#layout);
     const renames = this.#renamesOf(reviewed, look);
     const from = new Map([...renames].map(([before, now]) => [now, before]));
-    const names = new Set([...reviewed.filter((script) => !renames.has(script)), ...from.keys(), ...[...scripts].filter(canBeReviewed)]);
+    const names = new Set([
+      ...reviewed.filter((script) => !renames.has(script)),
+      ...from.keys(),
+      ...[...scripts].filter(canBeReviewed),
+    ]);
     this.#owners = undefined;
     for (const script of this.#known.keys()) if (!names.has(script)) this.#known.delete(script);
     return [...names].sort().map((script) => this.#review(script, look, from.get(script)));
@@ -97,6 +101,16 @@ export class ScriptReviews {
     }
   }
 
+  /** Of a file that is not UTF-8, which has no text. */
+  bytesOf(file: string): Uint8Array | undefined {
+    try {
+      return this.#unsaved.has(file) ? undefined : readFileSync(path.join(this.#layout.folder, file));
+    } catch {
+      // As above.
+      return undefined;
+    }
+  }
+
   keptText(sha256: string): string | undefined {
     return keptText(this.#layout, sha256);
   }
@@ -121,7 +135,7 @@ export class ScriptReviews {
       now,
       policy: this.#policy,
       owners,
-      isKept: (hash) => this.keptText(hash) !== undefined,
+      isKept: (hash) => isKept(this.#layout, hash),
       hasConflict: read.hasConflict,
     });
     const changed =

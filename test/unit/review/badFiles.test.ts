@@ -58,4 +58,14 @@ describe('reviews in a folder that is not as it should be', () => {
     assert.deepEqual(missing(), []);
     assert.equal(reviews.all()[0]?.standing.state, 'approved');
   });
+
+  it('know a script that is not UTF-8 again, and take nobody for a forger when it changes', async () => {
+    const latin1 = (text: string) => write('train.py', Buffer.from(text, 'latin1'));
+    latin1('x = "é"\n');
+    await approve('train.py');
+    assert.deepEqual(states(), ['train.py: approved']);
+    latin1('x = "éé"\n');
+    const { standing, changed } = new ScriptReviews(layout(), own).of('train.py');
+    assert.deepEqual([standing.state, changed?.lines, standing.problems], ['stale', null, []]);
+  });
 });
