@@ -9,7 +9,7 @@ import { anchorOf } from './anchors.ts';
 import { answersOf, blockers, blockersOfDifference } from './answers.ts';
 import { checklistFor } from './checklist.ts';
 import { isSamePerson, nameOf } from './person.ts';
-import { textHashOf } from './textHash.ts';
+import { textHash, textHashOf } from './textHash.ts';
 import type { Layout } from '../storage/layout.ts';
 import { addToReview, moveReview } from './reviewStore.ts';
 import { ScriptReviews, type ScriptReview } from './scriptReviews.ts';
@@ -199,18 +199,17 @@ export class ReviewActions {
     if (renamedFrom !== undefined) await moveReview(layout, { from: renamedFrom, to: script, by: base });
     const text = this.#reviews.textOf(script);
     const entry = entryOf(base, { text });
-    const texts = new Map<string, string>();
+    const texts = new Map<string, string | Uint8Array>();
     // An answer or a reply says nothing that needs its text to be understood.
     if (entry.kind === 'signoff' || entry.kind === 'comment') {
-      if (text !== undefined) texts.set(sha256, text);
-      if (entry.kind === 'signoff')
-        for (const module of imports.modules) {
-          const own = this.#reviews.textOf(module.path);
-          if (own !== undefined && module.sha256 !== undefined) texts.set(module.sha256, own);
-        }
+      const modules = entry.kind === 'signoff' ? imports.modules : [];
+      for (const file of [{ path: script, sha256 }, ...modules]) {
+        const own = this.#reviews.textOf(file.path) ?? this.#reviews.bytesOf(file.path);
+        if (own !== undefined && file.sha256 !== undefined) texts.set(file.sha256, own);
+      }
     }
     for (const [hash, own] of texts)
-      if (textHashOf(own) !== hash)
+      if ((typeof own === 'string' ? textHashOf(own) : textHash(own).sha256) !== hash)
         throw new UserError('changed', t('{0} changed just now.', script), t('Look at it and try again.'));
     await addToReview(layout, script, { entries: [entry], texts });
   }
@@ -221,7 +220,7 @@ export class ReviewActions {
     if (sha256 === undefined)
       throw new UserError(
         'noScript',
-        t('{0} is not there, or is larger than 1 MB.', script),
+        t('{0} is not there, or is larger than 16 MB.', script),
         t('Only a script that can be read can be reviewed.'),
       );
     return { ...review, sha256 };

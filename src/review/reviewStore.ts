@@ -12,9 +12,11 @@ import { withFileLock } from '../storage/fileLock.ts';
 import { ignoreWhatMachinesWrite, mergeReviewsByLine } from '../storage/gitignore.ts';
 import type { Layout } from '../storage/layout.ts';
 import { requireInside } from '../storage/requireInside.ts';
+import { decodeUtf8 } from './textHash.ts';
 
 /** `script` is a path from the workspace folder, with slashes. */
 export function reviewFile(layout: Layout, script: string): string {
+<<<<<<< HEAD
   if (!isWithin(script)) throw new UserError('outside', t('{0} is not a path within the folder.', script));
   return `${path.join(layout.reviews, ...script.split('/'))}${ending}`;
 }
@@ -22,6 +24,20 @@ export function reviewFile(layout: Layout, script: string): string {
 function isWithin(script: string): boolean {
   if (path.isAbsolute(script) || script.includes('\\')) return false;
   return !script.split('/').some((part) => ['', '.', '..'].includes(part));
+=======
+  if (!canBeReviewed(script))
+    throw new UserError('outside', t('{0} is not a path within the folder.', script));
+  return `${path.join(layout.reviews, ...script.split('/'))}${ending}`;
+}
+
+/** Runs are also of scripts elsewhere; those have no place for a review. */
+export function canBeReviewed(script: string): boolean {
+  return (
+    !path.isAbsolute(script) &&
+    !/[\\\0]/.test(script) &&
+    script.split('/').every((part) => !['', '.', '..'].includes(part))
+  );
+>>>>>>> try
 }
 
 const ending = '.yaml';
@@ -56,8 +72,12 @@ export function reviewedScripts(layout: Layout): string[] {
     }
   };
   walk(layout.reviews, '');
+<<<<<<< HEAD
   // What somebody put there that is no path of a script.
   return found.filter(isWithin).sort();
+=======
+  return found.filter(canBeReviewed).sort();
+>>>>>>> try
 }
 
 function listed(folder: string): fs.Dirent[] {
@@ -72,8 +92,8 @@ function listed(folder: string): fs.Dirent[] {
 /** What is added to a review, with the texts that it is about. */
 export interface ReviewAddition {
   readonly entries: readonly ReviewEntry[];
-  /** Texts to keep, by their hash. */
-  readonly texts?: ReadonlyMap<string, string>;
+  /** Texts to keep, by their hash; the bytes of what is not UTF-8. */
+  readonly texts?: ReadonlyMap<string, string | Uint8Array>;
 }
 
 /** Adds to the end, so that what others add meanwhile is kept. Rejects with UserError where a link leads out of the folder. */
@@ -86,7 +106,7 @@ export async function addToReview(layout: Layout, script: string, addition: Revi
   mergeReviewsByLine(layout.root);
   for (const [sha256, text] of addition.texts ?? []) keepText(layout, sha256, text);
   await withFileLock(file, () => {
-    const before = textOf(file);
+    const before = bytesOf(file)?.toString();
     const start = before === undefined ? heading(script) : before === '' || before.endsWith('\n') ? '' : '\n';
     fs.appendFileSync(file, start + addition.entries.map(entryLine).join(''));
   });
@@ -110,12 +130,29 @@ export async function moveReview(
   return true;
 }
 
-/** The text as it was reviewed; undefined when it was not kept, or is not what its name says. */
+/** The text as it was reviewed; undefined when it was not kept, is not what its name says, or is not UTF-8. */
 export function keptText(layout: Layout, sha256: string): string | undefined {
+<<<<<<< HEAD
   const kept = keptAs(textFile(layout, sha256));
   // A checkout may have given it other line ends.
   const text = kept === undefined ? undefined : plainText(kept);
   return text !== undefined && createHash('sha256').update(text).digest('hex') === sha256 ? text : undefined;
+=======
+  const bytes = keptBytes(layout, sha256);
+  return bytes && decodeUtf8(bytes);
+}
+
+/** Also of what is not UTF-8. */
+export function isKept(layout: Layout, sha256: string): boolean {
+  return keptBytes(layout, sha256) !== undefined;
+}
+
+function keptBytes(layout: Layout, sha256: string): Uint8Array | undefined {
+  const bytes = bytesOf(textFile(layout, sha256));
+  return bytes !== undefined && createHash('sha256').update(bytes).digest('hex') === sha256
+    ? bytes
+    : undefined;
+>>>>>>> try
 }
 
 function keptAs(file: string): string | undefined {
@@ -131,14 +168,14 @@ function textFile(layout: Layout, sha256: string): string {
   return path.join(layout.reviewed, `${sha256}.txt`);
 }
 
-function keepText(layout: Layout, sha256: string, text: string): void {
+function keepText(layout: Layout, sha256: string, text: string | Uint8Array): void {
   fs.mkdirSync(layout.reviewed, { recursive: true });
-  if (keptText(layout, sha256) === undefined) writeFileAtomic(textFile(layout, sha256), text);
+  if (!isKept(layout, sha256)) writeFileAtomic(textFile(layout, sha256), text);
 }
 
-function textOf(file: string): string | undefined {
+function bytesOf(file: string): Buffer | undefined {
   try {
-    return fs.readFileSync(file, 'utf8');
+    return fs.readFileSync(file);
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
     throw error;

@@ -11,7 +11,7 @@ import { decodeUtf8, plainText } from './textHash.ts';
 import type { Layout } from '../storage/layout.ts';
 import { projectScripts } from './projectScripts.ts';
 import { ImportReader, type ImportLook, type ScriptImports } from './readImports.ts';
-import { keptText, readReview, reviewedScripts, reviewFile } from './reviewStore.ts';
+import { canBeReviewed, isKept, keptText, readReview, reviewedScripts, reviewFile } from './reviewStore.ts';
 
 export interface ScriptReview {
   /** From the workspace folder, with slashes. */
@@ -62,18 +62,26 @@ export class ScriptReviews {
     const reviewed = reviewedScripts(this.#layout);
     const renames = this.#renamesOf(reviewed, look);
     const from = new Map([...renames].map(([before, now]) => [now, before]));
-    const names = new Set([...reviewed.filter((script) => !renames.has(script)), ...from.keys(), ...scripts]);
+    const names = new Set([
+      ...reviewed.filter((script) => !renames.has(script)),
+      ...from.keys(),
+      ...[...scripts].filter(canBeReviewed),
+    ]);
     this.#owners = undefined;
     for (const script of this.#known.keys()) if (!names.has(script)) this.#known.delete(script);
     return [...names].sort().map((script) => this.#review(script, look, from.get(script)));
   }
 
   of(script: string): ScriptReview {
+<<<<<<< HEAD
     return this.#of(script, this.#imports.look(this.#unsaved));
   }
 
   /** Together, so that no file is looked at twice. */
   ofEach(scripts: readonly string[]): ScriptReview[] {
+=======
+    this.#owners = undefined;
+>>>>>>> try
     const look = this.#imports.look(this.#unsaved);
     return scripts.map((script) => this.#of(script, look));
   }
@@ -98,6 +106,16 @@ export class ScriptReviews {
     }
   }
 
+  /** Of a file that is not UTF-8, which has no text. */
+  bytesOf(file: string): Uint8Array | undefined {
+    try {
+      return this.#unsaved.has(file) ? undefined : readFileSync(path.join(this.#layout.folder, file));
+    } catch {
+      // As above.
+      return undefined;
+    }
+  }
+
   keptText(sha256: string): string | undefined {
     return keptText(this.#layout, sha256);
   }
@@ -113,7 +131,8 @@ export class ScriptReviews {
     const read = this.#read(renamedFrom ?? script);
     const sha256 = look.hashOf(script);
     const imports = look.importsOf(script);
-    const key = JSON.stringify([sha256, imports, renamedFrom]);
+    const owners = this.#policy?.codeOwners === true ? this.ownersOf(script) : [];
+    const key = JSON.stringify([sha256, imports, renamedFrom, owners]);
     const known = this.#known.get(script);
     if (known?.key === key && known.review.read === read) return known.review;
     const now = textsNow({ sha256, imports });
@@ -121,9 +140,14 @@ export class ScriptReviews {
       entries: read.entries,
       now,
       policy: this.#policy,
+<<<<<<< HEAD
       owners: this.#policy?.codeOwners === true ? this.ownersOf(script) : [],
       isKept: (hash) => this.keptText(hash) !== undefined,
       isKeepable: () => sha256 === undefined || this.textOf(script) !== undefined,
+=======
+      owners,
+      isKept: (hash) => isKept(this.#layout, hash),
+>>>>>>> try
       hasConflict: read.hasConflict,
     });
     const changed =
