@@ -6,25 +6,15 @@ import { codeOf, messageOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { ReviewEntry, ReviewRename } from '../records/review.ts';
 import { entryLine, parseReviewFile, type ReviewRead } from './reviewFile.ts';
-import { plainText } from './textHash.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
 import { withFileLock } from '../storage/fileLock.ts';
 import { ignoreWhatMachinesWrite, mergeReviewsByLine } from '../storage/gitignore.ts';
 import type { Layout } from '../storage/layout.ts';
 import { requireInside } from '../storage/requireInside.ts';
-import { decodeUtf8 } from './textHash.ts';
+import { decodeUtf8, plainText } from './textHash.ts';
 
 /** `script` is a path from the workspace folder, with slashes. */
 export function reviewFile(layout: Layout, script: string): string {
-<<<<<<< HEAD
-  if (!isWithin(script)) throw new UserError('outside', t('{0} is not a path within the folder.', script));
-  return `${path.join(layout.reviews, ...script.split('/'))}${ending}`;
-}
-
-function isWithin(script: string): boolean {
-  if (path.isAbsolute(script) || script.includes('\\')) return false;
-  return !script.split('/').some((part) => ['', '.', '..'].includes(part));
-=======
   if (!canBeReviewed(script))
     throw new UserError('outside', t('{0} is not a path within the folder.', script));
   return `${path.join(layout.reviews, ...script.split('/'))}${ending}`;
@@ -37,7 +27,6 @@ export function canBeReviewed(script: string): boolean {
     !/[\\\0]/.test(script) &&
     script.split('/').every((part) => !['', '.', '..'].includes(part))
   );
->>>>>>> try
 }
 
 const ending = '.yaml';
@@ -72,12 +61,7 @@ export function reviewedScripts(layout: Layout): string[] {
     }
   };
   walk(layout.reviews, '');
-<<<<<<< HEAD
-  // What somebody put there that is no path of a script.
-  return found.filter(isWithin).sort();
-=======
   return found.filter(canBeReviewed).sort();
->>>>>>> try
 }
 
 function listed(folder: string): fs.Dirent[] {
@@ -132,12 +116,6 @@ export async function moveReview(
 
 /** The text as it was reviewed; undefined when it was not kept, is not what its name says, or is not UTF-8. */
 export function keptText(layout: Layout, sha256: string): string | undefined {
-<<<<<<< HEAD
-  const kept = keptAs(textFile(layout, sha256));
-  // A checkout may have given it other line ends.
-  const text = kept === undefined ? undefined : plainText(kept);
-  return text !== undefined && createHash('sha256').update(text).digest('hex') === sha256 ? text : undefined;
-=======
   const bytes = keptBytes(layout, sha256);
   return bytes && decodeUtf8(bytes);
 }
@@ -149,19 +127,15 @@ export function isKept(layout: Layout, sha256: string): boolean {
 
 function keptBytes(layout: Layout, sha256: string): Uint8Array | undefined {
   const bytes = bytesOf(textFile(layout, sha256));
-  return bytes !== undefined && createHash('sha256').update(bytes).digest('hex') === sha256
-    ? bytes
-    : undefined;
->>>>>>> try
+  if (bytes === undefined || hashOf(bytes) === sha256) return bytes;
+  // A checkout may have given it other line ends.
+  const text = decodeUtf8(bytes);
+  const plain = text === undefined ? undefined : Buffer.from(plainText(text));
+  return plain !== undefined && hashOf(plain) === sha256 ? plain : undefined;
 }
 
-function keptAs(file: string): string | undefined {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    // Not kept, or not ours to read.
-    return undefined;
-  }
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function textFile(layout: Layout, sha256: string): string {
@@ -176,8 +150,8 @@ function keepText(layout: Layout, sha256: string, text: string | Uint8Array): vo
 function bytesOf(file: string): Buffer | undefined {
   try {
     return fs.readFileSync(file);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw error;
+  } catch {
+    // Not kept, or not ours to read.
+    return undefined;
   }
 }

@@ -73,15 +73,13 @@ export class ScriptReviews {
   }
 
   of(script: string): ScriptReview {
-<<<<<<< HEAD
+    this.#owners = undefined;
     return this.#of(script, this.#imports.look(this.#unsaved));
   }
 
   /** Together, so that no file is looked at twice. */
   ofEach(scripts: readonly string[]): ScriptReview[] {
-=======
     this.#owners = undefined;
->>>>>>> try
     const look = this.#imports.look(this.#unsaved);
     return scripts.map((script) => this.#of(script, look));
   }
@@ -140,14 +138,8 @@ export class ScriptReviews {
       entries: read.entries,
       now,
       policy: this.#policy,
-<<<<<<< HEAD
-      owners: this.#policy?.codeOwners === true ? this.ownersOf(script) : [],
-      isKept: (hash) => this.keptText(hash) !== undefined,
-      isKeepable: () => sha256 === undefined || this.textOf(script) !== undefined,
-=======
       owners,
       isKept: (hash) => isKept(this.#layout, hash),
->>>>>>> try
       hasConflict: read.hasConflict,
     });
     const changed =

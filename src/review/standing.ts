@@ -23,8 +23,6 @@ export interface StandingParts {
   readonly owners?: readonly string[];
   /** Whether the text with this hash was kept when it was reviewed. */
   readonly isKept: (sha256: string) => boolean;
-  /** Whether texts of the script can be kept at all, which only those in UTF-8 can; true without it. */
-  readonly isKeepable?: () => boolean;
   /** The file has a merge conflict: no approval counts. */
   readonly hasConflict?: boolean;
 }
@@ -157,21 +155,13 @@ function waitingFor(request: ReviewRequest | undefined, signoffs: readonly Revie
 
 function problemsOf(
   judged: readonly JudgedSignoff[],
-  { entries, now, hasConflict, isKeepable }: StandingParts,
+  { entries, now, hasConflict }: StandingParts,
 ): string[] {
   const sentences = judged.flatMap(({ signoff, why }) => {
     const who = nameOf(signoff.by);
     const hash = signoff.sha256.slice(0, 7);
     if (why === 'author')
       return [t('{0} approved a text of their own ({1}); that does not count.', who, hash)];
-    if (why === 'noSuchText' && isKeepable?.() === false)
-      return [
-        t(
-          '{0} approved {1}, which is not what is here now; what it was is not known, since only texts in UTF-8 are kept.',
-          who,
-          hash,
-        ),
-      ];
     if (why === 'noSuchText')
       return [
         t(
