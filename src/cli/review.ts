@@ -5,7 +5,7 @@ import type { Call, Command } from './command.ts';
 import { check } from './review/check.ts';
 import { evidence } from './review/evidence.ts';
 import { explain } from './review/explain.ts';
-import { pythonOptions } from './review/folderReviews.ts';
+import { programOptions } from './review/folderReviews.ts';
 import { markdown } from './review/markdown.ts';
 import { status } from './review/status.ts';
 
@@ -14,7 +14,7 @@ export const review: Command = {
   summary: t('tell how scripts stand by their reviews, and check that they are approved'),
   operands: 'status [SCRIPT…] | check PATH… | markdown SCRIPT | explain SCRIPT | evidence SCRIPT',
   options: {
-    ...pythonOptions,
+    ...programOptions,
     'strict-authors': {
       type: 'boolean',
       help: t('with check: an approval that somebody else committed than it names does not count'),

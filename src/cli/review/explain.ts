@@ -47,7 +47,7 @@ export async function explain(call: Call, words: readonly string[]): Promise<num
       [t('Review'), reviewLines(page)],
       [t('Open comments'), commentLines(page)],
       [t('Modules it imports'), modules(review.imports.modules.map((module) => module.path))],
-      [t('Who wrote it'), await people(call.layout.folder, script)],
+      [t('Who wrote it'), await people(call, script)],
     ];
     const body = sections.flatMap(([title, lines]) => ['', `## ${title}`, '', ...lines]);
     await printMarkdown(call, `${[`# ${code(script)}`, '', fileLink(script, script), ...body].join('\n')}\n`);
@@ -91,7 +91,8 @@ function modules(files: readonly string[]): string[] {
 }
 
 /** Names alone: the page may be passed on. */
-async function people(folder: string, script: string): Promise<string[]> {
+async function people({ flags, layout: { folder } }: Call, script: string): Promise<string[]> {
+  if (flags.has('no-git')) return [t('Git was not asked.')];
   const { stdout } = await runTool('git', ['-C', folder, 'log', '--format=%aN%x09%as', '--', script], {
     timeoutMs: 10_000,
     env: { GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },

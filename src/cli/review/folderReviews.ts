@@ -77,13 +77,15 @@ export function rowOf({ layout, config }: Call, review: ScriptReview, runs: numb
   });
 }
 
-export const pythonOptions: Readonly<Record<string, OptionSpec>> = {
+/** What asks other programs, which those who do not trust a folder leave out. */
+export const programOptions: Readonly<Record<string, OptionSpec>> = {
   python: {
     type: 'string',
     value: 'PATH',
     help: t('the Python that tells whether only comments and formatting changed; else that of the folder'),
   },
   'no-python': { type: 'boolean', help: t('ask no Python whether only comments and formatting changed') },
+  'no-git': { type: 'boolean', help: t('ask git nothing') },
 };
 
 /** Throws UserError `python` where `--python` names no program. */

@@ -106,6 +106,7 @@ function policyOf({ config }: Call, reviews: ScriptReviews, { script }: ScriptRe
 
 /** What git knows against the approvals that count, and against whose text it is said to be. */
 async function doubtsOf(call: Call, review: ScriptReview, standing: Standing): Promise<string[]> {
+  if (call.flags.has('no-git')) return [];
   const { script, read, renamedFrom } = review;
   const { folder } = call.layout;
   const approvals = standing.signoffs.filter(({ why }) => why === undefined).map(({ signoff }) => signoff);

@@ -30,6 +30,6 @@ export async function shown(call: Call, reviews: ScriptReviews, review: ScriptRe
     owners: reviews.ownersOf(script),
     evidence: answersByProbe(readEvidence(layout, script, sha256)),
     change: standing.outdated === undefined ? 'different' : await comparer.since(standing.outdated, review),
-    author: await gitAuthor(layout.folder, script),
+    author: call.flags.has('no-git') ? undefined : await gitAuthor(layout.folder, script),
   });
 }

@@ -1,6 +1,6 @@
 /** `cairn review markdown` and `explain`, in a copy of the example with runs, data, features, a model and a review. */
 import assert from 'node:assert/strict';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { cairn, cairnJson, removeWorkFolders } from './builtCairn.ts';
@@ -63,6 +63,25 @@ describe('a review as Markdown', function () {
     assert.equal(printed.stdout, await page(made.folder, 'markdown', 'train.py'));
     const refused = await cairn(made.folder, 'review', 'markdown', 'no.py');
     assert.deepEqual([refused.code, /There is no script no\.py/.test(refused.stderr)], [2, true]);
+  });
+
+  it('starts no program of a folder that is not trusted', async () => {
+    const made = await ReviewFolder.make();
+    made.write('train.py', 'x = 1\n');
+    await made.carry('train.py');
+    made.write('train.py', 'x = 1  # one\n');
+    const marks = ['git', 'python'].map((name) => made.path(`started-${name}`));
+    for (const [at, file] of ['hook.sh', '.venv/bin/python'].entries()) {
+      made.write(file, `#!/bin/sh\ntouch '${(marks[at] ?? '').replaceAll("'", "'\\''")}'\n`);
+      chmodSync(made.path(file), 0o755);
+    }
+    made.git(ada, 'config', 'core.fsmonitor', './hook.sh');
+    const started = () => marks.map((mark) => existsSync(mark));
+    for (const what of ['markdown', 'explain'])
+      await page(made.folder, what, '--no-git', '--no-python', 'train.py');
+    assert.deepEqual(started(), [false, false]);
+    await page(made.folder, 'markdown', 'train.py');
+    assert.deepEqual(started(), [true, true], 'they would have been');
   });
 });
 
@@ -177,6 +196,8 @@ describe('a script, explained', function () {
     assert.doesNotMatch(comments.replace('[Line 3](train_baseline.py#L3)', ''), live);
     assert.match(section(text, 'Modules it imports'), /^- \[loans\.py\]\(loans\.py\)$/);
     assert.match(section(text, 'Who wrote it'), /^- Ada: 1 commit, \d{4}-\d\d-\d\d$/);
+    const alone = await page(folder, 'explain', '--no-git', '--no-python', 'train_baseline.py');
+    assert.equal(section(alone, 'Who wrote it'), 'Git was not asked.');
     const printed = await cairn(folder, 'review', 'explain', 'train_baseline.py');
     assert.equal(printed.code, 0);
     assert.match(printed.stdout, /^# `train_baseline\.py`/);
