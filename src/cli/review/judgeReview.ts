@@ -171,12 +171,6 @@ function refused(
 ): ScriptCheck {
   const { standing, script } = review;
   const { state, approvedBy, needed, missingOwners } = standing;
-  if (standing.signoffs.some(({ why }) => why === 'noSuchText') && parts.reviews.textOf(script) === undefined)
-    return said(
-      'unknown',
-      t('It cannot be judged: it is not UTF-8, so the text that was approved could not be kept.'),
-      t('Save it as UTF-8 and have it approved again.'),
-    );
   const ask = t('Ask for a review: “Request Review” above the script or on its page in VS Code.');
   switch (state) {
     case 'changesRequested':
