@@ -9,6 +9,7 @@ import {
 } from '@vscode/webview-ui-toolkit';
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
 import { ref } from 'lit-html/directives/ref.js';
 import { icon } from './icons/icon.ts';
 import type { IconName } from './icons/icon.ts';
@@ -122,13 +123,14 @@ export function textField(options: TextOptions): TemplateResult {
   >`;
 }
 
+/** Shows the value that it is given also where what was typed has never been drawn: its owner knows every letter at once. */
 export function textArea(options: TextOptions & { readonly rows: number }): TemplateResult {
   return html`<vscode-text-area
     class="ctl"
     rows=${options.rows}
     resize="vertical"
     placeholder=${options.placeholder ?? nothing}
-    .value=${options.value}
+    .value=${live(options.value)}
     @input=${(event: Event) => options.onInput(valueOf(event))}
     @keydown=${options.onKey ?? nothing}
     ${options.autofocus ? ref(focusOnce) : nothing}

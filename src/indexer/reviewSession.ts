@@ -54,9 +54,9 @@ export class ReviewSession implements Disposable {
   async setUnsaved(file: string, text: string | undefined): Promise<void> {
     if (!this.#reviews.setUnsaved(file, text) || this.#looking === undefined) return;
     await this.#looking;
-    const changed = this.#reviews.affectedBy(file).flatMap((script) => {
-      const before = this.#rows.get(script);
-      const { row } = this.#rowOf(this.#reviews.of(script));
+    const changed = this.#reviews.ofEach(this.#reviews.affectedBy(file)).flatMap((review) => {
+      const before = this.#rows.get(review.script);
+      const { row } = this.#rowOf(review);
       return before === undefined || before.row === row ? [] : [row];
     });
     if (changed.length > 0) this.#options.changed(changed, []);

@@ -86,6 +86,8 @@ export const reviewSignoff = entry.extend({
   imports: nameRecord(hash),
   /** The text that had been approved before, where only the difference was reviewed. */
   basis: hash.optional(),
+  /** What the evidence said then, by names of probes. */
+  evidence: nameRecord(z.enum(['yes', 'no', 'unknown'])).optional(),
   /** Whose text it was, where nobody had asked for the review: as git tells. */
   author: z.string().optional(),
 });

@@ -1,5 +1,5 @@
 /** What each item of the checklist stands at: what a person said, or what the evidence says, and whether it was said of this text. */
-import type { ReviewAnswer, ReviewEntry } from '../records/review.ts';
+import type { ReviewAnswer, ReviewEntry, ReviewSignoff } from '../records/review.ts';
 import type { ProbeAnswer } from '../protocol/probeAnswer.ts';
 import type { Checklist, ChecklistItem } from './checklistItem.ts';
 
@@ -60,6 +60,32 @@ export function blockers(stands: readonly ItemStand[]): ItemStand[] {
     ({ item, state, isContradicted }) =>
       item.isRequired !== false && (isContradicted || (state !== 'yes' && state !== 'notApplicable')),
   );
+}
+
+/**
+ * As `blockers`, where only the difference to a text that was approved is reviewed: what people answered of that text is answered again
+ * with the approval, and what the evidence proved then is not lost because it cannot tell yet of the new text.
+ */
+export function blockersOfDifference(
+  checklist: Checklist,
+  entries: readonly ReviewEntry[],
+  {
+    outdated,
+    ...now
+  }: {
+    outdated: ReviewSignoff;
+    sha256: string | undefined;
+    evidence: ReadonlyMap<string, ProbeAnswer>;
+  },
+): ItemStand[] {
+  const { at, by, imports, sha256: basis } = outdated;
+  const sha256 = now.sha256 ?? '';
+  const approval: ReviewEntry = { kind: 'signoff', verdict: 'approve', at, by, imports, sha256, basis };
+  const wasProven = ({ item, state }: ItemStand) =>
+    (state === 'unknown' || state === 'open') &&
+    item.probe !== undefined &&
+    outdated.evidence?.[item.probe] === 'yes';
+  return blockers(answersOf(checklist, [...entries, approval], now)).filter((stand) => !wasProven(stand));
 }
 
 function stateOf(

@@ -6,10 +6,10 @@ import type { ProbeAnswer } from '../protocol/probeAnswer.ts';
 import type { ItemAnswer, ReviewEntry, ReviewSignoff, ReviewVerdict } from '../records/review.ts';
 import type { ReviewPolicy } from '../records/reviewPolicy.ts';
 import { anchorOf } from './anchors.ts';
-import { answersOf, blockers } from './answers.ts';
+import { answersOf, blockers, blockersOfDifference } from './answers.ts';
 import { checklistFor } from './checklist.ts';
 import { isSamePerson, nameOf } from './person.ts';
-import { textHashOf } from './textHash.ts';
+import { textHash, textHashOf } from './textHash.ts';
 import type { Layout } from '../storage/layout.ts';
 import { addToReview, moveReview } from './reviewStore.ts';
 import { ScriptReviews, type ScriptReview } from './scriptReviews.ts';
@@ -130,6 +130,9 @@ export class ReviewActions {
         review.imports.modules.flatMap(({ path, sha256 }) => (sha256 === undefined ? [] : [[path, sha256]])),
       ),
       ...(basis !== undefined && { basis }),
+      ...(given.verdict === 'approve' && {
+        evidence: Object.fromEntries([...given.evidence].map(([probe, { answer }]) => [probe, answer])),
+      }),
       ...(authors.length === 0 && given.author !== undefined && { author: given.author }),
     }));
   }
@@ -166,11 +169,13 @@ export class ReviewActions {
       );
     if (read.hasConflict)
       throw new UserError('conflict', t('The review file has a merge conflict.'), t('Resolve it first.'));
-    const isAgain = given.isDifference === true && standing.outdated !== undefined;
-    // Who reviews the difference answers again, with the approval, what was answered of the text before.
-    const entries = isAgain ? [...read.entries, difference(standing.outdated, sha256 ?? '')] : read.entries;
+    const { outdated } = standing;
     const checklist = checklistFor(script, policy);
-    const open = blockers(answersOf(checklist, entries, { sha256, evidence: given.evidence }));
+    const now = { sha256, evidence: given.evidence };
+    const open =
+      given.isDifference === true && outdated !== undefined
+        ? blockersOfDifference(checklist, read.entries, { ...now, outdated })
+        : blockers(answersOf(checklist, read.entries, now));
     if (open.length === 0) return;
     const names = open.slice(0, 3).map(({ item }) => `“${item.text}”`);
     throw new UserError(
@@ -194,18 +199,17 @@ export class ReviewActions {
     if (renamedFrom !== undefined) await moveReview(layout, { from: renamedFrom, to: script, by: base });
     const text = this.#reviews.textOf(script);
     const entry = entryOf(base, { text });
-    const texts = new Map<string, string>();
+    const texts = new Map<string, string | Uint8Array>();
     // An answer or a reply says nothing that needs its text to be understood.
     if (entry.kind === 'signoff' || entry.kind === 'comment') {
-      if (text !== undefined) texts.set(sha256, text);
-      if (entry.kind === 'signoff')
-        for (const module of imports.modules) {
-          const own = this.#reviews.textOf(module.path);
-          if (own !== undefined && module.sha256 !== undefined) texts.set(module.sha256, own);
-        }
+      const modules = entry.kind === 'signoff' ? imports.modules : [];
+      for (const file of [{ path: script, sha256 }, ...modules]) {
+        const own = this.#reviews.textOf(file.path) ?? this.#reviews.bytesOf(file.path);
+        if (own !== undefined && file.sha256 !== undefined) texts.set(file.sha256, own);
+      }
     }
     for (const [hash, own] of texts)
-      if (textHashOf(own) !== hash)
+      if ((typeof own === 'string' ? textHashOf(own) : textHash(own).sha256) !== hash)
         throw new UserError('changed', t('{0} changed just now.', script), t('Look at it and try again.'));
     await addToReview(layout, script, { entries: [entry], texts });
   }
@@ -216,7 +220,7 @@ export class ReviewActions {
     if (sha256 === undefined)
       throw new UserError(
         'noScript',
-        t('{0} is not there, or is larger than 1 MB.', script),
+        t('{0} is not there, or is larger than 16 MB.', script),
         t('Only a script that can be read can be reviewed.'),
       );
     return { ...review, sha256 };
@@ -236,12 +240,6 @@ function said(comment: string | undefined): { comment?: string } {
 function anchorIn(text: string | undefined, { line, count }: { line: number; count: number }) {
   const { lines, before, after } = anchorOf((text ?? '').split('\n'), line, count);
   return { line, lines: [...lines], before: [...before], after: [...after] };
-}
-
-/** As if the difference were approved already. */
-function difference(outdated: ReviewSignoff | undefined, sha256: string): ReviewEntry {
-  const { at, by, imports, sha256: basis } = outdated ?? { at: '', by: '', imports: {}, sha256: '' };
-  return { kind: 'signoff', verdict: 'approve', at, by, imports, sha256, basis };
 }
 
 function newId(): string {

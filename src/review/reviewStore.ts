@@ -11,17 +11,22 @@ import { withFileLock } from '../storage/fileLock.ts';
 import { ignoreWhatMachinesWrite, mergeReviewsByLine } from '../storage/gitignore.ts';
 import type { Layout } from '../storage/layout.ts';
 import { requireInside } from '../storage/requireInside.ts';
+import { decodeUtf8, plainText } from './textHash.ts';
 
 /** `script` is a path from the workspace folder, with slashes. */
 export function reviewFile(layout: Layout, script: string): string {
-  const parts = script.split('/');
-  if (
-    path.isAbsolute(script) ||
-    script.includes('\\') ||
-    parts.some((part) => ['', '.', '..'].includes(part))
-  )
+  if (!canBeReviewed(script))
     throw new UserError('outside', t('{0} is not a path within the folder.', script));
-  return `${path.join(layout.reviews, ...parts)}${ending}`;
+  return `${path.join(layout.reviews, ...script.split('/'))}${ending}`;
+}
+
+/** Runs are also of scripts elsewhere; those have no place for a review. */
+export function canBeReviewed(script: string): boolean {
+  return (
+    !path.isAbsolute(script) &&
+    !/[\\\0]/.test(script) &&
+    script.split('/').every((part) => !['', '.', '..'].includes(part))
+  );
 }
 
 const ending = '.yaml';
@@ -56,7 +61,7 @@ export function reviewedScripts(layout: Layout): string[] {
     }
   };
   walk(layout.reviews, '');
-  return found.sort();
+  return found.filter(canBeReviewed).sort();
 }
 
 function listed(folder: string): fs.Dirent[] {
@@ -71,8 +76,8 @@ function listed(folder: string): fs.Dirent[] {
 /** What is added to a review, with the texts that it is about. */
 export interface ReviewAddition {
   readonly entries: readonly ReviewEntry[];
-  /** Texts to keep, by their hash. */
-  readonly texts?: ReadonlyMap<string, string>;
+  /** Texts to keep, by their hash; the bytes of what is not UTF-8. */
+  readonly texts?: ReadonlyMap<string, string | Uint8Array>;
 }
 
 /** Adds to the end, so that what others add meanwhile is kept. Rejects with UserError where a link leads out of the folder. */
@@ -85,7 +90,7 @@ export async function addToReview(layout: Layout, script: string, addition: Revi
   mergeReviewsByLine(layout.root);
   for (const [sha256, text] of addition.texts ?? []) keepText(layout, sha256, text);
   await withFileLock(file, () => {
-    const before = textOf(file);
+    const before = bytesOf(file)?.toString();
     const start = before === undefined ? heading(script) : before === '' || before.endsWith('\n') ? '' : '\n';
     fs.appendFileSync(file, start + addition.entries.map(entryLine).join(''));
   });
@@ -109,26 +114,44 @@ export async function moveReview(
   return true;
 }
 
-/** The text as it was reviewed; undefined when it was not kept, or is not what its name says. */
+/** The text as it was reviewed; undefined when it was not kept, is not what its name says, or is not UTF-8. */
 export function keptText(layout: Layout, sha256: string): string | undefined {
-  const text = textOf(textFile(layout, sha256));
-  return text !== undefined && createHash('sha256').update(text).digest('hex') === sha256 ? text : undefined;
+  const bytes = keptBytes(layout, sha256);
+  return bytes && decodeUtf8(bytes);
+}
+
+/** Also of what is not UTF-8. */
+export function isKept(layout: Layout, sha256: string): boolean {
+  return keptBytes(layout, sha256) !== undefined;
+}
+
+function keptBytes(layout: Layout, sha256: string): Uint8Array | undefined {
+  const bytes = bytesOf(textFile(layout, sha256));
+  if (bytes === undefined || hashOf(bytes) === sha256) return bytes;
+  // A checkout may have given it other line ends.
+  const text = decodeUtf8(bytes);
+  const plain = text === undefined ? undefined : Buffer.from(plainText(text));
+  return plain !== undefined && hashOf(plain) === sha256 ? plain : undefined;
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function textFile(layout: Layout, sha256: string): string {
   return path.join(layout.reviewed, `${sha256}.txt`);
 }
 
-function keepText(layout: Layout, sha256: string, text: string): void {
+function keepText(layout: Layout, sha256: string, text: string | Uint8Array): void {
   fs.mkdirSync(layout.reviewed, { recursive: true });
-  if (keptText(layout, sha256) === undefined) writeFileAtomic(textFile(layout, sha256), text);
+  if (!isKept(layout, sha256)) writeFileAtomic(textFile(layout, sha256), text);
 }
 
-function textOf(file: string): string | undefined {
+function bytesOf(file: string): Buffer | undefined {
   try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw error;
+    return fs.readFileSync(file);
+  } catch {
+    // Not kept, or not ours to read.
+    return undefined;
   }
 }

@@ -6,12 +6,12 @@ import type { ReviewPolicy } from '../records/reviewPolicy.ts';
 import { renamesOf } from './renames.ts';
 import { changedSince, type ChangedSince } from './changedSince.ts';
 import type { ReviewRead } from './reviewFile.ts';
-import { standingOf, type Standing } from './standing.ts';
+import { standingOf, type ReviewedTexts, type Standing } from './standing.ts';
 import { decodeUtf8, plainText } from './textHash.ts';
 import type { Layout } from '../storage/layout.ts';
 import { projectScripts } from './projectScripts.ts';
 import { ImportReader, type ImportLook, type ScriptImports } from './readImports.ts';
-import { keptText, readReview, reviewedScripts, reviewFile } from './reviewStore.ts';
+import { canBeReviewed, isKept, keptText, readReview, reviewedScripts, reviewFile } from './reviewStore.ts';
 
 export interface ScriptReview {
   /** From the workspace folder, with slashes. */
@@ -62,18 +62,26 @@ export class ScriptReviews {
     const reviewed = reviewedScripts(this.#layout);
     const renames = this.#renamesOf(reviewed, look);
     const from = new Map([...renames].map(([before, now]) => [now, before]));
-    const names = new Set([...reviewed.filter((script) => !renames.has(script)), ...from.keys(), ...scripts]);
+    const names = new Set([
+      ...reviewed.filter((script) => !renames.has(script)),
+      ...from.keys(),
+      ...[...scripts].filter(canBeReviewed),
+    ]);
     this.#owners = undefined;
     for (const script of this.#known.keys()) if (!names.has(script)) this.#known.delete(script);
     return [...names].sort().map((script) => this.#review(script, look, from.get(script)));
   }
 
   of(script: string): ScriptReview {
+    this.#owners = undefined;
+    return this.#of(script, this.#imports.look(this.#unsaved));
+  }
+
+  /** Together, so that no file is looked at twice. */
+  ofEach(scripts: readonly string[]): ScriptReview[] {
+    this.#owners = undefined;
     const look = this.#imports.look(this.#unsaved);
-    const own = this.#read(script);
-    const reviewed = own.entries.length > 0 ? [] : reviewedScripts(this.#layout);
-    const from = [...this.#renamesOf(reviewed, look)].find(([, now]) => now === script)?.[0];
-    return this.#review(script, look, from);
+    return scripts.map((script) => this.#of(script, look));
   }
 
   /** Scripts that were looked at and are, or import, this file. */
@@ -96,30 +104,42 @@ export class ScriptReviews {
     }
   }
 
+  /** Of a file that is not UTF-8, which has no text. */
+  bytesOf(file: string): Uint8Array | undefined {
+    try {
+      return this.#unsaved.has(file) ? undefined : readFileSync(path.join(this.#layout.folder, file));
+    } catch {
+      // As above.
+      return undefined;
+    }
+  }
+
   keptText(sha256: string): string | undefined {
     return keptText(this.#layout, sha256);
+  }
+
+  #of(script: string, look: ImportLook): ScriptReview {
+    const own = this.#read(script);
+    const reviewed = own.entries.length > 0 ? [] : reviewedScripts(this.#layout);
+    const from = [...this.#renamesOf(reviewed, look)].find(([, now]) => now === script)?.[0];
+    return this.#review(script, look, from);
   }
 
   #review(script: string, look: ImportLook, renamedFrom: string | undefined): ScriptReview {
     const read = this.#read(renamedFrom ?? script);
     const sha256 = look.hashOf(script);
     const imports = look.importsOf(script);
-    const key = JSON.stringify([sha256, imports, renamedFrom]);
+    const owners = this.#policy?.codeOwners === true ? this.ownersOf(script) : [];
+    const key = JSON.stringify([sha256, imports, renamedFrom, owners]);
     const known = this.#known.get(script);
     if (known?.key === key && known.review.read === read) return known.review;
-    const now = {
-      sha256,
-      // One that is too large to be read is told of by `imports`.
-      imports: new Map(
-        imports.modules.flatMap(({ path: at, sha256: hash }) => (hash === undefined ? [] : [[at, hash]])),
-      ),
-    };
+    const now = textsNow({ sha256, imports });
     const standing = standingOf({
       entries: read.entries,
       now,
       policy: this.#policy,
-      owners: this.#policy?.codeOwners === true ? this.ownersOf(script) : [],
-      isKept: (hash) => this.keptText(hash) !== undefined,
+      owners,
+      isKept: (hash) => isKept(this.#layout, hash),
       hasConflict: read.hasConflict,
     });
     const changed =
@@ -194,6 +214,17 @@ export class ScriptReviews {
     const relative = path.relative(top, path.join(this.#layout.folder, script)).split(path.sep).join('/');
     return codeOwners(text, relative);
   }
+}
+
+/** As `standingOf` wants them. */
+export function textsNow({ sha256, imports }: Pick<ScriptReview, 'sha256' | 'imports'>): ReviewedTexts {
+  return {
+    sha256,
+    // One that is too large to be read is told of by `imports`.
+    imports: new Map(
+      imports.modules.flatMap(({ path: at, sha256: hash }) => (hash === undefined ? [] : [[at, hash]])),
+    ),
+  };
 }
 
 /** Of the repository that the folder is in; found by its .git, without asking git. */

@@ -10,7 +10,7 @@ import type {
 } from '../protocol/shownReview.ts';
 import type { ReviewAnswer } from '../records/review.ts';
 import type { ReviewPolicy } from '../records/reviewPolicy.ts';
-import { answersOf, blockers, unknownItems, type ItemStand } from './answers.ts';
+import { answersOf, blockers, blockersOfDifference, unknownItems, type ItemStand } from './answers.ts';
 import { changedLines } from './changedLines.ts';
 import type { Checklist } from './checklistItem.ts';
 import { checklistFor } from './checklist.ts';
@@ -77,7 +77,9 @@ export function showReview(parts: ShowParts): ShownReview {
       title,
       items: items.flatMap((item) => {
         const stand = stands.find((one) => one.item.id === item.id);
-        return stand === undefined ? [] : [itemShown(stand, { isAsking, text, keptText: reviews.keptText })];
+        return stand === undefined
+          ? []
+          : [itemShown(stand, { isAsking, text, keptText: (hash) => reviews.keptText(hash) })];
       }),
     })),
     threads: threadsOf(read.entries, (text ?? '').split('\n')).map((thread) =>
@@ -138,7 +140,7 @@ function problemsOf(review: ScriptReview, checklist: Checklist): ShownReview['pr
 }
 
 function waits(
-  { review, viewing, who, policy }: ShowParts,
+  { review, viewing, who, policy, evidence }: ShowParts,
   stands: readonly ItemStand[],
   authors: readonly string[],
 ): Pick<ShownReview, 'approve' | 'requestChanges' | 'reapprove'> {
@@ -152,12 +154,16 @@ function waits(
     personal.push(t('one of the approvers of config.yaml'));
   if (review.read.hasConflict) personal.push(t('the merge conflict of its file to be resolved'));
   const open = blockers(stands);
-  // What was answered of the text before is answered again by approving the difference.
-  const remaining = open.filter(({ state, isContradicted }) => state !== 'askAgain' || isContradicted);
+  const { outdated } = review.standing;
+  const now = { sha256: review.sha256, evidence };
+  const remaining =
+    outdated === undefined
+      ? undefined
+      : blockersOfDifference(checklistFor(review.script, policy), review.read.entries, { ...now, outdated });
   return {
     approve: [...personal, ...openWords(open)],
     requestChanges: general,
-    reapprove: review.standing.outdated === undefined ? null : [...personal, ...openWords(remaining)],
+    reapprove: remaining === undefined ? null : [...personal, ...openWords(remaining)],
   };
 }
 

@@ -40,7 +40,8 @@ describe('the review of a training script', () => {
     await window.showCairn();
     await window.foldView('Runs');
     await window.foldView('Catalog');
-    const group = (title: string) => window.row(title, 'Reviews');
+    await window.unfoldView('Reviews');
+    const group = (title: string) => window.row(new RegExp(`^${title}\\s*\\d+$`), 'Reviews');
     await group('Never reviewed, with runs').click();
     await window.contextMenu(window.row('train_credit.py', 'Reviews'), 'Request Review');
     await window.quickTitle(/Request a review of train_credit.py/).waitFor();
@@ -95,21 +96,27 @@ describe('the review of a training script', () => {
 
 /** Says yes to whatever no evidence answers, and overrules what it says no to. */
 async function answerAll(page: Frame): Promise<void> {
-  await until(
-    'no evidence is asked for',
-    async () => (await page.getByText('Looking for evidence').count()) === 0,
-  );
-  await until(
-    'every item is answered',
-    async () => {
-      const yes = page
-        .locator('.deeds')
-        .getByRole('button', { name: /^Yes: / })
-        .first();
-      if ((await yes.count()) === 0) return true;
-      await yes.click();
-      return false;
-    },
-    120_000,
-  );
+  await page.locator('[data-item="seeded"]').getByText('Looking').waitFor({ state: 'detached' });
+  await until('every item is answered', async () => await answerOne(page), 120_000);
+}
+
+async function answerOne(page: Frame): Promise<boolean> {
+  const waiting = page.locator('[data-item]').filter({ has: page.getByRole('button', { name: /^Yes/ }) });
+  const denied = page
+    .locator('[data-item]')
+    .filter({ has: page.locator('.state', { hasText: /^\s*No\s*$/ }) });
+  const item = (await waiting.count()) > 0 ? waiting.first() : denied.first();
+  if ((await item.count()) === 0) return true;
+  const id = (await item.getAttribute('data-item')) ?? '';
+  const own = page.locator(`[data-item="${id}"]`);
+  if ((await own.getByRole('button', { name: /^Yes/ }).count()) > 0)
+    await own.getByRole('button', { name: /^Yes/ }).click();
+  else {
+    await own.getByRole('button', { name: /^Change the answer/ }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Yes…' }).click();
+    await own.getByRole('textbox', { name: 'Why is the evidence wrong?' }).fill('It is only an example.');
+    await own.getByRole('button', { name: 'Answer yes' }).click();
+  }
+  await own.locator('.state', { hasText: 'Yes' }).waitFor();
+  return false;
 }

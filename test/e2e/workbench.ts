@@ -291,6 +291,12 @@ export class Workbench {
     await this.view(title).locator('.pane-header[aria-expanded="false"]').waitFor();
   }
 
+  async unfoldView(title: string): Promise<void> {
+    const header = this.view(title).locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    await this.view(title).locator('.pane-header[aria-expanded="true"]').waitFor();
+  }
+
   /** Rows of the tree of a view that hold the text. */
   row(text: string | RegExp, view = 'Runs'): Locator {
     return this.view(view).locator('.monaco-list-row', { hasText: text });

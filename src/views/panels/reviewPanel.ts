@@ -101,7 +101,13 @@ export class ReviewPanel implements SubjectPage, Disposable {
     const review = this.#reviews.of(name);
     if (review.sha256 === undefined && review.read.entries.length + review.read.problems.length === 0)
       return null;
-    const [row, who] = await Promise.all([project.store.reviews.of(name), identityOf(project.folder)]);
+    const { isTrusted } = vscode.workspace;
+    const isUnknown = review.standing.authors.length === 0;
+    const [row, who, author] = await Promise.all([
+      project.store.reviews.of(name),
+      identityOf(project.folder),
+      isUnknown && isTrusted ? gitAuthor(project.folder, name) : undefined,
+    ]);
     const known = readEvidence(project.layout, name, review.sha256);
     const isFresh = known !== undefined && Date.now() - known.at < freshMs;
     if (!isFresh && review.sha256 !== undefined && this.#asked !== review.sha256)
@@ -114,14 +120,14 @@ export class ReviewPanel implements SubjectPage, Disposable {
       evidence: answersByProbe(known),
       isAsking: this.#asking !== undefined,
       who,
-      viewing: vscode.workspace.isTrusted
+      viewing: isTrusted
         ? null
         : {
             sentence: t('This folder is not trusted: reviews can be viewed, not written.'),
             next: t('Trust the folder first.'),
           },
       change: row.outdated === null ? 'different' : await (await this.#actions.changes()).of(project, row),
-      author: vscode.workspace.isTrusted ? await gitAuthor(project.folder, name) : undefined,
+      author,
     });
   }
 

@@ -65,7 +65,8 @@ export class CodeChanges {
   ): Promise<CodeChange> {
     const uri = vscode.Uri.file(path.join(project.folder, name));
     const before = from === null ? undefined : keptText(project.layout, from);
-    if (before === undefined) return { unknown: t('The text that was approved was not kept.') };
+    if (before === undefined)
+      return { unknown: t('The text that was approved was not kept, or is not UTF-8.') };
     const now = textHash(await vscode.workspace.fs.readFile(uri));
     if (now.text === undefined || now.sha256 !== to) return { unknown: t('{0} is not saved.', name) };
     const given = await chosenPython(uri, this.#parts.log);

@@ -66,7 +66,7 @@ export async function reviewedText(
   if (text !== undefined) return text;
   throw new UserError(
     'notKept',
-    t('The text {0} was not kept when it was reviewed.', asked.sha256.slice(0, 7)),
+    t('The text {0} was not kept when it was reviewed, or is not UTF-8.', asked.sha256.slice(0, 7)),
   );
 }
 

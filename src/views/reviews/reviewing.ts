@@ -103,7 +103,7 @@ export class Reviewing {
     const { folder } = project;
     const printed = await cairnProcess({
       folder,
-      words: ['review', what, script],
+      words: ['review', what, script, ...(vscode.workspace.isTrusted ? [] : ['--no-python', '--no-git'])],
       result: markdown,
       ...this.#parts,
     });

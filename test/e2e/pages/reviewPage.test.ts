@@ -17,7 +17,7 @@ const widths = [1600, 1280, 1040, 640];
 const others: readonly Theme[] = ['light', 'high-contrast', 'high-contrast-light'];
 const opened = reviewPageState.parse({
   ...{ page: 'review', folder: 'file:///home/sam/credit', name: scriptName, history: true, imports: true },
-  ...{ whys: ['seeded', 'tested'], asking: { item: 'data-checked', answer: 'yes' } },
+  ...{ whys: ['seeded', 'tested'], asking: { item: 'secrets', answer: 'yes' } },
   drafts: { 'reply c1': 'Two lines\nof a draft', signoff: 'Nearly.' },
 });
 
@@ -98,7 +98,7 @@ describe('review page', () => {
 
   it('lists the modules that it imports, folded, with what became of them', async () => {
     const { page, host } = await show('broken');
-    const fold = page.getByRole('button', { name: 'Modules of this project that it imports' });
+    const fold = page.getByRole('button', { name: 'Imported modules of this project' });
     assert.equal(await fold.getAttribute('aria-expanded'), 'false');
     assert.equal(await page.locator('.imports li').first().isVisible(), false);
     assert.match(await page.locator('.folded header').innerText(), /3, 2 changed since approval$/);
@@ -189,6 +189,9 @@ describe('review page', () => {
     const { sha256 } = reviewScenarios.stale;
     await press(page, 'Re-approve the change');
     assert.deepEqual((await called(host, 'reapprove')).params, { sha256, comment: null });
+    const told = async (words: string) =>
+      await bar.locator('[role=status]').getByText(words, { exact: true }).waitFor({ state: 'attached' });
+    await told('The change is approved');
     await bar.getByRole('button', { name: 'Comment', exact: true }).press('Enter');
     const field = bar.getByRole('textbox', { name: 'Comment for the sign-off' });
     await until('the field has the focus', async () =>
@@ -200,6 +203,7 @@ describe('review page', () => {
     assert.deepEqual((await called(host, 'signOff')).params, {
       ...{ sha256, verdict: 'comment', comment: 'So far so good.' },
     });
+    await told('Commented');
     await press(page, 'Request changes');
     await until('changes were requested', () => Promise.resolve(host.calls.length === 3 || undefined));
     assert.deepEqual(host.calls.at(-1)?.params, { sha256, verdict: 'requestChanges', comment: null });

@@ -10,7 +10,7 @@ import { openReviewStage, showReview } from './reviewStage.ts';
 const [dir = 'out/pictures', only] = process.argv.slice(2);
 const opened = reviewPageState.parse({
   ...{ page: 'review', folder: 'file:///home/sam/credit', name: scriptName, history: true, imports: true },
-  ...{ whys: ['seeded', 'tested'], asking: { item: 'data-checked', answer: 'yes' } },
+  ...{ whys: ['seeded', 'tested'], asking: { item: 'secrets', answer: 'yes' } },
   drafts: { 'reply c1': 'Two lines\nof a draft', signoff: 'Nearly.' },
 });
 const looks: Record<string, Omit<Show, 'before' | 'scenario'>> = {

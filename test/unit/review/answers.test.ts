@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ProbeAnswer } from '../../../src/protocol/probeAnswer.ts';
 import type { ReviewEntry } from '../../../src/records/review.ts';
-import { answersOf, blockers, unknownItems } from '../../../src/review/answers.ts';
+import { answersOf, blockers, blockersOfDifference, unknownItems } from '../../../src/review/answers.ts';
 import type { Checklist } from '../../../src/review/checklistItem.ts';
 import { ada, entriesOf, hashOf, sam } from './reviewParts.ts';
 
@@ -93,6 +93,29 @@ describe('the answers of a review', () => {
     const said = entriesOf({ ...answer, item: 'seeded' }, { ...answer, item: 'simple', by: sam });
     assert.deepEqual(all(undefined, said), []);
     assert.deepEqual(all(no, said), ['seeded']);
+  });
+
+  it('and the evidence of a text that was approved need not be given again where only the difference is reviewed', () => {
+    const entries = entriesOf(
+      { ...answer, item: 'simple' },
+      {
+        ...{ kind: 'signoff', by: ada, verdict: 'approve', imports: {} },
+        evidence: { seeded: 'yes' },
+      },
+    );
+    const [, outdated] = entries;
+    if (outdated?.kind !== 'signoff') assert.fail();
+    const left = (found: ProbeAnswer | undefined, of = outdated) =>
+      blockersOfDifference(checklist, entries, {
+        sha256: hashOf('second'),
+        evidence: new Map(found ? [['seeded', found]] : []),
+        outdated: of,
+      }).map(({ item }) => item.id);
+    assert.deepEqual(left(unknown), []);
+    assert.deepEqual(left(undefined), []);
+    assert.deepEqual(left(yes), []);
+    assert.deepEqual(left(no), ['seeded'], 'what is disproven now counts');
+    assert.deepEqual(left(unknown, { ...outdated, evidence: { seeded: 'no' } }), ['seeded']);
   });
 
   it('to items that the checklist no longer has are named, not lost', () => {

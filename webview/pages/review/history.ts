@@ -49,7 +49,7 @@ function row(review: ShownReview, all: readonly ReviewEntry[], entry: ReviewEntr
     <div class="what">
       <p>
         <span class="strong">${who(entry.by)}</span> ${deed(review, all, entry)}
-        <span class="dim small">${t('text {0}', shortHash(entry.sha256))}</span>
+        <span class="dim small keep">${t('text {0}', shortHash(entry.sha256))}</span>
       </p>
       ${text === undefined || text === '' ? nothing : html`<p class="pre dim">“${prose(text)}”</p>`}
     </div>

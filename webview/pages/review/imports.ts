@@ -24,7 +24,7 @@ export function imports(model: ReviewModel, review: ShownReview): TemplateResult
           aria-controls="imports"
           @click=${() => model.set({ imports: !model.state.imports })}
         >
-          ${icon(isOpen ? 'chevronDown' : 'chevronRight')}${t('Modules of this project that it imports')}
+          ${icon(isOpen ? 'chevronDown' : 'chevronRight')}${t('Imported modules of this project')}
         </button>
       </h2>
       <span class="dim"

@@ -16,7 +16,9 @@ import type { ReviewModel } from './reviewModel.ts';
 
 export function items(model: ReviewModel, review: ShownReview): TemplateResult {
   const all = review.groups.flatMap((group) => group.items);
-  const isShown = (one: ShownItem) => passes(one, model.state.items) || model.lingering.has(one.id);
+  // What a comment is being written for does not go away under it.
+  const isShown = (one: ShownItem) =>
+    passes(one, model.state.items) || model.lingering.has(one.id) || model.state.asking?.item === one.id;
   const groups = review.groups
     .map((group) => ({ ...group, items: group.items.filter(isShown) }))
     .filter((group) => group.items.length > 0);

@@ -140,7 +140,7 @@ function stale(model: ReviewModel, review: ShownReview, outdated: ShownOutdated)
           : own === undefined
             ? t('The script is as it was.')
             : html`${t('The script is now')}
-              ${hash(sha256)}${own.lines === null ? t(', and the approved text was not kept.') : t(', {0} apart.', lines(own.lines))}`
+              ${hash(sha256)}${own.lines === null ? t(', and how many lines differ cannot be told.') : t(', {0} apart.', lines(own.lines))}`
       }
       ${moduleWords(modules)}
       ${

@@ -1,7 +1,8 @@
 /** The Reviews view: scripts by what there is to do about their reviews. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { DisposableStore } from '../../../base/disposable.ts';
+import { DisposableStore, type Disposable } from '../../../base/disposable.ts';
 import { t } from '../../../base/l10n.ts';
 import type { Project } from '../../../project/project.ts';
 import type { ReviewRow } from '../../../protocol/reviewShape.ts';
@@ -58,6 +59,7 @@ export class ReviewsTree implements vscode.TreeDataProvider<ReviewsNode>, vscode
     this.#owned.add(parts.projects.onDidChange(() => this.reload()));
     this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.reload()));
     this.#owned.add(parts.rows.onDidChange(() => this.#redraw.fire(undefined)));
+    parts.projects.attach((project) => this.#countLater(project));
   }
 
   /** Asks again who is at this window, too. */
@@ -144,6 +146,23 @@ export class ReviewsTree implements vscode.TreeDataProvider<ReviewsNode>, vscode
     );
   }
 
+  /** What waits is told by the badge also while the view is folded, once the window has come to rest. */
+  #countLater(project: Project): Disposable {
+    let timer: NodeJS.Timeout | undefined;
+    const opened = project.onDidOpenStore(() => {
+      timer = setTimeout(() => {
+        if (existsSync(project.layout.reviews)) this.#parts.toast.own(this.#groups(project));
+      }, restMs);
+    });
+    return {
+      dispose: () => {
+        opened.dispose();
+        clearTimeout(timer);
+        this.#waiting.delete(project);
+      },
+    };
+  }
+
   #count(project: Project, waiting: number): void {
     this.#waiting.set(project, waiting);
     const sum = [...this.#waiting.values()].reduce((all, one) => all + one, 0);
@@ -151,6 +170,9 @@ export class ReviewsTree implements vscode.TreeDataProvider<ReviewsNode>, vscode
     this.#view.badge = sum === 0 ? undefined : { value: sum, tooltip };
   }
 }
+
+/** ms. */
+const restMs = 3000;
 
 function byPath(a: ReviewRow, b: ReviewRow): number {
   return a.script < b.script ? -1 : 1;
