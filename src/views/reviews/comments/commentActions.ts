@@ -107,12 +107,21 @@ export class CommentActions {
     const document = thread === undefined ? editorOf().document : this.#parts.comments.documentOf(thread);
     const { from, to } = thread?.range === undefined ? selected(editorOf()) : linesIn(thread.range);
     const lines = Array.from({ length: to - from + 1 }, (_, at) => document.lineAt(from + at).text);
-    const { end } = box.document.lineAt(box.document.lineCount - 1).range;
+    const block = suggestionBlock(lines);
+    const [head, tail] = [block.slice(0, block.indexOf('\n') + 1), block.slice(block.lastIndexOf('\n'))];
     const before = box.document.getText() === '' ? '' : '\n';
-    await box.edit((edit) => edit.insert(end, `${before}${suggestionBlock(lines)}\n`));
-    const first = new vscode.Position(end.line + (before === '' ? 1 : 2), 0);
-    const last = first.translate(lines.length - 1);
-    box.selection = new vscode.Selection(first, box.document.lineAt(last.line).range.end);
+    // Inserted and selected at once: what is typed next stands in their place.
+    const snippet = new vscode.SnippetString()
+      .appendText(before + head)
+      .appendPlaceholder(lines.join('\n'))
+      .appendText(`${tail}\n`)
+      .appendTabstop(0);
+    const { end } = box.document.lineAt(box.document.lineCount - 1).range;
+    await box.insertSnippet(snippet, end, {
+      undoStopBefore: true,
+      undoStopAfter: true,
+      keepWhitespace: true,
+    });
   }
 
   async apply(arg: unknown): Promise<void> {
