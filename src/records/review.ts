@@ -114,6 +114,7 @@ export type ReviewRequest = z.infer<typeof reviewRequest>;
 export type ReviewAnswer = z.infer<typeof reviewAnswer>;
 export type ReviewComment = z.infer<typeof reviewComment>;
 export type ReviewReply = z.infer<typeof reviewReply>;
+export type ReviewResolution = z.infer<typeof reviewResolution>;
 export type ReviewSignoff = z.infer<typeof reviewSignoff>;
 export type ReviewRename = z.infer<typeof reviewRename>;
 

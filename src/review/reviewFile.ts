@@ -79,7 +79,7 @@ function keyOf(entry: ReviewEntry): string {
 
 function foundIn(lines: readonly string[], where: string, problems: LineProblem[]): Found[] {
   const { found, others } = readLines(lines);
-  return others.length === 0 ? found : (byHand(lines, where, problems) ?? [...found, ...others]);
+  return [...found, ...(others.length === 0 ? [] : byHand(lines, { found, others, where }, problems))];
 }
 
 interface Found {
@@ -109,16 +109,22 @@ function json(text: string): unknown {
   }
 }
 
-/** Undefined when it is no YAML: then the lines count that are right. */
-function byHand(lines: readonly string[], where: string, problems: LineProblem[]): Found[] | undefined {
-  const yaml = new YamlText(lines.join('\n'), { where, example: 'kind' });
-  if (yaml.problems.length > 0) return undefined;
+/** The rest as YAML: lines that are right of themselves are left out of it, as thousands of them take YAML a while. */
+function byHand(
+  lines: readonly string[],
+  { found, others, where }: { found: readonly Found[]; others: readonly Found[]; where: string },
+  problems: LineProblem[],
+): readonly Found[] {
+  const known = new Set(found.map(({ line }) => line));
+  const rest = lines.map((line, index) => (known.has(index + 1) ? '' : line));
+  const yaml = new YamlText(rest.join('\n'), { where, example: 'kind' });
+  if (yaml.problems.length > 0) return others;
   if (yaml.value === null) return [];
-  if (!Array.isArray(yaml.value)) {
-    problems.push({ where, line: 1, message: t('A review is a list of entries, each behind a dash.') });
-    return [];
-  }
-  return yaml.value.map((value: unknown, index) => ({ line: yaml.at([index]).line, value }));
+  if (Array.isArray(yaml.value))
+    return yaml.value.map((value: unknown, index) => ({ line: yaml.at([index]).line, value }));
+  if (found.length > 0) return others;
+  problems.push({ where, line: 1, message: t('A review is a list of entries, each behind a dash.') });
+  return [];
 }
 
 function wrong(value: unknown, issue: { path: PropertyKey[]; message: string } | undefined): string {

@@ -11,7 +11,7 @@ import type {
 import type { ReviewAnswer } from '../records/review.ts';
 import type { ReviewPolicy } from '../records/reviewPolicy.ts';
 import { answersOf, blockers, blockersOfDifference, unknownItems, type ItemStand } from './answers.ts';
-import { changedLines } from './changedLines.ts';
+import { changedLines, type ChangedLines, type ChangedPlace } from './changedLines.ts';
 import type { Checklist } from './checklistItem.ts';
 import { checklistFor } from './checklist.ts';
 import { isSamePerson, nameOf } from './person.ts';
@@ -45,9 +45,12 @@ export interface ShowParts {
 export function showReview(parts: ShowParts): ShownReview {
   const { review, reviews, policy, evidence, isAsking, who } = parts;
   const { script, sha256, read, standing, renamedFrom } = review;
+  const { outdated } = standing;
   const checklist = checklistFor(script, policy);
   const stands = answersOf(checklist, read.entries, { sha256, evidence });
   const text = reviews.textOf(script);
+  const since = sinceThen(text, (hash) => reviews.keptText(hash));
+  const lines = (text ?? '').split('\n');
   const own = parts.author === undefined ? [] : [parts.author];
   const authors = standing.authors.length > 0 ? standing.authors : own;
   return {
@@ -77,16 +80,28 @@ export function showReview(parts: ShowParts): ShownReview {
       title,
       items: items.flatMap((item) => {
         const stand = stands.find((one) => one.item.id === item.id);
-        return stand === undefined
-          ? []
-          : [itemShown(stand, { isAsking, text, keptText: (hash) => reviews.keptText(hash) })];
+        return stand === undefined ? [] : [itemShown(stand, { isAsking, since })];
       }),
     })),
-    threads: threadsOf(read.entries, (text ?? '').split('\n')).map((thread) =>
-      threadShown(thread, text, parts),
+    threads: threadsOf(read.entries, lines).map((thread) =>
+      threadShown(thread, lines, (outdated && since(outdated.sha256)?.places) ?? []),
     ),
     signoffs: standing.signoffs.map(signoffShown),
     imports: review.imports.modules.map((module) => module.path),
+  };
+}
+
+type Since = (sha256: string) => ChangedLines | undefined;
+
+/** What was changed since a text that was kept; found once for all that was said of it. */
+function sinceThen(text: string | undefined, keptText: (sha256: string) => string | undefined): Since {
+  const known = new Map<string, ChangedLines | undefined>();
+  return (sha256) => {
+    if (!known.has(sha256)) {
+      const before = keptText(sha256);
+      known.set(sha256, before === undefined || text === undefined ? undefined : changedLines(before, text));
+    }
+    return known.get(sha256);
   };
 }
 
@@ -192,11 +207,7 @@ function openWords(stands: readonly ItemStand[]): string[] {
 
 function itemShown(
   { item, state, answer, evidence, isContradicted }: ItemStand,
-  {
-    isAsking,
-    text,
-    keptText,
-  }: { isAsking: boolean; text: string | undefined; keptText: (sha256: string) => string | undefined },
+  { isAsking, since }: { isAsking: boolean; since: Since },
 ): ShownItem {
   const pending = isAsking ? 'pending' : null;
   return {
@@ -205,7 +216,7 @@ function itemShown(
     why: item.why,
     isRequired: item.isRequired !== false,
     state,
-    answer: answer === undefined || answer.answer === 'open' ? null : answerShown(answer, text, keptText),
+    answer: answer === undefined || answer.answer === 'open' ? null : answerShown(answer, since),
     evidence: item.probe === undefined ? null : (evidence ?? pending),
     isContradicted,
   };
@@ -213,25 +224,20 @@ function itemShown(
 
 function answerShown(
   { by, at, answer, comment, overrules, sha256 }: ReviewAnswer,
-  text: string | undefined,
-  keptText: (sha256: string) => string | undefined,
+  since: Since,
 ): ShownItem['answer'] {
   if (answer === 'open') return null;
-  const before = keptText(sha256);
   return {
     ...{ by, at, answer, sha256 },
     comment: comment ?? null,
     overrules: overrules ?? null,
-    lines: before === undefined || text === undefined ? null : changedLines(before, text).count,
+    lines: since(sha256)?.count ?? null,
   };
 }
 
-function threadShown(thread: Thread, text: string | undefined, { review, reviews }: ShowParts): ShownThread {
+/** `places`: those that were changed since the approval. */
+function threadShown(thread: Thread, lines: readonly string[], places: readonly ChangedPlace[]): ShownThread {
   const { comment, place, entries, isOpen, resolution } = thread;
-  const { outdated } = review.standing;
-  const before = outdated === undefined ? undefined : reviews.keptText(outdated.sha256);
-  const places = before === undefined || text === undefined ? [] : changedLines(before, text).places;
-  const lines = (text ?? '').split('\n');
   const start = place.line;
   const end = start === undefined ? 0 : start + Math.max(1, comment.lines.length) - 1;
   const around = start === undefined ? [] : range(Math.max(1, start - 2), Math.min(lines.length, end + 1));

@@ -1,5 +1,5 @@
 /** Comments with their replies, and where their lines are now. */
-import type { ReviewComment, ReviewEntry } from '../records/review.ts';
+import type { ReviewComment, ReviewEntry, ReviewReply, ReviewResolution } from '../records/review.ts';
 import { placeOf, type Place } from './anchors.ts';
 
 export interface ThreadEntry {
@@ -25,6 +25,15 @@ export function threadsOf(entries: readonly ReviewEntry[], lines: readonly strin
   const texts = new Map<string, string>();
   for (const entry of entries)
     if (entry.kind === 'revision') texts.set(`${entry.to} ${entry.by}`, entry.text);
+  const repliesTo = new Map<string, ReviewReply[]>();
+  const resolutions = new Map<string, ReviewResolution>();
+  for (const entry of entries) {
+    if (entry.kind === 'resolution') resolutions.set(entry.to, entry);
+    if (entry.kind !== 'reply') continue;
+    const before = repliesTo.get(entry.to);
+    if (before === undefined) repliesTo.set(entry.to, [entry]);
+    else before.push(entry);
+  }
   const shown = ({
     id,
     by,
@@ -43,18 +52,15 @@ export function threadsOf(entries: readonly ReviewEntry[], lines: readonly strin
   };
   return entries.flatMap((comment) => {
     if (comment.kind !== 'comment') return [];
-    const replies = entries.flatMap((entry) =>
-      entry.kind === 'reply' && entry.to === comment.id ? shown(entry) : [],
-    );
-    const all = [...shown(comment), ...replies];
+    const all = [comment, ...(repliesTo.get(comment.id) ?? [])].flatMap(shown);
     if (all.length === 0) return [];
-    const resolution = entries.findLast((entry) => entry.kind === 'resolution' && entry.to === comment.id);
+    const resolution = resolutions.get(comment.id);
     return [
       {
         comment,
         place: placeOf(comment, lines),
         entries: all,
-        isOpen: resolution?.kind !== 'resolution' || resolution.isOpen,
+        isOpen: resolution?.isOpen ?? true,
         ...(resolution !== undefined && { resolution: { by: resolution.by, at: resolution.at } }),
       },
     ];

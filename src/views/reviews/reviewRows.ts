@@ -24,26 +24,32 @@ export class ReviewRows implements vscode.Disposable {
   readonly #changed = this.#owned.add(new vscode.EventEmitter<ReviewRowsChange>());
   readonly #known = new Map<Project, Promise<Map<string, ReviewRow>>>();
   readonly #parts: ReviewRowsParts;
+  readonly #projects: Projects;
+  readonly #typed: Typed;
   readonly onDidChange = this.#changed.event;
 
   constructor(projects: Projects, parts: ReviewRowsParts) {
     this.#parts = parts;
+    this.#projects = projects;
     const { toast } = parts;
     projects.attach((project) => this.#follow(project));
-    const typed = new Typed((uri, text) => {
+    this.#typed = new Typed((uri, text) => {
       const project = projects.ofFile(uri);
       if (project === undefined || !this.#known.has(project)) return;
       project.store.reviews.unsaved(project.relative(uri.fsPath), text);
       // Saved, or given up: what is on disk may be another text than before.
       if (text === undefined) toast.own(project.store.reviews.look());
     });
-    this.#owned.add(typed);
+    this.#owned.add(this.#typed);
   }
 
   /** By path. Asked for the first time, it reads them. */
   async of(project: Project): Promise<ReadonlyMap<string, ReviewRow>> {
     let rows = this.#known.get(project);
     if (rows === undefined) {
+      for (const { uri, text } of this.#typed.all())
+        if (this.#projects.ofFile(uri) === project)
+          project.store.reviews.unsaved(project.relative(uri.fsPath), text);
       rows = project.store.reviews.all().then((all) => new Map(all.map((row) => [row.script, row])));
       this.#known.set(project, rows);
       rows.then(
@@ -120,7 +126,7 @@ class Typed implements vscode.Disposable {
     this.#tell = tell;
     this.#owned.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.languageId === 'python' && document.uri.scheme === 'file') this.#soon(document);
+        if (isFollowed(document)) this.#soon(document);
       }),
     );
     this.#owned.add(vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#saved(uri)));
@@ -134,6 +140,13 @@ class Typed implements vscode.Disposable {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** What was typed before anybody asked for reviews. */
+  all(): { readonly uri: vscode.Uri; readonly text: string }[] {
+    const dirty = vscode.workspace.textDocuments.filter((one) => isFollowed(one) && one.isDirty);
+    for (const { uri } of dirty) this.#told.add(uri.toString());
+    return dirty.map((document) => ({ uri: document.uri, text: document.getText() }));
   }
 
   #soon(document: vscode.TextDocument): void {
@@ -158,6 +171,10 @@ class Typed implements vscode.Disposable {
     this.#told.delete(key);
     this.#tell(uri, undefined);
   }
+}
+
+function isFollowed({ languageId, uri }: vscode.TextDocument): boolean {
+  return languageId === 'python' && uri.scheme === 'file';
 }
 
 /** ms. */

@@ -5,6 +5,7 @@ import { nameOf } from '../../review/person.ts';
 
 /** `approved by Ada`, `12 lines changed since approval`, `2 of 31 open`. */
 export function reviewState(row: ReviewRow): string {
+  if (row.sha256 === null && row.state !== 'never') return t('the script is gone or cannot be read');
   switch (row.state) {
     case 'never':
       return t('never reviewed');

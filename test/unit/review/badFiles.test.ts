@@ -6,6 +6,8 @@ import path from 'node:path';
 import type { ReviewPolicy } from '../../../src/records/reviewPolicy.ts';
 import { ReviewActions } from '../../../src/review/reviewActions.ts';
 import { ScriptReviews } from '../../../src/review/scriptReviews.ts';
+import { showReview } from '../../../src/review/showReview.ts';
+import { textHashOf } from '../../../src/review/textHash.ts';
 import { layoutOf } from '../../../src/storage/layout.ts';
 import { ada, sam } from './reviewParts.ts';
 
@@ -67,5 +69,54 @@ describe('reviews in a folder that is not as it should be', () => {
     latin1('x = "éé"\n');
     const { standing, changed } = new ScriptReviews(layout(), own).of('train.py');
     assert.deepEqual([standing.state, changed?.lines, standing.problems], ['stale', null, []]);
+  });
+
+  it('of 2 MB are read, also with a few lines by hand, and each earlier text is compared once', async () => {
+    const text = Array.from({ length: 10_000 }, (_, line) => `line_${line} = ${line}\n`).join('');
+    write('train.py', text);
+    for (let line = 1; line <= 3; line++) await as(ada).comment('train.py', { line, count: 1, text: 'why?' });
+    await as(ada).answer('train.py', { item: 'seeded', answer: 'yes' });
+    const file = path.join(folder, '.cairn/reviews/train.py.yaml');
+    const entry = {
+      at: '2026-11-30T08:00:00Z',
+      by: sam,
+      sha256: textHashOf(text),
+      kind: 'answer',
+      answer: 'yes',
+    };
+    for (let item = 0; item < 9000; item++)
+      fs.appendFileSync(
+        file,
+        `- ${JSON.stringify({ ...entry, item: `item-${item}`, comment: 'x'.repeat(40) })}\n`,
+      );
+    fs.appendFileSync(file, `- kind: answer\n  at: ${entry.at}\n  by: ${sam}\n  sha256: ${entry.sha256}\n`);
+    fs.appendFileSync(file, '  item: by-hand\n  answer: no\n');
+    assert.ok(fs.statSync(file).size > 2_000_000);
+    write('train.py', text.replaceAll('line_', 'other_'));
+    const reviews = new ScriptReviews(layout(), own);
+    const review = reviews.of('train.py');
+    assert.deepEqual([review.read.entries.length, review.read.problems], [9005, []]);
+    const asked: string[] = [];
+    const shown = showReview({
+      ...{ review, policy: undefined, owners: [], evidence: new Map(), isAsking: false, viewing: null },
+      ...{ who: undefined, author: undefined, change: 'different' as const },
+      reviews: {
+        textOf: (script) => reviews.textOf(script),
+        keptText: (sha256) => {
+          asked.push(sha256);
+          return reviews.keptText(sha256);
+        },
+      },
+    });
+    assert.deepEqual(asked, [textHashOf(text)]);
+    assert.equal(
+      shown.groups.flatMap(({ items }) => items).find(({ id }) => id === 'seeded')?.answer?.lines,
+      10_000,
+    );
+    fs.appendFileSync(file, 'nonsense\n');
+    assert.deepEqual(
+      reviews.of('train.py').read.problems.map(({ line }) => line),
+      [9006, 9007, 9008, 9009, 9010, 9011, 9012],
+    );
   });
 });

@@ -12,8 +12,10 @@ export function reviewGroup(row: ReviewRow, me: string): ReviewGroup {
   switch (row.state) {
     case 'approved':
     case 'stale':
-    case 'never':
       return row.state;
+    case 'never':
+      // Without a run it is listed for what is wrong with its file.
+      return row.runs > 0 ? 'never' : 'open';
     case 'started':
     case 'requested':
     case 'changesRequested':

@@ -12,7 +12,8 @@ export function reviewDescription(row: ReviewRow): string {
   if (row.openComments > 0)
     parts.push(row.openComments === 1 ? t('1 open comment') : t('{0} open comments', row.openComments));
   if (row.problems.length > 0) parts.push('⚠');
-  if (row.state === 'never') parts.push(row.runs === 1 ? t('1 run') : t('{0} runs', row.runs));
+  if (row.state === 'never' && row.runs > 0)
+    parts.push(row.runs === 1 ? t('1 run') : t('{0} runs', row.runs));
   return parts.filter(Boolean).join(' · ');
 }
 

@@ -56,9 +56,22 @@ export class ReviewsTree implements vscode.TreeDataProvider<ReviewsNode>, vscode
     this.#view = this.#owned.add(
       vscode.window.createTreeView(views.reviews, { treeDataProvider: this, showCollapseAll: true }),
     );
-    this.#owned.add(parts.projects.onDidChange(() => this.reload()));
+    this.#owned.add(
+      parts.projects.onDidChange(() => {
+        for (const project of this.#waiting.keys())
+          if (!parts.projects.all.includes(project)) this.#waiting.delete(project);
+        this.#showBadge();
+        this.reload();
+      }),
+    );
     this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.reload()));
-    this.#owned.add(parts.rows.onDidChange(() => this.#redraw.fire(undefined)));
+    this.#owned.add(
+      parts.rows.onDidChange(({ project, scripts }) => {
+        this.#redraw.fire(undefined);
+        // A view that is not in sight is not drawn, and its badge counts all the same.
+        if (!this.#view.visible && scripts !== undefined) parts.toast.own(this.#groups(project));
+      }),
+    );
     parts.projects.attach((project) => this.#countLater(project));
   }
 
@@ -66,6 +79,10 @@ export class ReviewsTree implements vscode.TreeDataProvider<ReviewsNode>, vscode
   reload(): void {
     this.#me.clear();
     this.#redraw.fire(undefined);
+  }
+
+  get badge(): vscode.ViewBadge | undefined {
+    return this.#view.badge;
   }
 
   get selection(): readonly ReviewsNode[] {
@@ -164,7 +181,11 @@ export class ReviewsTree implements vscode.TreeDataProvider<ReviewsNode>, vscode
   }
 
   #count(project: Project, waiting: number): void {
-    this.#waiting.set(project, waiting);
+    if (this.#parts.projects.all.includes(project)) this.#waiting.set(project, waiting);
+    this.#showBadge();
+  }
+
+  #showBadge(): void {
     const sum = [...this.#waiting.values()].reduce((all, one) => all + one, 0);
     const tooltip = sum === 1 ? t('1 review waits for you') : t('{0} reviews wait for you', sum);
     this.#view.badge = sum === 0 ? undefined : { value: sum, tooltip };
