@@ -110,11 +110,12 @@ function whyNot(
   if (authorsAt(signoff, entries).some((author) => isSamePerson(author, signoff.by))) return 'author';
   const approvers = policy?.approvers;
   if (approvers !== undefined && !approvers.some((one) => isSamePerson(one, signoff.by))) return 'notAllowed';
-  if (hasConflict === true) return 'conflict';
+  const isKnown = signoff.sha256 === now.sha256 || isKept(signoff.sha256);
+  if (hasConflict === true) return isKnown ? 'conflict' : 'noSuchText';
   const later = all.slice(all.indexOf(signoff) + 1);
   if (later.some(({ by, verdict }) => verdict !== 'comment' && isSamePerson(by, signoff.by))) return 'later';
   if (isOf(signoff, now)) return undefined;
-  return signoff.sha256 === now.sha256 || isKept(signoff.sha256) ? 'outOfDate' : 'noSuchText';
+  return isKnown ? 'outOfDate' : 'noSuchText';
 }
 
 function isOf({ sha256, imports }: ReviewSignoff, now: ReviewedTexts): boolean {
