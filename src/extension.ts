@@ -49,6 +49,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Omit<C
       }),
     openData: async () => await (data ??= openData()),
     isTrusted: () => vscode.workspace.isTrusted,
+    mayLaunch: async (project, request) => {
+      const { reviewedLaunch } = await import('./views/launching/reviewedLaunch.ts');
+      await reviewedLaunch(project, request, { env, log });
+    },
     pythonPath: path.join(context.extensionPath, 'python'),
     trackingPath: path.join(context.globalStorageUri.fsPath, 'tracking'),
   });

@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { existsSync } from 'node:fs';
 import { messageOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { lackingReview } from '../project/launchReview.ts';
 import { launch } from '../runs/launch.ts';
 import type { Launched, LaunchHost, LaunchRequest } from '../runs/launch.ts';
 import { findProgram } from '../runs/launchChecks.ts';
@@ -16,7 +17,7 @@ import { followRun } from './followRun.ts';
 import type { Ended } from './followRun.ts';
 import { launchHost } from './launchHost.ts';
 import { pairsOf } from './parseArguments.ts';
-import { scriptOf } from './scriptOf.ts';
+import { scriptOf } from '../runs/scriptOf.ts';
 
 export const run: Command = {
   name: 'run',
@@ -43,6 +44,7 @@ export const run: Command = {
 async function runCommand(call: Call): Promise<number> {
   const host = launchHost(call);
   const request = await requestOf(call);
+  await reviewed(request, call);
   let launched: Launched;
   try {
     launched = await launch(request, host);
@@ -88,6 +90,24 @@ async function requestOf(call: Call): Promise<LaunchRequest> {
     ...(experiment !== undefined && { experiment }),
     ...(existsSync(pythonPath) && { pythonPath }),
   };
+}
+
+/** Says what lacks of the review that config.yaml asks for, or refuses. */
+async function reviewed({ command, cwd, script, name }: LaunchRequest, call: Call): Promise<void> {
+  const { layout, config, terminal } = call;
+  const lacking = await lackingReview({
+    layout,
+    policy: config.review,
+    command,
+    cwd,
+    script,
+    names: name === undefined ? [] : [name],
+    python: { env: terminal.env },
+  });
+  if (lacking === undefined) return;
+  const { rule, sentence, next } = lacking;
+  if (rule === 'require') throw new UserError('unreviewed', sentence, next);
+  await terminal.tell(`cairn: ${sentence} ${next}\n`);
 }
 
 /** Exit codes as shells give them when a command cannot be started. */

@@ -54,9 +54,9 @@ export class ReviewSession implements Disposable {
   async setUnsaved(file: string, text: string | undefined): Promise<void> {
     if (!this.#reviews.setUnsaved(file, text) || this.#looking === undefined) return;
     await this.#looking;
-    const changed = this.#reviews.affectedBy(file).flatMap((script) => {
-      const before = this.#rows.get(script);
-      const { row } = this.#rowOf(this.#reviews.of(script));
+    const changed = this.#reviews.ofEach(this.#reviews.affectedBy(file)).flatMap((review) => {
+      const before = this.#rows.get(review.script);
+      const { row } = this.#rowOf(review);
       return before === undefined || before.row === row ? [] : [row];
     });
     if (changed.length > 0) this.#options.changed(changed, []);
@@ -126,8 +126,9 @@ export class ReviewSession implements Disposable {
       evidence: answersByProbe(readEvidence(layout, script, sha256)),
       runs,
     });
-    // What was read anew may say the same.
-    const entry = { key, review, row: known && isSame(known.row, row) ? known.row : row };
+    // What was read anew may say the same; but who shows comments is to look at a review file that changed.
+    const isKnown = known?.review.read === review.read && isSame(known.row, row);
+    const entry = { key, review, row: isKnown ? known.row : row };
     this.#rows.set(script, entry);
     return entry;
   }

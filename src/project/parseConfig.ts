@@ -29,4 +29,13 @@ function withWholePolicy(config: CairnConfig, yaml: YamlText): CairnConfig {
   return { ...rest, fairness: others };
 }
 
+/** Whether nothing under `review` is wrong: what is left of a policy with a mistake would let more pass than was meant. */
+export function isReviewPolicyWhole(text: string): boolean {
+  const yaml = new YamlText(text, { where: 'config.yaml', example: 'objective' });
+  if (yaml.value === undefined) return false;
+  const isRepeated = yaml.problems.some(({ fix }) => fix?.kind === 'twice' && fix.path[0] === 'review');
+  return !isRepeated && reviewAlone.safeParse(yaml.value ?? {}).success;
+}
+
+const reviewAlone = z.looseObject({ review: cairnConfig.shape.review });
 const policyAlone = z.looseObject({ fairness: cairnConfig.shape.fairness });

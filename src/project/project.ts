@@ -35,13 +35,18 @@ export interface ProjectHost {
   readonly openData: () => Promise<DataProcess>;
   /** Whether programs may be started now. */
   readonly isTrusted: () => boolean;
+  /** Asked where config.yaml has rules for launches (`review.launch`); rejects where this one may not be. */
+  readonly mayLaunch: (project: Project, request: ProjectLaunch) => Promise<void>;
   /** Folder that holds cairn.py. */
   readonly pythonPath: string;
   /** Where it is kept which folders have a tracking endpoint: the person's own, outside of every workspace. */
   readonly trackingPath: string;
 }
 
-export type ProjectLaunch = Omit<LaunchRequest, 'folder' | 'pythonPath'>;
+export interface ProjectLaunch extends Omit<LaunchRequest, 'folder' | 'pythonPath'> {
+  /** What the task is called that launches it. */
+  readonly configuration?: string;
+}
 
 export class Project implements Disposable {
   /** Absolute path. */
@@ -131,14 +136,16 @@ export class Project implements Disposable {
     return runPaths(runDir(this.layout, id));
   }
 
-  /** Rejects with UserError: `trust`, and those of runs/launch.ts. */
+  /** Rejects with UserError: `trust`, `unreviewed`, and those of runs/launch.ts. */
   async launch(request: ProjectLaunch): Promise<Launched> {
     this.#requireTrust();
     // What stands in config.yaml now counts, not what stood there when it was last watched.
     await this.reloadConfig();
+    if (this.config.review?.launch !== undefined) await this.#host.mayLaunch(this, request);
     const { launch } = await actions();
+    const { configuration: _, ...recorded } = request;
     const launched = await launch(
-      { ...request, folder: this.folder, pythonPath: this.#host.pythonPath },
+      { ...recorded, folder: this.folder, pythonPath: this.#host.pythonPath },
       this.#launchHost(),
     );
     await this.store.refresh([launched.id]);

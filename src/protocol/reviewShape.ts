@@ -59,3 +59,23 @@ export const reviewRow = z.object({
   runs: z.number(),
 });
 export type ReviewRow = z.infer<typeof reviewRow>;
+
+/** What `cairn review check --json` prints. */
+export const reviewCheck = z.object({
+  /** Every script is approved as it is now. */
+  ok: z.boolean(),
+  scripts: z.array(
+    z.object({
+      script: z.string(),
+      /** `sameCode`: only comments and formatting changed since the approval. `unknown`: it could not be judged. */
+      verdict: z.enum(['approved', 'sameCode', 'notApproved', 'unknown']),
+      /** Why, and what to do next; null: nothing. */
+      sentence: z.string(),
+      next: words,
+      /** What somebody should look at, whatever the verdict: a sentence each. */
+      warnings: z.array(z.string()),
+    }),
+  ),
+});
+export type ReviewCheck = z.infer<typeof reviewCheck>;
+export type ScriptCheck = ReviewCheck['scripts'][number];

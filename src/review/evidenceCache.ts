@@ -32,6 +32,8 @@ export function readEvidence(
 export function keepEvidence(layout: Layout, evidence: KeptEvidence): void {
   const file = evidenceFile(layout, evidence.script);
   fs.mkdirSync(path.dirname(file), { recursive: true });
+  const ignored = path.join(layout.cache, '.gitignore');
+  if (!fs.existsSync(ignored)) fs.writeFileSync(ignored, '*\n');
   writeJsonAtomic(file, evidence);
 }
 

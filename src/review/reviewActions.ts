@@ -85,8 +85,16 @@ export class ReviewActions {
     await this.#add(script, (base) => ({ ...base, kind: 'reply', id: newId(), to, text }));
   }
 
-  /** Another text for what one wrote oneself; empty: it is withdrawn. */
+  /** Another text for what one wrote oneself; empty: it is withdrawn. Rejects with UserError `notOwn` for what others wrote. */
   async revise(script: string, { to, text }: { to: string; text: string }): Promise<void> {
+    const { entries } = this.#reviewOf(script).read;
+    const revised = entries.find((entry) => 'id' in entry && entry.id === to);
+    if (revised !== undefined && revised.by !== this.#parts.who.by)
+      throw new UserError(
+        'notOwn',
+        t('{0} wrote this, and you are {1}.', nameOf(revised.by), nameOf(this.#parts.who.by)),
+        t('Only who wrote a comment can change it.'),
+      );
     await this.#add(script, (base) => ({ ...base, kind: 'revision', to, text }));
   }
 

@@ -22,7 +22,7 @@ export interface ReviewRead {
 
 /** Never throws; `where` is how problems name the file. */
 export function parseReviewFile(text: string, where: string): ReviewRead {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const lines = linesOf(text);
   const conflict = lines.findIndex((line) => /^<{7}( |$)/.test(line));
   const problems: LineProblem[] = [];
   if (conflict !== -1) {
@@ -32,13 +32,11 @@ export function parseReviewFile(text: string, where: string): ReviewRead {
     problems.push({ where, line: conflict + 1, message });
   }
   const plain = conflict === -1 ? lines : lines.map((line) => (conflictLine.test(line) ? '' : line));
-  const { found, others } = readLines(plain);
-  const read = [...found, ...(others.length === 0 ? [] : byHand(plain, { found, others, where }, problems))];
   const entries = new Map<string, ReviewEntry>();
-  for (const { line, value } of read) {
+  for (const { line, value } of foundIn(plain, where, problems)) {
     const entry = reviewEntry.safeParse(value);
     // A line that both sides of a merge have is one entry.
-    if (entry.success) entries.set(JSON.stringify(entry.data), entry.data);
+    if (entry.success) entries.set(keyOf(entry.data), entry.data);
     else problems.push({ where, line, message: wrong(value, entry.error.issues[0]) });
   }
   return {
@@ -46,6 +44,18 @@ export function parseReviewFile(text: string, where: string): ReviewRead {
     problems,
     hasConflict: conflict !== -1,
   };
+}
+
+/** On which lines of the file an entry stands, 1-based: more than one after a merge that kept it twice. */
+export function linesOfEntries(text: string): (entry: ReviewEntry) => readonly number[] {
+  const places = new Map<string, number[]>();
+  for (const { line, value } of foundIn(linesOf(text), '', [])) {
+    const entry = reviewEntry.safeParse(value);
+    if (!entry.success) continue;
+    const key = keyOf(entry.data);
+    places.set(key, [...(places.get(key) ?? []), line]);
+  }
+  return (entry) => places.get(keyOf(entry)) ?? [];
 }
 
 /** What is appended to a review file, with its line end. */
@@ -57,6 +67,19 @@ export function entryLine(entry: ReviewEntry): string {
 /** ms since 1970. */
 export function timeOf({ at }: ReviewEntry): number {
   return Date.parse(at);
+}
+
+function linesOf(text: string): string[] {
+  return text.replace(/^\uFEFF/, '').split(/\r?\n/);
+}
+
+function keyOf(entry: ReviewEntry): string {
+  return JSON.stringify(entry);
+}
+
+function foundIn(lines: readonly string[], where: string, problems: LineProblem[]): Found[] {
+  const { found, others } = readLines(lines);
+  return [...found, ...(others.length === 0 ? [] : byHand(lines, { found, others, where }, problems))];
 }
 
 interface Found {

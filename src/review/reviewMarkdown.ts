@@ -1,6 +1,7 @@
 /** A review as Markdown, for a pull request. */
 import { t } from '../base/l10n.ts';
 import type { ShownItem, ShownReview, ShownThread } from '../protocol/shownReview.ts';
+import { code, fenced, plain } from './markdownText.ts';
 import { nameOf } from './person.ts';
 
 export function reviewMarkdown(review: ShownReview): string {
@@ -113,26 +114,8 @@ function threadLines({ line, before, remarks }: ShownThread): string[] {
   return [
     `**${place}**`,
     '',
-    ...fenced(before.lines),
+    ...fenced(before.lines, 'python'),
     '',
     ...remarks.map(({ by, text }) => `- ${plain(nameOf(by))}: ${plain(text)}`),
   ];
-}
-
-/** The fence is longer than any within. */
-function fenced(lines: readonly string[]): string[] {
-  const longest = Math.max(2, ...lines.flatMap((text) => (text.match(/`+/g) ?? []).map((run) => run.length)));
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}python`, ...lines, fence];
-}
-
-function code(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
-}
-
-/** Nothing that people wrote is markup here. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#~]/g, (sign) => `\\${sign}`);
 }

@@ -11,7 +11,7 @@ import { withFileLock } from '../storage/fileLock.ts';
 import { ignoreWhatMachinesWrite, mergeReviewsByLine } from '../storage/gitignore.ts';
 import type { Layout } from '../storage/layout.ts';
 import { requireInside } from '../storage/requireInside.ts';
-import { decodeUtf8 } from './textHash.ts';
+import { decodeUtf8, plainText } from './textHash.ts';
 
 /** `script` is a path from the workspace folder, with slashes. */
 export function reviewFile(layout: Layout, script: string): string {
@@ -127,9 +127,15 @@ export function isKept(layout: Layout, sha256: string): boolean {
 
 function keptBytes(layout: Layout, sha256: string): Uint8Array | undefined {
   const bytes = bytesOf(textFile(layout, sha256));
-  return bytes !== undefined && createHash('sha256').update(bytes).digest('hex') === sha256
-    ? bytes
-    : undefined;
+  if (bytes === undefined || hashOf(bytes) === sha256) return bytes;
+  // A checkout may have given it other line ends.
+  const text = decodeUtf8(bytes);
+  const plain = text === undefined ? undefined : Buffer.from(plainText(text));
+  return plain !== undefined && hashOf(plain) === sha256 ? plain : undefined;
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function textFile(layout: Layout, sha256: string): string {
@@ -144,8 +150,8 @@ function keepText(layout: Layout, sha256: string, text: string | Uint8Array): vo
 function bytesOf(file: string): Buffer | undefined {
   try {
     return fs.readFileSync(file);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw error;
+  } catch {
+    // Not kept, or not ours to read.
+    return undefined;
   }
 }

@@ -6,7 +6,7 @@ import type { ReviewPolicy } from '../records/reviewPolicy.ts';
 import { renamesOf } from './renames.ts';
 import { changedSince, type ChangedSince } from './changedSince.ts';
 import type { ReviewRead } from './reviewFile.ts';
-import { standingOf, type Standing } from './standing.ts';
+import { standingOf, type ReviewedTexts, type Standing } from './standing.ts';
 import { decodeUtf8, plainText } from './textHash.ts';
 import type { Layout } from '../storage/layout.ts';
 import { projectScripts } from './projectScripts.ts';
@@ -74,11 +74,14 @@ export class ScriptReviews {
 
   of(script: string): ScriptReview {
     this.#owners = undefined;
+    return this.#of(script, this.#imports.look(this.#unsaved));
+  }
+
+  /** Together, so that no file is looked at twice. */
+  ofEach(scripts: readonly string[]): ScriptReview[] {
+    this.#owners = undefined;
     const look = this.#imports.look(this.#unsaved);
-    const own = this.#read(script);
-    const reviewed = own.entries.length > 0 ? [] : reviewedScripts(this.#layout);
-    const from = [...this.#renamesOf(reviewed, look)].find(([, now]) => now === script)?.[0];
-    return this.#review(script, look, from);
+    return scripts.map((script) => this.#of(script, look));
   }
 
   /** Scripts that were looked at and are, or import, this file. */
@@ -115,6 +118,13 @@ export class ScriptReviews {
     return keptText(this.#layout, sha256);
   }
 
+  #of(script: string, look: ImportLook): ScriptReview {
+    const own = this.#read(script);
+    const reviewed = own.entries.length > 0 ? [] : reviewedScripts(this.#layout);
+    const from = [...this.#renamesOf(reviewed, look)].find(([, now]) => now === script)?.[0];
+    return this.#review(script, look, from);
+  }
+
   #review(script: string, look: ImportLook, renamedFrom: string | undefined): ScriptReview {
     const read = this.#read(renamedFrom ?? script);
     const sha256 = look.hashOf(script);
@@ -123,13 +133,7 @@ export class ScriptReviews {
     const key = JSON.stringify([sha256, imports, renamedFrom, owners]);
     const known = this.#known.get(script);
     if (known?.key === key && known.review.read === read) return known.review;
-    const now = {
-      sha256,
-      // One that is too large to be read is told of by `imports`.
-      imports: new Map(
-        imports.modules.flatMap(({ path: at, sha256: hash }) => (hash === undefined ? [] : [[at, hash]])),
-      ),
-    };
+    const now = textsNow({ sha256, imports });
     const standing = standingOf({
       entries: read.entries,
       now,
@@ -210,6 +214,17 @@ export class ScriptReviews {
     const relative = path.relative(top, path.join(this.#layout.folder, script)).split(path.sep).join('/');
     return codeOwners(text, relative);
   }
+}
+
+/** As `standingOf` wants them. */
+export function textsNow({ sha256, imports }: Pick<ScriptReview, 'sha256' | 'imports'>): ReviewedTexts {
+  return {
+    sha256,
+    // One that is too large to be read is told of by `imports`.
+    imports: new Map(
+      imports.modules.flatMap(({ path: at, sha256: hash }) => (hash === undefined ? [] : [[at, hash]])),
+    ),
+  };
 }
 
 /** Of the repository that the folder is in; found by its .git, without asking git. */

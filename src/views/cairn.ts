@@ -10,6 +10,7 @@ import type { Pages } from './pages.ts';
 import type { TeamServers } from './team/teamServers.ts';
 import type { RunsTree } from './trees/runsTree.ts';
 import type { RunsView } from './trees/runsView.ts';
+import type { CommentActions } from './reviews/comments/commentActions.ts';
 import type { Reviewing } from './reviews/reviewing.ts';
 import type { ReviewRows } from './reviews/reviewRows.ts';
 import type { ReviewsTree } from './trees/reviews/reviewsTree.ts';
@@ -30,6 +31,8 @@ export interface Cairn {
   readonly reviewsTree: ReviewsTree;
   /** What is done with reviews, loaded when something is. */
   readonly reviewing: () => Promise<Reviewing>;
+  /** What is done in threads of comments, loaded with them. */
+  readonly comments: () => Promise<CommentActions>;
   readonly state: ViewState;
   readonly terminals: RunTerminals;
   readonly tracking: Tracking;

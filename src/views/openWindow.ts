@@ -16,6 +16,8 @@ import { LiveRuns } from './liveRuns.ts';
 import { RunTerminals } from './output/runTerminals.ts';
 import { Pages } from './pages.ts';
 import type { Projects } from './projects.ts';
+import { watchScripts } from './reviews/comments/watchScripts.ts';
+import { followRenames } from './reviews/followRenames.ts';
 import { ReviewRows } from './reviews/reviewRows.ts';
 import { RunColors } from './runColors.ts';
 import { StatusBar } from './statusBar.ts';
@@ -76,6 +78,14 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     const { Reviewing } = await import('./reviews/reviewing.ts');
     return new Reviewing({ out, env });
   });
+  const comments = once(async () => {
+    const { openComments } = await import('./reviews/comments/openComments.ts');
+    const opened = openComments({ projects, rows: reviews, reviewing, toast });
+    owned.add(opened.comments);
+    return opened.actions;
+  });
+  owned.add(watchScripts({ projects, rows: reviews, toast, load: comments }));
+  owned.add(followRenames({ projects, reviewing, toast }));
   const badges = owned.add(new CatalogBadges(projects, toast));
   const terminals = owned.add(new RunTerminals({ projects, live, toast }));
   const documents = owned.add(new RunDocuments(projects));
@@ -119,6 +129,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
     reviews,
     reviewsTree,
     reviewing,
+    comments,
     state,
     terminals,
     documents,

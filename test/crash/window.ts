@@ -39,6 +39,7 @@ function projectOf(order: WindowOrder): Project {
       random: Math.random,
       timings: { poll: 20, linger: 100, sync: 200, system: 300, artifacts: 300 },
     },
+    mayLaunch: () => Promise.resolve(),
     openData: () => Promise.reject(new Error('No data is asked for here.')),
     openStore: (layout, config) =>
       openThreadStore({

@@ -58,7 +58,8 @@ describe('the packaged extension', () => {
     // for platforms without DuckDB, and another one holds what DuckDB adds.
     const ours = await packageExtension(path.join(path.dirname(vsix), 'ours.vsix'), 'none');
     const [{ size: all }, { size }] = [await stat(vsix), await stat(ours)];
-    assert.ok(size <= 2.5e6, `the VSIX without DuckDB has ${size} bytes`);
+    // Each page brings the controls that it shares with the others: some 0.1 MB, packed.
+    assert.ok(size <= 2.8e6, `the VSIX without DuckDB has ${size} bytes`);
     assert.ok(all - size <= 30e6, `DuckDB adds ${all - size} bytes`);
     assert.deepEqual(
       (await filesOf(ours)).filter(({ name }) => name.includes('node_modules')),

@@ -40,6 +40,7 @@ describe('the review of a training script', () => {
     await window.showCairn();
     await window.foldView('Runs');
     await window.foldView('Catalog');
+    await window.unfoldView('Reviews');
     const group = (title: string) => window.row(new RegExp(`^${title}\\s*\\d+$`), 'Reviews');
     await group('Never reviewed, with runs').click();
     await window.contextMenu(window.row('train_credit.py', 'Reviews'), 'Request Review');

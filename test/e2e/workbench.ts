@@ -163,7 +163,11 @@ export class Workbench {
     const row = this.page.locator(
       `.quick-input-list .monaco-list-row:is([aria-label="${name}"], [aria-label^="${name},"])`,
     );
-    if (!(await tried(row.first().click({ timeout: 3000 })))) return false;
+    // A file in a folder is listed with the folder behind its name.
+    const inFolder = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name} "]`);
+    if (!(await tried(row.or(inFolder).first().waitFor({ timeout: 3000 })))) return false;
+    const found = (await row.count()) > 0 ? row : inFolder;
+    if (!(await tried(found.first().click({ timeout: 3000 })))) return false;
     const tab = this.page.locator(`.tabs-container .tab.active[data-resource-name="${basename(name)}"]`);
     return await tried(tab.first().waitFor({ timeout: 5000 }));
   }
@@ -285,6 +289,12 @@ export class Workbench {
     const header = this.view(title).locator('.pane-header');
     if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
     await this.view(title).locator('.pane-header[aria-expanded="false"]').waitFor();
+  }
+
+  async unfoldView(title: string): Promise<void> {
+    const header = this.view(title).locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    await this.view(title).locator('.pane-header[aria-expanded="true"]').waitFor();
   }
 
   /** Rows of the tree of a view that hold the text. */

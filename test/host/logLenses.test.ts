@@ -66,6 +66,7 @@ describe('lenses above calls that log', () => {
       ...actions,
       `${guard}: 1 run`,
       `${guard}: best val_auc 0.570 (${name})`,
+      `${guard}: Review: none yet`,
     ]);
     const above = (await lenses()).find(({ range }) => range.start.line === loop)?.command;
     assert.deepEqual(
@@ -86,6 +87,7 @@ describe('lenses above calls that log', () => {
       `${guard}: Compare 2 runs`,
       `${guard}: last val_auc 0.32 ↗`,
       `${guard}: best val_auc 0.570 (${best})`,
+      `${guard}: Review: none yet`,
     ]);
     const last = (await lenses()).find(({ command }) => command?.title.startsWith('last '))?.command;
     assert.deepEqual(

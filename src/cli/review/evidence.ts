@@ -1,5 +1,4 @@
 /** `cairn review evidence`: asks all probes about one script, and keeps what they say for lists. */
-import path from 'node:path';
 import { codeOf, UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { keepEvidence, type KeptEvidence } from '../../review/evidenceCache.ts';
@@ -9,6 +8,7 @@ import { probes } from '../../review/probes.ts';
 import type { Call } from '../command.ts';
 import { cellText, textTable } from '../textTable.ts';
 import { openSubject } from './evidenceSubject.ts';
+import { scriptPath } from './folderReviews.ts';
 
 export async function evidence(call: Call, words: readonly string[]): Promise<number> {
   const { json, terminal } = call;
@@ -29,14 +29,6 @@ export async function evidence(call: Call, words: readonly string[]): Promise<nu
     interrupts.dispose();
     opened.dispose();
   }
-}
-
-/** From the workspace folder, with forward slashes. */
-function scriptPath({ cwd, layout }: Call, word: string): string {
-  const relative = path.relative(layout.folder, path.resolve(cwd, word));
-  if (relative === '' || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative))
-    throw new UserError('outside', t('{0} is not in {1}.', word, layout.folder));
-  return relative.replaceAll(path.sep, '/');
 }
 
 function keep({ layout }: Call, found: KeptEvidence): void {

@@ -2,6 +2,7 @@
 import type { Cairn } from '../cairn.ts';
 import type { CommandId } from '../ui/contributions.ts';
 import { catalogCommands } from './catalog.ts';
+import { commentCommands } from './comments.ts';
 import { configCommands } from './config.ts';
 import { fairnessCommands } from './fairness.ts';
 import { featureCommands } from './features.ts';
@@ -33,6 +34,7 @@ export function handlersOf(cairn: Cairn): Record<CommandId, Handler> {
     ...featureCommands(cairn),
     ...fairnessCommands(cairn),
     ...reviewCommands(cairn),
+    ...commentCommands(cairn),
     ...catalogCommands(cairn),
     ...configCommands(cairn),
   };

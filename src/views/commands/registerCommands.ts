@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { Cairn } from '../cairn.ts';
-import { commands, type CommandId } from '../ui/contributions.ts';
+import { boxCommands, commands, type CommandId } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
 
 export function registerCommands(cairn: Cairn): Disposable {
@@ -17,6 +17,7 @@ export function registerCommands(cairn: Cairn): Disposable {
           return await (await handlers())[id](...args);
         } catch (error) {
           cairn.toast.error(error);
+          if (boxCommands.includes(id)) throw new vscode.CancellationError();
           return undefined;
         }
       }),

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly tags: Readonly<Record<string, string>>;
   readonly name?: string;
   readonly experiment?: string;
+  /** What the task is called that launches it. */
+  readonly configuration?: string;
 }
 
 export const noOptions: RunOptions = { args: [], params: {}, tags: {} };
@@ -141,6 +143,12 @@ export async function saveIfOpen(file: string): Promise<void> {
   throw new UserError('unsaved', t('{0} could not be saved, so it was not run.', path.basename(file)));
 }
 
-function recorded({ params, tags, name, experiment }: RunOptions): Omit<RunOptions, 'args'> {
-  return { params, tags, ...(name && { name }), ...(experiment && { experiment }) };
+function recorded({ params, tags, name, experiment, configuration }: RunOptions): Omit<RunOptions, 'args'> {
+  return {
+    params,
+    tags,
+    ...(name && { name }),
+    ...(experiment && { experiment }),
+    ...(configuration && { configuration }),
+  };
 }

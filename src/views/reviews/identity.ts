@@ -1,6 +1,7 @@
 /** Who the person at this window is, as reviews name them: by git's configuration, else by the account they signed in with. */
 import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
+import * as z from 'zod';
 import { gitIdentity } from '../../project/gitIdentity.ts';
 import type { Reviewer } from '../../review/reviewActions.ts';
 
@@ -15,16 +16,20 @@ export async function identityOf(folder: string): Promise<Reviewer> {
   return { by: userInfo().username, identity: 'system' };
 }
 
+/** Asked only where an extension offers such accounts: VS Code waits for seconds for one that does not come. */
 async function accountOf(provider: string): Promise<string | undefined> {
+  const isOffered = vscode.extensions.all.some(({ packageJSON }) =>
+    offering.safeParse(packageJSON).data?.contributes.authentication.some(({ id }) => id === provider),
+  );
+  if (!isOffered) return undefined;
   try {
-    const session = await vscode.authentication.getSession(provider, scopes[provider] ?? [], {
-      silent: true,
-    });
-    return session?.account.label;
+    return (await vscode.authentication.getAccounts(provider))[0]?.label;
   } catch {
-    // No extension offers such accounts here.
+    // It does not say.
     return undefined;
   }
 }
 
-const scopes: Readonly<Record<string, readonly string[]>> = { github: ['user:email'], gitlab: ['read_user'] };
+const offering = z.object({
+  contributes: z.object({ authentication: z.array(z.object({ id: z.string() })) }),
+});

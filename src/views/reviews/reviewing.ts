@@ -8,6 +8,7 @@ import { answersByProbe, keptEvidence, readEvidence, type KeptEvidence } from '.
 import { gitAuthor } from '../../project/gitIdentity.ts';
 import type { Project } from '../../project/project.ts';
 import { ReviewActions } from '../../review/reviewActions.ts';
+import { reviewedScripts } from '../../review/reviewStore.ts';
 import type { ReviewVerdict } from '../../records/review.ts';
 import { cairnProcess } from '../cairnProcess.ts';
 import { identityOf } from './identity.ts';
@@ -46,16 +47,29 @@ export class Reviewing {
         t('{0} has changes that are not saved.', script),
         t('Save it first: a review is about the text on disk.'),
       );
-    const who = await identityOf(project.folder);
-    const actions = new ReviewActions({
-      layout: project.layout,
-      policy: project.config.review,
-      who,
-      now: Date.now,
-    });
-    const result = await work(actions);
+    const result = await work(await this.#actions(project));
     await project.store.reviews.look();
     return result;
+  }
+
+  /** A script has another path now, or a folder with scripts: their reviews go along. */
+  async move(project: Project, from: string, to: string): Promise<void> {
+    const moved = reviewedScripts(project.layout).filter(
+      (script) => script === from || script.startsWith(`${from}/`),
+    );
+    if (moved.length === 0) return;
+    const actions = await this.#actions(project);
+    for (const script of moved) await actions.move(script, to + script.slice(from.length));
+    await project.store.reviews.look();
+  }
+
+  async #actions({ folder, layout, config }: Project): Promise<ReviewActions> {
+    return new ReviewActions({
+      layout,
+      policy: config.review,
+      who: await identityOf(folder),
+      now: Date.now,
+    });
   }
 
   async signOff(project: Project, script: string, given: SignOff): Promise<void> {
@@ -89,7 +103,7 @@ export class Reviewing {
     const { folder } = project;
     const printed = await cairnProcess({
       folder,
-      words: ['review', what, script],
+      words: ['review', what, script, ...(vscode.workspace.isTrusted ? [] : ['--no-python', '--no-git'])],
       result: markdown,
       ...this.#parts,
     });

@@ -49,7 +49,7 @@ export function registerTasks(parts: TaskParts): vscode.Disposable {
       )
         .flat()
         .filter((task) => task !== undefined),
-    resolveTask: (task) => taskOf(parts, task.definition, task.scope),
+    resolveTask: (task) => taskOf(parts, task.definition, task.scope, task.name),
   });
 }
 
@@ -61,6 +61,7 @@ function taskOf(
   parts: TaskParts,
   given: vscode.TaskDefinition,
   scope: vscode.Task['scope'],
+  label?: string,
 ): vscode.Task | undefined {
   if (scope === undefined) return undefined;
   const name = typeof given['script'] === 'string' ? given['script'] : t('command');
@@ -70,7 +71,7 @@ function taskOf(
     name,
     taskType,
     new vscode.CustomExecution(
-      async (resolved) => await Promise.resolve(new TaskTerminal(parts, resolved, scope)),
+      async (resolved) => await Promise.resolve(new TaskTerminal(parts, { given: resolved, scope, label })),
     ),
     // None, said aloud: else VS Code asks for which compiler's errors it should scan the output of a training.
     [],
@@ -79,11 +80,19 @@ function taskOf(
   return task;
 }
 
+interface TaskToStart {
+  readonly given: vscode.TaskDefinition;
+  readonly scope: vscode.Task['scope'];
+  /** What tasks.json calls it. */
+  readonly label: string | undefined;
+}
+
 /** Starts the run when its terminal opens, so that what goes wrong is said where one looks. */
 class TaskTerminal implements vscode.Pseudoterminal {
   readonly #parts: TaskParts;
   readonly #given: vscode.TaskDefinition;
   readonly #scope: vscode.Task['scope'];
+  readonly #label: string | undefined;
   readonly #write = new vscode.EventEmitter<string>();
   readonly #close = new vscode.EventEmitter<number>();
   readonly onDidWrite = this.#write.event;
@@ -91,14 +100,20 @@ class TaskTerminal implements vscode.Pseudoterminal {
   #run: RunTerminal | undefined;
   #closed = false;
 
-  constructor(parts: TaskParts, given: vscode.TaskDefinition, scope: vscode.Task['scope']) {
+  constructor(parts: TaskParts, { given, scope, label }: TaskToStart) {
     this.#parts = parts;
     this.#given = given;
     this.#scope = scope;
+    this.#label = label;
   }
 
   open(): void {
     this.#start().catch((error: unknown) => {
+      if (error instanceof vscode.CancellationError) {
+        this.#write.fire(`${t('It was not started.')}\r\n`);
+        this.#close.fire(2);
+        return;
+      }
       const next = error instanceof UserError && error.next !== undefined ? ` ${error.next}` : '';
       this.#write.fire(`${error instanceof Error ? error.message : String(error)}${next}\r\n`);
       if (!(error instanceof UserError)) this.#parts.toast.error(error);
@@ -142,6 +157,7 @@ class TaskTerminal implements vscode.Pseudoterminal {
       tags: task.tags,
       ...(task.name !== undefined && { name: task.name }),
       ...(task.experiment !== undefined && { experiment: task.experiment }),
+      ...(this.#label !== undefined && { configuration: this.#label }),
     };
     if (task.command !== undefined)
       return await this.#parts.launcher.launchCommand(project, task.command, { options, origin: 'task' });

@@ -71,6 +71,17 @@ export const commands = {
   reviewsCopyMarkdown: 'cairn.reviews.copyMarkdown',
   reviewsExplain: 'cairn.reviews.explain',
   reviewsRefresh: 'cairn.reviews.refresh',
+  commentHere: 'cairn.comments.here',
+  commentAdd: 'cairn.comments.add',
+  commentReply: 'cairn.comments.reply',
+  commentResolve: 'cairn.comments.resolve',
+  commentReopen: 'cairn.comments.reopen',
+  commentSuggest: 'cairn.comments.suggest',
+  commentApply: 'cairn.comments.apply',
+  commentEdit: 'cairn.comments.edit',
+  commentSave: 'cairn.comments.save',
+  commentCancel: 'cairn.comments.cancel',
+  commentDelete: 'cairn.comments.delete',
   modelsPublish: 'cairn.models.publish',
   serverConnect: 'cairn.server.connect',
   serverDisconnect: 'cairn.server.disconnect',
@@ -91,6 +102,14 @@ export const commands = {
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];
 
+/** VS Code empties the box of a comment unless the command of its button fails; so these do when they were refused. */
+export const boxCommands: readonly CommandId[] = [
+  commands.commentAdd,
+  commands.commentReply,
+  commands.commentResolve,
+  commands.commentReopen,
+];
+
 /** Commands of VS Code itself, or of extensions we work with, that we call. */
 export const foreignCommands = {
   diff: 'vscode.diff',
@@ -104,6 +123,7 @@ export const foreignCommands = {
   openWalkthrough: 'workbench.action.openWalkthrough',
   openExtension: 'extension.open',
   previewMarkdown: 'markdown.showPreview',
+  addComment: 'workbench.action.addComment',
   goToLocations: 'editor.action.goToLocations',
   problems: 'workbench.actions.view.problems',
   reloadWindow: 'workbench.action.reloadWindow',
@@ -112,6 +132,8 @@ export const foreignCommands = {
 
 export const views = { runs: 'cairn.runs', catalog: 'cairn.catalog', reviews: 'cairn.reviews' } as const;
 export const viewContainer = 'cairn';
+/** Of the comments of reviews. */
+export const commentController = 'cairn.reviews';
 export const walkthrough = 'cairn.start';
 export const taskType = 'cairn';
 
@@ -168,6 +190,9 @@ export const itemWords = [
   'note',
   'user',
   'review',
+  'open',
+  'resolved',
+  'suggestion',
 ] as const;
 export type ItemWord = (typeof itemWords)[number];
 

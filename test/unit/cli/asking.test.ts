@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { lsResult, runDetail } from '../../../src/protocol/runShape.ts';
 import { cairn, cairnJson, removeWorkFolders, workFolder } from './builtCairn.ts';
 
-const later = ['data', 'review', 'check'];
+const later = ['data', 'check'];
 
 describe('cairn about its runs', function () {
   this.timeout(60_000);

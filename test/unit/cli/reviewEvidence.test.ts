@@ -99,6 +99,7 @@ describe('cairn review evidence', function () {
     assert.match(answers['seeded']?.text ?? '', /agree exactly on train_loss, val_loss, val_auc/);
     assert.match(answers['featureOwners']?.text ?? '', /^Nobody owns /);
     assert.deepEqual(readEvidence(layoutOf(folder), 'train_baseline.py', sha256)?.answers, answers);
+    assert.doesNotMatch(git('status', '--porcelain', '-uall').toString(), /cache/);
   });
 
   it('holds several seeds against those of the run that is marked as the baseline', async () => {

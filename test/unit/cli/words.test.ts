@@ -8,7 +8,7 @@ import { commandHelp, generalHelp } from '../../../src/cli/help.ts';
 import { pairsOf, parseArguments } from '../../../src/cli/parseArguments.ts';
 import { pickRuns } from '../../../src/cli/pickRuns.ts';
 import { projectFolder } from '../../../src/cli/projectFolder.ts';
-import { scriptOf } from '../../../src/cli/scriptOf.ts';
+import { scriptOf } from '../../../src/runs/scriptOf.ts';
 import { suggest } from '../../../src/base/suggest.ts';
 import { cellText, textTable } from '../../../src/cli/textTable.ts';
 

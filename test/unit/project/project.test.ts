@@ -32,6 +32,7 @@ describe('a folder', () => {
     await fs.rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
+  const asked: (string | undefined)[] = [];
   const project = (isTrusted: boolean, folder = layout.folder): Project => {
     const made = new Project(folder, {
       launching: {
@@ -51,6 +52,10 @@ describe('a folder', () => {
           log: () => undefined,
         }),
       isTrusted: () => isTrusted,
+      mayLaunch: async (_, { name }) => {
+        asked.push(name);
+        await Promise.reject(new UserError('unreviewed', 'It was never reviewed.'));
+      },
       pythonPath: home,
       trackingPath: path.join(home, 'tracking'),
     });
@@ -73,6 +78,23 @@ describe('a folder', () => {
       assert.deepEqual((await made.emptyTrash()).done, [id]);
       assert.deepEqual(await fs.readdir(layout.runs), []);
     });
+
+  it('starts nothing that its rules for launches forbid', async () => {
+    await fs.writeFile(layout.config, 'review: { launch: { require: [release] } }\n');
+    const request = {
+      command: ['true'],
+      cwd: layout.folder,
+      params: {},
+      tags: {},
+      origin: 'editor' as const,
+    };
+    await assert.rejects(
+      project(true).launch({ ...request, name: 'release' }),
+      (error: unknown) => error instanceof UserError && error.code === 'unreviewed',
+    );
+    assert.deepEqual(asked.splice(0), ['release']);
+    assert.deepEqual(await fs.readdir(layout.runs), [id]);
+  });
 
   it('that is not trusted starts and stops nothing', async () => {
     const made = project(false);

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
+import type { ProbeAnswer } from '../../../src/protocol/probeAnswer.ts';
 import type { ShownItem, ShownReview } from '../../../src/protocol/shownReview.ts';
 import { nameOf } from '../../../src/review/person.ts';
 import { icon } from '../../icons/icon.ts';
@@ -86,11 +87,15 @@ function said(model: ReviewModel, one: ShownItem): (TemplateResult | typeof noth
       ? nothing
       : html`<p class=${isContradicted ? 'against' : ''}>
           ${isContradicted ? icon('warning', 'warn') : nothing}<span
-            >${isContradicted ? t('The evidence says something else:') : t('Overruled:')}
-            ${proof(model, evidence)}</span
+            >${againstWords(evidence.answer, isContradicted)} ${proof(model, evidence)}</span
           >
         </p>`;
   return [quoted(answer.comment) ?? html`<p>${t('answered {0}', moment(answer.at))}</p>`, against];
+}
+
+function againstWords(says: ProbeAnswer['answer'], isContradicted: boolean): string {
+  if (says === 'unknown') return t('The evidence can’t tell,');
+  return isContradicted ? t('The evidence says something else:') : t('Overruled:');
 }
 
 function quoted(comment: string | null): TemplateResult | undefined {

@@ -1,7 +1,8 @@
 /** The Reviews view: scripts by what there is to do about their reviews. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { DisposableStore } from '../../../base/disposable.ts';
+import { DisposableStore, type Disposable } from '../../../base/disposable.ts';
 import { t } from '../../../base/l10n.ts';
 import type { Project } from '../../../project/project.ts';
 import type { ReviewRow } from '../../../protocol/reviewShape.ts';
@@ -71,6 +72,7 @@ export class ReviewsTree implements vscode.TreeDataProvider<ReviewsNode>, vscode
         if (!this.#view.visible && scripts !== undefined) parts.toast.own(this.#groups(project));
       }),
     );
+    parts.projects.attach((project) => this.#countLater(project));
   }
 
   /** Asks again who is at this window, too. */
@@ -161,6 +163,23 @@ export class ReviewsTree implements vscode.TreeDataProvider<ReviewsNode>, vscode
     );
   }
 
+  /** What waits is told by the badge also while the view is folded, once the window has come to rest. */
+  #countLater(project: Project): Disposable {
+    let timer: NodeJS.Timeout | undefined;
+    const opened = project.onDidOpenStore(() => {
+      timer = setTimeout(() => {
+        if (existsSync(project.layout.reviews)) this.#parts.toast.own(this.#groups(project));
+      }, restMs);
+    });
+    return {
+      dispose: () => {
+        opened.dispose();
+        clearTimeout(timer);
+        this.#waiting.delete(project);
+      },
+    };
+  }
+
   #count(project: Project, waiting: number): void {
     if (this.#parts.projects.all.includes(project)) this.#waiting.set(project, waiting);
     this.#showBadge();
@@ -172,6 +191,9 @@ export class ReviewsTree implements vscode.TreeDataProvider<ReviewsNode>, vscode
     this.#view.badge = sum === 0 ? undefined : { value: sum, tooltip };
   }
 }
+
+/** ms. */
+const restMs = 3000;
 
 function byPath(a: ReviewRow, b: ReviewRow): number {
   return a.script < b.script ? -1 : 1;

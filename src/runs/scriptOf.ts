@@ -1,7 +1,7 @@
 /** Finds the script in a command line such as `python3 -u train.py --lr 0.1`. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isScript } from '../runs/interpreters.ts';
+import { isScript } from './interpreters.ts';
 
 /** Absolute path of the first word that is a script file; what follows it are its own arguments. */
 export async function scriptOf(command: readonly string[], cwd: string): Promise<string | undefined> {
