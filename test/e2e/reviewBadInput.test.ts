@@ -41,6 +41,7 @@ describe('a review that is not as it should be', () => {
     await window.showCairn();
     await window.foldView('Runs');
     await window.foldView('Catalog');
+    await window.unfoldView('Reviews');
     await window.row(/trän\.py/, 'Reviews').click();
     const page = await window.pageFrame('.signbar');
     const item = (id: string) => page.locator(`[data-item="${id}"]`);
@@ -99,6 +100,7 @@ describe('a review that is not as it should be', () => {
     await window.showCairn();
     await window.foldView('Runs');
     await window.foldView('Catalog');
+    await window.unfoldView('Reviews');
     await window.row(/trän\.py.*1 of 2 open/, 'Reviews').click();
     const page = await window.pageFrame('.signbar');
     await writeFile(path.join(folder, '.cairn/config.yaml'), config.split('\n').slice(0, 4).join('\n'));
@@ -115,6 +117,9 @@ describe('a review that is not as it should be', () => {
     const folder = await reviewed();
     const window = await openVSCode({ folder, trust: 'on' });
     await window.showCairn();
+    await window.foldView('Runs');
+    await window.foldView('Catalog');
+    await window.unfoldView('Reviews');
     await window.row(/trän\.py.*2 of 2 open/, 'Reviews').click();
     const page = await window.pageFrame('.signbar');
     await page.getByText('Viewing only.').waitFor();
@@ -122,6 +127,11 @@ describe('a review that is not as it should be', () => {
     const deeds = page.getByRole('button', { name: /^(Approve|Request changes|Yes)/, disabled: false });
     assert.equal(await deeds.count(), 0);
     await window.screenshot(screenshotPath('review-untrusted'));
+    await window.contextMenu(window.row(/trän\.py/, 'Reviews'), 'Request Review');
+    await window.told('This folder is not trusted: reviews can be viewed, not written.');
+    await window.contextMenu(window.row(/trän\.py/, 'Reviews'), 'Sign Off Review');
+    await window.told('This folder is not trusted: reviews can be viewed, not written.');
+    assert.equal(await window.quickInput().count(), 0);
     assert.equal(await readFile(path.join(folder, '.cairn', 'reviews', `${script}.yaml`), 'utf8'), before);
   });
 });

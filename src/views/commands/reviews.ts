@@ -13,6 +13,7 @@ import type { Cairn } from '../cairn.ts';
 import { askReviewers } from '../reviews/askReviewers.ts';
 import { identityOf } from '../reviews/identity.ts';
 import { explainedUri, showChanges } from '../reviews/reviewDiff.ts';
+import { requireTrustToReview } from '../reviews/reviewTrust.ts';
 import { reviewState } from '../reviews/reviewText.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
@@ -110,6 +111,7 @@ function pickItem(project: Project, row: ReviewRow) {
 }
 
 async function request(cairn: Cairn, { project, script }: ReviewTarget): Promise<void> {
+  requireTrustToReview();
   const [people, me] = await Promise.all([
     knownPeople(project.folder, project.config.review, vscode.workspace.isTrusted),
     identityOf(project.folder),
@@ -134,6 +136,7 @@ async function request(cairn: Cairn, { project, script }: ReviewTarget): Promise
 }
 
 async function signOff(cairn: Cairn, { project, script }: ReviewTarget): Promise<void> {
+  requireTrustToReview();
   const choices: (vscode.QuickPickItem & { verdict: ReviewVerdict })[] = [
     { label: t('$(pass) Approve'), detail: t('It may be used as it is.'), verdict: 'approve' },
     {
@@ -155,6 +158,7 @@ async function signOff(cairn: Cairn, { project, script }: ReviewTarget): Promise
 
 /** The difference is shown, and approved only when the person says so. */
 async function reapprove(cairn: Cairn, { project, script }: ReviewTarget): Promise<void> {
+  requireTrustToReview();
   const row = await project.store.reviews.of(script);
   await showChanges(project, row);
   const yes = t('Approve the Change');

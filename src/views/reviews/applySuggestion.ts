@@ -3,18 +3,14 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
+import { requireTrustToReview } from './reviewTrust.ts';
 import type { Project } from '../../project/project.ts';
 import type { ScriptReview } from '../../review/scriptReviews.ts';
 import { threadsOf } from '../../review/threads.ts';
 
 /** `id` of the comment. Rejects with UserError `noSuggestion`, `gone`, `trust`. */
 export async function applySuggestion(project: Project, review: ScriptReview, id: string): Promise<void> {
-  if (!vscode.workspace.isTrusted)
-    throw new UserError(
-      'trust',
-      t('This folder is not trusted: reviews can be viewed, not written.'),
-      t('Trust the folder first.'),
-    );
+  requireTrustToReview();
   const uri = vscode.Uri.file(path.join(project.folder, review.script));
   const document = await vscode.workspace.openTextDocument(uri);
   const lines = document.getText().split(/\r?\n/);

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
+import { requireTrustToReview } from './reviewTrust.ts';
 import { answersByProbe, keptEvidence, readEvidence, type KeptEvidence } from '../../review/evidenceCache.ts';
 import { gitAuthor } from '../../project/gitIdentity.ts';
 import type { Project } from '../../project/project.ts';
@@ -34,12 +35,7 @@ export class Reviewing {
 
   /** Rejects with UserErrors: `trust`, `unsaved`, and those of ReviewActions. */
   async act<T>(project: Project, script: string, work: (actions: ReviewActions) => Promise<T>): Promise<T> {
-    if (!vscode.workspace.isTrusted)
-      throw new UserError(
-        'trust',
-        t('This folder is not trusted: reviews can be viewed, not written.'),
-        t('Trust the folder first.'),
-      );
+    requireTrustToReview();
     const file = path.join(project.folder, script);
     if (vscode.workspace.textDocuments.some(({ uri, isDirty }) => isDirty && uri.fsPath === file))
       throw new UserError(
