@@ -103,8 +103,8 @@ export class ReviewActions {
   }
 
   /**
-   * `evidence` by names of probes; `author`: whose text it is, as git tells. Rejects with `ownText`, `notAllowed`, `openItems`,
-   * `conflict` where an approval would not count.
+   * `evidence` by names of probes; `author`: whose text it is, as git tells. Rejects with `noAuthor`, `ownText`, `notAllowed`,
+   * `openItems`, `conflict` where an approval would not count.
    */
   async signOff(
     script: string,
@@ -154,8 +154,15 @@ export class ReviewActions {
   ): void {
     const { who, policy } = this.#parts;
     const { standing, read, script, sha256 } = review;
-    const authors = standing.request === undefined ? [given.author ?? ''] : [standing.request.by];
-    if (authors.some((author) => author !== '' && isSamePerson(author, who.by)))
+    const author = standing.request?.by ?? given.author;
+    // Else anybody could approve a text of their own.
+    if (author === undefined)
+      throw new UserError(
+        'noAuthor',
+        t('Nobody is known as the author of {0}, so nobody can be told from them.', script),
+        t('Whose text it is asks for a review of it first.'),
+      );
+    if (isSamePerson(author, who.by))
       throw new UserError(
         'ownText',
         t('You ({0}) are the author: an approval of one’s own text does not count.', nameOf(who.by)),
@@ -180,7 +187,9 @@ export class ReviewActions {
     const names = open.slice(0, 3).map(({ item }) => `“${item.text}”`);
     throw new UserError(
       'openItems',
-      t('{0} required items are not answered with yes: {1}.', open.length, names.join(', ')),
+      open.length === 1
+        ? t('1 required item is not answered with yes: {0}.', names.join(', '))
+        : t('{0} required items are not answered with yes: {1}.', open.length, names.join(', ')),
       t('Answer them on the review page first.'),
     );
   }

@@ -165,6 +165,7 @@ function waits(
   const personal = [...general];
   const own = authors.find((author) => who !== undefined && isSamePerson(author, who.by));
   if (own !== undefined) personal.push(t('somebody other than the author, {0}', nameOf(own)));
+  if (authors.length === 0) personal.push(t('a request, since nobody is known as the author'));
   if (who !== undefined && policy?.approvers?.some((one) => isSamePerson(one, who.by)) === false)
     personal.push(t('one of the approvers of config.yaml'));
   if (review.read.hasConflict) personal.push(t('the merge conflict of its file to be resolved'));
