@@ -1,5 +1,6 @@
 /** What a script is asked, and how a team changes it: items have ids that answers are kept under, whatever the words become. */
 import { matchesGlob } from 'node:path';
+import { t } from '../base/l10n.ts';
 import type { ReviewPolicy } from '../records/reviewPolicy.ts';
 import type { Checklist, ChecklistItem } from './checklistItem.ts';
 import { defaultChecklist } from './defaultChecklist.ts';
@@ -22,7 +23,7 @@ export function checklistFor(script: string, policy: ReviewPolicy | undefined): 
     const before = known?.[1].items.get(change.id);
     if (off === true || (place !== undefined && place !== known?.[0])) known?.[1].items.delete(change.id);
     if (off === true) continue;
-    const target = place === undefined ? (known?.[1] ?? group('team')) : group(place);
+    const target = place === undefined ? (known?.[1] ?? group('team', t('Team'))) : group(place);
     target.items.set(change.id, changed(before, change));
   }
   return [...groups].flatMap(([id, { title, items }]) =>

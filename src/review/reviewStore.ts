@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { codeOf, messageOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { writeProblem } from '../base/writeProblem.ts';
 import type { ReviewEntry, ReviewRename } from '../records/review.ts';
 import { entryLine, parseReviewFile, type ReviewRead } from './reviewFile.ts';
 import { writeFileAtomic } from '../storage/atomicFile.ts';
@@ -80,19 +81,34 @@ export interface ReviewAddition {
   readonly texts?: ReadonlyMap<string, string | Uint8Array>;
 }
 
-/** Adds to the end, so that what others add meanwhile is kept. Rejects with UserError where a link leads out of the folder. */
+/** Adds to the end, so that what others add meanwhile is kept. Rejects with UserError `readOnly`, `locked`, and `outside` where a link leads out. */
 export async function addToReview(layout: Layout, script: string, addition: ReviewAddition): Promise<void> {
   const file = reviewFile(layout, script);
-  await requireInside(layout.folder, file);
-  await requireInside(layout.folder, layout.reviewed);
+  try {
+    await requireInside(layout.folder, file);
+    await requireInside(layout.folder, layout.reviewed);
+    await append(layout, file, addition, heading(script));
+  } catch (error) {
+    if (error instanceof UserError || codeOf(error) === undefined) throw error;
+    const message = t('{0} could not be written: {1}', shownReviewFile(script), writeProblem(error));
+    throw new UserError('readOnly', message, undefined, { cause: error });
+  }
+}
+
+async function append(
+  layout: Layout,
+  file: string,
+  { entries, texts }: ReviewAddition,
+  first: string,
+): Promise<void> {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   ignoreWhatMachinesWrite(layout.root);
   mergeReviewsByLine(layout.root);
-  for (const [sha256, text] of addition.texts ?? []) keepText(layout, sha256, text);
+  for (const [sha256, text] of texts ?? []) keepText(layout, sha256, text);
   await withFileLock(file, () => {
     const before = bytesOf(file)?.toString();
-    const start = before === undefined ? heading(script) : before === '' || before.endsWith('\n') ? '' : '\n';
-    fs.appendFileSync(file, start + addition.entries.map(entryLine).join(''));
+    const start = before === undefined ? first : before === '' || before.endsWith('\n') ? '' : '\n';
+    fs.appendFileSync(file, start + entries.map(entryLine).join(''));
   });
 }
 

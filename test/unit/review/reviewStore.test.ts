@@ -131,6 +131,14 @@ describe('the reviews of a folder', () => {
     assert.equal(await moveReview(layout(), { from: 'src/train.py', to: 'a.py', by }), false);
   });
 
+  it('say so when they cannot be written', async () => {
+    fs.writeFileSync(path.join(folder, '.cairn', 'reviews'), '');
+    await assert.rejects(add(answer(ada, 'seeded')), (error: unknown) => {
+      assert.match(String(error), /\.cairn\/reviews\/src\/train\.py\.yaml could not be written: /);
+      return true;
+    });
+  });
+
   it('never leave the folder: neither by a path nor by a link', async () => {
     for (const script of ['../train.py', '/train.py', 'a/../../b.py', 'a\\b.py', ''])
       await assert.rejects(addToReview(layout(), script, { entries: [] }), { code: 'outside' }, script);
