@@ -41,6 +41,8 @@ export class ReviewPanel implements SubjectPage, Disposable {
   /** Of the text that evidence was asked for last; undefined: never. */
   #asked: string | undefined;
   #asking: { readonly stop: () => void } | undefined;
+  /** Why evidence could not be asked for. */
+  #unasked: string | undefined;
 
   constructor(of: SubjectToShow, actions: ReviewPageActions) {
     this.#of = of;
@@ -112,7 +114,7 @@ export class ReviewPanel implements SubjectPage, Disposable {
     const isFresh = known !== undefined && Date.now() - known.at < freshMs;
     if (!isFresh && review.sha256 !== undefined && this.#asked !== review.sha256)
       this.#askEvidence(review.sha256);
-    return showReview({
+    const shown = showReview({
       review,
       reviews: this.#reviews,
       policy: project.config.review,
@@ -129,6 +131,10 @@ export class ReviewPanel implements SubjectPage, Disposable {
       change: row.outdated === null ? 'different' : await (await this.#actions.changes()).of(project, row),
       author,
     });
+    if (this.#unasked === undefined) return shown;
+    const sentence = t('Evidence could not be asked for: {0}', this.#unasked);
+    const problem = { sentence, next: t('Ask again with the button beside the checklist.'), line: null };
+    return { ...shown, problems: [...shown.problems, problem] };
   }
 
   /** One question at a time; what comes of it is told by `changed`. */
@@ -142,8 +148,10 @@ export class ReviewPanel implements SubjectPage, Disposable {
       try {
         const reviewing = await this.#actions.reviewing();
         await reviewing.evidence(project, name, (end) => (stop = end));
+        this.#unasked = undefined;
       } catch (error) {
-        this.#actions.log(`review page: evidence: ${messageOf(error)}`);
+        this.#unasked = messageOf(error);
+        this.#actions.log(`review page: evidence: ${this.#unasked}`);
       } finally {
         this.#asking = undefined;
         this.#tell();
