@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { answerFileDialog } from './fileDialog.ts';
+import { QuickInput } from './quickInput.ts';
 import { loadedWindow, windowReady } from './loadedWindow.ts';
 import { tried } from './tried.ts';
 import { until } from './until.ts';
@@ -47,42 +48,17 @@ export class Workbench {
     await windowReady(this.page);
   }
 
+  get #quick(): QuickInput {
+    return new QuickInput(this.page);
+  }
+
   /** Runs a command of the palette by its full title, e.g. `Cairn: Stop Run`, with the keyboard. */
   async command(title: string): Promise<void> {
-    const input = this.quickInput();
-    // The palette closes when something else takes the focus, as a view may that has just been opened.
-    await until(`the palette is at “${title}”`, async () => {
-      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
-      if (!(await tried(input.fill(`>${title}`, { timeout: 3000 })))) return false;
-      if (!(await tried(this.exactRow(title).waitFor({ timeout: 3000 })))) {
-        // It knows the commands of the moment in which it opened: just after a reload, some are not there yet.
-        await this.page.keyboard.press('Escape');
-        return false;
-      }
-      // It lists likely commands first and similar ones a moment later, which may move what is chosen.
-      await this.#listed();
-      return (await this.moveTo(title)) && (await this.#listed()) && (await isFocused(this.exactRow(title)));
+    await this.#quick.find(`the palette is at “${title}”`, {
+      key: 'F1',
+      text: `>${title}`,
+      row: this.#quick.exactRow(title),
     });
-    await input.press('Enter');
-  }
-
-  /** Waits until the quick input lists the same for a while; false: it went on. */
-  async #listed(): Promise<boolean> {
-    const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    const texts = async () => (await rows.allTextContents()).join('\n');
-    const before = await texts();
-    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 250)));
-    return (await texts()) === before;
-  }
-
-  /** Arrows down to the command: the palette lists by likeness and by use, so the one that is meant may not be the first. */
-  private async moveTo(title: string): Promise<boolean> {
-    for (let step = 0; step < 50; step++) {
-      if (!(await this.quickInput().isVisible())) return false;
-      if (await isFocused(this.exactRow(title))) return true;
-      if (!(await tried(this.quickInput().press('ArrowDown', { timeout: 3000 })))) return false;
-    }
-    return false;
   }
 
   /** True when the palette offers a command of that title. */
@@ -93,29 +69,23 @@ export class Workbench {
     await input.fill(`>${title}`);
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
     await rows.first().waitFor();
-    const offered = (await this.exactRow(title).count()) > 0;
+    const offered = (await this.#quick.exactRow(title).count()) > 0;
     await input.press('Escape');
     return offered;
   }
 
   quickInput(): Locator {
-    return this.page.locator('.quick-input-widget:not([style*="display: none"]) .quick-input-box input');
+    return this.#quick.input;
   }
 
   quickRow(text: string | RegExp): Locator {
-    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
-  }
-
-  private exactRow(title: string): Locator {
-    return this.page.locator(
-      `.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title}, "])`,
-    );
+    return this.#quick.row(text);
   }
 
   /** Clicks a row of the quick input, once its list holds still: one that moves under the pointer chooses its neighbour. */
   async choose(text: string | RegExp): Promise<void> {
     await this.quickRow(text).first().waitFor();
-    await until('the list holds still', async () => await this.#listed());
+    await until('the list holds still', async () => await this.#quick.holdsStill());
     await this.quickRow(text).first().click();
   }
 
@@ -147,29 +117,18 @@ export class Workbench {
   }
 
   async openFile(name: string): Promise<void> {
+    const tab = this.page.locator(`.tabs-container .tab.active[data-resource-name="${basename(name)}"]`);
     await until(`${name} is open`, async () => {
-      if (await this.#openedFile(name)) return true;
-      // A list that found nothing, as while a folder is just being trusted, does not look again: the next one does.
-      await this.page.keyboard.press('Escape');
-      return false;
+      await this.#quick.find(`${name} is in the list of files`, {
+        key: 'ControlOrMeta+P',
+        text: name,
+        // Pages of a file have its name in theirs, and come first when they are open.
+        row: this.#quick.exactRow(name),
+        otherwise: this.#quick.rowInFolder(name),
+      });
+      return await tried(tab.first().waitFor({ timeout: 15_000 }));
     });
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
-  }
-
-  async #openedFile(name: string): Promise<boolean> {
-    if (!(await this.quickInput().isVisible())) await this.page.keyboard.press('ControlOrMeta+P');
-    if (!(await tried(this.quickInput().fill(name, { timeout: 3000 })))) return false;
-    // Pages of a file have its name in theirs, and come first when they are open.
-    const row = this.page.locator(
-      `.quick-input-list .monaco-list-row:is([aria-label="${name}"], [aria-label^="${name},"])`,
-    );
-    // A file in a folder is listed with the folder behind its name.
-    const inFolder = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name} "]`);
-    if (!(await tried(row.or(inFolder).first().waitFor({ timeout: 3000 })))) return false;
-    const found = (await row.count()) > 0 ? row : inFolder;
-    if (!(await tried(found.first().click({ timeout: 3000 })))) return false;
-    const tab = this.page.locator(`.tabs-container .tab.active[data-resource-name="${basename(name)}"]`);
-    return await tried(tab.first().waitFor({ timeout: 5000 }));
   }
 
   /** Keys that are typed before the editor has the focus go astray. */
@@ -454,9 +413,4 @@ export class Workbench {
   async screenshot(path: string): Promise<void> {
     await this.page.screenshot({ path });
   }
-}
-
-async function isFocused(row: Locator): Promise<boolean> {
-  const known = (await row.count()) > 0;
-  return known && /\bfocused\b/.test((await row.first().getAttribute('class', { timeout: 3000 })) ?? '');
 }
