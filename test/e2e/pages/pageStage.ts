@@ -10,9 +10,12 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import * as z from 'zod';
 import { pageHtml } from '../../../src/views/panels/html.ts';
+import { slowFrames, stopClock } from './pageClock.ts';
 import { now, runId } from './runDetails.ts';
 import type { ScenarioName } from './runScenarios.ts';
 
+/** To find tests and pages that count on frames being fast: ms by which every frame is late. */
+const lateFrames = Number(process.env['CAIRN_LATE_FRAMES'] ?? 0);
 const root = path.resolve(import.meta.dirname, '../../..');
 const themeFiles = {
   dark: 'dark',
@@ -43,7 +46,7 @@ export interface Show {
   readonly scenario?: ScenarioName;
   /** Called before the page and its host are there. */
   readonly before?: (page: Page) => Promise<void>;
-  /** The page's clock goes on, and its frames are the browser's own: for measuring. */
+  /** The page's clock goes on: for measuring, and for what waits for time to pass. */
   readonly realTime?: boolean;
   /** Device pixels of one px. */
   readonly zoom?: number;
@@ -110,7 +113,8 @@ export class PageStage {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
-    if (!realTime) await page.clock.setFixedTime(now);
+    if (!realTime) await stopClock(page, now);
+    if (lateFrames > 0) await slowFrames(page, lateFrames);
     await before?.(page);
     await page.addInitScript(prepare, { scenario, theme, variables: await themeVariables(theme), state });
     await page.addInitScript({ content: await this.#text('/fakeHost.js') });

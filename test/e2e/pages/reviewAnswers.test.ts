@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { UserError } from '../../../src/base/errors.ts';
 import type { ShownItem } from '../../../src/protocol/shownReview.ts';
 import { until } from '../until.ts';
+import { stopFrames } from './pageClock.ts';
 import { ada, iso } from './reviewParts.ts';
 import { reviewScenarios, type ReviewScenarioName } from './reviewScenarios.ts';
 import { openReviewStage, showReview, type ReviewHost } from './reviewStage.ts';
@@ -224,11 +225,30 @@ describe('review page: items', () => {
     await page.getByText('Overrule the evidence').waitFor();
     assert.equal(await page.getByRole('menuitemcheckbox', { name: 'Yes' }).count(), 0);
     await page.getByRole('menuitemcheckbox', { name: 'No…' }).press('Enter');
-    await page.getByRole('textbox', { name: 'Why is the evidence wrong?' }).waitFor();
-    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Why is the evidence wrong?' }).press('Escape');
     await page.locator('.form').waitFor({ state: 'detached' });
     assert.equal(await focused(page), 'seeded');
+    // Before the field has the focus, the key is the item's.
+    await item(page, 'shared-features').press('n');
+    await page.locator('.form').waitFor();
+    await item(page, 'shared-features').press('Escape');
+    await page.locator('.form').waitFor({ state: 'detached' });
     assert.equal(host.calls.length, 1);
+  });
+
+  it('sends what was typed although nothing has been drawn since', async () => {
+    const { page, host } = await show();
+    await item(page, 'shared-features').press('n');
+    const field = page.getByRole('textbox', { name: 'What is missing? (optional)' });
+    await until('the field has the focus', async () =>
+      (await field.evaluate((one) => one.matches(':focus'))) ? true : undefined,
+    );
+    await stopFrames(page);
+    await field.pressSequentially('A test.');
+    await field.press('Control+Enter');
+    assert.deepEqual(await answered(host), {
+      ...{ sha256, item: 'shared-features', answer: 'no', comment: 'A test.', overrules: null },
+    });
   });
 
   it('keeps the comment of an answer that could not be written', async () => {

@@ -9,6 +9,7 @@ import { until } from '../until.ts';
 import type { Show, Theme } from './pageStage.ts';
 import { assertReadable } from './readable.ts';
 import { scriptName } from './reviewParts.ts';
+import { stopFrames } from './pageClock.ts';
 import { reviewScenarios, type ReviewScenarioName } from './reviewScenarios.ts';
 import { openReviewStage, showReview, type ReviewHost } from './reviewStage.ts';
 import { stagedPages } from './stagedPages.ts';
@@ -207,6 +208,20 @@ describe('review page', () => {
     await press(page, 'Request changes');
     await until('changes were requested', () => Promise.resolve(host.calls.length === 3 || undefined));
     assert.deepEqual(host.calls.at(-1)?.params, { sha256, verdict: 'requestChanges', comment: null });
+  });
+
+  it('sends a comment that was typed although nothing has been drawn since', async () => {
+    const { page, host } = await show('stale');
+    const bar = page.getByRole('region', { name: 'Sign-off', exact: true });
+    const field = bar.getByRole('textbox', { name: 'Comment for the sign-off' });
+    await field.focus();
+    await stopFrames(page);
+    await field.pressSequentially('So far so good.');
+    await bar.getByRole('button', { name: 'Comment', exact: true }).press('Enter');
+    const { params } = await called(host, 'signOff');
+    assert.deepEqual(params, {
+      ...{ sha256: reviewScenarios.stale.sha256, verdict: 'comment', comment: 'So far so good.' },
+    });
   });
 
   it('keeps what was typed when it could not be sent, and says why', async () => {

@@ -12,9 +12,10 @@ import { draftOf, type ReviewModel } from './reviewModel.ts';
 export function answerForm(model: ReviewModel, item: ShownItem, answer: ItemAnswer): TemplateResult {
   const key = draftOf.answer(item.id);
   const isOverruling = overruledBy(item, answer) !== null;
-  const isMissing = isOverruling && model.draft(key).trim() === '';
+  // Asked again where it counts: more may have been typed since this was drawn.
+  const isMissing = () => isOverruling && model.draft(key).trim() === '';
   const save = async () => {
-    if (isMissing) return;
+    if (isMissing()) return;
     focusItem(item.id);
     await model.answer(item, answer);
   };
@@ -42,11 +43,11 @@ export function answerForm(model: ReviewModel, item: ShownItem, answer: ItemAnsw
       ${button({
         label: saveLabel(answer),
         primary: true,
-        disabled: isMissing,
+        disabled: isMissing(),
         onClick: save,
       })}
       ${button({ label: t('Cancel'), onClick: cancel })}
-      ${isMissing ? html`<span class="small dim">${t('Overruling needs a reason.')}</span>` : nothing}
+      ${isMissing() ? html`<span class="small dim">${t('Overruling needs a reason.')}</span>` : nothing}
     </span>
   </div>`;
 }

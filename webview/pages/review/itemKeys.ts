@@ -1,4 +1,4 @@
-/** The keyboard on an item: arrows go through the items, letters answer, Enter opens the proof, Space says why it is asked. */
+/** The keyboard on an item: arrows go through the items, letters answer, Enter opens the proof, Space says why it is asked, Escape closes what a comment is asked with. */
 import type { ShownItem } from '../../../src/protocol/shownReview.ts';
 import type { ItemAnswer } from '../../../src/records/review.ts';
 import { canWrite } from './canWrite.ts';
@@ -42,10 +42,14 @@ function act(
     if (link !== undefined) void openProof(model, link);
     return link !== undefined;
   }
+  const isAsking = model.state.asking?.item === item.id;
+  if (key === 'Escape' && isAsking) {
+    model.set({ asking: null });
+    return true;
+  }
   const answer = letters[key.toLowerCase()];
   const { review } = model;
-  if (answer === undefined || !review || !canWrite(review) || model.state.asking?.item === item.id)
-    return false;
+  if (answer === undefined || !review || !canWrite(review) || isAsking) return false;
   // What it is already is not said once more.
   if (item.state !== answer) void model.choose(item, answer);
   return true;

@@ -109,7 +109,9 @@ function verdicts(model: ReviewModel, { approve, requestChanges, reapprove }: Sh
     ${button({
       label: t('Comment'),
       icon: 'comment',
-      onClick: () => (draft.trim() === '' ? focusComment() : sign(() => model.signOff('comment'))),
+      // What was typed since the last frame counts too.
+      onClick: () =>
+        model.draft(draftOf.signoff).trim() === '' ? focusComment() : sign(() => model.signOff('comment')),
     })}
     ${
       reapprove === null
