@@ -5,6 +5,7 @@ import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { thresholdPlace } from '../../../src/fairness/thresholds.ts';
 import type { FairnessCounts, ScoreCurve } from '../../../src/protocol/fairnessCounts.ts';
+import { rateText } from '../../../src/fairness/rateText.ts';
 import { dropdown } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import type { Figure } from './figures/figure.ts';
@@ -12,7 +13,7 @@ import { lineFigure } from './figures/lineFigure.ts';
 import { linePlot, mostLines, type Line, type LinePlot } from './linePlot.ts';
 import { saveTool } from './saveFigure.ts';
 import { sidesOf } from './sides.ts';
-import { rateText, type ShownAttribute, type ShownSlice } from './shownSlices.ts';
+import { type ShownAttribute, type ShownSlice } from './shownSlices.ts';
 
 export function curves(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
   const { attribute, judged, drawn } = drawnSlices(model);

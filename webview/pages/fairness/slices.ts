@@ -6,21 +6,13 @@ import { t } from '../../../src/base/l10n.ts';
 import { metricWords } from '../../../src/fairness/fairnessWords.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Rate } from '../../../src/protocol/fairnessReport.ts';
+import { intervalText, rateText, signed } from '../../../src/fairness/rateText.ts';
 import { besideAxis, besideDot, changeCells, versusKey, versusTitles } from './versusCells.ts';
 import { axisOf, axisTicks, dotRow, type DotAxis } from './dotRow.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { sliceFigure } from './figures/sliceFigure.ts';
 import { saveTool } from './saveFigure.ts';
-import {
-  intervalText,
-  isErrorMeasure,
-  rateText,
-  rowsText,
-  signed,
-  upper,
-  type ShownAttribute,
-  type ShownSlice,
-} from './shownSlices.ts';
+import { isErrorMeasure, rowsText, upper, type ShownAttribute, type ShownSlice } from './shownSlices.ts';
 
 export function slices(model: FairnessModel, counts: FairnessCounts): TemplateResult {
   const { measure } = model;
