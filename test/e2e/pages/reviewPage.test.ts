@@ -184,6 +184,26 @@ describe('review page', () => {
     );
   });
 
+  it('gives who is signing a line of its own, however long the name', async () => {
+    const by = 'Konstantina Maria Wolfeschlegelsteinhausen <konstantina.wolfeschlegel@research.example.org>';
+    const file = '.cairn/reviews/pipelines/credit/retail/train_credit_with_bureau_data.py.yaml';
+    const { page } = await show({ ...reviewScenarios.stale, identity: { by, source: 'git' }, file });
+    const words = page.locator('.keeping');
+    for (const [width, lines] of [
+      [1600, 2],
+      [1040, 2],
+      [640, 4],
+    ] as const) {
+      await page.setViewportSize({ width, height: 860 });
+      const [box, buttons] = [await words.boundingBox(), await page.locator('.verdicts').boundingBox()];
+      assert.ok(
+        box && buttons && box.y >= buttons.y + buttons.height,
+        `${String(width)} px: below the buttons`,
+      );
+      assert.ok(box.height < 16 * lines + 8, `${String(width)} px: ${String(box.height)} px high`);
+    }
+  });
+
   it('re-approves the change, requests changes, and comments only with words', async () => {
     const { page, host } = await show('stale');
     const bar = page.getByRole('region', { name: 'Sign-off', exact: true });
