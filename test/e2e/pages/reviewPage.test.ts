@@ -150,9 +150,16 @@ describe('review page', () => {
 
   it('lists what is wrong with the record, and opens the line', async () => {
     const { page, host } = await show('broken');
-    assert.equal(await page.locator('.wrong li').count(), 5);
+    assert.equal(await page.locator('.wrong li').count(), 4);
     await press(page, 'line 20 of the review’s file');
     assert.deepEqual((await called(host, 'openFile')).params, { line: 20 });
+  });
+
+  it('says plainly what is worth knowing and nothing is wrong with', async () => {
+    const { page } = await show('broken');
+    const notes = page.getByRole('note').filter({ hasText: 'seems to be split' });
+    assert.deepEqual((await notes.innerText()).trim().split(/(?<=\.) /), reviewScenarios.broken.notes);
+    assert.equal(await notes.locator('.warn, .bad').count(), 0);
   });
 
   it('says beside the buttons what an approval waits for, and who is signing', async () => {
