@@ -25,6 +25,7 @@ export function reviewLines(page: ShownReview): string[] {
   );
   if (open.length > 0) lines.push('', ...open.slice(0, mostItems).map(({ text }) => `- ${plain(text)}`));
   if (open.length > mostItems) lines.push(t('- and {0} more', open.length - mostItems));
+  lines.push('', fileLink(t('All of its review'), page.file));
   for (const { sentence } of problems) lines.push('', `⚠ ${plain(sentence)}`);
   return [...lines, ...told];
 }
