@@ -128,6 +128,8 @@ export const shownReview = z.object({
   authors: z.array(person),
   /** Whether config.yaml changes Cairn's checklist for this script. */
   checklist: z.enum(['own', 'config']),
+  /** Whether evidence answers any of its items. */
+  hasProbes: z.boolean(),
   standing: shownStanding,
   outdated: shownOutdated.nullable(),
   /** What is wrong with the record. `line`: of the review's file. */

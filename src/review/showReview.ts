@@ -60,6 +60,7 @@ export function showReview(parts: ShowParts): ShownReview {
     file: shownReviewFile(renamedFrom ?? script),
     authors: [...authors],
     checklist: policy?.items === undefined && policy?.default === undefined ? 'own' : 'config',
+    hasProbes: stands.some(({ item }) => item.probe !== undefined),
     standing: standingShown(review),
     outdated: outdatedShown(parts),
     problems: problemsOf(review),

@@ -332,5 +332,14 @@ describe('review page: items', () => {
     await until('it was asked', () =>
       Promise.resolve(host.calls.some(({ method }) => method === 'refreshEvidence') || undefined),
     );
+    const silent = (host.review?.groups ?? []).map((group) => ({
+      ...group,
+      items: group.items.map((one) => ({ ...one, state: 'open' as const, answer: null, evidence: null })),
+    }));
+    host.change({ groups: silent });
+    await page.getByText('13 open').waitFor();
+    assert.equal(await again.isEnabled(), true, 'also when nothing came of it');
+    host.change({ hasProbes: false });
+    await again.waitFor({ state: 'detached' });
   });
 });

@@ -18,6 +18,7 @@ const stale: ShownReview = {
   checklist: 'config',
   standing: { state: 'stale' },
   outdated,
+  hasProbes: true,
   problems: [],
   notes: [],
   reviewers: [
@@ -240,6 +241,6 @@ export const reviewScenarios = {
     ],
     reapprove: null,
   },
-  bare: { ...never, groups: [], imports: [], authors: [] },
+  bare: { ...never, hasProbes: false, groups: [], imports: [], authors: [] },
 } satisfies Record<string, ShownReview>;
 export type ReviewScenarioName = keyof typeof reviewScenarios;
