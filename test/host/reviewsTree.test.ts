@@ -56,7 +56,7 @@ describe('the Reviews view', () => {
         'stale.py history',
         'conflict.py warning',
         'nobody.py warning',
-        'open.py comment',
+        'open.py git-pull-request',
         'trän.py pass',
         'never.py circle-outline',
       ],
