@@ -179,6 +179,8 @@ describe('review page: items', () => {
     const field = page.getByRole('textbox', { name: 'Why is the evidence wrong?' });
     await field.press('Control+Enter');
     await field.pressSequentially('It is a test key.');
+    // The button is drawn anew with the next frame.
+    await until('it can be saved', async () => (await save.isEnabled()) || undefined);
     await save.press('Enter');
     assert.deepEqual(await answered(host), {
       ...{ sha256, item: 'secrets', answer: 'yes', comment: 'It is a test key.', overrules: 'no' },
