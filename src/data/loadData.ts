@@ -13,6 +13,7 @@ import type { DataFiles } from './dataFiles.ts';
 import type { DataSession } from './dataSession.ts';
 import { copyInParts } from './partTables.ts';
 import { quoteList, quoteName, quoteText } from './sqlText.ts';
+import { wordedFlags } from './wordedFlags.ts';
 
 type Session = Pick<DataSession, 'query'>;
 interface Opened {
@@ -116,9 +117,9 @@ async function mixedColumns({ query }: Session): Promise<Problem[]> {
 
 async function loadCsv(session: Session, opened: Opened, share: (share: number) => void): Promise<Problem[]> {
   const header = await lookAtHeader(session, opened);
-  const { problems, delimiter } = header;
+  const { problems } = header;
   if (opened.paths.length > 1) {
-    if (await loadUnion(session, opened, delimiter, share)) return problems;
+    if (await loadUnion(session, opened, header, share)) return problems;
     problems.push({
       where: opened.source.files[0]?.asked ?? '',
       message: t('Only the columns of the first file are read; others that later files may have are not.'),
@@ -128,7 +129,7 @@ async function loadCsv(session: Session, opened: Opened, share: (share: number) 
   let encoding: string | undefined = opened.source.encoding;
   for (let attempt = 0; ; attempt++) {
     // A column that fails in a fourth turn too is one of many: then all are text.
-    const texts = attempt < 4 ? asText : 'all';
+    const texts = attempt < 4 ? new Set([...header.worded, ...asText.keys()]) : 'all';
     const options = [
       ...(encoding === undefined ? [] : [`encoding = ${quoteText(encoding)}`]),
       ...(opened.source.isWide ? header.known(texts) : textOptions(texts)),
@@ -169,12 +170,12 @@ async function loadCsv(session: Session, opened: Opened, share: (share: number) 
 }
 
 /** Names of columns that are to be read as they stand. */
-type Texts = 'all' | ReadonlyMap<string, unknown>;
+type Texts = 'all' | ReadonlySet<string>;
 
 function textOptions(texts: Texts): string[] {
   if (texts === 'all') return ['all_varchar = true'];
   if (texts.size === 0) return [];
-  return [`types = {${[...texts.keys()].map((name) => `${quoteName(name)}: 'VARCHAR'`).join(', ')}}`];
+  return [`types = {${[...texts].map((name) => `${quoteName(name)}: 'VARCHAR'`).join(', ')}}`];
 }
 
 /**
@@ -184,7 +185,7 @@ function textOptions(texts: Texts): string[] {
 async function loadUnion(
   session: Session,
   opened: Opened,
-  delimiter: string,
+  { delimiter, worded }: Header,
   share: (share: number) => void,
 ): Promise<boolean> {
   const { encoding } = opened.source;
@@ -194,6 +195,8 @@ async function loadUnion(
     // Else one is looked for with which a bad line is a good one.
     `delim = ${delimiter}`,
     'null_padding = false',
+    // Types of single columns cannot be given where a file may lack them.
+    ...(worded.length === 0 ? [] : [`auto_type_candidates = ${quoteList(typesButFlags)}`]),
     ...(encoding === undefined ? [] : [`encoding = ${quoteText(encoding)}`]),
   ];
   try {
@@ -205,6 +208,8 @@ async function loadUnion(
   }
 }
 
+const typesButFlags = ['NULL', 'BIGINT', 'DOUBLE', 'TIME', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ', 'VARCHAR'];
+
 function readCsv(paths: readonly string[], options: readonly string[]): string {
   const all = [...options, 'hive_partitioning = false'];
   return `FROM read_csv(${quoteList(paths)}, ${all.join(', ')})`;
@@ -214,6 +219,8 @@ interface Header {
   readonly problems: Problem[];
   /** As a literal. */
   readonly delimiter: string;
+  /** Columns of flags that are to be read as they stand. */
+  readonly worded: readonly string[];
   /** Options that say all that was found, so that nothing is looked for again: with thousands of columns that takes seconds. */
   readonly known: (texts: Texts) => string[];
 }
@@ -221,7 +228,8 @@ interface Header {
 const columnList = z.array(z.object({ name: z.string(), type: z.string() }));
 
 /** What the first line of the first file tells: names that are there twice, none at all, or a delimiter that was not found. */
-async function lookAtHeader({ query }: Session, { source, paths }: Opened): Promise<Header> {
+async function lookAtHeader(session: Session, { source, paths }: Opened): Promise<Header> {
+  const { query } = session;
   const [first = ''] = paths;
   const where = source.files[0]?.asked ?? first;
   const encoding = source.encoding === undefined ? '' : `, encoding = ${quoteText(source.encoding)}`;
@@ -251,7 +259,14 @@ async function lookAtHeader({ query }: Session, { source, paths }: Opened): Prom
       )
       .join(', ')}}`,
   ];
-  const found = { delimiter: mark(delimiter), known };
+  const flags = columns.filter(({ type }) => type === 'BOOLEAN').map(({ name }) => name);
+  const asTexts = [...known('all'), 'null_padding = true', 'ignore_errors = true', 'parallel = false'];
+  const worded = await wordedFlags(
+    session,
+    `FROM read_csv(${quoteText(first)}, ${asTexts.join(', ')}${encoding})`,
+    flags,
+  );
+  const found = { delimiter: mark(delimiter), worded, known };
   if (hasHeader !== true) {
     const message = t('No line with names was found; the columns are numbered.');
     return { ...found, problems: [{ where, message }] };

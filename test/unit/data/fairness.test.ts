@@ -15,7 +15,8 @@ describe('counts of predictions', function () {
     ['0 and 1', ['0', '1', '1', '0'], ['0', '1', '0', '1'], ['0', '1']],
     ['booleans', ['false', 'true', 'true', 'false'], ['false', 'true', 'false', 'true'], ['false', 'true']],
     ['Python’s booleans', ['False', 'True', 'True', 'False'], ['0', '1', '0', '1'], ['false', 'true']],
-    ['yes and no', ['no', 'Yes', 'Yes', 'no'], ['no', 'Yes', 'no', 'Yes'], ['false', 'true']],
+    ['yes and no', ['no', 'Yes', 'Yes', 'no'], ['no', 'Yes', 'no', 'Yes'], ['no', 'Yes']],
+    ['T and F', ['F', 'T', 'T', 'F'], ['F', 'T', 'F', 'T'], ['F', 'T']],
     ['floats', ['0.0', '1.0', '1.0', '0.0'], ['0', '1', '0', '1'], ['0', '1']],
     ['numbers, and words as predictions', ['0', '1', '1', '0'], ['no', 'yes', 'no', 'yes'], ['0', '1']],
     ['−1 and 1', ['-1', '1', '1', '-1'], ['-1', '1', '-1', '1'], ['-1', '1']],
@@ -41,7 +42,7 @@ describe('counts of predictions', function () {
       [['bad', 'good'], { a: [0, 1, 0, 1], b: [1, 0, 1, 0] }],
     );
     const yes = await ask(csv('y,p,g', 'no,no,a', 'yes,no,a', 'no,yes,a'), { positive: 'no' });
-    assert.deepEqual([yes.classes, cellsOf(yes)], [['true', 'false'], { a: [0, 1, 1, 1] }]);
+    assert.deepEqual([yes.classes, cellsOf(yes)], [['yes', 'no'], { a: [0, 1, 1, 1] }]);
     await assert.rejects(ask(file, { positive: 'fine' }), /“fine” is no value of “y”/);
   });
 

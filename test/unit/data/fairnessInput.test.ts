@@ -22,6 +22,13 @@ describe('predictions as people find them', function () {
     ]);
   });
 
+  it('shows groups and labels in the words of the file, also where these could be true and false', async () => {
+    const file = csv('y,p,g', 'yes,no,F', 'no,no,F', 'yes,yes,F');
+    const counts = await ask(file, { positive: 'yes' });
+    assert.deepEqual(Object.keys(cellsOf(counts)), ['F']);
+    assert.deepEqual(told(counts), []);
+  });
+
   it('refuses 100 000 groups, with an offer', async () => {
     const lines = Array.from({ length: 100_000 }, (_, at) => `${String(at % 2)},1,${String(at)},0.5`);
     const file = csv('y,p,g,s', ...lines);

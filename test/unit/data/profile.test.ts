@@ -141,6 +141,23 @@ describe('the profile of a data file', function () {
     assert.match(ragged.problems.at(-1)?.message ?? '', /it has 1 values where 2 are expected/);
   });
 
+  it('takes true and false for flags, and other words as they were written, also in several files', async () => {
+    const one = fileOf('a.csv', 'owner,sex,paid\nyes,F,true\nno,F,False\n');
+    const typesOf = async (...files: string[]) =>
+      (await profileOf(...files)).columns.map(({ name, type, max }) => [name, type, max]);
+    assert.deepEqual(await typesOf(one), [
+      ['owner', 'VARCHAR', 'yes'],
+      ['sex', 'VARCHAR', 'F'],
+      ['paid', 'BOOLEAN', true],
+    ]);
+    const two = fileOf('b.csv', 'sex,owner\nM,no\n');
+    assert.deepEqual(await typesOf(one, two), [
+      ['owner', 'VARCHAR', 'yes'],
+      ['sex', 'VARCHAR', 'M'],
+      ['paid', 'VARCHAR', 'true'],
+    ]);
+  });
+
   it('reads columns of mixed JSON, also ones that only come late', async () => {
     const lines = Array.from({ length: 30_000 }, (_, at) => `{"a":${at}}`);
     const { columns, rows, problems } = await profileOf(
