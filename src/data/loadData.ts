@@ -316,7 +316,9 @@ async function rejectedLines({ query }: Session, names: ReadonlyMap<string, stri
 function sentenceOf(message: string): string {
   const [, wanted, found] = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message) ?? [];
   if (wanted !== undefined && found !== undefined)
-    return t('it has {0} values where {1} are expected.', found, wanted);
+    return Number(found) === 1
+      ? t('it has 1 value where {0} are expected.', wanted)
+      : t('it has {0} values where {1} are expected.', found, wanted);
   const [, value, type] = /Could not convert string "(.{0,100}?)" to '(\w+)'/s.exec(message) ?? [];
   if (value !== undefined && type !== undefined) return t('“{0}” is no {1}.', value, type);
   return (message.split('\n')[0] ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);

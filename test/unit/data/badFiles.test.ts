@@ -80,7 +80,7 @@ describe('data files that are not as they should be', function () {
       'a,b\n1,2\n1,2,3\n4\n5,6\n',
       2,
       'a:number b:number',
-      [/left out: it has 3 values where 2 are expected/, /left out: it has 1 values/],
+      [/left out: it has 3 values where 2 are expected/, /left out: it has 1 value where/],
     ],
     [
       'a value of another type after many rows',
