@@ -63,7 +63,9 @@ function filesAt(place: string, format: DataFormat | undefined): string[] {
     if (codeOf(error) === undefined) throw error;
     throw new UserError(
       'missing',
-      t('{0} cannot be read: {1}', place, messageOf(error)),
+      codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
+        ? t('{0} does not exist.', place)
+        : t('{0} cannot be read: {1}', place, messageOf(error)),
       t('Check the name.'),
       {
         cause: error,

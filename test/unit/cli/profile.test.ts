@@ -56,7 +56,7 @@ describe('cairn profile', function () {
 
   const wrong: readonly (readonly [words: readonly string[], text: RegExp])[] = [
     [[], /Name a data file/],
-    [['gone.csv'], /gone\.csv cannot be read: .*Check the name/],
+    [['gone.csv'], /gone\.csv does not exist\. Check the name/],
     [['a.csv', '--format', 'xls'], /Unknown format “xls”/],
     [['.cairn'], /holds no data files/],
   ];

@@ -89,6 +89,20 @@ describe('data files that are not as they should be', function () {
       'a:text b:text',
       [/^Column “a” is read as text: “oops” is no BIGINT\.$/, /numbers, and also texts|quote/],
     ],
+    [
+      'columns that are called as queries call theirs',
+      `id,v,n,x,found,data\n${Array.from({ length: 40 }, (_, at) => `${at},${at % 3},t${at % 5},${at / 2},${at % 2 === 0},2026-01-0${1 + (at % 9)}`).join('\n')}\n`,
+      40,
+      'id:number v:number n:text x:number found:boolean data:time',
+      [],
+    ],
+    [
+      'a quote that is not closed among many that are',
+      `a,b\n${Array.from({ length: 30_000 }, (_, at) => (at === 20_000 ? '20000,"open' : `${at},"x, y${at % 7}"`)).join('\n')}\n`,
+      29_998,
+      'a:number b:text',
+      [/^The line was left out: Value with unterminated quote found\.$/],
+    ],
     ['a quote that is not closed', `a,b\n${many}\n7,"open\n8,x\n`, 60_002, 'a:number b:text', [/quote/]],
   ];
   for (const [what, content, rows, columns, problems] of told)
