@@ -91,9 +91,11 @@ def log_artifact(path, kind=None):
 
 
 @_harmless
-def log_predictions(path, label, prediction=None, score=None, groups=()):
-    """Name a file of predictions and its columns: truth, predicted class, score, groups of people."""
-    return dict(predictions=os.path.abspath(path), label=label, prediction=prediction, score=score, groups=list(groups))
+def log_predictions(path, label, prediction=None, score=None, groups=(), weight=None, id=None, split=None):
+    """Name a file of predictions and its columns: truth, predicted class, score, groups of people, weight and id of a row.
+    `split` is what rows must have to count, such as {"fold": "test"}."""
+    return dict(predictions=os.path.abspath(path), label=label, prediction=prediction, score=score, groups=list(groups),
+                weight=weight, id=id, split=split)
 
 
 @_harmless

@@ -69,7 +69,7 @@ const programs = {
   entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts', data: 'src/data/main.ts' },
 };
 
-/** Page bundles: one script and one style sheet for each folder in webview/pages. */
+/** Page bundles: one script and one style sheet for each folder in webview/pages; chunks that they share would open slower. */
 const pages = await readdir('webview/pages');
 const page = {
   ...common,

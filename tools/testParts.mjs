@@ -75,6 +75,7 @@ export const parts = [
     name: 'e2e',
     lane: 'window',
     stage: 2,
+    limitMs: 45 * 60_000,
     needs: ['chromium', 'vscode', 'python', 'venv'],
     commands: [
       [...mocha('test/e2e/*.test.ts', 300), '--require', path.join(root, 'test', 'e2e', 'rootHooks.ts')],

@@ -58,9 +58,10 @@ export function fairnessOptions(
     throw wrong(t('A threshold needs the column of scores: --score COLUMN.'));
   if (score !== undefined && prediction === undefined && threshold === undefined)
     throw wrong(t('Say from which score on a prediction is positive: --threshold T.'));
-  const [split] = Object.entries(pairsOf('split', call.values('split')));
+  const [named] = Object.entries(pairsOf('split', call.values('split')));
+  const split = named ? { column: named[0], value: named[1] } : told?.split;
   const positive = lastOf(call, 'positive') ?? own.favourable;
-  const [weight, id] = [lastOf(call, 'weight'), lastOf(call, 'id')];
+  const [weight, id] = [lastOf(call, 'weight') ?? told?.weight, lastOf(call, 'id') ?? told?.id];
   if (join && id === undefined)
     throw wrong(t('Groups of another file need the id column of the predictions: --id COLUMN.'));
   const task = choice(call, 'task', fairnessTask.options);
@@ -76,7 +77,7 @@ export function fairnessOptions(
     ...(positive !== undefined && { positive }),
     ...(weight !== undefined && { weight }),
     ...(id !== undefined && { id }),
-    ...(split && { split: { column: split[0], value: split[1] } }),
+    ...(split && { split }),
     ...(join && { join: { ...join.source, id: lastOf(call, 'join-id') ?? id } }),
   });
   return { query, settings: settingsOf(call, own), policy };

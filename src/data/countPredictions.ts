@@ -7,6 +7,7 @@ import type { FairnessCounts, FairnessQuery } from '../protocol/fairnessCounts.t
 import { countErrors, countLabels } from './countByGroup.ts';
 import { countScores } from './countScores.ts';
 import type { DataSession } from './dataSession.ts';
+import { doubtfulLabels } from './doubtfulLabels.ts';
 import { groupProblems, refuseManyGroups } from './groupValues.ts';
 import { inFile } from './inFile.ts';
 import { labelScheme, mostClasses, type FoundValues, type LabelScheme } from './labelScheme.ts';
@@ -102,6 +103,7 @@ export async function countRelation(
     ...session.problems,
     ...(joined?.problems ?? []),
     ...facts.problems,
+    ...doubtfulLabels(query, values, scheme).map((message) => ({ where, message })),
     ...counted.problems,
     ...groupProblems(where, counted.attributes),
     ...(await session.changed()).map((file) => ({

@@ -24,7 +24,7 @@ export const mostClasses = 50;
 const mostNumbers = 20;
 
 /** Pairs of which the second is positive, however they are written. */
-const pairs: readonly (readonly [negative: string, positive: string])[] = [
+export const pairs: readonly (readonly [negative: string, positive: string])[] = [
   ['0', '1'],
   ['-1', '1'],
   ['false', 'true'],
@@ -246,7 +246,7 @@ export function byValue(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function listed(values: readonly string[]): string {
+export function listed(values: readonly string[]): string {
   const shown = values.slice(0, 5).map((value) => `“${value.slice(0, 40)}”`);
   return values.length > 5 ? t('{0} and {1} more', shown.join(', '), values.length - 5) : shown.join(', ');
 }

@@ -54,18 +54,27 @@ export function differenceSays(
   by: 'id' | 'position' | 'none',
   { count, what, name, own, other }: ToldDifference,
 ): string {
-  const rest = [what, by === 'id' ? t('id') : t('row'), name, valueText(own), valueText(other)];
+  const kind = by === 'id' ? t('id') : t('row');
+  const [mine, theirs] = [valueText(own), valueText(other)];
   return counted(
     count,
     t(
       'In 1 pair {0} is not the same in both files: {1} “{2}” ({3} and {4}); both count as independent rows.',
-      ...rest,
+      what,
+      kind,
+      name,
+      mine,
+      theirs,
     ),
     (n) =>
       t(
         'In {0} pairs {1} is not the same in both files, such as {2} “{3}” ({4} and {5}); they count as independent rows.',
         n,
-        ...rest,
+        what,
+        kind,
+        name,
+        mine,
+        theirs,
       ),
   );
 }

@@ -1,7 +1,8 @@
 /** How many rows cannot be counted and why, and the range of scores: one pass over what is needed of each row. */
+import path from 'node:path';
 import { counted } from '../base/counted.ts';
 import { UserError, type Problem } from '../base/errors.ts';
-import { formatNumber } from '../base/format.ts';
+import { formatCount, formatNumber } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
 import type { DataSession } from './dataSession.ts';
@@ -24,7 +25,7 @@ export interface PredictionFacts {
 export async function predictionFacts(
   session: DataSession,
   query: FairnessQuery,
-  { view, prediction, hasScore }: Relation,
+  { view, prediction, hasScore, isJoined }: Relation,
   { task }: LabelScheme,
 ): Promise<PredictionFacts> {
   const isScored = hasScore && task === 'binary';
@@ -48,11 +49,13 @@ export async function predictionFacts(
     hasWeight ? 'count(*) FILTER (w = 0)' : '0',
     hasWeight ? 'max(w) FILTER (NOT isnan(w))' : '1',
     task === 'regression' ? 'max(abs(p::DOUBLE - l::DOUBLE))' : '0',
+    isJoined ? 'count(*) FILTER (NOT found)' : '0',
+    isJoined ? 'count(k) - count(DISTINCT k)' : '0',
     ...needed.map(([condition]) => `count(*) FILTER (NOT ${condition})`),
   ];
   const [row = []] = await session.query(`SELECT ${asked.join(', ')} FROM ${view}`);
   const [all = 0, rows = 0, infinite = 0, , , negative = 0, zero = 0, ...more] = row.map(Number);
-  const [mostWeight = 1, mostError = 0, ...missing] = more;
+  const [mostWeight = 1, mostError = 0, lost = 0, repeated = 0, ...missing] = more;
   const [min, max] = [row[3], row[4]];
   const where = session.source.files[0]?.asked ?? '';
   if (all === 0) throw noRows(where, query);
@@ -95,6 +98,25 @@ export async function predictionFacts(
     told.push(
       counted(zero, t('1 row has the weight 0: it is counted, but decides nothing.'), (n) =>
         t('{0} rows have the weight 0: they are counted, but decide nothing.', n),
+      ),
+    );
+  if (lost > 0)
+    told.push(
+      t(
+        'In {0} of {1} rows “{2}” is not among the “{3}” of {4}: they are counted as without a group.',
+        formatCount(lost),
+        formatCount(all),
+        query.id ?? '',
+        query.join?.id ?? '',
+        path.basename(query.join?.files[0] ?? ''),
+      ),
+    );
+  if (repeated > 0)
+    told.push(
+      t(
+        '“{0}” is the same as in another row in {1} rows: each row counts for itself.',
+        query.id ?? '',
+        formatCount(repeated),
       ),
     );
   const scores = typeof min === 'number' && typeof max === 'number' ? { min, max } : undefined;

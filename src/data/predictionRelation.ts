@@ -14,6 +14,8 @@ export interface Relation {
   readonly label: DataColumn;
   readonly prediction: DataColumn | undefined;
   readonly hasScore: boolean;
+  /** `found`: whether the other file has the id of the row, `k`. */
+  readonly isJoined: boolean;
   readonly groups: readonly RelationGroup[];
 }
 
@@ -55,6 +57,9 @@ export async function predictionRelation(
     ...(query.score === undefined ? [] : [`${await numberOf(session, column(query.score))} AS s`]),
     ...(query.weight === undefined ? [] : [`${await numberOf(session, column(query.weight))} AS w`]),
     ...groups.map(({ sql }, at) => `${sql} AS g${String(at)}`),
+    ...(joined && query.id !== undefined
+      ? [`j.id IS NOT NULL AS found`, `${plain(column(query.id))} AS k`]
+      : []),
     ...ids.map((name, at) => `${plain(column(name))} AS i${String(at)}`),
   ];
   const split =
@@ -63,13 +68,22 @@ export async function predictionRelation(
   await session.query(
     `CREATE OR REPLACE TEMP VIEW ${view} AS SELECT ${columns.join(', ')} FROM data AS d${joinText(session, query, joined)}${split === undefined ? '' : ` WHERE d.${split}`}`,
   );
-  return { view, label, prediction, hasScore: query.score !== undefined, groups };
+  return {
+    ...{ view, label, prediction, groups },
+    hasScore: query.score !== undefined,
+    isJoined: joined !== undefined && query.id !== undefined,
+  };
 }
 
 function checkRoles({ label, prediction, score, groups, id, join }: FairnessQuery): void {
   const wrong = (message: string, next?: string) => new UserError('usage', message, next);
   if (prediction === undefined && score === undefined)
     throw wrong(t('There is neither a prediction nor a score.'), t('Name the column of one of them.'));
+  if (label === prediction || label === score)
+    throw wrong(
+      t('“{0}” is named as the label and as what the model says of it.', label),
+      t('Name two columns.'),
+    );
   const names = groups.map(({ column, joined }) => `${String(joined === true)} ${column}`);
   const twice = groups.find((_, at) => names.indexOf(names[at] ?? '') !== at);
   if (twice !== undefined) throw wrong(t('“{0}” is named twice as a group.', twice.column));

@@ -5,6 +5,7 @@ import type { FairnessComparison, GapChange, GapTrend } from '../protocol/fairne
 import type { FairnessReport } from '../protocol/fairnessReport.ts';
 import type { MeasureName } from '../records/fairnessNames.ts';
 import { metricText, metricWords, sliceText } from './fairnessWords.ts';
+import { intervalText, rateText, signed } from './rateText.ts';
 
 export interface ComparisonParts {
   readonly title: string;
@@ -21,7 +22,8 @@ export function comparisonParts(
   const own = new Map(
     [report.overall, ...report.slices].map(({ slice, rates }) => [JSON.stringify(slice), rates[measure]]),
   );
-  const number = (value: number | null | undefined) => (typeof value === 'number' ? formatNumber(value) : '');
+  const number = (value: number | null | undefined) => (typeof value === 'number' ? rateText(value) : '');
+  const difference = (value: number | null | undefined) => (typeof value === 'number' ? signed(value) : '');
   return {
     title: t('Against {0}', other),
     sentence,
@@ -46,7 +48,7 @@ export function comparisonParts(
             sliceText(slice),
             number(own.get(JSON.stringify(slice))?.value),
             number(rates[measure]?.value),
-            change?.why ?? number(change?.value),
+            change?.why ?? difference(change?.value),
             interval(change?.low, change?.high),
           ];
         }),
@@ -67,7 +69,7 @@ export function comparisonParts(
             t('{0} {1}', metricText(metric), kind === 'difference' ? t('difference') : t('ratio')),
             number(value),
             number(its),
-            number(change),
+            difference(change),
             interval(low, high),
             trend === null ? '' : trendText(trend),
           ],
@@ -78,9 +80,7 @@ export function comparisonParts(
 }
 
 function interval(low: number | null | undefined, high: number | null | undefined): string {
-  return typeof low === 'number' && typeof high === 'number'
-    ? `[${formatNumber(low)}, ${formatNumber(high)}]`
-    : '';
+  return typeof low === 'number' && typeof high === 'number' ? intervalText({ low, high }) : '';
 }
 
 export function trendText(trend: GapTrend): string {

@@ -7,6 +7,7 @@ import type { FairnessReport, SliceReport } from '../protocol/fairnessReport.ts'
 import type { MeasureName } from '../records/fairnessNames.ts';
 import { comparisonParts, type ComparisonParts } from './comparisonParts.ts';
 import { settingFacts, worstRows, worstSentence, worstTitles } from './reportParts.ts';
+import { intervalText, rateText } from './rateText.ts';
 import { metricText, metricWords, sliceText, verdictText } from './fairnessWords.ts';
 
 export interface ToExport {
@@ -109,7 +110,7 @@ function sliceRow({ slice, n, rates, suppressed }: SliceReport, measure: Measure
       '',
       formatCount(rate?.n ?? 0),
     ];
-  return [name, formatCount(n), formatNumber(rate.value), interval(rate), formatCount(rate.n)];
+  return [name, formatCount(n), rateText(rate.value), interval(rate), formatCount(rate.n)];
 }
 
 export function gapTitles(): string[] {
@@ -124,7 +125,7 @@ export function gapRows({ aggregates }: FairnessReport): string[][] {
       : [
           attribute,
           name,
-          formatNumber(value),
+          rateText(value),
           interval({ low, high }),
           slices.map(sliceText).join(t(' against ')),
         ];
@@ -132,7 +133,7 @@ export function gapRows({ aggregates }: FairnessReport): string[][] {
 }
 
 export function interval({ low, high }: { low: number | null; high: number | null }): string {
-  return low === null || high === null ? '' : `[${formatNumber(low)}, ${formatNumber(high)}]`;
+  return low === null || high === null ? '' : intervalText({ low, high });
 }
 
 function comparisonMarkdown({ title, says, tables }: ComparisonParts): string[] {

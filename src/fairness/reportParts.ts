@@ -1,9 +1,10 @@
 /** What both kinds of exported report tell in the same words: how it was counted, and which slices are worst. */
-import { formatCount, formatDifference, formatNumber } from '../base/format.ts';
+import { formatCount, formatNumber } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { FairnessColumns } from '../protocol/fairnessPage.ts';
 import type { FairnessReport, WorstSlices } from '../protocol/fairnessReport.ts';
 import { metricText, sliceText } from './fairnessWords.ts';
+import { intervalText, rateText, signed } from './rateText.ts';
 
 type Fact = readonly [name: string, value: string];
 
@@ -69,10 +70,10 @@ export function worstRows({ found }: WorstSlices): string[][] {
     .map(({ slice, n, value, rest, gap, low, high }) => [
       sliceText(slice),
       formatCount(n),
-      formatNumber(value),
-      formatNumber(rest),
-      formatDifference(gap),
-      `[${formatNumber(low)}, ${formatNumber(high)}]`,
+      rateText(value),
+      rateText(rest),
+      signed(gap),
+      intervalText({ low, high }),
     ]);
 }
 

@@ -23,6 +23,8 @@ export const reviewRow = z.object({
   sha256: words,
   /** Its path when it was reviewed; null: the same. */
   renamedFrom: words,
+  /** A script that it seems to be split from: lines of it were reviewed there. */
+  splitFrom: words,
   /** Whose approvals count for what is there now, as `Ada <ada@example.org>`. */
   approvedBy: z.array(z.string()),
   /** How many it takes. */
@@ -55,6 +57,8 @@ export const reviewRow = z.object({
   openComments: z.number(),
   /** What somebody should know: a sentence each. */
   problems: z.array(z.string()),
+  /** What is worth knowing and nothing is wrong with: a sentence each. */
+  notes: z.array(z.string()),
   /** Runs of the script that are recorded. */
   runs: z.number(),
 });

@@ -5,6 +5,7 @@ import { gitState, interpreterState } from '../records/event.ts';
 import { fairnessMark } from '../records/fairnessMark.ts';
 import { verdictWords } from '../records/fairnessNames.ts';
 import { nameRecord } from '../records/nameRecord.ts';
+import { predictionRows } from '../records/predictionRows.ts';
 
 export const runStatus = z.enum([
   'starting',
@@ -200,6 +201,7 @@ export const runDetail = runShape.extend({
       prediction: z.string().nullable(),
       score: z.string().nullable(),
       groups: z.array(z.string()),
+      ...predictionRows,
     }),
   ),
   /** Reports that are kept of it, in the order they were made. */

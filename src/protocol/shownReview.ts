@@ -128,10 +128,14 @@ export const shownReview = z.object({
   authors: z.array(person),
   /** Whether config.yaml changes Cairn's checklist for this script. */
   checklist: z.enum(['own', 'config']),
+  /** Whether evidence answers any of its items. */
+  hasProbes: z.boolean(),
   standing: shownStanding,
   outdated: shownOutdated.nullable(),
   /** What is wrong with the record. `line`: of the review's file. */
   problems: z.array(z.object({ sentence: z.string(), next: z.string().nullable(), line: line.nullable() })),
+  /** What is worth knowing and nothing is wrong with: a sentence each. */
+  notes: z.array(z.string()),
   /** Who was asked last; `isWaiting`: they have not signed off since. */
   reviewers: z.array(z.object({ by: person, isWaiting: z.boolean() })),
   /** Of what is there now. */

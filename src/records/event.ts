@@ -1,6 +1,7 @@
 /** events.jsonl: one JSON object a line, appended by the worker only. `t` is ms since 1970. */
 import * as z from 'zod';
 import { nameRecord } from './nameRecord.ts';
+import { predictionRows } from './predictionRows.ts';
 
 /** A number, or how JSON must spell it. */
 const jsonValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
@@ -157,6 +158,7 @@ export const runEvent = z.discriminatedUnion('type', [
     prediction: z.string().optional(),
     score: z.string().optional(),
     groups: z.array(z.string()),
+    ...predictionRows,
   }),
   /** Files of another tool that this run wrote, relative to the workspace: what they say is recorded here. */
   base.extend({ type: z.literal('records'), location: z.string() }),

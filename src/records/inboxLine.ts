@@ -37,6 +37,10 @@ export const inboxLine = z.object({
   prediction: z.string().optional(),
   score: z.string().optional(),
   groups: z.array(z.string()).optional(),
+  weight: z.string().optional(),
+  id: z.string().optional(),
+  /** Only rows whose column has this value: {"fold": "test"}. */
+  split: nameRecord(inboxText).optional(),
   progress: z.object({ at: z.number(), of: z.number().optional(), unit: z.string().optional() }).optional(),
   /** "cairn.py" when the logging helper wrote it: the record then says source `library`. */
   via: z.string().optional(),

@@ -1,6 +1,9 @@
 /** What each item of the checklist stands at: what a person said, or what the evidence says, and whether it was said of this text. */
 import type { ReviewAnswer, ReviewEntry, ReviewSignoff } from '../records/review.ts';
 import type { ProbeAnswer } from '../protocol/probeAnswer.ts';
+import { cannotTell } from './probe.ts';
+import { t } from '../base/l10n.ts';
+import { probeNames } from './checklist.ts';
 import type { Checklist, ChecklistItem } from './checklistItem.ts';
 
 export type ItemState = 'yes' | 'no' | 'notApplicable' | 'open' | 'askAgain' | 'unknown';
@@ -23,6 +26,7 @@ export function answersOf(
   { sha256, evidence }: { sha256: string | undefined; evidence: ReadonlyMap<string, ProbeAnswer> },
 ): ItemStand[] {
   const covered = textsCovered(entries, sha256);
+  const names = probeNames();
   const answers = new Map<string, ReviewAnswer>();
   for (const entry of entries) if (entry.kind === 'answer') answers.set(entry.item, entry);
   return checklist
@@ -30,7 +34,7 @@ export function answersOf(
     .map((item) => {
       const said = answers.get(item.id);
       const answer = said?.answer === 'open' ? undefined : said;
-      const found = item.probe === undefined ? undefined : evidence.get(item.probe);
+      const found = foundBy(item, names, evidence);
       return {
         item,
         state: stateOf(answer, found, covered),
@@ -45,6 +49,17 @@ export function answersOf(
           answer.overrules !== found.answer,
       };
     });
+}
+
+function foundBy(
+  { probe }: ChecklistItem,
+  names: readonly string[],
+  evidence: ReadonlyMap<string, ProbeAnswer>,
+): ProbeAnswer | undefined {
+  if (probe === undefined || names.includes(probe)) return evidence.get(probe ?? '');
+  return cannotTell(
+    t('because there is no probe “{0}”: in config.yaml, it can be {1}.', probe, names.join(', ')),
+  );
 }
 
 /** Ids that people answered and the checklist does not have (any more). */

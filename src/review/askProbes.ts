@@ -17,11 +17,28 @@ export async function askProbes(
   subject: ProbeSubject,
   { timeout = defaultTimeout, signal }: AskOptions = {},
 ): Promise<Record<string, ProbeAnswer>> {
-  return Object.fromEntries(
-    await Promise.all(
-      probes.map(async (probe) => [probe.name, await ask(probe, subject, timeout, signal)] as const),
-    ),
-  );
+  const end = new AbortController();
+  const interrupted = interruption(signal, end.signal);
+  try {
+    return Object.fromEntries(
+      await Promise.all(
+        probes.map(
+          async (probe) => [probe.name, await ask(probe, subject, { timeout, interrupted })] as const,
+        ),
+      ),
+    );
+  } finally {
+    end.abort();
+  }
+}
+
+/** One listener for all probes: Node takes many for a leak. */
+async function interruption(signal: AbortSignal | undefined, end: AbortSignal): Promise<ProbeAnswer> {
+  await new Promise<void>((resolve) => {
+    if (signal?.aborted === true) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true, signal: end });
+  });
+  return cannotTell(t('because it was interrupted. Ask again.'));
 }
 
 const defaultTimeout = 10_000;
@@ -29,21 +46,17 @@ const defaultTimeout = 10_000;
 async function ask(
   probe: Probe,
   subject: ProbeSubject,
-  timeout: number,
-  outer: AbortSignal | undefined,
+  { timeout, interrupted }: { readonly timeout: number; readonly interrupted: Promise<ProbeAnswer> },
 ): Promise<ProbeAnswer> {
   const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const given = new Promise<ProbeAnswer>((resolve) => {
-    const end = () => resolve(cannotTell(t('because it was interrupted. Ask again.')));
-    if (outer?.aborted === true) end();
-    outer?.addEventListener('abort', end, { once: true, signal: stop.signal });
+  const late = new Promise<ProbeAnswer>((resolve) => {
     timer = setTimeout(() => {
       resolve(cannotTell(t('because it took longer than {0} s. Look yourself.', timeout / 1000)));
     }, timeout);
   });
   try {
-    return await Promise.race([given, looked(probe, subject, stop.signal)]);
+    return await Promise.race([interrupted, late, looked(probe, subject, stop.signal)]);
   } finally {
     clearTimeout(timer);
     stop.abort();

@@ -31,6 +31,11 @@ export function checklistFor(script: string, policy: ReviewPolicy | undefined): 
   );
 }
 
+/** What config.yaml may name as `probe`: each answers an item of Cairn's own checklist. */
+export function probeNames(): string[] {
+  return defaultChecklist().flatMap(({ items }) => items.flatMap(({ probe }) => probe ?? []));
+}
+
 type Change = Omit<NonNullable<ReviewPolicy['items']>[number], 'paths' | 'group' | 'off'>;
 
 function changed(

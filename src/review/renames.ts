@@ -54,7 +54,8 @@ export function sharedLines(one: string, other: string): number {
   return (2 * shared) / total;
 }
 
-function countLines(text: string): Map<string, number> {
+/** How often each line is there, without what is around it and without blank ones. */
+export function countLines(text: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const line of text.split('\n')) {
     const plain = line.trim();

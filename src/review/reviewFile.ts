@@ -5,6 +5,7 @@
 import type { Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { entryKinds, reviewEntry, type ReviewEntry } from '../records/review.ts';
+import { plainEntries } from './plainEntries.ts';
 import { YamlText } from '../storage/yamlText.ts';
 
 export interface LineProblem extends Problem {
@@ -79,7 +80,17 @@ function keyOf(entry: ReviewEntry): string {
 
 function foundIn(lines: readonly string[], where: string, problems: LineProblem[]): Found[] {
   const { found, others } = readLines(lines);
-  return [...found, ...(others.length === 0 ? [] : byHand(lines, { found, others, where }, problems))];
+  if (others.length === 0) return found;
+  // Lines that are right of themselves are left out, as thousands of them take YAML a while.
+  const known = new Set(found.map(({ line }) => line));
+  const rest = lines.map((line, index) => (known.has(index + 1) ? '' : line));
+  for (const { line, end, value } of plainEntries(rest)) {
+    found.push({ line, value });
+    rest.fill('', line - 1, end - 1);
+  }
+  const left = others.filter(({ line }) => rest[line - 1] !== '');
+  if (left.length === 0) return found;
+  return [...found, ...byHand(rest, { found, others: left, where }, problems)];
 }
 
 interface Found {
@@ -109,14 +120,12 @@ function json(text: string): unknown {
   }
 }
 
-/** The rest as YAML: lines that are right of themselves are left out of it, as thousands of them take YAML a while. */
+/** The rest as YAML. */
 function byHand(
-  lines: readonly string[],
+  rest: readonly string[],
   { found, others, where }: { found: readonly Found[]; others: readonly Found[]; where: string },
   problems: LineProblem[],
 ): readonly Found[] {
-  const known = new Set(found.map(({ line }) => line));
-  const rest = lines.map((line, index) => (known.has(index + 1) ? '' : line));
   const yaml = new YamlText(rest.join('\n'), { where, example: 'kind' });
   if (yaml.problems.length > 0) return others;
   if (yaml.value === null) return [];

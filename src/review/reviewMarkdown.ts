@@ -9,6 +9,7 @@ export function reviewMarkdown(review: ShownReview): string {
   const lines = [`## ${t('Review of {0}', code(script))}`, '', standingSentence(review), ''];
   if (sha256 !== null) lines.push(`${t('Text')}: ${code(sha256.slice(0, 12))}`, '');
   for (const { sentence } of review.problems) lines.push(`> ⚠ ${plain(sentence)}`, '');
+  for (const sentence of review.notes) lines.push(`> ${plain(sentence)}`, '');
   for (const { title, items } of groups) {
     lines.push(`### ${plain(title)}`, '');
     for (const item of items) lines.push(itemLine(item));

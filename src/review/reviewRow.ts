@@ -1,9 +1,10 @@
 /** The row of a script in lists of reviews. */
 import type { ChangedFileShape, ReviewRow } from '../protocol/reviewShape.ts';
 import type { ProbeAnswer } from '../protocol/probeAnswer.ts';
-import { answersOf, unknownItems } from './answers.ts';
+import { answersOf } from './answers.ts';
 import type { Checklist } from './checklistItem.ts';
 import { timeOf } from './reviewFile.ts';
+import { reviewNotes } from './reviewNotes.ts';
 import { openThreads } from './threads.ts';
 import { t } from '../base/l10n.ts';
 import type { ChangedFile } from './changedSince.ts';
@@ -16,7 +17,7 @@ export interface RowParts {
 }
 
 export function reviewRowOf(review: ScriptReview, { checklist, evidence, runs }: RowParts): ReviewRow {
-  const { script, sha256, read, standing, changed, renamedFrom } = review;
+  const { script, sha256, read, standing, changed, renamedFrom, splitFrom } = review;
   const { entries } = read;
   const items = answersOf(checklist, entries, { sha256, evidence });
   const last = entries.at(-1);
@@ -26,6 +27,7 @@ export function reviewRowOf(review: ScriptReview, { checklist, evidence, runs }:
     state: standing.state,
     sha256: sha256 ?? null,
     renamedFrom: renamedFrom ?? null,
+    splitFrom: splitFrom ?? null,
     approvedBy: [...standing.approvedBy],
     needed: standing.needed,
     missingOwners: [...standing.missingOwners],
@@ -51,10 +53,8 @@ export function reviewRowOf(review: ScriptReview, { checklist, evidence, runs }:
       ...read.problems.map(({ where, line, message }) => t('{0}, line {1}: {2}', where, line, message)),
       ...standing.problems,
       ...review.imports.problems,
-      ...unknownItems(checklist, entries).map((id) =>
-        t('The checklist has no item “{0}” (any more); its answer is kept.', id),
-      ),
     ],
+    notes: reviewNotes(review, checklist),
     runs,
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { codeOwners, codeOwnersFiles } from '../base/codeOwners.ts';
 import type { ReviewPolicy } from '../records/reviewPolicy.ts';
-import { renamesOf } from './renames.ts';
+import { countLines, renamesOf } from './renames.ts';
 import { changedSince, type ChangedSince } from './changedSince.ts';
 import type { ReviewRead } from './reviewFile.ts';
 import { standingOf, type ReviewedTexts, type Standing } from './standing.ts';
@@ -12,12 +12,15 @@ import type { Layout } from '../storage/layout.ts';
 import { projectScripts } from './projectScripts.ts';
 import { ImportReader, type ImportLook, type ScriptImports } from './readImports.ts';
 import { canBeReviewed, isKept, keptText, readReview, reviewedScripts, reviewFile } from './reviewStore.ts';
+import { originOf, splitSource, type LineCounts, type SplitSource } from './splits.ts';
 
 export interface ScriptReview {
   /** From the workspace folder, with slashes. */
   readonly script: string;
   /** Its path when it was reviewed, where nobody told Cairn of the rename. */
   readonly renamedFrom?: string;
+  /** Never reviewed, and made of lines that were reviewed in this script and left it. */
+  readonly splitFrom?: string;
   /** As `textHash`; undefined: it is gone or cannot be read. */
   readonly sha256: string | undefined;
   readonly imports: ScriptImports;
@@ -33,6 +36,8 @@ export class ScriptReviews {
   readonly #unsaved = new Map<string, string>();
   readonly #files = new Map<string, { stamp: string; read: ReviewRead }>();
   readonly #known = new Map<string, { key: string; review: ScriptReview }>();
+  readonly #sources = new Map<string, { key: string; source: SplitSource }>();
+  readonly #lines = new Map<string, { sha256: string; lines: LineCounts }>();
   #policy: ReviewPolicy | undefined;
   #owners: { readonly top: string; readonly text: string } | undefined;
   #renames: { readonly key: string; readonly found: ReadonlyMap<string, string> } | undefined;
@@ -69,19 +74,31 @@ export class ScriptReviews {
     ]);
     this.#owners = undefined;
     for (const script of this.#known.keys()) if (!names.has(script)) this.#known.delete(script);
-    return [...names].sort().map((script) => this.#review(script, look, from.get(script)));
+    const sources = this.#splitSources(reviewed, renames, look);
+    return [...names].sort().map((script) => {
+      const renamedFrom = from.get(script);
+      const splitFrom = renamedFrom === undefined ? this.#splitFrom(script, look, sources) : undefined;
+      return this.#review(script, look, { renamedFrom, splitFrom });
+    });
   }
 
   of(script: string): ScriptReview {
     this.#owners = undefined;
-    return this.#of(script, this.#imports.look(this.#unsaved));
+    const look = this.#imports.look(this.#unsaved);
+    if (this.#read(script).entries.length > 0) return this.#review(script, look, {});
+    const reviewed = reviewedScripts(this.#layout);
+    const renames = this.#renamesOf(reviewed, look);
+    const renamedFrom = [...renames].find(([, now]) => now === script)?.[0];
+    if (renamedFrom !== undefined) return this.#review(script, look, { renamedFrom });
+    const sources = this.#splitSources(reviewed, renames, look);
+    return this.#review(script, look, { splitFrom: this.#splitFrom(script, look, sources) });
   }
 
   /** Together, so that no file is looked at twice. */
   ofEach(scripts: readonly string[]): ScriptReview[] {
     this.#owners = undefined;
     const look = this.#imports.look(this.#unsaved);
-    return scripts.map((script) => this.#of(script, look));
+    return scripts.map((script) => this.#review(script, look, this.#known.get(script)?.review ?? {}));
   }
 
   /** Scripts that were looked at and are, or import, this file. */
@@ -118,19 +135,16 @@ export class ScriptReviews {
     return keptText(this.#layout, sha256);
   }
 
-  #of(script: string, look: ImportLook): ScriptReview {
-    const own = this.#read(script);
-    const reviewed = own.entries.length > 0 ? [] : reviewedScripts(this.#layout);
-    const from = [...this.#renamesOf(reviewed, look)].find(([, now]) => now === script)?.[0];
-    return this.#review(script, look, from);
-  }
-
-  #review(script: string, look: ImportLook, renamedFrom: string | undefined): ScriptReview {
+  #review(
+    script: string,
+    look: ImportLook,
+    { renamedFrom, splitFrom }: { renamedFrom?: string | undefined; splitFrom?: string | undefined },
+  ): ScriptReview {
     const read = this.#read(renamedFrom ?? script);
     const sha256 = look.hashOf(script);
     const imports = look.importsOf(script);
     const owners = this.#policy?.codeOwners === true ? this.ownersOf(script) : [];
-    const key = JSON.stringify([sha256, imports, renamedFrom, owners]);
+    const key = JSON.stringify([sha256, imports, renamedFrom, splitFrom, owners]);
     const known = this.#known.get(script);
     if (known?.key === key && known.review.read === read) return known.review;
     const now = textsNow({ sha256, imports });
@@ -154,6 +168,7 @@ export class ScriptReviews {
     const review: ScriptReview = {
       script,
       ...(renamedFrom !== undefined && { renamedFrom }),
+      ...(splitFrom !== undefined && read.entries.length === 0 && { splitFrom }),
       sha256,
       imports,
       read,
@@ -190,6 +205,43 @@ export class ScriptReviews {
       this.#renames = { key, found };
     }
     return this.#renames.found;
+  }
+
+  /** Scripts with other lines than when they were reviewed last. */
+  #splitSources(
+    reviewed: readonly string[],
+    renames: ReadonlyMap<string, string>,
+    look: ImportLook,
+  ): SplitSource[] {
+    const sources = reviewed.flatMap((script) => {
+      const at = renames.get(script) ?? script;
+      const now = look.hashOf(at);
+      const last = this.#read(script).entries.findLast(({ kind }) => kind === 'signoff')?.sha256;
+      if (now === undefined || last === undefined || last === now) return [];
+      const key = `${last} ${now}`;
+      const known = this.#sources.get(script);
+      if (known?.key === key) return [known.source];
+      const [before, text] = [this.keptText(last), this.textOf(at)];
+      if (before === undefined || text === undefined) return [];
+      const source = splitSource(script, before, text);
+      this.#sources.set(script, { key, source });
+      return [source];
+    });
+    if (sources.length === 0) {
+      this.#sources.clear();
+      this.#lines.clear();
+    }
+    return sources;
+  }
+
+  #splitFrom(script: string, look: ImportLook, sources: readonly SplitSource[]): string | undefined {
+    const sha256 = look.hashOf(script);
+    if (sha256 === undefined || sources.length === 0 || this.#read(script).entries.length > 0)
+      return undefined;
+    const known = this.#lines.get(script);
+    const lines = known?.sha256 === sha256 ? known.lines : countLines(this.textOf(script) ?? '');
+    this.#lines.set(script, { sha256, lines });
+    return originOf(lines, sources);
   }
 
   #lostScript(script: string) {

@@ -10,7 +10,7 @@ import type {
 } from '../protocol/shownReview.ts';
 import type { ReviewAnswer } from '../records/review.ts';
 import type { ReviewPolicy } from '../records/reviewPolicy.ts';
-import { answersOf, blockers, blockersOfDifference, unknownItems, type ItemStand } from './answers.ts';
+import { answersOf, blockers, blockersOfDifference, type ItemStand } from './answers.ts';
 import { changedLines, type ChangedLines, type ChangedPlace } from './changedLines.ts';
 import type { Checklist } from './checklistItem.ts';
 import { checklistFor } from './checklist.ts';
@@ -20,6 +20,7 @@ import type { JudgedSignoff } from './standing.ts';
 import { threadsOf, type Thread } from './threads.ts';
 import type { Reviewer } from './reviewActions.ts';
 import { changedFileShown } from './reviewRow.ts';
+import { reviewNotes } from './reviewNotes.ts';
 import { shownReviewFile } from './reviewStore.ts';
 import type { ScriptReview, ScriptReviews } from './scriptReviews.ts';
 
@@ -59,9 +60,11 @@ export function showReview(parts: ShowParts): ShownReview {
     file: shownReviewFile(renamedFrom ?? script),
     authors: [...authors],
     checklist: policy?.items === undefined && policy?.default === undefined ? 'own' : 'config',
+    hasProbes: stands.some(({ item }) => item.probe !== undefined),
     standing: standingShown(review),
     outdated: outdatedShown(parts),
-    problems: problemsOf(review, checklist),
+    problems: problemsOf(review),
+    notes: notesOf(review, checklist),
     reviewers: (standing.request?.reviewers ?? []).map((by) => ({
       by,
       isWaiting: standing.waitingFor.includes(by),
@@ -133,25 +136,27 @@ function outdatedShown({ review, change }: ShowParts): ShownReview['outdated'] {
   return { by, at, sha256, files, cosmetic };
 }
 
-function problemsOf(review: ScriptReview, checklist: Checklist): ShownReview['problems'] {
+function problemsOf({ read, standing, imports }: ScriptReview): ShownReview['problems'] {
   const plain = (sentence: string) => ({ sentence, next: null, line: null });
   return [
-    ...review.read.problems.map(({ message, line }) => ({ sentence: message, next: null, line })),
-    ...(review.renamedFrom === undefined
+    ...read.problems.map(({ message, line }) => ({ sentence: message, next: null, line })),
+    ...standing.problems.map(plain),
+    ...imports.problems.map(plain),
+  ];
+}
+
+function notesOf(review: ScriptReview, checklist: Checklist): string[] {
+  const { renamedFrom } = review;
+  const renamed =
+    renamedFrom === undefined
       ? []
       : [
-          {
-            sentence: t('This was reviewed as {0}, which is not there any more.', review.renamedFrom),
-            next: t('The review goes along with the next entry.'),
-            line: null,
-          },
-        ]),
-    ...review.standing.problems.map(plain),
-    ...review.imports.problems.map(plain),
-    ...unknownItems(checklist, review.read.entries).map((id) =>
-      plain(t('The checklist has no item “{0}” (any more); its answer is kept.', id)),
-    ),
-  ];
+          t(
+            'This was reviewed as {0}, which is not there any more. The review goes along with the next entry.',
+            renamedFrom,
+          ),
+        ];
+  return [...renamed, ...reviewNotes(review, checklist)];
 }
 
 function waits(

@@ -155,6 +155,9 @@ export function detailOf(input: ShapeInput): RunDetail {
       prediction: file.prediction ?? null,
       score: file.score ?? null,
       groups: [...file.groups],
+      ...(file.weight !== undefined && { weight: file.weight }),
+      ...(file.id !== undefined && { id: file.id }),
+      ...(file.split !== undefined && { split: file.split }),
     })),
     fairnessReports: [...state.fairness.values()],
     problemList: state.problems.map(({ where, message, line, column }) => ({

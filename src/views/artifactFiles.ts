@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Project } from '../project/project.ts';
 import type { Within } from '../sources/artifactBytes.ts';
 import { folderUri, type Projects } from './projects.ts';
+import { ReadOnlyFiles } from './readOnlyFiles.ts';
 import { foreignCommands } from './ui/contributions.ts';
 
 const scheme = 'cairn-artifact';
@@ -11,13 +12,12 @@ const scheme = 'cairn-artifact';
 const query = z.object({ folder: z.string(), run: z.string(), path: z.string() });
 type Query = z.infer<typeof query>;
 
-export class ArtifactFiles implements vscode.FileSystemProvider, vscode.Disposable {
+export class ArtifactFiles extends ReadOnlyFiles implements vscode.Disposable {
   readonly #projects: Projects;
   readonly #registration: vscode.Disposable;
-  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly onDidChangeFile = this.#changed.event;
 
   constructor(projects: Projects) {
+    super();
     this.#projects = projects;
     this.#registration = vscode.workspace.registerFileSystemProvider(scheme, this, {
       isReadonly: true,
@@ -41,34 +41,8 @@ export class ArtifactFiles implements vscode.FileSystemProvider, vscode.Disposab
     return await artifactBytes(await this.#find(uri));
   }
 
-  /** What was recorded stays as it is. */
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  writeFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
   dispose(): void {
     this.#registration.dispose();
-    this.#changed.dispose();
   }
 
   async #find(uri: vscode.Uri): Promise<Within & { readonly time: number }> {

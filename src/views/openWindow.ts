@@ -108,7 +108,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
       log,
     }),
   );
-  const judging = owned.add(watchPredictions(projects, { pages, toast, out, env }));
+  const judging = owned.add(watchPredictions(projects, { pages, memory: workspaceState, toast, out, env }));
   const launcher = new Launcher({ projects, terminals, log, env });
   const memory = runWithMemory(workspaceState);
   const tracking = owned.add(

@@ -14,6 +14,7 @@ import {
   codeScheme,
   comparePageType,
   datasetPageType,
+  explainedPageType,
   fairnessPageType,
   modelPageType,
   reviewedScheme,
@@ -44,12 +45,20 @@ export class Pages implements vscode.Disposable {
     restore(fairnessPageType, ({ fairness }) => fairness);
     restore(reviewPageType, ({ reviews }) => reviews);
     this.#owned.add(
+      vscode.window.registerWebviewPanelSerializer(explainedPageType, {
+        deserializeWebviewPanel: async (panel, saved) => {
+          const { restoreExplained } = await import('./reviews/explained.ts');
+          await restoreExplained(panel, saved, parts);
+        },
+      }),
+    );
+    this.#owned.add(
       serveTexts(changesScheme, async (uri) => await (await this.#open()).runs.changes.textOf(uri)),
     );
     this.#owned.add(
       serveTexts(reviewedScheme, async (uri) => {
         const { reviewedText } = await import('./reviews/reviewDiff.ts');
-        return await reviewedText(parts, uri);
+        return reviewedText(parts, uri);
       }),
     );
     this.#owned.add(serveTexts(codeScheme, async (uri) => await (await this.#open()).codeText(uri)));

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { ReviewSession } from '../../src/indexer/reviewSession.ts';
 import type { ReviewEntry } from '../../src/records/review.ts';
 import { ImportReader } from '../../src/review/readImports.ts';
-import { entryLine } from '../../src/review/reviewFile.ts';
+import { entryLine, parseReviewFile } from '../../src/review/reviewFile.ts';
 import { ScriptReviews } from '../../src/review/scriptReviews.ts';
 import { textHashOf } from '../../src/review/textHash.ts';
 import { layoutOf } from '../../src/storage/layout.ts';
@@ -17,6 +17,7 @@ const reviewFiles = 1000;
 const entriesEach = 40;
 /** The peer reads as many, because all would take long; its time is multiplied. */
 const parsedByYaml = 100;
+const entriesByHand = 9000;
 const scripts = 500;
 const modules = 50;
 const keystrokes = 60;
@@ -24,7 +25,11 @@ const keystrokes = 60;
 export async function run(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'cairn-reviews-'));
   try {
-    return [...readMany(path.join(folder, 'many')), ...(await type(path.join(folder, 'typed')))];
+    return [
+      ...readMany(path.join(folder, 'many')),
+      ...readByHand(),
+      ...(await type(path.join(folder, 'typed'))),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -58,6 +63,32 @@ function readMany(folder: string): Figure[] {
       unit: 'ms',
       limit: 1000,
       peer: { name: 'yaml, only parsing them', value: (peer * reviewFiles) / parsedByYaml },
+      better: 'lower',
+    },
+  ];
+}
+
+/** A key and a value on each line, as people write YAML. */
+function readByHand(): Figure[] {
+  const hash = 'a1'.repeat(32);
+  const entry = (at: number) =>
+    `- kind: answer\n  at: 2026-11-30T08:00:00Z\n  by: Sam <sam@example.org>\n  sha256: ${hash}\n  item: item-${at}\n` +
+    `  answer: yes\n  comment: Looked at in the run of today, number ${at}.\n`;
+  const text = Array.from({ length: entriesByHand }, (_, at) => entry(at)).join('');
+  const took = Array.from({ length: 5 }, () =>
+    timed(() => {
+      const { entries, problems } = parseReviewFile(text, 'a review');
+      if (entries.length !== entriesByHand || problems.length > 0)
+        throw new Error(`${entries.length} entries were read.`);
+    }),
+  );
+  return [
+    {
+      name: `one review of ${(text.length / 1e6).toFixed(1)} MB that was written by hand`,
+      value: median(took),
+      unit: 'ms',
+      limit: 500,
+      peer: { name: 'yaml, only parsing it', value: timed(() => parse(text)) },
       better: 'lower',
     },
   ];

@@ -19,6 +19,8 @@ const told = z.object({
       weighted: z.boolean(),
       rows: z.number(),
       overall: rates,
+      /** [mean score, share of positives] of each tenth with rows, of all rows and of slices; null: not compared. */
+      calibration: z.record(z.string(), z.array(z.tuple([z.number(), z.number()]))).nullable(),
       attributes: z.array(
         z.object({
           columns: z.array(z.string()),
@@ -101,6 +103,26 @@ describe('fairness, beside Fairlearn and scikit-learn', function () {
     }
     // Most shapes have groups without positives, on which Fairlearn has no say (see below).
     assert.ok(gaps > 500, String(gaps));
+  });
+
+  it('agrees on calibration', async () => {
+    let slices = 0;
+    for (const { file, groups, threshold, calibration } of peers.binary) {
+      if (calibration === null) continue;
+      const [first = ''] = groups;
+      const counts = await count(file, { groups: [{ column: first }], score: 's', threshold });
+      for (const [key, expected] of Object.entries(calibration)) {
+        const slice = key === 'all' ? counts.overall : sliceOf(attributeOf(counts, [first]), key);
+        const tenths = (slice.curve?.calibration ?? []).filter(({ rows }) => rows > 0);
+        assert.equal(tenths.length, expected.length, `${file} ${key}`);
+        for (const [at, { meanScore, positives, weight }] of tenths.entries()) {
+          close(meanScore, expected[at]?.[0] ?? NaN, `${file} ${key} score`);
+          close(positives / weight, expected[at]?.[1] ?? NaN, `${file} ${key} share`);
+        }
+        slices += 1;
+      }
+    }
+    assert.ok(slices > 50, String(slices));
   });
 
   it('agrees on macro averages of several classes, and on one class against the rest', async () => {

@@ -1,11 +1,12 @@
 /** A run names its predictions; a person opens their fairness report, moves the threshold, exports it, and finds it after a reload. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../tools/toolchain.mjs';
 import { until } from './until.ts';
+import { exportMarkdown } from './exportMarkdown.ts';
 import { openVSCode, screenshotPath } from './vscode.ts';
 import { workspaceOf } from './workspaces.ts';
 
@@ -55,13 +56,7 @@ describe('fairness report', () => {
     });
 
     const report = path.join(folder, 'fairness.md');
-    await page.getByRole('button', { name: 'Export…' }).click();
-    await page.getByText('Markdown, for a pull request…').click();
-    await window.answerPath(report);
-    const text = await until(
-      'the report is written',
-      async () => await readFile(report, 'utf8').catch(() => ''),
-    );
+    const text = await exportMarkdown(window, page, report);
     assert.match(text, /^## Fairness/);
     assert.match(text, /Run: lender, train\.py/);
 

@@ -68,6 +68,21 @@ describe('predictions that nobody asked to judge', () => {
     assert.equal(await window.notification('The predictions of odder were not judged').count(), 0);
   });
 
+  it('are judged by the next window when their run ended while none was open', async () => {
+    const folder = await workspaceOf({
+      'judge.py': script('sex'),
+      '.cairn/config.yaml': 'fairness:\n  limits: [{ metric: fnr, difference: 0.1 }]\n',
+    });
+    const run = async (name: string) => {
+      const words = ['run', '-C', folder, '--name', name, '--', 'python3', 'judge.py'];
+      await exec(process.execPath, [path.join(root, 'out', 'cli.js'), ...words], { cwd: folder });
+    };
+    await run('overnight');
+    const window = await openVSCode({ folder });
+    await window.showCairn();
+    await window.row('overnight').getByText('✗ fairness').waitFor();
+  });
+
   it('are judged as they are when the run has ended, whoever looked at them before', async () => {
     const folder = await workspaceOf({
       'live.py': live,

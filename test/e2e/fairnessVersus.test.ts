@@ -1,11 +1,10 @@
 /** A biased model and a better one, each of a run: a person sets them side by side, sees the gap close, and finds it after a reload. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../tools/toolchain.mjs';
-import { until } from './until.ts';
+import { exportMarkdown } from './exportMarkdown.ts';
 import { openVSCode, screenshotPath } from './vscode.ts';
 import { workspaceOf } from './workspaces.ts';
 
@@ -53,13 +52,7 @@ describe('two models side by side', () => {
     await window.screenshot(screenshotPath('fairness-versus'));
 
     const report = path.join(folder, 'both.md');
-    await page.getByRole('button', { name: 'Export…' }).click();
-    await page.getByText('Markdown, for a pull request…').click();
-    await window.answerPath(report);
-    const text = await until(
-      'the report is written',
-      async () => await readFile(report, 'utf8').catch(() => ''),
-    );
+    const text = await exportMarkdown(window, page, report);
     assert.match(text, /### Against first\\-lender|### Against first-lender/);
 
     await window.reload();

@@ -103,6 +103,5 @@ export class QuickInput {
 }
 
 async function isFocused(row: Locator): Promise<boolean> {
-  const known = (await row.count()) > 0;
-  return known && /\bfocused\b/.test((await row.first().getAttribute('class', { timeout: 3000 })) ?? '');
+  return (await row.and(row.page().locator('.focused')).count()) > 0;
 }

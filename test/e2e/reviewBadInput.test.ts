@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import type { ReviewPolicy } from '../../src/records/reviewPolicy.ts';
 import { ReviewActions } from '../../src/review/reviewActions.ts';
 import { textHashOf } from '../../src/review/textHash.ts';
 import { layoutOf } from '../../src/storage/layout.ts';
-import { until } from './until.ts';
-import { openVSCode, screenshotPath } from './vscode.ts';
+import { reviewEntries, workAs } from './reviewSteps.ts';
+import { openAnother, openVSCode, screenshotPath } from './vscode.ts';
+import type { Workbench } from './workbench.ts';
 import { workspaceOf } from './workspaces.ts';
 
 const [ada, sam] = ['Ada <ada@example.org>', 'Sam <sam@example.org>'];
@@ -27,6 +29,15 @@ async function reviewed(): Promise<string> {
   });
   await as(folder, sam).request(script, { reviewers: [ada] });
   return folder;
+}
+
+async function openReview(window: Workbench): Promise<Frame> {
+  await window.showCairn();
+  await window.foldView('Runs');
+  await window.foldView('Catalog');
+  await window.unfoldView('Reviews');
+  await window.row(/trän\.py/, 'Reviews').click();
+  return await window.pageFrame('.signbar');
 }
 
 /** Somebody in another process. */
@@ -79,11 +90,11 @@ describe('a review that is not as it should be', () => {
       'Eve approved fffffff, a text that is neither here now nor was kept',
       'Sam approved a text of their own',
       'Eve signed off without an e-mail',
-      'The checklist has no item “was-dropped”',
       'The file has a merge conflict here',
       'This line is no entry of a review',
     ])
       await problems.getByText(sentence).waitFor();
+    await page.getByText('The checklist has no item “was-dropped”').waitFor();
     await window.row(/trän\.py.*⚠/, 'Reviews').waitFor();
     assert.equal(await item('owned').getByRole('textbox').inputValue(), 'nobody that I know');
     await window.screenshot(screenshotPath('review-wrong-light'));
@@ -106,11 +117,58 @@ describe('a review that is not as it should be', () => {
     await writeFile(path.join(folder, '.cairn/config.yaml'), config.split('\n').slice(0, 4).join('\n'));
     await page.getByText('The checklist has no item “owned” (any more)').waitFor();
     await page.locator('[data-item="owned"]').waitFor({ state: 'detached' });
-    await window.row(/trän\.py.*1 of 1 open/, 'Reviews').waitFor();
+    // Nothing is wrong: neither on the page nor on its row.
+    await window.row(/trän\.py.*1 of 1 open$/, 'Reviews').waitFor();
+    assert.equal(await page.locator('.wrong').count(), 0);
     await window.screenshot(screenshotPath('review-contrast'));
     await writeFile(path.join(folder, '.cairn/config.yaml'), config);
     await page.locator('[data-item="owned"] .state', { hasText: 'Yes' }).waitFor();
-    await until('nothing is wrong', async () => (await page.locator('.wrong').count()) === 0);
+    await page.getByText('The checklist has no item').waitFor({ state: 'detached' });
+  });
+
+  it('is written by two windows at once, which see what the other one does and lose nothing', async () => {
+    const folder = await reviewed();
+    await workAs(folder, { name: 'Ada', email: 'ada@example.org' });
+    const first = await openVSCode({ folder });
+    const here = await openReview(first);
+    const second = await openAnother(first);
+    const there = await openReview(second);
+    const owned = '[data-item="owned"]';
+    const seeded = '[data-item="seeded"]';
+    const state = (page: Frame, item: string, word: string) =>
+      page.locator(`${item} .state`, { hasText: word }).waitFor();
+    const press = async (page: Frame, item: string, name: RegExp) =>
+      await page.locator(item).getByRole('button', { name }).press('Enter');
+
+    await first.toFront();
+    await press(here, owned, /^No:/);
+    const draft = here.locator(owned).getByRole('textbox');
+    await draft.fill('nobody that I know');
+    await second.toFront();
+    await press(there, owned, /^Yes:/);
+    await state(there, owned, 'Yes');
+    await first.toFront();
+    await state(here, owned, 'Yes');
+    assert.equal(await draft.inputValue(), 'nobody that I know');
+    await draft.press('ControlOrMeta+Enter');
+    await state(here, owned, 'No');
+    await second.toFront();
+    await state(there, owned, 'No');
+    await there.locator(owned).getByText('nobody that I know').waitFor();
+
+    await Promise.all([press(here, seeded, /^Yes:/), press(there, seeded, /^Yes:/)]);
+    await Promise.all([state(here, seeded, 'Yes'), state(there, seeded, 'Yes')]);
+    await there.getByRole('button', { name: 'Request changes' }).press('Enter');
+    await there.getByText('Changes requested.').waitFor();
+    await first.toFront();
+    await here.getByText('Changes requested.').waitFor();
+    const said = (await reviewEntries(folder, script)).map((entry) =>
+      entry.kind === 'answer' ? `${entry.item} ${entry.answer}` : entry.kind,
+    );
+    // Whoever was second at the same item may have seen the answer of the first one in time.
+    const once = said.filter((one, at) => said.indexOf(one) === at);
+    assert.deepEqual(once, ['request', 'owned yes', 'owned no', 'seeded yes', 'signoff']);
+    assert.equal(await here.locator('.wrong').count(), 0);
   });
 
   it('can only be viewed in a folder that is not trusted', async () => {

@@ -134,7 +134,7 @@ export class Workbench {
   /** Keys that are typed before the editor has the focus go astray. */
   async focusEditor(): Promise<void> {
     await until('the editor has the focus', async () => {
-      await tried(this.page.locator('.editor-instance .view-lines').first().click({ timeout: 3000 }));
+      await tried(this.page.locator('.editor-instance .view-lines').first().click({ timeout: 15_000 }));
       return await this.page.evaluate(() => Boolean(document.activeElement?.closest('.editor-instance')));
     });
   }
@@ -300,7 +300,7 @@ export class Workbench {
         await this.page.keyboard.press('Escape');
         return false;
       }
-      if (!(await tried(entry.click({ timeout: 3000 })))) return false;
+      if (!(await tried(entry.click({ timeout: 15_000 })))) return false;
       return await tried(menu.first().waitFor({ state: 'detached', timeout: 3000 }));
     });
   }

@@ -34,7 +34,7 @@ describe('the Reviews view', () => {
       'Changed since approval: stale.py · 1 line changed since approval',
       'In review: conflict.py · 2 of 2 open · ⚠',
       'In review: nobody.py · never reviewed · ⚠',
-      'In review: open.py · 1 of 2 open · ⚠',
+      'In review: open.py · 1 of 2 open',
       'Approved: trän.py · mit leer · approved by Lin',
       'Never reviewed, with runs: never.py · never reviewed · 2 runs',
     ]);
@@ -56,7 +56,7 @@ describe('the Reviews view', () => {
         'stale.py history',
         'conflict.py warning',
         'nobody.py warning',
-        'open.py warning',
+        'open.py git-pull-request',
         'trän.py pass',
         'never.py circle-outline',
       ],
@@ -76,7 +76,7 @@ describe('the Reviews view', () => {
     assert.match(tooltip('stale.py'), /Approved before by Lin[^]*stale.py: lines changed: 1/);
     assert.match(tooltip('gone.py'), /The script is not there any more, or cannot be read/);
     assert.match(tooltip('conflict.py'), /conflict.py.yaml, line 3: The file has a merge conflict here/);
-    assert.match(tooltip('open.py'), /The checklist has no item “was-dropped”/);
+    assert.match(tooltip('open.py'), /\nThe checklist has no item “was-dropped”/);
     assert.match(tooltip('nobody.py'), /nobody.py.yaml, line 1: /);
     assert.doesNotMatch(tooltip('never.py'), /approvals/);
   });

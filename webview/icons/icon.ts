@@ -34,6 +34,7 @@ import cloudDownload from '@vscode/codicons/src/icons/cloud-download.svg';
 import gitCompare from '@vscode/codicons/src/icons/git-compare.svg';
 import goToFile from '@vscode/codicons/src/icons/go-to-file.svg';
 import graphLine from '@vscode/codicons/src/icons/graph-line.svg';
+import info from '@vscode/codicons/src/icons/info.svg';
 import history from '@vscode/codicons/src/icons/history.svg';
 import json from '@vscode/codicons/src/icons/json.svg';
 import listFlat from '@vscode/codicons/src/icons/list-flat.svg';
@@ -112,6 +113,7 @@ const sources = {
   goToFile,
   graphLine,
   history,
+  info,
   json,
   listFlat,
   packageBox,
@@ -169,6 +171,7 @@ const bodies: Record<IconName, string> = {
   goToFile: bodyOf(sources.goToFile),
   graphLine: bodyOf(sources.graphLine),
   history: bodyOf(sources.history),
+  info: bodyOf(sources.info),
   json: bodyOf(sources.json),
   listFlat: bodyOf(sources.listFlat),
   packageBox: bodyOf(sources.packageBox),

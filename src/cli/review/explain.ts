@@ -11,7 +11,7 @@ import type { Call } from '../command.ts';
 import { readUsage } from '../featureUsage.ts';
 import { openSubject } from './evidenceSubject.ts';
 import { dataLines, featureLines, modelLines } from './explainCatalog.ts';
-import { goalLines, howToRun, runLines } from './explainRuns.ts';
+import { goalLines, howToRun, runLines, runLink } from './explainRuns.ts';
 import { commentLines, reviewLines } from './explainReview.ts';
 import { oneReview, openReviews } from './folderReviews.ts';
 import { printMarkdown, shown } from './markdown.ts';
@@ -42,8 +42,8 @@ export async function explain(call: Call, words: readonly string[]): Promise<num
       [t('Runs'), runLines(call, runs, best)],
       [t('Data'), dataLines(call, runs, (await known?.subject.datasets()) ?? [])],
       [t('Features'), featureLines(catalog, usage, best ?? latest)],
-      [t('Models'), modelLines(models, runs, script)],
-      [t('Fairness'), fairness(best, runs)],
+      [t('Models'), modelLines(call, models, { runs, script })],
+      [t('Fairness'), fairness(call, best, runs)],
       [t('Review'), reviewLines(page)],
       [t('Open comments'), commentLines(page)],
       [t('Modules it imports'), modules(review.imports.modules.map((module) => module.path))],
@@ -67,9 +67,9 @@ function purpose(text: string | undefined): string[] {
   ];
 }
 
-function fairness(best: RunDetail | undefined, runs: readonly RunDetail[]): string[] {
-  const [judged] = [...(best === undefined ? [] : [best]), ...runs].flatMap(({ name, fairness: stand }) =>
-    stand === null ? [] : [{ name, ...stand }],
+function fairness(call: Call, best: RunDetail | undefined, runs: readonly RunDetail[]): string[] {
+  const [judged] = [...(best === undefined ? [] : [best]), ...runs].flatMap((run) =>
+    run.fairness === null ? [] : [{ run, stand: run.fairness }],
   );
   if (judged === undefined)
     return [
@@ -78,9 +78,10 @@ function fairness(best: RunDetail | undefined, runs: readonly RunDetail[]): stri
         code('cairn fairness RUN'),
       ),
     ];
-  const { verdict, says, isStale } = judged;
+  const { run, stand } = judged;
+  const { verdict, says, isStale } = stand;
   return [
-    `${t('The predictions of {0}', plain(judged.name))}: **${verdictText(verdict)}**${says === null ? '' : `: ${plain(says)}`}`,
+    `${t('The predictions of {0}', runLink(call, run))}: **${verdictText(verdict)}**${says === null ? '' : `: ${plain(says)}`}`,
     ...(isStale ? ['', t('The policy in config.yaml was changed since.')] : []),
   ];
 }

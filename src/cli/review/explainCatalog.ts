@@ -8,6 +8,7 @@ import type { RunDetail } from '../../protocol/runShape.ts';
 import type { RegisteredModel } from '../../records/modelVersion.ts';
 import { code, plain } from '../../review/markdownText.ts';
 import type { Call } from '../command.ts';
+import { runLink } from './explainRuns.ts';
 import { diskText } from '../listedDatasets.ts';
 
 /** Of the catalog, then what runs named besides. */
@@ -87,18 +88,18 @@ export function featureLines(
 }
 
 export function modelLines(
+  call: Call,
   models: ReadonlyMap<string, RegisteredModel>,
-  runs: readonly RunDetail[],
-  script: string,
+  { runs, script }: { readonly runs: readonly RunDetail[]; readonly script: string },
 ): string[] {
-  const ids = new Map(runs.map(({ id, name }) => [id, name]));
+  const ids = new Map(runs.map((run) => [run.id, runLink(call, run)]));
   const lines = [...models.values()].flatMap(({ name, versions, aliases }) =>
     versions
       .filter((version) => version.script?.path === script || ids.has(version.run ?? ''))
       .map(({ version, run, runName }) => {
         const called = Object.entries(aliases).flatMap(([alias, at]) => (at === version ? [alias] : []));
-        const from = ids.get(run ?? '') ?? runName;
-        return `- **${plain(name)}** v${String(version)}${called.length === 0 ? '' : ` (${plain(called.join(', '))})`}${from === undefined ? '' : `: ${t('from the run {0}', plain(from))}`}`;
+        const from = ids.get(run ?? '') ?? (runName && plain(runName));
+        return `- **${plain(name)}** v${String(version)}${called.length === 0 ? '' : ` (${plain(called.join(', '))})`}${from === undefined ? '' : `: ${t('from the run {0}', from)}`}`;
       }),
   );
   if (lines.length > 0) return lines;

@@ -6,9 +6,11 @@ import { nameOf } from '../../review/person.ts';
 import { standingSentence } from '../../review/reviewMarkdown.ts';
 
 export function reviewLines(page: ShownReview): string[] {
-  const { standing, signoffs, groups, problems } = page;
+  const { standing, signoffs, groups, problems, notes } = page;
   const lines = [standingSentence(page)];
-  if (standing.state === 'never') return [...lines, '', t('Ask for a review on its page in the editor.')];
+  const told = notes.flatMap((sentence) => ['', plain(sentence)]);
+  if (standing.state === 'never')
+    return [...lines, '', t('Ask for a review on its page in the editor.'), ...told];
   const [last] = signoffs;
   if (last !== undefined)
     lines.push('', t('The last sign-off is of {0}, on {1}.', plain(nameOf(last.by)), last.at.slice(0, 10)));
@@ -23,8 +25,9 @@ export function reviewLines(page: ShownReview): string[] {
   );
   if (open.length > 0) lines.push('', ...open.slice(0, mostItems).map(({ text }) => `- ${plain(text)}`));
   if (open.length > mostItems) lines.push(t('- and {0} more', open.length - mostItems));
+  lines.push('', fileLink(t('All of its review'), page.file));
   for (const { sentence } of problems) lines.push('', `⚠ ${plain(sentence)}`);
-  return lines;
+  return [...lines, ...told];
 }
 
 export function commentLines({ threads, script }: ShownReview): string[] {

@@ -5,7 +5,8 @@ import { t } from '../../base/l10n.ts';
 import { fromJsonNumber, type JsonNumber } from '../../protocol/jsonNumber.ts';
 import type { RunDetail } from '../../protocol/runShape.ts';
 import type { CairnConfig } from '../../records/config.ts';
-import { code, fenced, plain } from '../../review/markdownText.ts';
+import { code, fenced, fileLink, plain } from '../../review/markdownText.ts';
+import { runDir } from '../../storage/layout.ts';
 import type { Call } from '../command.ts';
 import { goalRow } from '../goalRow.ts';
 
@@ -65,16 +66,13 @@ export function howToRun({ layout }: Call, script: string, run: RunDetail | unde
   ];
 }
 
-export function runLines(
-  { terminal }: Call,
-  runs: readonly RunDetail[],
-  best: RunDetail | undefined,
-): string[] {
+export function runLines(call: Call, runs: readonly RunDetail[], best: RunDetail | undefined): string[] {
+  const { terminal } = call;
   const [latest] = runs;
   if (latest === undefined)
     return [t('There are none: {0} and the lenses in the editor record them.', code('cairn run'))];
   const told = (title: string, run: RunDetail) =>
-    `- ${title}: ${plain(run.name)} (${code(run.id)}), ${run.status}, ${formatAge(run.started, terminal.now())}`;
+    `- ${title}: ${runLink(call, run)} (${code(run.id)}), ${run.status}, ${formatAge(run.started, terminal.now())}`;
   const shown = best === undefined || best.id === latest.id ? [latest] : [best, latest];
   const keys = [...new Set(shown.flatMap((run) => Object.keys(run.metrics)))].slice(0, mostMetrics);
   const table =
@@ -93,6 +91,11 @@ export function runLines(
     '',
     ...table,
   ];
+}
+
+/** To what is recorded of it; the editor opens its page instead. */
+export function runLink({ layout }: Call, { id, name }: Pick<RunDetail, 'id' | 'name'>): string {
+  return fileLink(name, path.relative(layout.folder, runDir(layout, id)).replaceAll(path.sep, '/'));
 }
 
 /** The best value where there is a better one, else the last. */

@@ -207,7 +207,14 @@ function refused(
           t('It has {0} of {1} approvals.', approvedBy.length, needed),
           t('Have it approved by somebody else, too.'),
         );
-      if (state === 'never') return said('notApproved', t('It was never reviewed.'), ask);
+      if (state === 'never')
+        return said(
+          'notApproved',
+          review.splitFrom === undefined
+            ? t('It was never reviewed.')
+            : t('It was never reviewed, though lines of it were, in {0}.', review.splitFrom),
+          ask,
+        );
       if (standing.waitingFor.length > 0)
         return said(
           'notApproved',

@@ -48,10 +48,11 @@ function tableOf(rows: readonly ReviewRow[]): string {
     t('runs'),
   ];
   const lines = rows.flatMap((row) => {
-    const { script, outdated, items, openItems, openComments, runs, renamedFrom } = row;
+    const { script, outdated, items, openItems, openComments, runs, renamedFrom, notes } = row;
     const more = [
       ...(renamedFrom === null ? [] : [t('reviewed as {0}', renamedFrom)]),
       ...(outdated === null || outdated.files.length === 0 ? [] : [changedFilesText(script, outdated.files)]),
+      ...notes,
     ];
     return [
       [

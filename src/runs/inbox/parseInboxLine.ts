@@ -31,6 +31,9 @@ export interface InboxRest {
     readonly prediction?: string;
     readonly score?: string;
     readonly groups: readonly string[];
+    readonly weight?: string;
+    readonly id?: string;
+    readonly split?: { readonly column: string; readonly value: string };
   };
   readonly progress?: { readonly at: number; readonly of?: number; readonly unit: string };
 }
@@ -138,6 +141,8 @@ function readRest(line: Readonly<Record<string, unknown>>, problems: string[]): 
   }
   const groups = inboxLine.shape.groups.safeParse(line['groups'] ?? undefined);
   if (!groups.success) problems.push(wrongType('groups', t('a list of column names'), line['groups']));
+  const [weight, id] = [text('weight'), text('id')];
+  const split = readSplit(line['split'], problems);
   const features = readNames('features', line['features'], problems);
   const progress = inboxLine.shape.progress.safeParse(withoutNulls(line['progress']));
   if (!progress.success)
@@ -166,13 +171,29 @@ function readRest(line: Readonly<Record<string, unknown>>, problems: string[]): 
           ...(prediction !== undefined && { prediction }),
           ...(score !== undefined && { score }),
           groups: groups.data ?? [],
+          ...(weight !== undefined && { weight }),
+          ...(id !== undefined && { id }),
+          ...(split !== undefined && { split }),
         },
       }),
     ...(at !== undefined && { progress: { at, ...(of !== undefined && { of }), unit: unit ?? 'step' } }),
   };
 }
 
+function readSplit(
+  field: unknown,
+  problems: string[],
+): { readonly column: string; readonly value: string } | undefined {
+  if (absent(field)) return undefined;
+  const [one, ...others] = Object.entries(inboxLine.shape.split.safeParse(field).data ?? {});
+  if (one !== undefined && others.length === 0) return { column: one[0], value: one[1] };
+  problems.push(wrongType('split', t('an object like {"fold": "test"}'), field));
+  return undefined;
+}
+
 type TextKey =
+  | 'weight'
+  | 'id'
   | 'note'
   | 'dataset'
   | 'role'

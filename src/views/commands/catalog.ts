@@ -11,6 +11,7 @@ import { commands, foreignCommands } from '../ui/contributions.ts';
 import { addToCatalog } from './addToCatalog.ts';
 import { addFeature } from './describe.ts';
 import type { Handler } from './handler.ts';
+import { pickBy } from './pickBy.ts';
 import { recordVersion } from './recordVersion.ts';
 
 export function catalogCommands(cairn: Cairn) {
@@ -148,16 +149,11 @@ async function openEntryOf(ref: CatalogRef): Promise<void> {
 }
 
 async function chooseGroup(cairn: Cairn): Promise<void> {
-  const items: (vscode.QuickPickItem & { by: FeatureBy })[] = [
+  const by = await pickBy<FeatureBy>(t('Group features by'), cairn.catalog.groupBy, [
     { label: t('$(database) Dataset'), by: 'dataset' },
     { label: t('$(person) Owner'), by: 'owner' },
     { label: t('$(package) Model'), by: 'model' },
     { label: t('$(list-flat) One list'), by: 'none' },
-  ];
-  const now = cairn.catalog.groupBy;
-  const picked = await vscode.window.showQuickPick(
-    items.map((item) => (item.by === now ? { ...item, description: t('now') } : item)),
-    { title: t('Group features by') },
-  );
-  if (picked !== undefined) await cairn.catalog.setGroupBy(picked.by);
+  ]);
+  if (by !== undefined) await cairn.catalog.setGroupBy(by);
 }

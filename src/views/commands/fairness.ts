@@ -8,6 +8,7 @@ import type { RunDetail } from '../../protocol/runShape.ts';
 import { runId } from '../../records/runId.ts';
 import { predictionsInside } from '../../runs/artifactPath.ts';
 import type { Cairn } from '../cairn.ts';
+import { askPredictions } from '../panels/fairness/askPredictions.ts';
 import { runTables } from '../panels/fairness/runTables.ts';
 import { RunNode } from '../trees/nodes.ts';
 import { commands } from '../ui/contributions.ts';
@@ -112,13 +113,8 @@ function ofOneRun(project: Project, detail: RunDetail) {
 }
 
 async function pickFile(project: Project, run?: string): Promise<Predictions | undefined> {
-  const [uri] =
-    (await vscode.window.showOpenDialog({
-      title: t('File of predictions'),
-      defaultUri: vscode.Uri.file(project.folder),
-      filters: { [t('Predictions')]: ['csv', 'tsv', 'parquet', 'pq', 'json', 'jsonl', 'ndjson'] },
-    })) ?? [];
-  return uri && { project, ...(run !== undefined && { run }), file: project.relative(uri.fsPath) };
+  const file = await askPredictions(project, t('File of predictions'));
+  return file === undefined ? undefined : { project, ...(run !== undefined && { run }), file };
 }
 
 const mostRuns = 100;

@@ -8,6 +8,7 @@ import type { Cairn } from '../cairn.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
 import { askFilter } from './filterPick.ts';
 import type { Handler } from './handler.ts';
+import { pickBy } from './pickBy.ts';
 
 export function listCommands(cairn: Cairn) {
   return {
@@ -67,17 +68,12 @@ export async function allNames(cairn: Cairn): Promise<KnownNames> {
 }
 
 async function chooseGroup(cairn: Cairn): Promise<void> {
-  const items: (vscode.QuickPickItem & { by: GroupBy })[] = [
+  const by = await pickBy<GroupBy>(t('Group runs by'), cairn.state.groupBy, [
     { label: t('$(file-code) Script'), by: 'script' },
     { label: t('$(beaker) Experiment'), by: 'experiment' },
     { label: t('$(list-flat) One list'), by: 'none' },
-  ];
-  const now = cairn.state.groupBy;
-  const picked = await vscode.window.showQuickPick(
-    items.map((item) => (item.by === now ? { ...item, description: t('now') } : item)),
-    { title: t('Group runs by') },
-  );
-  if (picked !== undefined) await cairn.state.setGroupBy(picked.by);
+  ]);
+  if (by !== undefined) await cairn.state.setGroupBy(by);
 }
 
 async function chooseOrder(cairn: Cairn): Promise<void> {

@@ -12,10 +12,10 @@ import { isScript } from '../../runs/interpreters.ts';
 import type { Cairn } from '../cairn.ts';
 import { askReviewers } from '../reviews/askReviewers.ts';
 import { identityOf } from '../reviews/identity.ts';
-import { explainedUri, showChanges } from '../reviews/reviewDiff.ts';
+import { showChanges } from '../reviews/reviewDiff.ts';
 import { requireTrustToReview } from '../reviews/reviewTrust.ts';
 import { reviewState } from '../reviews/reviewText.ts';
-import { commands, foreignCommands } from '../ui/contributions.ts';
+import { commands } from '../ui/contributions.ts';
 import type { Handler } from './handler.ts';
 import { scriptTarget } from './targets.ts';
 
@@ -58,7 +58,8 @@ export function reviewCommands(cairn: Cairn) {
       cairn.toast.info(t('The review of {0} is in the clipboard, as Markdown.', script));
     }),
     [commands.reviewsExplain]: on(t('Explain This Script to Me'), async ({ project, script }) => {
-      await vscode.commands.executeCommand(foreignCommands.previewMarkdown, explainedUri(project, script));
+      const { showExplained } = await import('../reviews/explained.ts');
+      await showExplained(project, script, await cairn.reviewing());
     }),
     [commands.reviewsRefresh]: async () => {
       cairn.reviewsTree.reload();

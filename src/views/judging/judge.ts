@@ -13,12 +13,15 @@ import { policyStamp } from '../../storage/policyStamp.ts';
 import { predictionsInside } from '../../runs/artifactPath.ts';
 import { jsonOrNothing } from '../../storage/jsonOrNothing.ts';
 import { cairnProcess } from '../cairnProcess.ts';
+import type { Memory } from '../memory.ts';
 import type { Toast } from '../ui/toast.ts';
+import { lastFew, missedRuns, mostRows, rememberSeen } from './missedRuns.ts';
 import { markOfFile } from './predictionFiles.ts';
 
 export interface JudgeParts {
   readonly pages: { openFairness(project: Project, name: string, isAsked: boolean): Promise<void> };
   readonly toast: Toast;
+  readonly memory: Memory;
   /** ms since 1970: since when the window has been looking. */
   readonly opened: number;
   /** Folder of cli.js. */
@@ -51,6 +54,7 @@ export class Judge implements vscode.Disposable {
   readonly #told = new Set<string>();
   readonly #policies = new Map<Project, string>();
   #queue: Promise<void> = Promise.resolve();
+  readonly #timers = new Set<NodeJS.Timeout>();
   #isDisposed = false;
   #stop: (() => void) | undefined;
 
@@ -65,6 +69,7 @@ export class Judge implements vscode.Disposable {
     const stamp = policyStamp(fairness);
     const before = this.#policies.get(project);
     this.#policies.set(project, stamp);
+    if (before === undefined && !isNew) this.#catchUpLater(project);
     const isOther = isNew || (before !== undefined && before !== stamp);
     // What was judged by it may have been judged by another one since.
     if (isOther) this.#tried.clear();
@@ -74,6 +79,37 @@ export class Judge implements vscode.Disposable {
       local: true,
       ...(isOther ? { limit: lastFew } : { limit: mostRows, filter: ended }),
     });
+    await this.#take(project, rows, { stamp, isMissed: false });
+  }
+
+  /** The window comes first: whoever opens it wants to see something. */
+  #catchUpLater(project: Project): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#parts.toast.own(this.#catchUp(project));
+    }, catchUpMs);
+    this.#timers.add(timer);
+  }
+
+  /** Runs that ended before the window was opened, with nobody there to judge them. */
+  async #catchUp(project: Project): Promise<void> {
+    const { fairness } = project.config;
+    const { memory, opened } = this.#parts;
+    if (fairness === undefined) return;
+    const missed = { policy: policyStamp(fairness), opened };
+    const rows = await missedRuns(project, memory, missed);
+    await this.#take(project, rows, { stamp: missed.policy, isMissed: true });
+    this.#queue = this.#queue.then(async () => {
+      if (!this.#isDisposed) await rememberSeen(project, memory, missed);
+    });
+    await this.#queue;
+  }
+
+  async #take(
+    project: Project,
+    rows: readonly RunRow[],
+    { stamp, isMissed }: { readonly stamp: string; readonly isMissed: boolean },
+  ): Promise<void> {
     const wanted = rows.filter((row) => isUnjudged(row) && !this.#tried.has(`${row.id} ${stamp}`));
     for (const { id } of wanted) this.#tried.add(`${id} ${stamp}`);
     for (const { id } of wanted) {
@@ -81,7 +117,8 @@ export class Judge implements vscode.Disposable {
       if (detail === undefined) continue;
       for (const told of detail.predictions) {
         const file = predictionsInside(told.path, detail, project.layout);
-        if (file !== undefined) this.#enqueue(project, { detail, file, stamp });
+        if (file === undefined || (isMissed && !(await isAsLeft(file, detail, project)))) continue;
+        this.#enqueue(project, { detail, file, stamp });
       }
     }
   }
@@ -104,6 +141,7 @@ export class Judge implements vscode.Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
     this.#stop?.();
   }
 
@@ -158,6 +196,17 @@ function isUnjudged({ place, ended, fairness }: RunRow): boolean {
   return place === null && ended !== null && (fairness === null || fairness.isStale);
 }
 
+/** Whether it is there; what was too large for a copy may be of another run by now. */
+async function isAsLeft(file: string, { id, ended }: RunDetail, project: Project): Promise<boolean> {
+  try {
+    const { mtime } = await vscode.workspace.fs.stat(vscode.Uri.file(file));
+    return file.startsWith(project.pathsOf(id).artifacts + path.sep) || (ended !== null && mtime <= ended);
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError) return false;
+    throw error;
+  }
+}
+
 async function readKept(file: string): Promise<KeptFairness | undefined> {
   return keptFairness.safeParse(await jsonOrNothing(file)).data;
 }
@@ -184,5 +233,4 @@ function sorted(record: object): unknown {
 }
 
 const printed = z.object({ n: z.number() });
-const lastFew = 20;
-const mostRows = 200;
+const catchUpMs = 3000;

@@ -93,8 +93,12 @@ export function lensTexts({ summary, review, trusted, debuggable, trends, now }:
 /** `Review: approved by Ada`, `Review: 12 lines changed since approval`, `Review: 2 of 31 open`. */
 function reviewLens(row: ReviewRow): LensText {
   return {
-    title: row.state === 'never' ? t('Review: none yet') : t('Review: {0}', reviewState(row)),
-    tooltip: row.problems[0] ?? t('Open the review of this script'),
+    title: row.state === 'never' ? neverText(row) : t('Review: {0}', reviewState(row)),
+    tooltip: row.problems[0] ?? row.notes[0] ?? t('Open the review of this script'),
     command: commands.reviewsOpen,
   };
+}
+
+function neverText({ splitFrom }: ReviewRow): string {
+  return splitFrom === null ? t('Review: none yet') : t('Review: none yet, split from {0}', splitFrom);
 }

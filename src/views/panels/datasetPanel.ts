@@ -1,70 +1,41 @@
 /** One dataset page: answers its calls and tells it what changed. */
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import { UserError } from '../../base/errors.ts';
 import { formatCount } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
 import type { DataHere } from '../../project/dataProfiles.ts';
 import { datasetPage, type DatasetAction, type DatasetPageHandlers } from '../../protocol/datasetPage.ts';
-import { serve } from '../../protocol/rpc.ts';
 import type { CatalogRef } from '../catalogRef.ts';
 import { commands, type CommandId } from '../ui/contributions.ts';
+import { PagePanel } from './pagePanel.ts';
 import { shownComparisonOf, shownProfileOf, shownRowsOf } from './shownData.ts';
-import type { SubjectPage, SubjectToShow } from './subjectPanels.ts';
+import type { SubjectToShow } from './subjectPanels.ts';
 
 export interface DatasetPageActions {
   openRun(of: SubjectToShow, run: string): void;
   log(line: string): void;
 }
 
-export class DatasetPanel implements SubjectPage, Disposable {
+export class DatasetPanel extends PagePanel {
   readonly #of: SubjectToShow;
   readonly #actions: DatasetPageActions;
-  readonly #owned = new DisposableStore();
   readonly #progress: (share: number) => void;
   #stop = new AbortController();
 
   constructor(of: SubjectToShow, actions: DatasetPageActions) {
+    const { panel, project } = of;
+    super({ panel, page: 'dataset', log: (line) => actions.log(line) });
     this.#of = of;
     this.#actions = actions;
-    const { panel, project } = of;
-    const served = serve(datasetPage, {
-      port: {
-        post: (message) => {
-          if (!this.#owned.isDisposed) void panel.webview.postMessage(message);
-        },
-        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-      },
-      handlers: this.#handlers(),
-      log: (line) => actions.log(`dataset page: ${line}`),
-    });
+    const served = this.serve(datasetPage, this.#handlers());
     this.#progress = (share) => served.emit('progress', { share });
-    this.#owned.add(served);
-    this.#owned.add(project.store.onDidChangeCatalog(() => served.emit('changed', {})));
-    this.#owned.add(
+    this.owned.add(project.store.onDidChangeCatalog(() => served.emit('changed', {})));
+    this.owned.add(
       project.store.onDidChange(({ ids }) => {
         if (ids === 'all') served.emit('changed', {});
       }),
     );
-    this.#owned.add({ dispose: () => this.#stop.abort() });
-  }
-
-  get isVisible(): boolean {
-    return this.#of.panel.visible;
-  }
-
-  get column(): vscode.ViewColumn | undefined {
-    return this.#of.panel.viewColumn;
-  }
-
-  reveal(): void {
-    this.#of.panel.reveal();
-  }
-
-  dispose(): void {
-    if (this.#owned.isDisposed) return;
-    this.#owned.dispose();
-    this.#of.panel.dispose();
+    this.owned.add({ dispose: () => this.#stop.abort() });
   }
 
   #handlers(): DatasetPageHandlers {

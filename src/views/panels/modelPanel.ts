@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import { modelPage, type ModelAction, type ModelPageHandlers } from '../../protocol/modelPage.ts';
 import { verifiedShape, type ModelDetail } from '../../protocol/modelShape.ts';
-import { serve } from '../../protocol/rpc.ts';
 import type { CatalogRef } from '../catalogRef.ts';
 import { commands, foreignCommands, type CommandId } from '../ui/contributions.ts';
+import { PagePanel } from './pagePanel.ts';
+import type { SubjectToShow } from './subjectPanels.ts';
 
 export interface ModelPageActions {
   openRun(project: Project, run: string): void;
@@ -20,61 +20,26 @@ export interface ModelPageActions {
   log(line: string): void;
 }
 
-export interface ModelPanelOptions {
-  readonly panel: vscode.WebviewPanel;
-  readonly project: Project;
-  /** URI of the workspace folder. */
-  readonly folder: string;
-  readonly name: string;
-  /** The MLflow server that the model is read from; null: the folder's own. */
-  readonly server: string | null;
+export interface ModelPanelOptions extends SubjectToShow {
   readonly actions: ModelPageActions;
 }
 
-export class ModelPanel implements Disposable {
+export class ModelPanel extends PagePanel {
   readonly #options: ModelPanelOptions;
-  readonly #owned = new DisposableStore();
 
   constructor(options: ModelPanelOptions) {
-    this.#options = options;
     const { panel, project, actions } = options;
-    const served = serve(modelPage, {
-      port: {
-        post: (message) => {
-          if (!this.#owned.isDisposed) void panel.webview.postMessage(message);
-        },
-        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-      },
-      handlers: this.#handlers(),
-      log: (line) => actions.log(`model page: ${line}`),
-    });
-    this.#owned.add(served);
-    this.#owned.add(
+    super({ panel, page: 'model', log: (line) => actions.log(line) });
+    this.#options = options;
+    const served = this.serve(modelPage, this.#handlers());
+    this.owned.add(
       project.store.onDidChange(({ ids }) => {
         // A run that came or went may be one of its versions'.
         if (ids === 'all') served.emit('changed', {});
       }),
     );
-    this.#owned.add(project.store.onDidChangeCatalog(() => served.emit('changed', {})));
-    this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => served.emit('changed', {})));
-  }
-
-  get isVisible(): boolean {
-    return this.#options.panel.visible;
-  }
-
-  get column(): vscode.ViewColumn | undefined {
-    return this.#options.panel.viewColumn;
-  }
-
-  reveal(): void {
-    this.#options.panel.reveal();
-  }
-
-  dispose(): void {
-    if (this.#owned.isDisposed) return;
-    this.#owned.dispose();
-    this.#options.panel.dispose();
+    this.owned.add(project.store.onDidChangeCatalog(() => served.emit('changed', {})));
+    this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => served.emit('changed', {})));
   }
 
   #handlers(): ModelPageHandlers {

@@ -6,6 +6,7 @@ export const modelPageType = 'cairn.model';
 export const datasetPageType = 'cairn.dataset';
 export const fairnessPageType = 'cairn.fairness';
 export const reviewPageType = 'cairn.review';
+export const explainedPageType = 'cairn.explained';
 /** Files as they were at the commit of a run, and with what was not committed. */
 export const changesScheme = 'cairn-code';
 /** Files as a run had them. */

@@ -1,17 +1,17 @@
 /** Texts out of records as read-only files, which editors can show and compare; what was recorded never changes. */
 import * as vscode from 'vscode';
+import { ReadOnlyFiles } from '../readOnlyFiles.ts';
 
 /** A file system and not a document provider, because only that wakes the extension for a diff restored after a reload. */
 export function serveTexts(scheme: string, textOf: (uri: vscode.Uri) => Promise<string>): vscode.Disposable {
   return vscode.workspace.registerFileSystemProvider(scheme, new RecordedTexts(textOf), { isReadonly: true });
 }
 
-class RecordedTexts implements vscode.FileSystemProvider {
+class RecordedTexts extends ReadOnlyFiles {
   readonly #textOf: (uri: vscode.Uri) => Promise<string>;
-  /** Never fires. */
-  readonly onDidChangeFile = () => new vscode.Disposable(() => undefined);
 
   constructor(textOf: (uri: vscode.Uri) => Promise<string>) {
+    super();
     this.#textOf = textOf;
   }
 
@@ -22,29 +22,5 @@ class RecordedTexts implements vscode.FileSystemProvider {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     return Buffer.from(await this.#textOf(uri));
-  }
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  readDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.FileNotADirectory(uri);
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  writeFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
   }
 }

@@ -1,13 +1,11 @@
 /** One review page: answers its calls and tells it what changed. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import { messageOf, UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { gitAuthor } from '../../project/gitIdentity.ts';
 import type { ProofLink } from '../../protocol/probeAnswer.ts';
 import { reviewPage, type ReviewPageHandlers } from '../../protocol/reviewPage.ts';
-import { serve } from '../../protocol/rpc.ts';
 import type { ShownReview } from '../../protocol/shownReview.ts';
 import { answersByProbe, readEvidence } from '../../review/evidenceCache.ts';
 import { shownReviewFile } from '../../review/reviewStore.ts';
@@ -20,7 +18,8 @@ import { showChanges } from '../reviews/reviewDiff.ts';
 import type { Reviewing } from '../reviews/reviewing.ts';
 import type { ReviewRows } from '../reviews/reviewRows.ts';
 import { commands, type CommandId } from '../ui/contributions.ts';
-import type { SubjectPage, SubjectToShow } from './subjectPanels.ts';
+import { PagePanel } from './pagePanel.ts';
+import type { SubjectToShow } from './subjectPanels.ts';
 
 export interface ReviewPageActions {
   readonly rows: ReviewRows;
@@ -32,10 +31,9 @@ export interface ReviewPageActions {
   log(line: string): void;
 }
 
-export class ReviewPanel implements SubjectPage, Disposable {
+export class ReviewPanel extends PagePanel {
   readonly #of: SubjectToShow;
   readonly #actions: ReviewPageActions;
-  readonly #owned = new DisposableStore();
   readonly #reviews: ScriptReviews;
   readonly #tell: () => void;
   /** Of the text that evidence was asked for last; undefined: never. */
@@ -45,48 +43,21 @@ export class ReviewPanel implements SubjectPage, Disposable {
   #unasked: string | undefined;
 
   constructor(of: SubjectToShow, actions: ReviewPageActions) {
+    const { panel, project, name } = of;
+    super({ panel, page: 'review', log: (line) => actions.log(line) });
     this.#of = of;
     this.#actions = actions;
-    const { panel, project, name } = of;
     this.#reviews = new ScriptReviews(project.layout, project.config.review);
-    const served = serve(reviewPage, {
-      port: {
-        post: (message) => {
-          if (!this.#owned.isDisposed) void panel.webview.postMessage(message);
-        },
-        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-      },
-      handlers: this.#handlers(),
-      log: (line) => actions.log(`review page: ${line}`),
-    });
+    const served = this.serve(reviewPage, this.#handlers());
     this.#tell = () => served.emit('changed', {});
-    this.#owned.add(served);
-    this.#owned.add(
+    this.owned.add(
       actions.rows.onDidChange((change) => {
         if (change.project === project && (change.scripts?.has(name) ?? true)) this.#tell();
       }),
     );
-    this.#owned.add(project.onDidChangeConfig(this.#tell));
-    this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(this.#tell));
-    this.#owned.add({ dispose: () => this.#asking?.stop() });
-  }
-
-  get isVisible(): boolean {
-    return this.#of.panel.visible;
-  }
-
-  get column(): vscode.ViewColumn | undefined {
-    return this.#of.panel.viewColumn;
-  }
-
-  reveal(): void {
-    this.#of.panel.reveal();
-  }
-
-  dispose(): void {
-    if (this.#owned.isDisposed) return;
-    this.#owned.dispose();
-    this.#of.panel.dispose();
+    this.owned.add(project.onDidChangeConfig(this.#tell));
+    this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(this.#tell));
+    this.owned.add({ dispose: () => this.#asking?.stop() });
   }
 
   async #view(): Promise<ShownReview | null> {
@@ -151,7 +122,7 @@ export class ReviewPanel implements SubjectPage, Disposable {
         this.#unasked = undefined;
       } catch (error) {
         this.#unasked = messageOf(error);
-        this.#actions.log(`review page: evidence: ${this.#unasked}`);
+        this.log(`evidence: ${this.#unasked}`);
       } finally {
         this.#asking = undefined;
         this.#tell();

@@ -2,10 +2,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import { UserError, codeOf } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
-import { serve } from '../../protocol/rpc.ts';
 import { runPage } from '../../protocol/runPage.ts';
 import type { RunPageHandlers } from '../../protocol/runPage.ts';
 import type { RunDetail } from '../../protocol/runShape.ts';
@@ -15,6 +13,7 @@ import { commands, foreignCommands } from '../ui/contributions.ts';
 import { argumentsOf } from './arguments.ts';
 import type { CodeChanges } from './codeChanges.ts';
 import { OutputTail } from './outputTail.ts';
+import { PagePanel } from './pagePanel.ts';
 import { metricsOf, rivalsOf, seriesOf, viewOf } from './runPageData.ts';
 import type { RunPageActions, RunPageHost } from './runPageHost.ts';
 
@@ -33,57 +32,31 @@ const outputInterval = 250;
 /** As many lines as the page asks for at its start. */
 const outputLines = 1000;
 
-export class RunPanel<H extends RunPageHost> implements Disposable {
+export class RunPanel<H extends RunPageHost> extends PagePanel {
   readonly #options: RunPanelOptions<H>;
-  readonly #owned = new DisposableStore();
   readonly #output: OutputTail;
   #following: NodeJS.Timeout | undefined;
 
   constructor(options: RunPanelOptions<H>) {
-    this.#options = options;
     const { panel, host, run, actions } = options;
+    super({ panel, page: 'run', log: (line) => actions.log(line) });
+    this.#options = options;
     this.#output = new OutputTail(runPaths(runDir(host.layout, run)));
-    const served = serve(runPage, {
-      port: {
-        post: (message) => this.#post(message),
-        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-      },
-      handlers: this.#handlers(),
-      log: (line) => actions.log(`run page: ${line}`),
-    });
-    this.#owned.add(served);
-    this.#owned.add(
+    const served = this.serve(runPage, this.#handlers());
+    this.owned.add(
       host.store.onDidChange(({ ids }) => {
         if (ids !== 'all' && !ids.some((id) => id === run)) return;
         served.emit('changed', { run });
-        if (ids === 'all') this.#own(this.#retitle());
+        if (ids === 'all') this.own(this.#retitle());
       }),
     );
-    this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => served.emit('changed', { run })));
-    this.#owned.add({ dispose: () => clearTimeout(this.#following) });
+    this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => served.emit('changed', { run })));
+    this.owned.add({ dispose: () => clearTimeout(this.#following) });
     this.#follow(async () => {
       const grown = await this.#output.grow(outputLines);
       if (grown) served.emit('output', { run, ...grown });
     });
-    this.#own(this.#retitle());
-  }
-
-  get isVisible(): boolean {
-    return this.#options.panel.visible;
-  }
-
-  get column(): vscode.ViewColumn | undefined {
-    return this.#options.panel.viewColumn;
-  }
-
-  reveal(): void {
-    this.#options.panel.reveal();
-  }
-
-  dispose(): void {
-    if (this.#owned.isDisposed) return;
-    this.#owned.dispose();
-    this.#options.panel.dispose();
+    this.own(this.#retitle());
   }
 
   #handlers(): RunPageHandlers {
@@ -165,7 +138,7 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
 
   async #retitle(): Promise<void> {
     const detail = await this.#options.host.store.detail(this.#options.run);
-    if (detail && !this.#owned.isDisposed) this.#options.panel.title = detail.name;
+    if (detail) this.retitle(detail.name);
   }
 
   /** Looks again and again, one look at a time, while the page can be seen. */
@@ -173,20 +146,10 @@ export class RunPanel<H extends RunPageHost> implements Disposable {
     this.#following = setTimeout(() => {
       const looking = this.#options.panel.visible ? look() : Promise.resolve();
       looking
-        .catch((error: unknown) => this.#options.actions.log(`run page: ${String(error)}`))
+        .catch((error: unknown) => this.log(String(error)))
         .finally(() => {
-          if (!this.#owned.isDisposed) this.#follow(look);
+          if (!this.owned.isDisposed) this.#follow(look);
         });
     }, outputInterval);
-  }
-
-  /** A page that was closed meanwhile hears nothing. */
-  #post(message: unknown): void {
-    if (this.#owned.isDisposed) return;
-    this.#own(this.#options.panel.webview.postMessage(message));
-  }
-
-  #own(work: PromiseLike<unknown>): void {
-    work.then(undefined, (error: unknown) => this.#options.actions.log(`run page: ${String(error)}`));
   }
 }

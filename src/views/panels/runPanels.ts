@@ -2,23 +2,20 @@
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { runPageState, type LostPage, type RunPageState } from '../../protocol/runPage.ts';
-import { commands } from '../ui/contributions.ts';
 import { CodeChanges } from './codeChanges.ts';
-import { lostTab, placeOf } from './lostTab.ts';
 import { runPageType } from './names.ts';
-import { pageOptions, showPage } from './showPage.ts';
+import { PageTabs, type TabToOpen } from './pageTabs.ts';
 import type { RunPageActions, RunPageHost } from './runPageHost.ts';
 import { RunPanel } from './runPanel.ts';
 
 export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  readonly #open = new Map<string, RunPanel<H>>();
-  readonly #extension: vscode.Uri;
+  readonly #tabs: PageTabs<RunPanel<H>>;
   readonly #actions: RunPageActions<H>;
   /** What was not committed when runs were started, for the diff editor. */
   readonly changes: CodeChanges;
 
   constructor(extension: vscode.Uri, actions: RunPageActions<H>) {
-    this.#extension = extension;
+    this.#tabs = new PageTabs({ extension, page: 'run', type: runPageType });
     this.#actions = actions;
     this.changes = new CodeChanges(
       (folder) => actions.findHost(folder),
@@ -28,77 +25,36 @@ export class RunPanels<H extends RunPageHost> implements vscode.WebviewPanelSeri
 
   /** Shows the page of a run of an open folder; one that is open already comes to the front. */
   open(host: H, run: string): void {
-    const folder = vscode.Uri.file(host.folder).toString();
-    const known = this.#open.get(keyOf(folder, run));
-    if (known) {
-      known.reveal();
-      return;
-    }
-    const { Active } = vscode.ViewColumn;
-    const panel = vscode.window.createWebviewPanel(
-      runPageType,
-      t('Run'),
-      Active,
-      pageOptions(this.#extension, [commands.runsReopenPage]),
-    );
-    this.#adopt(panel, host, { folder, run });
+    const tab = this.#tabOf(host, run);
+    const known = this.#tabs.get(tab.key);
+    if (known) known.reveal();
+    else this.#tabs.open(tab);
   }
 
-  /**
-   * Puts a page in the place of one whose extension host died: VS Code keeps its tab, but nobody can speak with it any more.
-   * Does nothing for a page that only had to wait.
-   */
+  /** Puts a page in the place of one whose extension host died; does nothing for one that only had to wait. */
   async reopen(host: H, { run, state }: Pick<LostPage, 'run' | 'state'>): Promise<void> {
-    const folder = vscode.Uri.file(host.folder).toString();
-    if (this.#open.has(keyOf(folder, run))) return;
-    const lost = lostTab(runPageType, this.#open.values());
-    const panel = vscode.window.createWebviewPanel(
-      runPageType,
-      t('Run'),
-      placeOf(lost),
-      pageOptions(this.#extension, [commands.runsReopenPage]),
-    );
-    this.#adopt(panel, host, { folder, run, restore: state });
-    if (lost) await vscode.window.tabGroups.close(lost, true);
+    await this.#tabs.reopen(this.#tabOf(host, run, state));
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, saved: unknown): Promise<void> {
     const state = runPageState.safeParse(saved).data;
     const host = state && this.#actions.findHost(state.folder);
-    if (!state || !host) {
-      panel.dispose();
-      return;
-    }
-    panel.webview.options = pageOptions(this.#extension, [commands.runsReopenPage]);
-    this.#adopt(panel, host, state);
+    this.#tabs.restore(panel, host && this.#tabOf(host, state.run));
     await Promise.resolve();
   }
 
   dispose(): void {
-    for (const panel of [...this.#open.values()]) panel.dispose();
+    this.#tabs.dispose();
   }
 
-  #adopt(
-    panel: vscode.WebviewPanel,
-    host: H,
-    { folder, run, restore }: { folder: string; run: string; restore?: RunPageState },
-  ): void {
-    const key = keyOf(folder, run);
-    const page = new RunPanel({ panel, host, folder, run, actions: this.#actions, changes: this.changes });
-    this.#open.set(key, page);
-    panel.onDidDispose(() => {
-      page.dispose();
-      if (this.#open.get(key) === page) this.#open.delete(key);
-    });
-    // Last: the page asks at once, and what it asks must be heard.
-    showPage(panel.webview, this.#extension, {
-      page: 'run',
+  #tabOf(host: H, run: string, restore?: RunPageState): TabToOpen<RunPanel<H>> {
+    const folder = vscode.Uri.file(host.folder).toString();
+    return {
+      key: `${folder}\n${run}`,
       title: t('Run'),
-      boot: { folder, subject: run, reopenCommand: commands.runsReopenPage, ...(restore && { restore }) },
-    });
+      boot: { folder, subject: run, ...(restore && { restore }) },
+      make: (panel) =>
+        new RunPanel({ panel, host, folder, run, actions: this.#actions, changes: this.changes }),
+    };
   }
-}
-
-function keyOf(folder: string, run: string): string {
-  return `${folder}\n${run}`;
 }

@@ -1,27 +1,16 @@
 /** Pages about one named thing as editor tabs: at most one for each, and back again after the window was reloaded. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type * as z from 'zod';
 import type { Project } from '../../project/project.ts';
 import { folderUri, type Projects } from '../projects.ts';
-import { commands } from '../ui/contributions.ts';
-import { lostTab, placeOf, type ShownPage } from './lostTab.ts';
-import { pageOptions, showPage, type PageToShow } from './showPage.ts';
+import { PageTabs, type PageTabsParts, type TabPage, type TabToOpen } from './pageTabs.ts';
 
-export interface SubjectPage extends ShownPage {
-  reveal(): void;
-  dispose(): void;
-}
-
-export interface SubjectPanelsParts<S> {
-  readonly extension: vscode.Uri;
+export interface SubjectPanelsParts<S> extends PageTabsParts {
   readonly projects: Projects;
-  readonly page: PageToShow['page'];
-  /** As VS Code knows it. */
-  readonly type: string;
   readonly state: z.ZodType<S>;
   /** Else its name. */
   readonly title?: (name: string) => string;
-  readonly make: (of: SubjectToShow) => SubjectPage;
+  readonly make: (of: SubjectToShow) => TabPage;
 }
 
 export interface SubjectToShow {
@@ -40,27 +29,26 @@ interface Subject {
   readonly server?: string | null;
 }
 
-type Named = Pick<SubjectToShow, 'name' | 'server'>;
-
 export class SubjectPanels<S extends Subject> implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  readonly #open = new Map<string, SubjectPage>();
   readonly #parts: SubjectPanelsParts<S>;
+  readonly #tabs: PageTabs<TabPage>;
 
   constructor(parts: SubjectPanelsParts<S>) {
     this.#parts = parts;
+    this.#tabs = new PageTabs(parts);
   }
 
   /** Shows a page; one that is open already comes to the front, unless another state of it is wanted. */
-  open(project: Project, { name, server = null }: Omit<Subject, 'folder'>, restore?: S): void {
-    const of = { name, server };
-    const known = this.#open.get(keyOf(folderUri(project), of));
+  open(project: Project, of: Omit<Subject, 'folder'>, restore?: S): void {
+    const tab = this.#tabOf(project, of, restore);
+    const known = this.#tabs.get(tab.key);
     if (known && restore === undefined) {
       known.reveal();
       return;
     }
-    const column = known?.column ?? vscode.ViewColumn.Active;
+    const column = known?.column;
     known?.dispose();
-    this.#adopt(this.#create(name, { viewColumn: column, preserveFocus: false }), project, of, restore);
+    this.#tabs.open(tab, column);
   }
 
   /** Puts a page in the place of one whose extension host died; does nothing for one that only had to wait. */
@@ -68,64 +56,35 @@ export class SubjectPanels<S extends Subject> implements vscode.WebviewPanelSeri
     project: Project,
     { name, state }: { readonly name: string; readonly state: S },
   ): Promise<void> {
-    const of = { name, server: state.server ?? null };
-    if (this.#open.has(keyOf(folderUri(project), of))) return;
-    const lost = lostTab(this.#parts.type, this.#open.values());
-    this.#adopt(this.#create(name, placeOf(lost)), project, of, state);
-    if (lost) await vscode.window.tabGroups.close(lost, true);
+    await this.#tabs.reopen(this.#tabOf(project, { name, server: state.server ?? null }, state));
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, saved: unknown): Promise<void> {
     const { data: state } = this.#parts.state.safeParse(saved);
     const project = state && this.#parts.projects.byFolder(state.folder);
-    if (!state || !project) {
-      panel.dispose();
-      return;
-    }
-    panel.webview.options = pageOptions(this.#parts.extension, [commands.runsReopenPage]);
-    this.#adopt(panel, project, { name: state.name, server: state.server ?? null });
+    this.#tabs.restore(panel, project && this.#tabOf(project, state));
     await Promise.resolve();
   }
 
   dispose(): void {
-    for (const panel of [...this.#open.values()]) panel.dispose();
+    this.#tabs.dispose();
   }
 
-  #titleOf(name: string): string {
-    return this.#parts.title?.(name) ?? name;
-  }
-
-  #create(
-    name: string,
-    place: { viewColumn: vscode.ViewColumn; preserveFocus: boolean },
-  ): vscode.WebviewPanel {
-    const options = pageOptions(this.#parts.extension, [commands.runsReopenPage]);
-    return vscode.window.createWebviewPanel(this.#parts.type, this.#titleOf(name), place, options);
-  }
-
-  #adopt(panel: vscode.WebviewPanel, project: Project, of: Named, restore?: S): void {
+  #tabOf(
+    project: Project,
+    { name, server = null }: Omit<Subject, 'folder'>,
+    restore?: S,
+  ): TabToOpen<TabPage> {
     const folder = folderUri(project);
-    const { name, server } = of;
-    const key = keyOf(folder, of);
-    const page = this.#parts.make({ panel, project, folder, name, server });
-    this.#open.set(key, page);
-    panel.onDidDispose(() => {
-      page.dispose();
-      if (this.#open.get(key) === page) this.#open.delete(key);
-    });
-    // Last: the page asks at once, and what it asks must be heard.
-    showPage(panel.webview, this.#parts.extension, {
-      page: this.#parts.page,
-      title: this.#titleOf(name),
+    return {
+      key: JSON.stringify([folder, server, name]),
+      title: this.#parts.title?.(name) ?? name,
       boot: {
-        ...{ folder, subject: name, reopenCommand: commands.runsReopenPage },
+        ...{ folder, subject: name },
         ...(server !== null && { server }),
         ...(restore && { restore }),
       },
-    });
+      make: (panel) => this.#parts.make({ panel, project, folder, name, server }),
+    };
   }
-}
-
-function keyOf(folder: string, { name, server }: Named): string {
-  return JSON.stringify([folder, server, name]);
 }

@@ -7,30 +7,17 @@ import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import { keptText } from '../../review/reviewStore.ts';
 import type { ChangedFileShape, ReviewRow } from '../../protocol/reviewShape.ts';
-import type { Reviewing } from './reviewing.ts';
 import { reviewedScheme } from '../panels/names.ts';
 import { folderUri, type Projects } from '../projects.ts';
 import { foreignCommands } from '../ui/contributions.ts';
 
-const query = z.union([
-  z.object({
-    folder: z.string(),
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .nullable(),
-  }),
-  z.object({ folder: z.string(), explained: z.string() }),
-]);
-
-/** What *Explain This Script to Me* shows of a script. */
-export function explainedUri(project: Project, script: string): vscode.Uri {
-  return vscode.Uri.from({
-    scheme: reviewedScheme,
-    path: `/${script}.md`,
-    query: JSON.stringify({ folder: folderUri(project), explained: script }),
-  });
-}
+const query = z.object({
+  folder: z.string(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+});
 
 /** Of the script and what it imports; of one file where that is named. Rejects with UserError `unchanged`. */
 export async function showChanges(project: Project, row: ReviewRow, only?: string): Promise<void> {
@@ -52,15 +39,11 @@ export async function showChanges(project: Project, row: ReviewRow, only?: strin
   );
 }
 
-/** A text as it was reviewed (none at all for a file that is new since), or what is to be said of a script. */
-export async function reviewedText(
-  { projects, reviewing }: { readonly projects: Projects; readonly reviewing: () => Promise<Reviewing> },
-  uri: vscode.Uri,
-): Promise<string> {
+/** A text as it was reviewed; none at all for a file that is new since. */
+export function reviewedText({ projects }: { readonly projects: Projects }, uri: vscode.Uri): string {
   const asked = query.parse(JSON.parse(uri.query));
   const project = projects.byFolder(asked.folder);
   if (project === undefined) throw new UserError('gone', t('The folder of {0} is not open.', uri.path));
-  if ('explained' in asked) return await (await reviewing()).print(project, 'explain', asked.explained);
   if (asked.sha256 === null) return '';
   const text = keptText(project.layout, asked.sha256);
   if (text !== undefined) return text;

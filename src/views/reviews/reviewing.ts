@@ -87,7 +87,8 @@ export class Reviewing {
   ): Promise<KeptEvidence | undefined> {
     return await cairnProcess({
       folder: project.folder,
-      words: ['review', 'evidence', script],
+      // A script may be called as an option is.
+      words: ['review', 'evidence', '--', script],
       result: keptEvidence,
       ...this.#parts,
       ...(cancelled && { cancelled }),
@@ -99,7 +100,13 @@ export class Reviewing {
     const { folder } = project;
     const printed = await cairnProcess({
       folder,
-      words: ['review', what, script, ...(vscode.workspace.isTrusted ? [] : ['--no-python', '--no-git'])],
+      words: [
+        'review',
+        ...(vscode.workspace.isTrusted ? [] : ['--no-python', '--no-git']),
+        what,
+        '--',
+        script,
+      ],
       result: markdown,
       ...this.#parts,
     });

@@ -122,7 +122,7 @@ export const foreignCommands = {
   openRemoteSettings: 'workbench.action.openRemoteSettings',
   openWalkthrough: 'workbench.action.openWalkthrough',
   openExtension: 'extension.open',
-  previewMarkdown: 'markdown.showPreview',
+  renderMarkdown: 'markdown.api.render',
   addComment: 'workbench.action.addComment',
   goToLocations: 'editor.action.goToLocations',
   problems: 'workbench.actions.view.problems',

@@ -13,6 +13,7 @@ from fairlearn.metrics import (MetricFrame, count, demographic_parity_difference
                                equal_opportunity_difference, equal_opportunity_ratio, equalized_odds_difference,
                                equalized_odds_ratio, false_negative_rate, false_positive_rate, selection_rate,
                                true_negative_rate, true_positive_rate)
+from sklearn.calibration import calibration_curve
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.metrics import (accuracy_score, balanced_accuracy_score, confusion_matrix, f1_score, mean_absolute_error,
@@ -77,6 +78,17 @@ NAMED = {
 }
 
 
+def odds(y, p, sample_weight=None):
+    """AIF360's average odds difference is that of these."""
+    return (true_positive_rate(y, p, sample_weight=sample_weight) + false_positive_rate(y, p, sample_weight=sample_weight)) / 2
+
+
+def tenths(y, s):
+    """[mean score, share of positives] of each tenth with rows."""
+    true, told = calibration_curve(y, s, n_bins=10)
+    return [[float(a), float(b)] for a, b in zip(told, true)]
+
+
 def judged(frame, columns, s=None, few=False):
     """Every slice of `columns`; groups without a value are named, since Fairlearn refuses them."""
     groups = frame[columns].astype(object).where(frame[columns].notna(), "<null>")
@@ -91,13 +103,13 @@ def judged(frame, columns, s=None, few=False):
     if all_defined and 1 < len(found) < 8:
         y, p = frame["Y"], frame["P"]
         args = {"sensitive_features": groups, "sample_weight": w}
-        params = {name: {"sample_weight": w} for name in ("precision", "accuracy", "selection", "tpr", "fpr")} if w is not None else None
+        params = {name: {"sample_weight": w} for name in ("precision", "accuracy", "selection", "tpr", "fpr", "odds")} if w is not None else None
         of = MetricFrame(metrics={"n": count, "precision": precision_score, "accuracy": accuracy_score, "selection": selection_rate,
-                                  "tpr": true_positive_rate, "fpr": false_positive_rate},
+                                  "tpr": true_positive_rate, "fpr": false_positive_rate, "odds": odds},
                          y_true=y, y_pred=p, sensitive_features=groups, sample_params=params)
         for method, against in (("between_groups", "groups"), ("to_overall", "overall")):
             for kind, gap in (("difference", of.difference(method=method)), ("ratio", of.ratio(method=method))):
-                for metric, name in (("predictiveParity", "precision"), ("accuracyParity", "accuracy"), ("fpr", "fpr")):
+                for metric, name in (("predictiveParity", "precision"), ("accuracyParity", "accuracy"), ("averageOdds", "odds"), ("fpr", "fpr")):
                     gaps["%s %s %s" % (metric, kind, against)] = float(gap[name])
                 for metric, own in NAMED[kind].items():
                     if len(columns) == 1:
@@ -127,7 +139,9 @@ def binary(at):
             column[r.random(n) < 0.1] = None
         groups["n" if g == 1 else "group %d" % g] = column
     y = (r.random(n) < r.uniform(0.05, 0.95)).astype(int)
-    s = np.round(np.clip(r.normal(0.35 + 0.3 * y, r.uniform(0.05, 0.4), n), 0, 1), int(r.choice([1, 2, 12])))
+    s = np.clip(r.normal(0.35 + 0.3 * y, r.uniform(0.05, 0.4), n), 0, 1)
+    places = int(r.choice([1, 2, 12]))
+    s = np.round(s, places)
     threshold = round(float(r.uniform(0.1, 0.9)), 2)
     p = (s > threshold).astype(int)
     weighted = r.random() < 0.5
@@ -142,7 +156,12 @@ def binary(at):
     crossed = [[c] for c in columns] + [columns[:2]] * (len(columns) > 1) + [columns] * (len(columns) == 3 and n < 100)
     name = write("binary%d.%s" % (at, ("parquet", "csv", "jsonl")[at % 3]), frame)
     w = whole["w"] if weighted else None
-    return {"file": name, "groups": columns, "threshold": threshold, "weighted": weighted, "rows": n,
+    # What lies on an edge is the lower tenth's there, and the upper one's here.
+    calibration = None
+    if places == 12 and not weighted:
+        first = whole[columns[0]].astype(object)
+        calibration = {"all": tenths(y, s), **{key(v): tenths(rows["Y"], rows["S"]) for v, rows in whole.groupby(first)}}
+    return {"file": name, "calibration": calibration, "groups": columns, "threshold": threshold, "weighted": weighted, "rows": n,
             "overall": rates(y, p, w, s), "attributes": [{"columns": c, **judged(whole, c, s, few=at % 3 > 0 or len(c) > 1)} for c in crossed]}
 
 
@@ -213,7 +232,7 @@ def real():
     frame = pd.DataFrame({"size": size, "smooth": smooth, "label": y, "said": (s > 0.6).astype(int), "s": s})
     whole = frame.assign(Y=y, P=frame["said"], S=s)
     crossed = [["size"], ["smooth"], ["size", "smooth"]]
-    binary_case = {"file": write("cancer.csv", frame), "groups": ["size", "smooth"], "threshold": 0.6, "weighted": False,
+    binary_case = {"file": write("cancer.csv", frame), "calibration": {"all": tenths(y, s)}, "groups": ["size", "smooth"], "threshold": 0.6, "weighted": False,
                    "rows": len(frame), "overall": rates(y.to_numpy(), frame["said"].to_numpy(), None, s),
                    "attributes": [{"columns": c, **judged(whole, c, s)} for c in crossed]}
     iris = load_iris(as_frame=True)

@@ -1,6 +1,6 @@
 /** Runs axe-core in a page as it stands: every rule that it has for what is conformant and what is good practice. */
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import * as z from 'zod';
 
 const source = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
@@ -12,7 +12,7 @@ const found = z.array(
 );
 
 /** `rule: element`, one a violation; none is what a test expects. */
-export async function axeViolations(page: Page): Promise<string[]> {
+export async function axeViolations(page: Page | Frame): Promise<string[]> {
   // Through the debugger: the page's own policy lets no script in.
   await page.evaluate(source);
   const violations = found.parse(

@@ -136,7 +136,7 @@ describe('curves of the compare page', () => {
     await page.getByRole('button', { name: 'Logarithmic vertical axis' }).click();
     await page.keyboard.press('Escape');
     await until('it is drawn anew', async () => (await picture(page)) !== before);
-    assert.match(await page.locator('figcaption').innerText(), /log axis/);
+    await page.locator('figcaption', { hasText: 'log axis' }).waitFor();
   });
 
   it('shows every chart as a table, by keyboard too, the last point first', async () => {

@@ -96,6 +96,29 @@ describe('fairness page', () => {
     );
   });
 
+  it('brings rows that nobody sees up to date when the threshold rests', async () => {
+    const { page } = await show('typical', { realTime: true });
+    await settled(page);
+    await page.getByRole('combobox', { name: 'Metric' }).click();
+    await page.getByRole('option', { name: 'selection rate' }).click();
+    await page.setViewportSize({ width: 1280, height: 400 });
+    const slider = page.getByRole('slider', { name: 'Threshold' });
+    for (let step = 0; step < 3; step += 1) await slider.press('PageUp');
+    const at = Number(await slider.inputValue());
+    assert.ok(at > 0.6, String(at));
+    const { attributes } = atThreshold(typical.counts, thresholdPlace(typical.counts, at));
+    const expected = attributes.flatMap(({ slices }) =>
+      slices.flatMap(({ rows: n, cells }) => {
+        const [, fp = 0, , tp = 0] = cells?.rows ?? [];
+        return n < defaultSettings.minSize ? [] : [((fp + tp) / n).toFixed(3)];
+      }),
+    );
+    await until('every row is of the threshold', async () => {
+      const told = await rows(page, '.pt tbody tr[data-slice]');
+      return told.map(([, , value]) => value).join() === expected.join() || undefined;
+    });
+  });
+
   it('explains each metric in a line with its formula', async () => {
     const { page } = await show('typical');
     await settled(page);

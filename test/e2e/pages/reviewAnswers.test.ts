@@ -179,6 +179,8 @@ describe('review page: items', () => {
     const field = page.getByRole('textbox', { name: 'Why is the evidence wrong?' });
     await field.press('Control+Enter');
     await field.pressSequentially('It is a test key.');
+    // The button is drawn anew with the next frame.
+    await until('it can be saved', async () => (await save.isEnabled()) || undefined);
     await save.press('Enter');
     assert.deepEqual(await answered(host), {
       ...{ sha256, item: 'secrets', answer: 'yes', comment: 'It is a test key.', overrules: 'no' },
@@ -332,5 +334,14 @@ describe('review page: items', () => {
     await until('it was asked', () =>
       Promise.resolve(host.calls.some(({ method }) => method === 'refreshEvidence') || undefined),
     );
+    const silent = (host.review?.groups ?? []).map((group) => ({
+      ...group,
+      items: group.items.map((one) => ({ ...one, state: 'open' as const, answer: null, evidence: null })),
+    }));
+    host.change({ groups: silent });
+    await page.getByText('13 open').waitFor();
+    assert.equal(await again.isEnabled(), true, 'also when nothing came of it');
+    host.change({ hasProbes: false });
+    await again.waitFor({ state: 'detached' });
   });
 });

@@ -150,9 +150,16 @@ describe('review page', () => {
 
   it('lists what is wrong with the record, and opens the line', async () => {
     const { page, host } = await show('broken');
-    assert.equal(await page.locator('.wrong li').count(), 5);
+    assert.equal(await page.locator('.wrong li').count(), 4);
     await press(page, 'line 20 of the review’s file');
     assert.deepEqual((await called(host, 'openFile')).params, { line: 20 });
+  });
+
+  it('says plainly what is worth knowing and nothing is wrong with', async () => {
+    const { page } = await show('broken');
+    const notes = page.getByRole('note').filter({ hasText: 'seems to be split' });
+    assert.deepEqual((await notes.innerText()).trim().split(/(?<=\.) /), reviewScenarios.broken.notes);
+    assert.equal(await notes.locator('.warn, .bad').count(), 0);
   });
 
   it('says beside the buttons what an approval waits for, and who is signing', async () => {
@@ -182,6 +189,26 @@ describe('review page', () => {
     await until('the comment was sent', async () =>
       (await bar.getByRole('textbox').inputValue()) === '' ? true : undefined,
     );
+  });
+
+  it('gives who is signing a line of its own, however long the name', async () => {
+    const by = 'Konstantina Maria Wolfeschlegelsteinhausen <konstantina.wolfeschlegel@research.example.org>';
+    const file = '.cairn/reviews/pipelines/credit/retail/train_credit_with_bureau_data.py.yaml';
+    const { page } = await show({ ...reviewScenarios.stale, identity: { by, source: 'git' }, file });
+    const words = page.locator('.keeping');
+    for (const [width, lines] of [
+      [1600, 2],
+      [1040, 2],
+      [640, 4],
+    ] as const) {
+      await page.setViewportSize({ width, height: 860 });
+      const [box, buttons] = [await words.boundingBox(), await page.locator('.verdicts').boundingBox()];
+      assert.ok(
+        box && buttons && box.y >= buttons.y + buttons.height,
+        `${String(width)} px: below the buttons`,
+      );
+      assert.ok(box.height < 16 * lines + 8, `${String(width)} px: ${String(box.height)} px high`);
+    }
   });
 
   it('re-approves the change, requests changes, and comments only with words', async () => {

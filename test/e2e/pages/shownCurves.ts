@@ -24,11 +24,14 @@ export function curvePages() {
   return { show, showAndHear };
 }
 
-/** No question is open: the count of points read stands still. */
+/** No question is open: over some frames, in which the page asks and draws, nothing more is asked for. */
 export async function settled(page: Page): Promise<void> {
   let before = -1;
   await until('the charts are drawn', async () => {
-    const now = await page.evaluate(() => window.curveCalls.length);
+    const now = await page.evaluate(async () => {
+      for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+      return window.curveCalls.length;
+    });
     const isSame = now === before;
     before = now;
     return isSame;

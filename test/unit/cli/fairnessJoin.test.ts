@@ -88,6 +88,11 @@ describe('cairn fairness --join', function () {
         message:
           '1 id of “id” has several groups that contradict each other; it is counted as without a group.',
       },
+      {
+        where: 'p.csv',
+        message:
+          'In 1 of 4 rows “id” is not among the “id” of people.csv: they are counted as without a group.',
+      },
     ]);
   });
 

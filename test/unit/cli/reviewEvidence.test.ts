@@ -65,6 +65,13 @@ describe('cairn review evidence', function () {
   });
   after(removeWorkFolders);
 
+  it('answers of a script that is called as an option is, and says nothing besides', async () => {
+    writeFileSync(path.join(folder, '--help.py'), 'import random\nprint(random.random())\n');
+    const { stdout, stderr, code } = await cairn(folder, 'review', '--json', 'evidence', '--', '--help.py');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.equal(keptEvidence.parse(JSON.parse(stdout)).script, '--help.py');
+  });
+
   it('says what it does not know of a script that never ran', async () => {
     const { script, sha256, answers } = await evidence();
     assert.equal(script, 'train_baseline.py');

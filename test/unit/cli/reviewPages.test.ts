@@ -182,14 +182,14 @@ describe('a script, explained', function () {
     );
     assert.match(
       section(text, 'Runs'),
-      /- Best: (more|less) \(`[^`]+`\), finished,[\s\S]*- Latest: less [\s\S]*^\| val\\_auc \| .*0\.\d+ \|/m,
+      /- Best: \[(more|less)\]\(\.cairn\/runs\/([^)]+)\) \(`\2`\), finished,[\s\S]*- Latest: \[less\][\s\S]*^\| val\\_auc \| .*0\.\d+ \|/m,
     );
     assert.match(section(text, 'Data'), /^- \*\*loans\*\*: v1, .*, owned by Lin/);
     assert.match(section(text, 'Features'), /\*\*income\*\*: owned by Team \\<Risk\\>|Nothing is known/);
     assert.equal(registered.code === 0, section(text, 'Models').includes('**credit** v1'), registered.stderr);
     assert.match(
       section(text, 'Review'),
-      /^Ada asked for a review\.[\s\S]*Open items of the checklist: 1[\s\S]*- It is fine\./,
+      /^Ada asked for a review\.[\s\S]*Open items of the checklist: 1[\s\S]*- It is fine\.\n\n\[All of its review\]\(\.cairn\/reviews\/train_baseline\.py\.yaml\)/,
     );
     const comments = section(text, 'Open comments');
     assert.match(comments, /^- \[Line 3\]\(train_baseline\.py#L3\): Sam: /);

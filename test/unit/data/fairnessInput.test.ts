@@ -46,6 +46,12 @@ describe('predictions as people find them', function () {
     sentence: RegExp,
   ])[] = [
     ['a column that is not there', ['y,p,group', '0,1,a'], {}, /There is no column “g”/],
+    [
+      'a label that is the prediction too',
+      ['y,g', '0,a', '1,b'],
+      { prediction: 'y' },
+      /“y” is named as the label/,
+    ],
     ['a label as group', ['y,p,g', '0,1,a'], { groups: [{ column: 'y' }] }, /“y” is what is judged/],
     [
       'a group named twice',
@@ -91,6 +97,41 @@ describe('predictions as people find them', function () {
       await assert.rejects(ask(csv(...lines), query), sentence);
     });
 
+  const doubtful: readonly (readonly [
+    name: string,
+    lines: readonly string[],
+    query: Asked,
+    sentences: readonly string[],
+  ])[] = [
+    [
+      'classes that are written in several ways',
+      ['y,p,g', '1,1,a', 'yes,1,a', 'Yes,0,b', '0,0,b', 'maybe,1,a'],
+      {},
+      ['Labels of “y” may mean the same and are counted apart: “1”, “Yes”, “yes”.'],
+    ],
+    [
+      'labels that may be classes with decimals',
+      ['y,p,g', '0.25,0.25,a', '0.75,0.25,a', '0.75,0.75,b'],
+      {},
+      [
+        'Labels of “y” are numbers with decimals (“0.25”, “0.75”), so this is judged as a regression: say the task or the favourable label if they are classes.',
+      ],
+    ],
+    [
+      'label and prediction that may be confused',
+      ['y,p,g', ...Array.from({ length: 30 }, (_, at) => `${String(at / 7)},${String(at % 2)},a`)],
+      {},
+      [
+        '“y” holds many numbers and “p” only “0”, “1”, so this is judged as a regression: check that they are label and prediction.',
+      ],
+    ],
+    ['nothing where the task is said', ['y,p,g', '0.25,0.25,a', '0.75,0.25,b'], { task: 'regression' }, []],
+  ];
+  for (const [name, lines, query, sentences] of doubtful)
+    it(`points out ${name}`, async () => {
+      assert.deepEqual([...told(await ask(csv(...lines), query))].sort(), sentences);
+    });
+
   describe('with groups of another file', () => {
     const predictions = () => csv('id,y,p', '1,0,1', '2,1,1', '3,1,0', '4,0,0');
     const joined = async (groups: string, file = predictions()) =>
@@ -116,6 +157,17 @@ describe('predictions as people find them', function () {
       assert.deepEqual(told(counts), [
         '2 ids of “person” are there several times; each counts once.',
         '1 id of “person” has several groups that contradict each other; it is counted as without a group.',
+      ]);
+    });
+
+    it('says how many ids were not found, and how many rows share theirs with another', async () => {
+      const counts = await joined(
+        'person,sex\n1,f\n2,m\n',
+        csv('id,y,p', '1,0,1', '2,1,1', '3,1,0', '4,0,0', '2,1,1', '2,0,1'),
+      );
+      assert.deepEqual(told(counts), [
+        'In 2 of 6 rows “id” is not among the “person” of people.csv: they are counted as without a group.',
+        '“id” is the same as in another row in 2 rows: each row counts for itself.',
       ]);
     });
 

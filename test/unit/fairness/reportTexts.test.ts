@@ -41,7 +41,7 @@ describe('exported fairness reports', () => {
   it('tell the sentence, slices, gaps and facts in Markdown, one line a row', () => {
     const text = reportMarkdown(given);
     assert.match(text, /^## Fairness\n\n\*\*Women are refused 4 times as often\.\*\*/);
-    assert.match(text, /\| sex = F \| 120 \| 0\.1667 \| \\\[0\.0931, 0\.2803\\\] \| 60 \|/);
+    assert.match(text, /\| sex = F \| 120 \| 0\.167 \| \\\[0\.093, 0\.280\\\] \| 60 \|/);
     assert.match(text, /\| sex = few \| 4 \| too small to judge \|/);
     assert.match(text, /risk v2/);
     const lines = text.split('\n').filter((line) => line.startsWith('|'));

@@ -118,6 +118,18 @@ describe('the answers of a review', () => {
     assert.deepEqual(left(unknown, { ...outdated, evidence: { seeded: 'no' } }), ['seeded']);
   });
 
+  it('are left to people, with a word, where config.yaml names a probe that there is not', () => {
+    const items = [{ id: 'seeded', text: 'Seeds are set', why: 'Luck.', probe: 'seded' }];
+    const misspelt: Checklist = [{ id: 'code', title: 'Code', items }];
+    const [stand] = answersOf(misspelt, [], { sha256: hashOf('first'), evidence: new Map() });
+    assert.equal(stand?.state, 'unknown');
+    assert.match(stand.evidence?.text ?? '', /^because there is no probe “seded”: .*\bseeded\b/);
+    const [said] = answersOf(misspelt, entriesOf({ ...answer, item: 'seeded' }), {
+      ...{ sha256: hashOf('first'), evidence: new Map() },
+    });
+    assert.deepEqual([said?.state, said?.isContradicted], ['yes', false]);
+  });
+
   it('to items that the checklist no longer has are named, not lost', () => {
     const said = entriesOf(
       { ...answer, item: 'older' },

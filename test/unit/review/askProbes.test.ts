@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { askProbes } from '../../../src/review/askProbes.ts';
+import { probeNames } from '../../../src/review/checklist.ts';
 import { defaultChecklist } from '../../../src/review/defaultChecklist.ts';
 import { yes, type Probe } from '../../../src/review/probe.ts';
 import { probes } from '../../../src/review/probes.ts';
@@ -30,6 +31,7 @@ describe('asking probes', () => {
   it('has one for each that the checklist names, by its name', () => {
     const named = defaultChecklist().flatMap(({ items }) => items.flatMap(({ probe }) => probe ?? []));
     assert.deepEqual(probes.map(({ name }) => name).sort(), named.sort());
+    assert.deepEqual(named.sort(), probeNames().sort());
   });
 
   it('makes unknown of one that throws, with the reason, and asks the others', async () => {
@@ -58,6 +60,21 @@ describe('asking probes', () => {
     await told;
     const late = await askProbes([hanging().probe], subjectOf({}), { signal: stop.signal, timeout: 600_000 });
     assert.deepEqual(late, { hanging: interrupted });
+  });
+
+  it('is not taken for a leak of listeners, however many there are', async () => {
+    const warned: string[] = [];
+    const listen = (warning: Error) => warned.push(warning.message);
+    process.on('warning', listen);
+    try {
+      const many = Array.from({ length: 30 }, (_, at) => ({ ...good, name: `good-${at}` }));
+      await askProbes(many, subjectOf({}), { signal: new AbortController().signal });
+      // Warnings are told of in the next round.
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.off('warning', listen);
+    }
+    assert.deepEqual(warned, []);
   });
 
   it('makes unknown of what cannot be gathered', async () => {

@@ -71,6 +71,62 @@ describe('reviews in a folder that is not as it should be', () => {
     assert.deepEqual([standing.state, changed?.lines, standing.problems], ['stale', null, []]);
   });
 
+  describe('of a script that was split in two', () => {
+    const lines = Array.from({ length: 20 }, (_, line) => `step_${line} = load(${line})\n`);
+    const head = `import numpy\n${lines.slice(0, 13).join('')}`;
+    const tail = `import numpy\n${lines.slice(13).join('')}`;
+    const states = (reviews: ScriptReviews, names: string[]) =>
+      names.map((name) => {
+        const { standing, renamedFrom, splitFrom } = reviews.of(name);
+        return [standing.state, renamedFrom, splitFrom];
+      });
+
+    beforeEach(async () => {
+      write('train.py', `import numpy\n${lines.join('')}`);
+      await approve('train.py');
+      write('unrelated.py', 'import numpy\nprint(1)\nprint(2)\nprint(3)\n');
+    });
+
+    it('go along with the larger part, and the other says where it comes from', async () => {
+      fs.rmSync(path.join(folder, 'train.py'));
+      write('fit.py', head);
+      write('score.py', tail);
+      const names = ['fit.py', 'score.py', 'unrelated.py'];
+      const wanted = [
+        ['stale', 'train.py', undefined],
+        ['never', undefined, 'train.py'],
+        ['never', undefined, undefined],
+      ];
+      const reviews = new ScriptReviews(layout(), own);
+      assert.deepEqual(states(reviews, names), wanted);
+      const found = reviews.all(names).map((one) => [one.standing.state, one.renamedFrom, one.splitFrom]);
+      assert.deepEqual(found, wanted);
+      await as(sam).request('score.py', { reviewers: [] });
+      assert.deepEqual(states(reviews, ['score.py']), [['requested', undefined, undefined]]);
+    });
+
+    it('stay with the part that kept the name, until the other is joined to it again', () => {
+      write('train.py', head);
+      write('score.py', tail);
+      const reviews = new ScriptReviews(layout(), own);
+      const names = ['train.py', 'score.py'];
+      assert.deepEqual(states(reviews, names), [
+        ['stale', undefined, undefined],
+        ['never', undefined, 'train.py'],
+      ]);
+      write('train.py', `import numpy\n${lines.join('')}# the end\n`);
+      assert.deepEqual(states(reviews, names), [
+        ['stale', undefined, undefined],
+        ['never', undefined, undefined],
+      ]);
+      write('train.py', `import numpy\n${lines.join('')}`);
+      assert.deepEqual(states(reviews, names), [
+        ['approved', undefined, undefined],
+        ['never', undefined, undefined],
+      ]);
+    });
+  });
+
   it('of 2 MB are read, also with a few lines by hand, and each earlier text is compared once', async () => {
     const text = Array.from({ length: 10_000 }, (_, line) => `line_${line} = ${line}\n`).join('');
     write('train.py', text);
@@ -116,7 +172,7 @@ describe('reviews in a folder that is not as it should be', () => {
     fs.appendFileSync(file, 'nonsense\n');
     assert.deepEqual(
       reviews.of('train.py').read.problems.map(({ line }) => line),
-      [9006, 9007, 9008, 9009, 9010, 9011, 9012],
+      [9012],
     );
   });
 });

@@ -6,17 +6,10 @@ import { t } from '../../../src/base/l10n.ts';
 import { metricWords, sliceText } from '../../../src/fairness/fairnessWords.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { SliceReport } from '../../../src/protocol/fairnessReport.ts';
+import { intervalText, rateText } from '../../../src/fairness/rateText.ts';
 import { iconButton } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import {
-  intervalText,
-  measuresOf,
-  rateText,
-  rowsText,
-  slicesOf,
-  type ShownAttribute,
-  type ShownSlice,
-} from './shownSlices.ts';
+import { measuresOf, rowsText, slicesOf, type ShownAttribute, type ShownSlice } from './shownSlices.ts';
 
 export function chosenSlice(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
   const { chosen } = model.state;

@@ -5,6 +5,7 @@ import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { thresholdPlace } from '../../../src/fairness/thresholds.ts';
 import type { FairnessCounts, ScoreCurve } from '../../../src/protocol/fairnessCounts.ts';
+import { rateText } from '../../../src/fairness/rateText.ts';
 import { dropdown } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import type { Figure } from './figures/figure.ts';
@@ -12,7 +13,7 @@ import { lineFigure } from './figures/lineFigure.ts';
 import { linePlot, mostLines, type Line, type LinePlot } from './linePlot.ts';
 import { saveTool } from './saveFigure.ts';
 import { sidesOf } from './sides.ts';
-import { rateText, type ShownAttribute, type ShownSlice } from './shownSlices.ts';
+import { type ShownAttribute, type ShownSlice } from './shownSlices.ts';
 
 export function curves(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
   const { attribute, judged, drawn } = drawnSlices(model);
@@ -91,14 +92,14 @@ function rocPlot(
 ): LinePlot | undefined {
   const place = counts.threshold === null ? undefined : thresholdPlace(counts, counts.threshold);
   const lines = drawn.flatMap(({ key, name, counts: { curve }, rate }): Line[] => {
-    const points = curve ? rocPoints(curve) : [];
+    const { points, line } = curve ? rocLine(curve) : noLine;
     if (points.length === 0) return [];
     const auc = rate('auc')?.value ?? null;
     const mark = place === undefined ? undefined : points[place];
     return [
       {
         name: t('{0}: AUC {1}', name, rateText(auc)),
-        points: [[0, 0], ...thin([...points].reverse()), [1, 1]],
+        points: line,
         ...(mark && { mark }),
         beside: besideRoc(model, key),
       },
@@ -116,11 +117,31 @@ function rocPlot(
 function besideRoc({ versus }: FairnessModel, key: string): Line['beside'] {
   const other = versus.slice(key)?.other;
   if (other?.curve === undefined || versus.isSmall(key)) return undefined;
-  const points = rocPoints(other.curve);
+  const { points, line } = rocLine(other.curve);
   if (points.length === 0) return undefined;
   const counts = versus.known?.counts.other;
   const place = typeof counts?.threshold === 'number' ? thresholdPlace(counts, counts.threshold) : -1;
-  return { points: [[0, 0], ...thin([...points].reverse()), [1, 1]], mark: points[place] };
+  return { points: line, mark: points[place] };
+}
+
+interface RocLine {
+  /** At each threshold. */
+  readonly points: Line['points'];
+  /** What is drawn. */
+  readonly line: Line['points'];
+}
+
+const noLine: RocLine = { points: [], line: [] };
+const rocLines = new WeakMap<ScoreCurve, RocLine>();
+
+/** It is the same at every threshold. */
+function rocLine(curve: ScoreCurve): RocLine {
+  const known = rocLines.get(curve);
+  if (known !== undefined) return known;
+  const points = rocPoints(curve);
+  const found = { points, line: [[0, 0], ...thin([...points].reverse()), [1, 1]] satisfies Line['points'] };
+  rocLines.set(curve, found);
+  return found;
 }
 
 /** [FPR, TPR] at each threshold; none where one of both has no rows. */

@@ -7,8 +7,9 @@ import { attributeGaps } from '../../../src/fairness/attributeGaps.ts';
 import type { AttributeCounts, FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Aggregate } from '../../../src/protocol/fairnessReport.ts';
 import type { Against } from '../../../src/records/fairnessNames.ts';
+import { intervalText, rateText } from '../../../src/fairness/rateText.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { gapRows, intervalText, rateText } from './shownSlices.ts';
+import { gapRows } from './shownSlices.ts';
 
 export function disparities(model: FairnessModel, counts: FairnessCounts): TemplateResult {
   const shown = counts.attributes.filter(

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import { formatNumber } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { Rate } from '../../../src/protocol/fairnessReport.ts';
-import { intervalText, rateText } from './shownSlices.ts';
+import { intervalText, rateText } from '../../../src/fairness/rateText.ts';
 
 export interface DotAxis {
   readonly ticks: readonly number[];

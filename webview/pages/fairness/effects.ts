@@ -15,11 +15,11 @@ import {
 } from '../../../src/fairness/limitSearch.ts';
 import type { TradeOff } from '../../../src/fairness/thresholds.ts';
 import type { AttributeCounts, FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
+import { rateText } from '../../../src/fairness/rateText.ts';
 import { button } from '../../controls.ts';
 import { icon } from '../../icons/icon.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { limitName } from './limitChoice.ts';
-import { rateText } from './shownSlices.ts';
 
 export interface Searched {
   /** As they were counted. */

@@ -20,6 +20,7 @@ import { failureOf, type Failure } from '../../failure.ts';
 import { PageModel } from '../../pageModel.ts';
 import { VersusPart } from './versusPart.ts';
 import { DeepSearch } from './deepSearch.ts';
+import { RowsInView } from './rowsInView.ts';
 import { searchedSlices } from './searchedSlices.ts';
 import { gapRows, measuresOf, moreUnequal, slicesOf, type ShownAttribute } from './shownSlices.ts';
 
@@ -45,6 +46,9 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   settled: Settled | undefined;
   /** Whether `settled` is of what is shown now. */
   isSettled = false;
+  /** Whether the threshold has not come to rest yet. */
+  isMoving = false;
+  readonly rows = new RowsInView();
   readonly versus = new VersusPart(this);
   /** Crossings of three columns, for the search of the worst slices. */
   readonly deep: DeepSearch = new DeepSearch({
@@ -192,8 +196,14 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
 
   /** Null: as the predictions have it. */
   moveThreshold(threshold: number | null): void {
+    this.isMoving = true;
     this.set({ threshold });
     this.settle(restMs);
+  }
+
+  scrolled(): void {
+    this.rows.forget();
+    if (this.isMoving) this.redraw();
   }
 
   hold(change: Partial<Pick<FairnessPageState, 'heldAgainst' | 'referenceGroups'>>): void {
@@ -232,6 +242,8 @@ export class FairnessModel extends PageModel<FairnessPageState, FairnessPageCall
   /** One attribute after the other, so that the page answers between them. */
   async #settle(): Promise<void> {
     const turn = this.#turn;
+    this.isMoving = false;
+    this.redraw();
     const { shown, settings } = this;
     if (shown === undefined) return;
     const gaps = new Map<string, readonly Aggregate[]>();

@@ -5,9 +5,9 @@ import { formatNumber } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { metricText } from '../../../src/fairness/fairnessWords.ts';
 import type { LimitVerdict } from '../../../src/protocol/fairnessReport.ts';
+import { intervalText, rateText } from '../../../src/fairness/rateText.ts';
 import { icon } from '../../icons/icon.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { intervalText, rateText } from './shownSlices.ts';
 import { verdictMark } from '../../verdictMark.ts';
 
 export function limits(model: FairnessModel): TemplateResult {

@@ -42,8 +42,16 @@ export function linePlot(plot: LinePlot): TemplateResult {
   const grid = ticks(y)
     .map((tick) => `M${String(left)} ${half(py(tick))}H${String(width - right)}`)
     .join('');
-  const path = (points: Line['points']) =>
-    points.map(([a, b], step) => `${step === 0 ? 'M' : 'L'}${px(a).toFixed(1)} ${py(b).toFixed(1)}`).join('');
+  const scale = [width, x.from, x.to, y.from, y.to].join(' ');
+  const path = (points: Line['points']) => {
+    const known = paths.get(points);
+    if (known?.scale === scale) return known.d;
+    const d = points
+      .map(([a, b], step) => `${step === 0 ? 'M' : 'L'}${px(a).toFixed(1)} ${py(b).toFixed(1)}`)
+      .join('');
+    paths.set(points, { scale, d });
+    return d;
+  };
   return html`<div class="plot">
     <svg width=${width} height=${height} role="img" aria-label=${label}>
       <path class="gl" d=${grid}></path>
@@ -104,6 +112,9 @@ export function linePlot(plot: LinePlot): TemplateResult {
     </div>
   </div>`;
 }
+
+/** Of lines that stay as they are while a threshold moves. */
+const paths = new WeakMap<Line['points'], { readonly scale: string; readonly d: string }>();
 
 /** Of the size of the mark at the threshold. */
 export const small = 0.7;

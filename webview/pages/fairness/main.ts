@@ -37,5 +37,9 @@ const model: FairnessModel = startPage(bridge, {
   page,
 });
 // Charts are as wide as the window lets them be.
-window.addEventListener('resize', () => model.redraw());
+window.addEventListener('resize', () => {
+  model.rows.forget();
+  model.redraw();
+});
+window.addEventListener('scroll', () => model.scrolled(), { passive: true });
 void keepScroll(model, model.start());

@@ -1,5 +1,5 @@
 /** Slices, measures and gaps in the order that the page shows them. */
-import { formatCount, formatFixed, missing } from '../../../src/base/format.ts';
+import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { GapSettings, GapSpec } from '../../../src/fairness/attributeGaps.ts';
 import { signalsOf } from '../../../src/fairness/gaps.ts';
@@ -121,24 +121,6 @@ export function moreUnequal(
 
 export function isErrorMeasure(name: MeasureName): boolean {
   return name === 'meanError' || name === 'meanAbsoluteError' || name === 'rmse';
-}
-
-/** Rates with as many places as tell groups apart. */
-export function rateText(value: number | null): string {
-  return value === null
-    ? missing
-    : formatFixed(value, Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 3);
-}
-
-export function intervalText({ low, high }: Pick<Rate, 'low' | 'high'>): string {
-  return low === null || high === null ? missing : `[${rateText(low)}, ${rateText(high)}]`;
-}
-
-export function signed(value: number): string {
-  const size = Math.abs(value);
-  // Not 9.0e−5 among fixed places.
-  const text = size > 1e-5 && size < 0.001 ? `${value < 0 ? '−' : ''}${size.toFixed(5)}` : rateText(value);
-  return value > 0 ? `+${text}` : text;
 }
 
 export function rowsText(count: number): string {

@@ -1,26 +1,18 @@
 /** One metric by slice: a dot with its interval on a shared axis, and the numbers beside it. */
-import { html, nothing } from 'lit-html';
+import { html, noChange, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { metricWords } from '../../../src/fairness/fairnessWords.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { Rate } from '../../../src/protocol/fairnessReport.ts';
+import { intervalText, rateText, signed } from '../../../src/fairness/rateText.ts';
 import { besideAxis, besideDot, changeCells, versusKey, versusTitles } from './versusCells.ts';
 import { axisOf, axisTicks, dotRow, type DotAxis } from './dotRow.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { sliceFigure } from './figures/sliceFigure.ts';
 import { saveTool } from './saveFigure.ts';
-import {
-  intervalText,
-  isErrorMeasure,
-  rateText,
-  rowsText,
-  signed,
-  upper,
-  type ShownAttribute,
-  type ShownSlice,
-} from './shownSlices.ts';
+import { isErrorMeasure, rowsText, upper, type ShownAttribute, type ShownSlice } from './shownSlices.ts';
 
 export function slices(model: FairnessModel, counts: FairnessCounts): TemplateResult {
   const { measure } = model;
@@ -35,6 +27,14 @@ export function slices(model: FairnessModel, counts: FairnessCounts): TemplateRe
     isErrorMeasure(measure),
     all?.value ?? null,
   );
+  const { hidden, limit } = model.state;
+  const away = model.rows.away(model.isMoving, [
+    measure,
+    hidden,
+    limit,
+    model.settings.minSize,
+    model.counts,
+  ]);
   const count = shown.reduce((sum, attribute) => sum + attribute.slices.length, 0);
   return html`<section class="sec" aria-labelledby="h-slices">
     <header>
@@ -61,7 +61,7 @@ export function slices(model: FairnessModel, counts: FairnessCounts): TemplateRe
         </thead>
         <tbody>
           ${sliceRow(model, { name: t('All rows'), rate: all, axis, all })}
-          ${shown.map((attribute) => attributeRows(model, attribute, { axis, all }))}
+          ${shown.map((attribute) => attributeRows(model, attribute, { axis, all, away }))}
         </tbody>
       </table>
     </div>
@@ -73,7 +73,11 @@ interface RowParts {
   readonly all: Rate | undefined;
 }
 
-function attributeRows(model: FairnessModel, attribute: ShownAttribute, parts: RowParts): TemplateResult {
+function attributeRows(
+  model: FairnessModel,
+  attribute: ShownAttribute,
+  { away, ...parts }: RowParts & { readonly away: ReadonlySet<string> },
+): TemplateResult {
   const { measure, state } = model;
   const judged = attribute.slices.filter(({ suppressed }) => !suppressed);
   const small = attribute.slices.filter(({ suppressed }) => suppressed);
@@ -92,6 +96,7 @@ function attributeRows(model: FairnessModel, attribute: ShownAttribute, parts: R
       <th scope="colgroup" colspan="8">${attribute.name}</th>
     </tr>
     ${shown.map((slice) => {
+      if (away.has(slice.key)) return noChange;
       const rate = slice.rate(measure);
       return sliceRow(model, { ...parts, name: slice.name, rate, slice, flag: flag(rate?.value) });
     })}
@@ -116,7 +121,7 @@ function sliceRow(
   const label = slice === undefined ? name : sliceButton(model, slice, isChosen);
   const whole = all?.value ?? null;
   const gap = slice === undefined || value === null || whole === null ? null : value - whole;
-  return html`<tr class=${isChosen ? 'sel' : ''}>
+  return html`<tr class=${isChosen ? 'sel' : ''} data-slice=${slice?.key ?? nothing}>
     <th scope="row" class="c-name ${slice === undefined ? '' : 'in'}" title=${name}>
       <div class="named">
         <span class="cut">${label}</span

@@ -58,7 +58,6 @@ function searchedLimit(model: FairnessModel, shown: FairnessCounts): Searched | 
 
 function plotOf(model: FairnessModel, { all, shown, attribute, points, asked }: Searched): LinePlot {
   const { threshold } = shown;
-  const known = points.filter(({ gap }) => !Number.isNaN(gap));
   const now = threshold === null ? undefined : points[thresholdPlace(all, threshold)];
   const name = limitName(asked);
   const first = points[0]?.threshold ?? 0;
@@ -75,7 +74,7 @@ function plotOf(model: FairnessModel, { all, shown, attribute, points, asked }: 
     y: { name: '', from: 0, to: 1 },
     lines: [
       {
-        ...{ name, points: pointsBy(known, 'gap'), mark: now && markOf(now, now.gap) },
+        ...{ name, points: pointsBy(points, 'gap'), mark: now && markOf(now, now.gap) },
         beside: besideLine(beside, 'gap'),
       },
       {
@@ -113,15 +112,24 @@ function besidePoints(
     : { points, now: threshold === null ? undefined : points[thresholdPlace(other, threshold)] };
 }
 
-function besideLine(beside: BesidePoints | undefined, part: 'gap' | 'accuracy'): Line['beside'] {
+function besideLine(beside: BesidePoints | undefined, part: Part): Line['beside'] {
   if (beside === undefined) return undefined;
   const { points, now } = beside;
-  const known = points.filter((one) => !Number.isNaN(one[part]));
-  return { points: pointsBy(known, part), mark: now && markOf(now, now[part]) };
+  return { points: pointsBy(points, part), mark: now && markOf(now, now[part]) };
 }
 
-function pointsBy(points: readonly TradeOff[], part: 'gap' | 'accuracy'): [number, number][] {
-  return thin(points).map((one) => [one.threshold, one[part]]);
+type Part = 'gap' | 'accuracy';
+const lines = new WeakMap<readonly TradeOff[], Readonly<Record<Part, Line['points']>>>();
+
+/** Where it is defined. */
+function pointsBy(points: readonly TradeOff[], part: Part): Line['points'] {
+  const known = lines.get(points);
+  if (known !== undefined) return known[part];
+  const of = (name: Part): Line['points'] =>
+    thin(points.filter((one) => !Number.isNaN(one[name]))).map((one) => [one.threshold, one[name]]);
+  const found = { gap: of('gap'), accuracy: of('accuracy') };
+  lines.set(points, found);
+  return found[part];
 }
 
 /** Of the shown predictions and of those beside them. */

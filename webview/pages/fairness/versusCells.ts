@@ -3,9 +3,10 @@ import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { t } from '../../../src/base/l10n.ts';
 import type { Rate } from '../../../src/protocol/fairnessReport.ts';
+import { intervalText, rateText, signed } from '../../../src/fairness/rateText.ts';
 import { triangle, type Dot } from './dotRow.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { intervalText, rateText, signed, type ShownAttribute } from './shownSlices.ts';
+import { type ShownAttribute } from './shownSlices.ts';
 
 /** What the axis must have room for. */
 export function besideAxis(model: FairnessModel, shown: readonly ShownAttribute[]): (Rate | undefined)[] {

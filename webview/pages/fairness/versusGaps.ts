@@ -6,9 +6,10 @@ import { metricWords } from '../../../src/fairness/fairnessWords.ts';
 import { trendText } from '../../../src/fairness/comparisonParts.ts';
 import type { GapChange, GapTrend } from '../../../src/protocol/fairnessComparison.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
+import { intervalText, rateText, signed } from '../../../src/fairness/rateText.ts';
 import { icon } from '../../icons/icon.ts';
 import type { FairnessModel } from './fairnessModel.ts';
-import { gapRows, intervalText, rateText, signed } from './shownSlices.ts';
+import { gapRows } from './shownSlices.ts';
 
 export function versusGaps(model: FairnessModel, counts: FairnessCounts): TemplateResult | typeof nothing {
   const { versus } = model;

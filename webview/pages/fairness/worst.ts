@@ -6,10 +6,10 @@ import { t } from '../../../src/base/l10n.ts';
 import { metricText, sliceText } from '../../../src/fairness/fairnessWords.ts';
 import type { FairnessCounts } from '../../../src/protocol/fairnessCounts.ts';
 import type { WorstSlice, WorstSlices } from '../../../src/protocol/fairnessReport.ts';
+import { intervalText, rateText, signed } from '../../../src/fairness/rateText.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { sentences } from '../../failure.ts';
 import { restingSlices } from './searchedSlices.ts';
-import { intervalText, rateText, signed } from './shownSlices.ts';
 
 export function worstSection(model: FairnessModel, counts: FairnessCounts): TemplateResult {
   const found = restingSlices(model, counts);

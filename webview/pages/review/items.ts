@@ -80,7 +80,7 @@ function refresh(
   review: ShownReview,
   all: readonly ShownItem[],
 ): TemplateResult | typeof nothing {
-  if (!canWrite(review) || all.every(({ evidence }) => evidence === null)) return nothing;
+  if (!canWrite(review) || !review.hasProbes) return nothing;
   return iconButton({
     label: t('Ask for the evidence again'),
     icon: 'sync',

@@ -15,7 +15,7 @@ import { hash, lines, moment, names, prose } from './words.ts';
 
 export function notices(model: ReviewModel, review: ShownReview): TemplateResult {
   const { outdated } = review;
-  return html`${problems(model, review)} ${viewing(review)} ${standing(model, review)}
+  return html`${problems(model, review)} ${viewing(review)} ${notes(review)} ${standing(model, review)}
   ${outdated === null ? nothing : stale(model, review, outdated)}`;
 }
 
@@ -44,6 +44,11 @@ function problems(model: ReviewModel, { problems: all }: ShownReview): TemplateR
       )}
     </ul>
   </section>`;
+}
+
+function notes({ notes: all }: ShownReview): TemplateResult | typeof nothing {
+  if (all.length === 0) return nothing;
+  return html`<div class="note quiet" role="note">${icon('info', 'idle')}<span>${all.join(' ')}</span></div>`;
 }
 
 function viewing({ viewing: why }: ShownReview): TemplateResult | typeof nothing {

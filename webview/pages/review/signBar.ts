@@ -28,10 +28,8 @@ export function signBar(model: ReviewModel, review: ShownReview): TemplateResult
       </p>
       ${waiting(review).map((sentence) => html`<p class="dim small">${sentence}</p>`)}
     </div>
-    <div class="row wrap">
-      ${canWrite(review) ? verdicts(model, review) : nothing}
-      <p class="dim small keeping">${identity(review)} ${keeping(review)}</p>
-    </div>
+    ${canWrite(review) ? verdicts(model, review) : nothing}
+    <p class="dim small keeping">${identity(review)} ${keeping(review)}</p>
     <p class="sr" role="status">${model.told}</p>
   </section>`;
 }

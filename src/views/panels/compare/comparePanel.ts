@@ -1,6 +1,5 @@
 /** One compare page: answers its calls and tells it what changed. */
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../../base/disposable.ts';
 import { messageOf } from '../../../base/errors.ts';
 import type { Project } from '../../../project/project.ts';
 import {
@@ -10,13 +9,13 @@ import {
 } from '../../../protocol/compare/comparePage.ts';
 import { differenceHandlers } from './differenceHandlers.ts';
 import { mediaHandlers } from './mediaHandlers.ts';
-import { serve } from '../../../protocol/rpc.ts';
 import { completeFilter, valueWanted, type FilterCompletion } from '../../../runs/filter/completions.ts';
 import { parseFilter } from '../../../runs/filter/parse.ts';
 import { statedGoals } from '../../../runs/objective/statedGoals.ts';
 import { guessDirection } from '../../../records/metric.ts';
 import type { RunColors } from '../../runColors.ts';
 import { foreignCommands } from '../../ui/contributions.ts';
+import { PagePanel } from '../pagePanel.ts';
 import { chartFileHandlers } from './chartFiles.ts';
 import type { OwnViews } from './ownViews.ts';
 import { tableHandlers } from './tableHandlers.ts';
@@ -45,9 +44,8 @@ export interface ComparePanelOptions {
   readonly picked?: readonly string[];
 }
 
-export class ComparePanel implements Disposable {
+export class ComparePanel extends PagePanel {
   readonly #options: ComparePanelOptions;
-  readonly #owned = new DisposableStore();
   readonly #emitShow: (wish: CompareWish) => void;
   /** What was wished for before the page could hear it. */
   #wish: CompareWish | undefined;
@@ -56,53 +54,32 @@ export class ComparePanel implements Disposable {
   readonly #picked = new Set<string>();
 
   constructor(options: ComparePanelOptions) {
-    this.#options = options;
     const { panel, project, parts, picked = [] } = options;
+    super({ panel, page: 'compare', log: (line) => parts.log(line) });
+    this.#options = options;
     for (const run of picked) this.#picked.add(run);
-    const served = serve(comparePage, {
-      port: {
-        post: (message) => this.#post(message),
-        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-      },
-      handlers: this.#handlers(),
-      log: (line) => parts.log(`compare page: ${line}`),
-    });
-    this.#owned.add(served);
+    const served = this.serve(comparePage, this.#handlers());
     this.#emitShow = ({ filter, runs, tab }) =>
       served.emit('show', { filter, runs: [...runs], tab: tab ?? null });
     const scopeChanged = () => served.emit('scope', {});
-    this.#owned.add(
+    this.owned.add(
       project.store.onDidChange(({ ids }) => {
         // A server may have been connected only now.
         if (ids === 'all') this.#hold();
         served.emit('changed', { runs: ids === 'all' ? 'all' : [...ids] });
       }),
     );
-    this.#owned.add(project.onDidChangeConfig(scopeChanged));
-    this.#owned.add(parts.colors.onDidChange(scopeChanged));
-    this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(scopeChanged));
+    this.owned.add(project.onDidChangeConfig(scopeChanged));
+    this.owned.add(parts.colors.onDidChange(scopeChanged));
+    this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(scopeChanged));
     this.#hold();
-  }
-
-  get isVisible(): boolean {
-    return this.#options.panel.visible;
-  }
-
-  get column(): vscode.ViewColumn | undefined {
-    return this.#options.panel.viewColumn;
   }
 
   show(wish: CompareWish): void {
     for (const run of wish.runs) this.#picked.add(run);
-    this.#options.panel.reveal();
+    this.reveal();
     if (this.#hears) this.#emitShow(wish);
     else this.#wish = wish;
-  }
-
-  dispose(): void {
-    if (this.#owned.isDisposed) return;
-    this.#owned.dispose();
-    this.#options.panel.dispose();
   }
 
   #handlers(): ComparePageHandlers {
@@ -145,20 +122,10 @@ export class ComparePanel implements Disposable {
 
   /** Fetches what a page is to show of a server's runs; when they are here, the index tells that it has changed. */
   #hold(): void {
-    const { project, parts } = this.#options;
     if (this.#picked.size === 0) return;
-    project.store.server
+    this.#options.project.store.server
       .hold([...this.#picked])
-      .catch((error: unknown) => parts.log(`compare page: ${messageOf(error)}`));
-  }
-
-  /** A page that was closed meanwhile hears nothing. */
-  #post(message: unknown): void {
-    if (this.#owned.isDisposed) return;
-    const { panel, parts } = this.#options;
-    panel.webview
-      .postMessage(message)
-      .then(undefined, (error: unknown) => parts.log(`compare page: ${String(error)}`));
+      .catch((error: unknown) => this.log(messageOf(error)));
   }
 }
 

@@ -53,7 +53,7 @@ export async function askColumns({ project, name, known, isAsked }: ToAsk): Prom
     !isAsked && fits
       ? before
       : !isAsked && isTold
-        ? columnsOf({ ...proposed, label: told.label }, facts, project)
+        ? { ...columnsOf({ ...proposed, label: told.label }, facts, project), ...rowsTold(told, isThere) }
         : await ask(facts, before && fits ? fromBefore(before) : proposed, {
             project,
             before: fits ? before : undefined,
@@ -68,6 +68,18 @@ export async function memoryKeys(project: Project, name: string): Promise<string
   const { run } = fairnessSubject(name);
   const script = keyOf(project, run === undefined ? undefined : await project.store.detail(run));
   return [name, ...(script === undefined ? [] : [script])];
+}
+
+/** What the run said of its rows, as far as the file has these columns. */
+function rowsTold(
+  { weight, id, split }: RunDetail['predictions'][number],
+  isThere: (column: string) => boolean,
+): Pick<FairnessColumns, 'weight' | 'id' | 'split'> {
+  return {
+    ...(weight !== undefined && isThere(weight) && { weight }),
+    ...(id !== undefined && isThere(id) && { id }),
+    ...(split !== undefined && isThere(split.column) && { split }),
+  };
 }
 
 type Proposed = ReturnType<typeof proposeColumns>;

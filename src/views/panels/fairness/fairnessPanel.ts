@@ -2,7 +2,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../../base/disposable.ts';
 import { messageOf, UserError } from '../../../base/errors.ts';
 import { t } from '../../../base/l10n.ts';
 import { fairnessSubject, fairnessTitle } from '../../../project/fairnessSubject.ts';
@@ -12,11 +11,11 @@ import {
   type FairnessColumns,
   type FairnessPageHandlers,
 } from '../../../protocol/fairnessPage.ts';
-import { serve } from '../../../protocol/rpc.ts';
 import type { RunDetail } from '../../../protocol/runShape.ts';
 import { commands } from '../../ui/contributions.ts';
 import type { ToJudge } from '../../judging/judge.ts';
-import type { SubjectPage, SubjectToShow } from '../subjectPanels.ts';
+import { PagePanel } from '../pagePanel.ts';
+import type { SubjectToShow } from '../subjectPanels.ts';
 import { askedOf, joinedFacts, keptAs } from './joinedGroups.ts';
 import type { KnownColumns } from './knownColumns.ts';
 import { VersusHost } from './versusHost.ts';
@@ -33,10 +32,9 @@ export interface FairnessPageActions {
   log(line: string): void;
 }
 
-export class FairnessPanel implements SubjectPage, Disposable {
+export class FairnessPanel extends PagePanel {
   readonly #of: SubjectToShow;
   readonly #actions: FairnessPageActions;
-  readonly #owned = new DisposableStore();
   readonly #progress: (share: number) => void;
   readonly #file: string;
   readonly #run: string | undefined;
@@ -45,33 +43,24 @@ export class FairnessPanel implements SubjectPage, Disposable {
   #stop = new AbortController();
 
   constructor(of: SubjectToShow, actions: FairnessPageActions) {
+    const { panel, project } = of;
+    super({ panel, page: 'fairness', log: (line) => actions.log(line) });
     this.#of = of;
     this.#actions = actions;
-    const { panel, project } = of;
     const { run, file } = fairnessSubject(of.name);
     this.#run = run;
     this.#file = path.resolve(project.folder, file);
-    this.#versus = this.#owned.add(
+    this.#versus = this.owned.add(
       new VersusHost({
         ...{ project, own: of.name, known: actions.known, columns: () => this.#columns() },
         changed: () => this.#changed(),
         progress: (share) => this.#progress(share),
       }),
     );
-    const served = serve(fairnessPage, {
-      port: {
-        post: (message) => {
-          if (!this.#owned.isDisposed) void panel.webview.postMessage(message);
-        },
-        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-      },
-      handlers: this.#handlers(),
-      log: (line) => actions.log(`fairness page: ${line}`),
-    });
+    const served = this.serve(fairnessPage, this.#handlers());
     this.#progress = (share) => served.emit('progress', { share });
     this.#changed = () => served.emit('changed', {});
-    this.#owned.add(served);
-    this.#owned.add(
+    this.owned.add(
       project.store.onDidChange(({ ids }) => {
         if (run === undefined || (ids !== 'all' && !ids.includes(run))) return;
         this.#changed();
@@ -79,8 +68,8 @@ export class FairnessPanel implements SubjectPage, Disposable {
       }),
     );
     void this.#retitle();
-    this.#owned.add(project.onDidChangeConfig(() => this.#changed()));
-    this.#owned.add(
+    this.owned.add(project.onDidChangeConfig(() => this.#changed()));
+    this.owned.add(
       project.store.onDidChangeCatalog(() => {
         if (actions.known.of(of.name)?.join !== undefined) this.#changed();
       }),
@@ -89,29 +78,15 @@ export class FairnessPanel implements SubjectPage, Disposable {
       vscode.Uri.file(path.dirname(this.#file)),
       path.basename(this.#file).replace(/[[\]{}*?]/g, '?'),
     );
-    const watcher = this.#owned.add(vscode.workspace.createFileSystemWatcher(pattern));
+    const watcher = this.owned.add(vscode.workspace.createFileSystemWatcher(pattern));
     for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
-      this.#owned.add(event(() => this.#changed()));
-    this.#owned.add({ dispose: () => this.#stop.abort() });
+      this.owned.add(event(() => this.#changed()));
+    this.owned.add({ dispose: () => this.#stop.abort() });
   }
 
-  get isVisible(): boolean {
-    return this.#of.panel.visible;
-  }
-
-  get column(): vscode.ViewColumn | undefined {
-    return this.#of.panel.viewColumn;
-  }
-
-  reveal(): void {
-    this.#of.panel.reveal();
+  override reveal(): void {
+    super.reveal();
     this.#changed();
-  }
-
-  dispose(): void {
-    if (this.#owned.isDisposed) return;
-    this.#owned.dispose();
-    this.#of.panel.dispose();
   }
 
   #handlers(): FairnessPageHandlers {
@@ -213,8 +188,7 @@ export class FairnessPanel implements SubjectPage, Disposable {
   /** Two runs write files of the same name, so a tab is called after its run. */
   async #retitle(): Promise<void> {
     const detail = await this.#detail().catch(() => undefined);
-    if (detail && !this.#owned.isDisposed)
-      this.#of.panel.title = t('Fairness: {0}', fairnessTitle(this.#of.name, detail));
+    if (detail) this.retitle(t('Fairness: {0}', fairnessTitle(this.#of.name, detail)));
   }
 
   /** Only what a person opened and chose columns of is read. */

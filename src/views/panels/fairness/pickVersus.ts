@@ -5,6 +5,7 @@ import { fairnessName, fairnessSubject } from '../../../project/fairnessSubject.
 import type { Project } from '../../../project/project.ts';
 import type { RunDetail } from '../../../protocol/runShape.ts';
 import { predictionsInside } from '../../../runs/artifactPath.ts';
+import { askPredictions } from './askPredictions.ts';
 
 interface Item extends vscode.QuickPickItem {
   /** Undefined: a file. */
@@ -80,13 +81,8 @@ function dataOf(detail: RunDetail, self: RunDetail | undefined): { detail?: stri
 }
 
 async function pickFile(project: Project): Promise<string | undefined> {
-  const [uri] =
-    (await vscode.window.showOpenDialog({
-      title: t('File of other predictions'),
-      defaultUri: vscode.Uri.file(project.folder),
-      filters: { [t('Predictions')]: ['csv', 'tsv', 'parquet', 'pq', 'json', 'jsonl', 'ndjson'] },
-    })) ?? [];
-  return uri && fairnessName({ run: undefined, file: project.relative(uri.fsPath) });
+  const file = await askPredictions(project, t('File of other predictions'));
+  return file === undefined ? undefined : fairnessName({ run: undefined, file });
 }
 
 const mostRuns = 200;

@@ -11,6 +11,7 @@ export function reviewDescription(row: ReviewRow): string {
   const parts = [folder === '.' ? '' : folder, reviewState(row)];
   if (row.openComments > 0)
     parts.push(row.openComments === 1 ? t('1 open comment') : t('{0} open comments', row.openComments));
+  if (row.splitFrom !== null) parts.push(t('split from {0}', row.splitFrom));
   if (row.problems.length > 0) parts.push('⚠');
   if (row.state === 'never' && row.runs > 0)
     parts.push(row.runs === 1 ? t('1 run') : t('{0} runs', row.runs));
@@ -36,7 +37,7 @@ export function reviewTooltip(row: ReviewRow): vscode.MarkdownString {
     const count = file.lines === null ? t('changed') : t('lines changed: {0}', file.lines);
     lines.push(`${file.path}: ${count}`);
   }
-  lines.push(...row.problems.map((problem) => `⚠ ${problem}`));
+  lines.push(...row.problems.map((problem) => `⚠ ${problem}`), ...row.notes);
   const text = new vscode.MarkdownString();
   text.appendText(lines.join('\n'));
   return text;

@@ -235,6 +235,26 @@ const table: [behaviour: string, line: string, said: Said][] = [
     },
   ],
   [
+    'reads which rows of predictions count, and how much',
+    '{"predictions": "p.csv", "label": "y", "weight": "w", "id": "person", "split": {"fold": 1}}',
+    {
+      rest: {
+        predictions: {
+          ...{ path: 'p.csv', label: 'y', groups: [], weight: 'w', id: 'person' },
+          split: { column: 'fold', value: '1' },
+        },
+      },
+    },
+  ],
+  [
+    'keeps predictions whose split is wrong',
+    '{"predictions": "p.csv", "label": "y", "split": "test"}',
+    {
+      rest: { predictions: { path: 'p.csv', label: 'y', groups: [] } },
+      problems: [/"split" must be an object like \{"fold": "test"\}, not "test"/],
+    },
+  ],
+  [
     'wants a label with predictions',
     '{"predictions": "p.csv", "score": "p"}',
     { rest: {}, problems: [/needs "label"/] },

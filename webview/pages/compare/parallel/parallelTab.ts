@@ -25,7 +25,7 @@ export const parallelTab: Tab = {
   body: (model) => {
     if (model.frame.ordinals.length === 0) return noMatch(model);
     const { axes, color } = choose(model);
-    return html`<div class="plots">${tools(model, axes, color)} ${plot(model, axes, color)}</div>`;
+    return html`<div class="plots">${tools(model, color)} ${plot(model, axes, color)}</div>`;
   },
 };
 
@@ -50,15 +50,17 @@ function setAxes(model: CompareModel, axes: readonly ParallelAxis[]): void {
   model.set({ plots: { ...plots, parallel: { ...plots.parallel, axes: [...axes] } } });
 }
 
-function tools(model: CompareModel, axes: readonly ParallelAxis[], color: ColumnRef | null): TemplateResult {
-  const has = (column: ColumnRef) => axes.some((axis) => columnId(axis.column) === columnId(column));
+function tools(model: CompareModel, color: ColumnRef | null): TemplateResult {
   return html`<div class="plot-tools">
     ${columnPicker(model, {
       label: t('Axis'),
       value: null,
       none: t('Add…'),
       onChange: (column) => {
-        if (column && !has(column)) setAxes(model, [...axes, { column, log: false, brush: none }]);
+        // The axes of now: what was drawn may be older than what is known of the runs.
+        const { axes } = choose(model);
+        if (column && !axes.some((axis) => columnId(axis.column) === columnId(column)))
+          setAxes(model, [...axes, { column, log: false, brush: none }]);
       },
     })}
     ${columnPicker(model, {
@@ -75,7 +77,9 @@ function tools(model: CompareModel, axes: readonly ParallelAxis[], color: Column
 function plot(model: CompareModel, axes: readonly ParallelAxis[], color: ColumnRef | null): TemplateResult {
   if (axes.length < 2)
     return emptyPlot(
-      t('These runs differ in no param, so there is nothing to lay side by side.'),
+      model.state.plots.parallel.axes === null
+        ? t('These runs differ in no param, so there is nothing to lay side by side.')
+        : t('There are fewer than two axes, so there is nothing to lay side by side.'),
       t('Add two or more axes above.'),
     );
   const view =

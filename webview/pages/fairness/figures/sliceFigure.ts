@@ -4,11 +4,12 @@ import { t } from '../../../../src/base/l10n.ts';
 import { metricWords } from '../../../../src/fairness/fairnessWords.ts';
 import type { FairnessCounts } from '../../../../src/protocol/fairnessCounts.ts';
 import type { Rate } from '../../../../src/protocol/fairnessReport.ts';
+import { intervalText, rateText } from '../../../../src/fairness/rateText.ts';
 import { axisOf, edge, plotWidth, triangle } from '../dotRow.ts';
 import type { FairnessModel } from '../fairnessModel.ts';
 import { sidesOf, type Sides } from '../sides.ts';
 import { besideRate } from '../versusCells.ts';
-import { intervalText, isErrorMeasure, rateText, upper } from '../shownSlices.ts';
+import { isErrorMeasure, upper } from '../shownSlices.ts';
 import {
   cutText,
   margin,
