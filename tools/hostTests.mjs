@@ -62,7 +62,8 @@ async function main() {
     data: path.join(home, 'data'),
     extensions: path.join(home, 'extensions'),
     driver: 'on',
-    settings: { 'window.autoDetectColorScheme': false },
+    // In a browser VS Code saves a second after the last key, which a slow machine takes to go on.
+    settings: { 'window.autoDetectColorScheme': false, 'files.autoSave': 'off' },
   });
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

@@ -43,14 +43,15 @@ export function judgeDatasets(entries: Entries<Dataset>): CatalogProblem[] {
   return problems;
 }
 
-/** `folder`: workspace folder that the functions are named from. */
+/** `folder`: workspace folder that the functions are named from. `isEmpty`: nobody wrote down any data yet. */
 export async function judgeFeatures(
   entries: Entries<Feature>,
-  datasets: Pick<Entries<Dataset>, 'has'>,
+  datasets: Pick<Entries<Dataset>, 'has'> & { readonly isEmpty: boolean },
   folder: string,
 ): Promise<CatalogProblem[]> {
   const problems: CatalogProblem[] = [];
   const say = judgeIn(entries, problems);
+  const toBeAdded = new Set<string>();
   const scripts = new Map<string, Promise<ReadonlySet<string> | undefined>>();
   const readOnce = async (file: string) => {
     const known = scripts.get(file) ?? functionsIn(folder, file);
@@ -59,10 +60,20 @@ export async function judgeFeatures(
   };
   for (const [name, entry] of entries.found) {
     askBasics(name, entry, say);
-    if (entry.dataset !== undefined && !datasets.has(entry.dataset))
-      say([name, 'dataset'], t('There is no dataset “{0}” in datasets.yaml.', entry.dataset), {
+    if (entry.dataset !== undefined && !datasets.has(entry.dataset) && !toBeAdded.has(entry.dataset)) {
+      const { isEmpty } = datasets;
+      if (isEmpty) toBeAdded.add(entry.dataset);
+      const message = isEmpty
+        ? t('The catalog holds no data yet: add that of “{0}”.', entry.dataset)
+        : t('There is no dataset “{0}” in datasets.yaml.', entry.dataset);
+      say([name, 'dataset'], message, {
+        ...(isEmpty && { level: 'warning' }),
         fix: { kind: 'dataset', path: [name, 'dataset'], value: entry.dataset },
       });
+    }
+    const [least = null, greatest = null] = entry.range ?? [];
+    if (least !== null && greatest !== null && least > greatest)
+      say([name, 'range'], t('The least value stands first: {0} is more than {1}.', least, greatest));
     for (const parent of entry.parents)
       if (!entries.has(parent))
         say([name, 'parents'], t('There is no feature “{0}”.', parent), {

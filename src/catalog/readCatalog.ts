@@ -2,7 +2,7 @@
 import { dataset, type Dataset } from '../records/dataset.ts';
 import { feature, type Feature } from '../records/feature.ts';
 import type { Layout } from '../storage/layout.ts';
-import { readEntries } from './entries.ts';
+import { readEntries, type Entries } from './entries.ts';
 import { judgeDatasets, judgeFeatures, type CatalogProblem } from './judgeCatalog.ts';
 
 export interface Catalog {
@@ -42,8 +42,7 @@ export async function readCatalog(
     ...datasets.problems,
     ...judgeDatasets(datasets),
     ...features.problems,
-    // Of a file that cannot be read nobody knows what it does not hold.
-    ...(await judgeFeatures(features, datasets.unread ? { has: () => true } : datasets, layout.folder)),
+    ...(await judgeFeatures(features, knownOf(datasets), layout.folder)),
   ];
   const unread = datasets.unread || features.unread;
   const lastData = datasets.unread ? before : undefined;
@@ -56,4 +55,11 @@ export async function readCatalog(
     datasetAt: lastData?.datasetAt ?? ((path) => datasets.at(path)),
     unread,
   };
+}
+
+/** Of a file that cannot be read nobody knows what it does not hold. */
+function knownOf(datasets: Entries<Dataset>): Parameters<typeof judgeFeatures>[1] {
+  if (datasets.unread) return { has: () => true, isEmpty: false };
+  const isEmpty = datasets.found.size === 0 && datasets.problems.length === 0;
+  return { has: (name) => datasets.has(name), isEmpty };
 }

@@ -1,4 +1,5 @@
 /** `cairn catalog`: the datasets and features of a folder, and whether their files hold together. */
+import { counted } from '../base/counted.ts';
 import { UserError } from '../base/errors.ts';
 import { missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
@@ -132,27 +133,31 @@ async function show(call: Call, found: Catalog, names: readonly string[]): Promi
 
 async function check(call: Call, found: Catalog): Promise<number> {
   const { json, terminal, flags } = call;
-  const problems = [...found.problems, ...(await dataWarnings(call, found))];
+  const listed = await listedDatasets(call, found, null);
+  const problems = [...found.problems, ...dataWarnings(listed, found)];
   const wrong = problems.filter(({ level }) => level !== 'warning' || flags.has('strict'));
   const shown = problems.map(problemShapeOf);
   if (json) await terminal.print(`${JSON.stringify({ ok: wrong.length === 0, problems: shown })}\n`);
   else {
     for (const problem of problems) await terminal.print(`${lineOf(problem)}\n`);
-    const counts = t(
-      '{0} datasets, {1} features, {2} errors, {3} warnings',
-      found.datasets.size,
-      found.features.size,
-      problems.filter(({ level }) => level !== 'warning').length,
-      problems.filter(({ level }) => level === 'warning').length,
-    );
-    await terminal.print(`${counts}\n`);
+    const warnings = problems.filter(({ level }) => level === 'warning').length;
+    const counts = [
+      counted(found.datasets.size, t('1 dataset'), (n) => t('{0} datasets', n)),
+      counted(found.features.size, t('1 feature'), (n) => t('{0} features', n)),
+      counted(problems.length - warnings, t('1 error'), (n) => t('{0} errors', n)),
+      counted(warnings, t('1 warning'), (n) => t('{0} warnings', n)),
+    ];
+    await terminal.print(`${counts.join(', ')}\n`);
   }
+  // No problem of the catalog: where a check runs, data that is kept out of git often is not.
+  for (const { name, disk } of listed)
+    if (disk.state === 'lost' && disk.why !== null)
+      await terminal.tell(`cairn: ${t('“{0}” was not looked at: {1}', name, disk.why)}\n`);
   return found.unread ? 2 : wrong.length > 0 ? 1 : 0;
 }
 
 /** Data that is not what was trained on, or older than it may be, at the line of its dataset. */
-async function dataWarnings(call: Call, found: Catalog): Promise<CatalogProblem[]> {
-  const listed = await listedDatasets(call, found, null);
+function dataWarnings(listed: readonly ListedDataset[], found: Catalog): CatalogProblem[] {
   return listed.flatMap(({ name, behind, disk }) => {
     const at = { where: 'datasets.yaml', level: 'warning' as const, ...found.datasetAt([name]) };
     const old = disk.isStale ? [t('The data of “{0}” is older than its freshness limit.', name)] : [];

@@ -1,6 +1,7 @@
 /** `cairn catalog add|record|diff`: datasets and their versions from the terminal. */
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { counted } from '../base/counted.ts';
 import { messageOf, UserError } from '../base/errors.ts';
 import { formatCount, formatNumber, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
@@ -194,7 +195,9 @@ function textOf({ name, before, after, rows, columns, approximate, reordered }: 
       psi === null ? '' : `PSI ${formatNumber(psi)}`,
       js === null ? '' : `JS ${formatNumber(js)}`,
       [
-        ...(rest.newCategoryCount > 0 ? [t('{0} new categories', rest.newCategoryCount)] : []),
+        ...(rest.newCategoryCount > 0
+          ? [counted(rest.newCategoryCount, t('1 new category'), (n) => t('{0} new categories', n))]
+          : []),
         ...(rest.lostCategoryCount > 0 ? [t('{0} lost', rest.lostCategoryCount)] : []),
       ].join(', '),
     ],

@@ -1,4 +1,5 @@
 /** `cairn catalog unused`: features that no run used, not for long, or no champion, each with why and where to edit. */
+import { counted } from '../base/counted.ts';
 import { missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { Catalog } from '../catalog/readCatalog.ts';
@@ -37,5 +38,7 @@ export async function printUnused(call: Call, catalog: Catalog): Promise<void> {
 
 function reasonText({ why, days }: CatalogUnused['features'][number]['reasons'][number]): string {
   if (why === 'never') return t('no run used it');
-  return why === 'old' ? t('not used for {0} days', days ?? 0) : t('no champion uses it');
+  return why === 'old'
+    ? counted(days ?? 0, t('not used for a day'), (n) => t('not used for {0} days', n))
+    : t('no champion uses it');
 }

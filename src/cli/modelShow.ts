@@ -1,4 +1,5 @@
 /** `cairn models show`: one version with what made it, how it does, and where its evidence is stale. */
+import { counted } from '../base/counted.ts';
 import { formatCount, formatNumber, formatSize, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import { readCatalog } from '../catalog/readCatalog.ts';
@@ -106,7 +107,10 @@ function factsOf(shown: VersionDetail): string[][] {
       t('environment'),
       environment === null
         ? null
-        : [environment.interpreter, t('{0} packages', environment.packages ?? 0)]
+        : [
+            environment.interpreter,
+            counted(environment.packages ?? 0, t('1 package'), (n) => t('{0} packages', n)),
+          ]
             .filter((part) => part !== null)
             .join(', '),
     ],

@@ -1,6 +1,7 @@
 /** `cairn profile`: what the columns of a data file hold, worked out by DuckDB in a process of its own. */
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { counted } from '../base/counted.ts';
 import { codeOf, messageOf, UserError } from '../base/errors.ts';
 import { cutText, formatCount, formatNumber, formatShare, formatSize, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
@@ -62,7 +63,9 @@ function filesAt(place: string, format: DataFormat | undefined): string[] {
     if (codeOf(error) === undefined) throw error;
     throw new UserError(
       'missing',
-      t('{0} cannot be read: {1}', place, messageOf(error)),
+      codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
+        ? t('{0} does not exist.', place)
+        : t('{0} cannot be read: {1}', place, messageOf(error)),
       t('Check the name.'),
       {
         cause: error,
@@ -105,14 +108,16 @@ function named(found: DataProfile, cwd: string): DataProfile {
 }
 
 function textOf({ file, files, size, rows, columns }: DataProfile): string {
-  const name = files > 1 ? t('{0} and {1} more files', file, files - 1) : file;
-  const head = t(
-    '{0}: {1} rows, {2} columns, {3}',
-    name,
-    formatCount(rows),
-    formatCount(columns.length),
+  const name =
+    files > 1
+      ? counted(files - 1, t('{0} and 1 more file', file), (n) => t('{0} and {1} more files', file, n))
+      : file;
+  const sizes = [
+    counted(rows, t('1 row'), (n) => t('{0} rows', n)),
+    counted(columns.length, t('1 column'), (n) => t('{0} columns', n)),
     formatSize(size),
-  );
+  ];
+  const head = `${name}: ${sizes.join(', ')}`;
   const titles = ['column', 'type', 'missing', 'distinct', 'min', 'typical', 'max', ''];
   const table = columns.map((column) => [
     cutText(cellText(column.name), 40),

@@ -59,7 +59,7 @@ async function groupMany(
 ): Promise<Grouped> {
   const x = groupedText(column);
   const rows = await session.query(
-    `WITH found AS MATERIALIZED (SELECT ${x} AS v, count(*) AS n FROM ${column.table} WHERE ${x} IS NOT NULL GROUP BY v)
+    `WITH found AS MATERIALIZED (SELECT ${x} AS v, count(*) AS n FROM ${column.table} WHERE ${x} IS NOT NULL GROUP BY 1)
      SELECT left(v::VARCHAR, ${String(longestText)}), n, (SELECT count(*) FROM found), (SELECT sum(n) FROM found)::BIGINT
      FROM (FROM found ORDER BY n DESC, v LIMIT ${String(kept)})`,
     share,
@@ -76,7 +76,7 @@ async function groupMany(
 async function allValues({ query }: DataSession, column: DataColumn): Promise<Grouped['all']> {
   const finite = isFinite(column);
   const rows = await query(
-    `SELECT ${asDouble(column)} AS v, count(*) FROM ${column.table} WHERE ${finite ?? `${quoteName(column.name)} IS NOT NULL`} GROUP BY v ORDER BY v`,
+    `SELECT ${asDouble(column)} AS v, count(*) FROM ${column.table} WHERE ${finite ?? `${quoteName(column.name)} IS NOT NULL`} GROUP BY 1 ORDER BY 1`,
   );
   return { values: rows.map(([value]) => Number(value)), counts: rows.map(([, count]) => Number(count)) };
 }

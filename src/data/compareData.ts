@@ -119,7 +119,7 @@ async function counts(
   const key = column.kind === 'number' ? asDouble(column) : groupedText(column);
   const finite = finiteOnly(column);
   const rows = await query(
-    `WITH found AS MATERIALIZED (SELECT ${key} AS v, count(*)${finite} AS n FROM ${column.table} GROUP BY v)
+    `WITH found AS MATERIALIZED (SELECT ${key} AS v, count(*)${finite} AS n FROM ${column.table} GROUP BY 1)
      SELECT left(v::VARCHAR, ${String(longestText)}), n, (SELECT sum(n) FROM found WHERE v IS NOT NULL)::BIGINT FROM found
      WHERE v IS NOT NULL AND n > 0 ORDER BY n DESC, v LIMIT ${String(mostFetched)}`,
     share,

@@ -1,6 +1,7 @@
 /** Looks at data files before DuckDB does: what is missing, empty, cut or no such file at all is said at once, in a sentence. */
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { counted } from '../base/counted.ts';
 import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { DataSource } from '../protocol/dataProcess.ts';
@@ -235,5 +236,8 @@ async function inParallel<A, B>(all: readonly A[], work: (one: A) => Promise<B>)
 function nameOf(files: readonly DataFile[]): string {
   const [first] = files;
   const name = first?.asked ?? '';
-  return files.length > 1 ? t('{0} and {1} more files', name, files.length - 1) : name;
+  if (files.length <= 1) return name;
+  return counted(files.length - 1, t('{0} and 1 more file', name), (n) =>
+    t('{0} and {1} more files', name, n),
+  );
 }

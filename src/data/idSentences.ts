@@ -1,4 +1,5 @@
 /** Pairs by an id: which column is one, and what is said of ids that are there twice, lack, or are in one file only. */
+import { counted } from '../base/counted.ts';
 import { formatCount } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import type { IdColumn, OwnSide } from './ownSide.ts';
@@ -74,31 +75,58 @@ function saysOf(
           'No id of “{0}” is in both files, so no rows are paired: differences are those of independent samples.',
           column,
         )
-      : t('Rows are paired by “{0}”: {1} pairs.', column, formatCount(pairs)),
+      : counted(pairs, t('Rows are paired by “{0}”: 1 pair.', column), (n) =>
+          t('Rows are paired by “{0}”: {1} pairs.', column, n),
+        ),
   ];
   for (const [side, { twice, rows, example, none }] of facts.entries()) {
     const name = names[side] ?? '';
     if (twice > 0)
       says.push(
-        t(
-          '{0}: {1} ids are there several times, such as “{2}”; their {3} rows cannot be paired and count as independent.',
-          name,
-          formatCount(twice),
-          example,
-          formatCount(rows),
+        counted(
+          twice,
+          t(
+            '{0}: the id “{1}” is there several times; its {2} rows cannot be paired and count as independent.',
+            name,
+            example,
+            formatCount(rows),
+          ),
+          (n) =>
+            t(
+              '{0}: {1} ids are there several times, such as “{2}”; their {3} rows cannot be paired and count as independent.',
+              name,
+              n,
+              example,
+              formatCount(rows),
+            ),
         ),
       );
-    if (none > 0) says.push(t('{0}: {1} rows have no id and count as independent.', name, formatCount(none)));
+    if (none > 0)
+      says.push(
+        counted(none, t('{0}: 1 row has no id and counts as independent.', name), (n) =>
+          t('{0}: {1} rows have no id and count as independent.', name, n),
+        ),
+      );
   }
   for (const [side, { lacking, lacked }] of facts.entries())
     if (lacking > 0)
       says.push(
-        t(
-          '{0} ids of {1} are not in {2}, such as “{3}”; their rows count as independent.',
-          formatCount(lacking),
-          names[side] ?? '',
-          names[1 - side] ?? '',
-          lacked,
+        counted(
+          lacking,
+          t(
+            'The id “{0}” of {1} is not in {2}; its rows count as independent.',
+            lacked,
+            names[side] ?? '',
+            names[1 - side] ?? '',
+          ),
+          (n) =>
+            t(
+              '{0} ids of {1} are not in {2}, such as “{3}”; their rows count as independent.',
+              n,
+              names[side] ?? '',
+              names[1 - side] ?? '',
+              lacked,
+            ),
         ),
       );
   return says;

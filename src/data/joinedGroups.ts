@@ -1,6 +1,7 @@
 /** Group columns of another file, one row for each id, so that a join never multiplies predictions. */
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
+import { counted } from '../base/counted.ts';
 import type { Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
@@ -59,15 +60,27 @@ async function copied(
   if (Number(twice) > 0)
     problems.push({
       where,
-      message: t('{0} ids of “{1}” are there several times; each counts once.', Number(twice), id.name),
+      message: counted(
+        Number(twice),
+        t('1 id of “{0}” is there several times; it counts once.', id.name),
+        (n) => t('{0} ids of “{1}” are there several times; each counts once.', n, id.name),
+      ),
     });
   if (Number(contradict) > 0)
     problems.push({
       where,
-      message: t(
-        '{0} ids of “{1}” have several groups that contradict each other; they are counted as without a group.',
+      message: counted(
         Number(contradict),
-        id.name,
+        t(
+          '1 id of “{0}” has several groups that contradict each other; it is counted as without a group.',
+          id.name,
+        ),
+        (n) =>
+          t(
+            '{0} ids of “{1}” have several groups that contradict each other; they are counted as without a group.',
+            n,
+            id.name,
+          ),
       ),
     });
   return { file: copy, columns, idIsNumber: id.kind === 'number', problems };

@@ -30,8 +30,12 @@ interface Opened {
 
 /** More Parquet files than these are copied, because each statement would open all of them. */
 const mostViewed = 100;
+/** Groups within groups of JSON that get types of their own; what is deeper is shown as JSON. Two thousand would take minutes. */
+const deepest = 12;
 /** Rejected values that DuckDB keeps of one scan. */
 const mostRejects = 10_000;
+/** Rejected lines that make another look at the quotes worth it. */
+const manyRejects = 100;
 const mostTold = 20;
 /** Codes of what reading with notes on bad lines may come over. */
 const notWell = ['badCsv', 'unclearCsv', 'unreadableData'];
@@ -55,7 +59,7 @@ export async function loadData(
     return [];
   }
   // Columns are looked for in every line: one that only comes late would be dropped without a word.
-  const from = `FROM read_json(${files}, sample_size = -1, map_inference_threshold = -1, ${options})`;
+  const from = `FROM read_json(${files}, sample_size = -1, map_inference_threshold = -1, maximum_depth = ${String(deepest)}, ${options})`;
   try {
     await copy(session, opened, from, share);
   } catch (error) {
@@ -127,12 +131,15 @@ async function loadCsv(session: Session, opened: Opened, share: (share: number) 
   }
   const asText = new Map<string, Problem>();
   let encoding: string | undefined = opened.source.encoding;
+  // One quote that is not closed, and DuckDB takes quotes for text: then every line with a quoted delimiter has too many values.
+  let quotes: readonly string[] = [];
+  let fewest = Infinity;
   for (let attempt = 0; ; attempt++) {
     // A column that fails in a fourth turn too is one of many: then all are text.
     const texts = attempt < 4 ? new Set([...header.worded, ...asText.keys()]) : 'all';
     const options = [
       ...(encoding === undefined ? [] : [`encoding = ${quoteText(encoding)}`]),
-      ...(opened.source.isWide ? header.known(texts) : textOptions(texts)),
+      ...(opened.source.isWide ? header.known(texts) : [...quotes, ...textOptions(texts)]),
     ];
     const from = readCsv(opened.paths, [
       ...options,
@@ -140,9 +147,23 @@ async function loadCsv(session: Session, opened: Opened, share: (share: number) 
       `rejects_limit = ${String(mostRejects)}`,
     ]);
     await copy(session, opened, from, share);
+    if (!opened.source.isWide) {
+      const rejected = await countRejected(session);
+      const isWorse = quotes.length > 0 && rejected >= fewest;
+      if (isWorse || (fewest === Infinity && rejected >= manyRejects)) {
+        quotes = isWorse ? [] : usualQuotes(header);
+        fewest = isWorse ? 0 : rejected;
+        await dropRejects(session);
+        continue;
+      }
+    }
+    // What stands in a line of too many or too few values says nothing of the columns.
+    const ofWholeLines = opened.source.isWide
+      ? ''
+      : `AND (e.file_id, e.line) NOT IN (SELECT (file_id, line) FROM reject_errors WHERE error_type <> 'CAST')`;
     const wrong = await session.query(
       `SELECT e.column_name, min(e.line), s.file_path, arg_min(e.error_message, e.line) FROM reject_errors e
-       JOIN reject_scans s USING (scan_id, file_id) WHERE e.error_type = 'CAST' GROUP BY ALL`,
+       JOIN reject_scans s USING (scan_id, file_id) WHERE e.error_type = 'CAST' ${ofWholeLines} GROUP BY ALL`,
     );
     const isOther =
       encoding === undefined &&
@@ -164,9 +185,27 @@ async function loadCsv(session: Session, opened: Opened, share: (share: number) 
       const [where = ''] = opened.names.values();
       problems.push({ where, message: t('The file is not UTF-8; it was read as Latin-1 (ISO 8859-1).') });
     }
-    await session.query('DROP TABLE reject_errors');
-    await session.query('DROP TABLE reject_scans');
+    await dropRejects(session);
   }
+}
+
+function usualQuotes({ delimiter }: Header): string[] {
+  return [`delim = ${delimiter}`, `quote = '"'`, `escape = '"'`];
+}
+
+async function countRejected({ query }: Session): Promise<number> {
+  return Number(
+    (
+      await query(
+        `SELECT count(DISTINCT line) FROM reject_errors WHERE error_type NOT IN ('CAST', 'INVALID ENCODING')`,
+      )
+    )[0]?.[0],
+  );
+}
+
+async function dropRejects({ query }: Session): Promise<void> {
+  await query('DROP TABLE reject_errors');
+  await query('DROP TABLE reject_scans');
 }
 
 /** Names of columns that are to be read as they stand. */
@@ -331,7 +370,9 @@ async function rejectedLines({ query }: Session, names: ReadonlyMap<string, stri
 function sentenceOf(message: string): string {
   const [, wanted, found] = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message) ?? [];
   if (wanted !== undefined && found !== undefined)
-    return t('it has {0} values where {1} are expected.', found, wanted);
+    return Number(found) === 1
+      ? t('it has 1 value where {0} are expected.', wanted)
+      : t('it has {0} values where {1} are expected.', found, wanted);
   const [, value, type] = /Could not convert string "(.{0,100}?)" to '(\w+)'/s.exec(message) ?? [];
   if (value !== undefined && type !== undefined) return t('“{0}” is no {1}.', value, type);
   return (message.split('\n')[0] ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);

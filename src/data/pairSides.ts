@@ -1,5 +1,5 @@
 /** What pairing rows needs to know of both sides, and how differences of pairs are told. */
-import { formatCount } from '../base/format.ts';
+import { counted } from '../base/counted.ts';
 import { t } from '../base/l10n.ts';
 import type { Cell } from '../protocol/dataProfile.ts';
 import type { FairnessQuery } from '../protocol/fairnessCounts.ts';
@@ -54,21 +54,36 @@ export function differenceSays(
   by: 'id' | 'position' | 'none',
   { count, what, name, own, other }: ToldDifference,
 ): string {
-  return t(
-    'In {0} pairs {1} is not the same in both files, such as {2} “{3}” ({4} and {5}); they count as independent rows.',
-    formatCount(count),
-    what,
-    by === 'id' ? t('id') : t('row'),
-    name,
-    valueText(own),
-    valueText(other),
+  const kind = by === 'id' ? t('id') : t('row');
+  const [mine, theirs] = [valueText(own), valueText(other)];
+  return counted(
+    count,
+    t(
+      'In 1 pair {0} is not the same in both files: {1} “{2}” ({3} and {4}); both count as independent rows.',
+      what,
+      kind,
+      name,
+      mine,
+      theirs,
+    ),
+    (n) =>
+      t(
+        'In {0} pairs {1} is not the same in both files, such as {2} “{3}” ({4} and {5}); they count as independent rows.',
+        n,
+        what,
+        kind,
+        name,
+        mine,
+        theirs,
+      ),
   );
 }
 
 export function lackingSays(count: number): string {
-  return t(
-    '{0} pairs lack a value in one of the files; the other row counts as independent.',
-    formatCount(count),
+  return counted(
+    count,
+    t('1 pair lacks a value in one of the files; the other row counts as independent.'),
+    (n) => t('{0} pairs lack a value in one of the files; the other row counts as independent.', n),
   );
 }
 

@@ -1,5 +1,6 @@
 /** How many rows cannot be counted and why, and the range of scores: one pass over what is needed of each row. */
 import path from 'node:path';
+import { counted } from '../base/counted.ts';
 import { UserError, type Problem } from '../base/errors.ts';
 import { formatCount, formatNumber } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
@@ -61,10 +62,10 @@ export async function predictionFacts(
   if (negative > 0)
     throw new UserError(
       'weights',
-      t(
-        '{0} rows have a weight in “{1}” that is negative or infinite.',
-        formatCount(negative),
-        query.weight ?? '',
+      counted(
+        negative,
+        t('1 row has a weight in “{0}” that is negative or infinite.', query.weight ?? ''),
+        (n) => t('{0} rows have a weight in “{1}” that is negative or infinite.', n, query.weight ?? ''),
       ),
       t('Weights are 0 or more: mend them, or leave them out.'),
     );
@@ -80,13 +81,25 @@ export async function predictionFacts(
       );
   const told: string[] = needed.flatMap(([, name], at) =>
     (missing[at] ?? 0) > 0
-      ? [t('{0} rows have no value in “{1}” and are left out.', formatCount(missing[at] ?? 0), name)]
+      ? [
+          counted(missing[at] ?? 0, t('1 row has no value in “{0}” and is left out.', name), (n) =>
+            t('{0} rows have no value in “{1}” and are left out.', n, name),
+          ),
+        ]
       : [],
   );
   if (infinite > 0)
-    told.push(t('{0} rows have a score that is no finite number and are left out.', formatCount(infinite)));
+    told.push(
+      counted(infinite, t('1 row has a score that is no finite number and is left out.'), (n) =>
+        t('{0} rows have a score that is no finite number and are left out.', n),
+      ),
+    );
   if (zero > 0)
-    told.push(t('{0} rows have the weight 0: they are counted, but decide nothing.', formatCount(zero)));
+    told.push(
+      counted(zero, t('1 row has the weight 0: it is counted, but decides nothing.'), (n) =>
+        t('{0} rows have the weight 0: they are counted, but decide nothing.', n),
+      ),
+    );
   if (lost > 0)
     told.push(
       t(

@@ -6,6 +6,7 @@
 import { createReadStream } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import * as z from 'zod';
+import { counted } from '../base/counted.ts';
 import { UserError, type Problem } from '../base/errors.ts';
 import { formatCount } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
@@ -147,11 +148,16 @@ function lineOf(keys: readonly string[], values: readonly string[]): string {
 
 function leftOut(row: number, values: readonly string[] | undefined, wanted: number): string {
   if (values === undefined) return t('Row {0} of the table is no list; it was left out.', formatCount(row));
-  return t(
-    'Row {0} of the table has {1} values where {2} are expected; it was left out.',
-    formatCount(row),
+  return counted(
     values.length,
-    wanted,
+    t('Row {0} of the table has 1 value where {1} are expected; it was left out.', formatCount(row), wanted),
+    (n) =>
+      t(
+        'Row {0} of the table has {1} values where {2} are expected; it was left out.',
+        formatCount(row),
+        n,
+        wanted,
+      ),
   );
 }
 

@@ -9,7 +9,7 @@ import {
   type ModelVersion,
   type RegisteredModel,
 } from '../records/modelVersion.ts';
-import { YamlText, type TextProblem } from '../storage/yamlText.ts';
+import { YamlText } from '../storage/yamlText.ts';
 
 export interface ModelRead {
   /** Undefined when not even its name can be read. */
@@ -20,7 +20,7 @@ export interface ModelRead {
 /** What is wrong is left out and named; the rest still counts. `where` is how problems name the file. */
 export function parseModelFile(text: string, where: string): ModelRead {
   const yaml = new YamlText(text, { where, example: 'name' });
-  return { model: modelOf(yaml), problems: withoutRepeated(yaml.problems) };
+  return { model: modelOf(yaml), problems: yaml.problems };
 }
 
 function modelOf(yaml: YamlText): RegisteredModel | undefined {
@@ -65,10 +65,4 @@ function readList<T>(
 
 function isGroup(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A wrong part that its group cannot do without is named for both. */
-function withoutRepeated(problems: readonly TextProblem[]): TextProblem[] {
-  const seen = new Map(problems.map((problem) => [`${String(problem.line)} ${problem.message}`, problem]));
-  return [...seen.values()];
 }

@@ -7,10 +7,16 @@ export function nameRecord<V extends z.ZodType>(value: V) {
   return z.custom<z.input<typeof plain>>().transform((input, context): z.output<typeof plain> => {
     const read = plain.safeParse(input);
     const dropped = isObject(input) && Object.hasOwn(input, odd) ? value.safeParse(ownOf(input)) : undefined;
-    for (const { message, path } of read.error?.issues ?? [])
-      context.issues.push({ code: 'custom', message, path, input });
-    for (const { message, path } of dropped?.error?.issues ?? [])
-      context.issues.push({ code: 'custom', message, path: [odd, ...path], input });
+    const issues = [
+      ...(read.error?.issues ?? []),
+      ...(dropped?.error?.issues ?? []).map((issue) => ({ ...issue, path: [odd, ...issue.path] })),
+    ];
+    for (const { path, message, ...issue } of issues)
+      context.issues.push(
+        issue.code === 'invalid_type'
+          ? { code: 'invalid_type', expected: issue.expected, message, path, input }
+          : { code: 'custom', message, path, input },
+      );
     if (!read.success || dropped?.success === false) return z.NEVER;
     if (dropped === undefined) return read.data;
     const others = new Map(Object.entries(read.data));

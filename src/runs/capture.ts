@@ -1,5 +1,6 @@
 /** Records what a run depends on before it changes: code, interpreter, packages, GPUs. All at once, and bounded in time. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { counted } from '../base/counted.ts';
 import { messageOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { EventOf } from '../records/event.ts';
@@ -63,7 +64,14 @@ async function keepScript({ script, paths, redactor }: CaptureRequest): Promise<
   const { text, hidden } = cleanSource(bytes.toString('latin1'), redactor);
   await writeFile(paths.script, text, 'latin1');
   return {
-    problems: hidden === 0 ? [] : [t('{0} lines of the script look like secrets and were hidden.', hidden)],
+    problems:
+      hidden === 0
+        ? []
+        : [
+            counted(hidden, t('1 line of the script looks like a secret and was hidden.'), (n) =>
+              t('{0} lines of the script look like secrets and were hidden.', n),
+            ),
+          ],
   };
 }
 

@@ -1,5 +1,6 @@
 /** The state of the code at the start: commit, branch, a bounded patch of what is not committed. */
 import { writeFile } from 'node:fs/promises';
+import { counted } from '../base/counted.ts';
 import { t } from '../base/l10n.ts';
 import type { GitState } from '../records/event.ts';
 import { cleanSource } from './captureSecrets.ts';
@@ -88,7 +89,12 @@ async function writePatch(
   }
   const { text, hidden } = cleanSource(raw, redactor);
   if (partial !== undefined) problems.push(t('The patch of uncommitted changes was cut: it is too big.'));
-  if (hidden > 0) problems.push(t('{0} lines of the patch look like secrets and were hidden.', hidden));
+  if (hidden > 0)
+    problems.push(
+      counted(hidden, t('1 line of the patch looks like a secret and was hidden.'), (n) =>
+        t('{0} lines of the patch look like secrets and were hidden.', n),
+      ),
+    );
   if (text !== '') await writeFile(paths.patch, text, 'latin1');
   return { complete: partial === undefined && hidden === 0, problems };
 }

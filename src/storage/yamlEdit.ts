@@ -3,7 +3,7 @@ import { isCollection, isMap, isNode, isScalar, isSeq, parseDocument, stringify,
 import type { Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { conflictMark, type YamlFile } from './yamlText.ts';
+import { conflictMark, lostCharacter, type YamlFile } from './yamlText.ts';
 
 export type EditPath = readonly (string | number)[];
 
@@ -230,7 +230,8 @@ export class YamlEdit {
   #document(): Document {
     if (this.#parsed !== undefined) return this.#parsed;
     if (conflictMark.test(this.#text)) throw this.#notChangeable(t('it has an unfinished merge.'));
-    const parsed = parseDocument(this.#text, { prettyErrors: false, uniqueKeys: false });
+    if (this.#text.includes(lostCharacter)) throw this.#notChangeable(t('it is not UTF-8.'));
+    const parsed = parseDocument(this.#text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
     const [error] = parsed.errors;
     if (error !== undefined) throw this.#notChangeable(error.message);
     const { contents } = parsed;

@@ -1,17 +1,20 @@
 /** The text of a YAML file that people write: one wrong value is a problem at its line, and everything else still counts. */
 import {
+  isCollection,
   isMap,
   isNode,
   isPair,
+  isScalar,
   isSeq,
   LineCounter,
   parseDocument,
   visit,
   type Document,
+  type YAMLError,
   type YAMLMap,
 } from 'yaml';
 import type * as z from 'zod';
-import { messageOf, type Problem } from '../base/errors.ts';
+import type { Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 
 export interface TextProblem extends Problem {
@@ -44,6 +47,9 @@ type Path = readonly PropertyKey[];
 /** Where git could not merge two sides. */
 export const conflictMark = /^<{7}(?= |$)/mu;
 
+/** What bytes that are not UTF-8 are read as; written back, they would be lost. */
+export const lostCharacter = '\uFFFD';
+
 /** One text, parsed once. */
 export class YamlText {
   readonly problems: TextProblem[] = [];
@@ -63,6 +69,8 @@ export class YamlText {
       prettyErrors: false,
       // Its own check compares every key with every other.
       uniqueKeys: false,
+      // Else it prints its warnings on standard error.
+      logLevel: 'error',
     });
     if (conflict) {
       const line = text.slice(0, conflict.index).split('\n').length;
@@ -77,13 +85,20 @@ export class YamlText {
       return;
     }
     for (const error of this.#document.errors)
-      this.problems.push({ ...this.#at(...error.pos), message: error.message });
+      this.problems.push({ ...this.#at(...error.pos), message: yamlSentence(error) });
     if (this.problems.length > 0) return;
+    const lost = text.indexOf(lostCharacter);
+    if (lost >= 0)
+      this.problems.push({
+        ...this.#at(lost, lost + 1),
+        message: t('The file is not UTF-8 here. Save it with that encoding.'),
+      });
     visit(this.#document, { Map: (_, map, above) => this.#dropRepeated(map, above) });
     try {
       this.value = this.#document.toJS({ maxAliasCount: 100 }) ?? null;
     } catch (error) {
-      this.problems.push({ ...this.#at(0), message: messageOf(error) });
+      if (!(error instanceof ReferenceError)) throw error;
+      this.#tellAliases();
     }
   }
 
@@ -93,22 +108,24 @@ export class YamlText {
    */
   read<T>(schema: z.ZodType<T>, value: unknown, path: Path = []): T | undefined {
     let rest = value;
+    const told: string[] = [];
     // Each round takes the wrong parts out, until what is left is right; a part is named once, so this ends.
     for (let round = 0; round < 100; round += 1) {
       const result = schema.safeParse(rest);
       if (result.success) return result.data;
-      const wrong = result.error.issues.flatMap((issue) => {
+      const wrong = result.error.issues.flatMap(withinUnion).flatMap((issue) => {
         const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [key]) : [[]];
         return keys.map((key) => ({ issue, within: [...issue.path, ...key] }));
       });
-      for (const { issue, within } of wrong)
-        this.tell(
-          [...path, ...within],
-          this.#sentenceOf(issue, [...path, ...within]),
-          issue.code === 'unrecognized_keys'
-            ? { kind: 'unknownKey', path: [...path, ...within].map(String) }
-            : undefined,
-        );
+      for (const { issue, within } of wrong) {
+        const place = [...path, ...within];
+        const name = place.map(String).join('.');
+        // What was taken out before may be said to lack now.
+        if (told.some((one) => one === name || one.startsWith(`${name}.`))) continue;
+        const fix = { kind: 'unknownKey', path: place.map(String) } as const;
+        this.tell(place, this.#sentenceOf(issue, name), issue.code === 'unrecognized_keys' ? fix : undefined);
+      }
+      told.push(...wrong.map(({ within }) => [...path, ...within].map(String).join('.')));
       // Backwards, so that leaving out one entry of a list does not move the next ones.
       for (const { within } of wrong.reverse()) {
         const gone = present(rest, within);
@@ -141,11 +158,29 @@ export class YamlText {
     };
   }
 
-  /** The first of several equal keys counts. */
+  #tellAliases(): void {
+    let first: [number, number] = [0, 0];
+    visit(this.#document, {
+      Alias: (_, alias) => {
+        first = rangeOf(alias) ?? first;
+        return visit.BREAK;
+      },
+    });
+    this.problems.push({
+      ...this.#at(...first),
+      message: t('Aliases such as this one repeat too much. Write out what they stand for.'),
+    });
+  }
+
+  /** The first of several equal keys counts, and none that is no name. */
   #dropRepeated(map: YAMLMap, above: readonly unknown[]): void {
     const seen = new Map<string, number>();
     map.items = map.items.filter(({ key }) => {
       const [start, end] = rangeOf(key) ?? [0, 0];
+      if (isCollection(key) || (isScalar(key) && (key.value === null || key.value === ''))) {
+        this.problems.push({ ...this.#at(start, end), message: t('A name is missing here: a plain text.') });
+        return false;
+      }
       const first = seen.get(String(key));
       if (first === undefined) {
         seen.set(String(key), start);
@@ -159,14 +194,19 @@ export class YamlText {
     });
   }
 
-  #sentenceOf(issue: z.core.$ZodIssue, path: Path): string {
-    const name = path.map(String).join('.');
+  #sentenceOf(issue: z.core.$ZodIssue, name: string): string {
     if (issue.code === 'unrecognized_keys') return t('“{0}” is not known here.', name);
     if (name === '') return t('This file should hold keys and values, such as “{0}”.', this.#file.example);
     if (issue.code === 'invalid_value')
       return t('“{0}” should be one of: {1}.', name, issue.values.map(String).join(', '));
     if (issue.code === 'invalid_type') return t('“{0}” should be {1}.', name, typeName(issue.expected));
-    if (issue.code === 'too_small') return t('“{0}” is too small.', name);
+    if (issue.code === 'invalid_union') {
+      const types = issue.errors.flat().flatMap((one) => (one.code === 'invalid_type' ? [one.expected] : []));
+      if (types.length > 0) return t('“{0}” should be {1}.', name, types.map(typeName).join(t(' or ')));
+    }
+    if (issue.code === 'too_small')
+      return issue.origin === 'string' ? t('“{0}” is empty.', name) : t('“{0}” is too small.', name);
+    if (issue.code === 'too_big') return t('“{0}” is too large.', name);
     return t('“{0}”: {1}.', name, issue.message);
   }
 
@@ -194,10 +234,26 @@ function rangeOf(node: unknown): [number, number] | undefined {
   return range ? [range[0], range[1]] : undefined;
 }
 
+function yamlSentence({ code, message }: YAMLError): string {
+  return code === 'MULTIPLE_DOCS'
+    ? t('A file is one document: take out the lines “---” and put together what is around them.')
+    : message;
+}
+
+/** Of a list where also a text may stand: what is wrong is in it, not the list. */
+function withinUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const within = issue.errors.find((one) => one.length > 0 && one.every(({ path }) => path.length > 0));
+  return within?.map((one) => ({ ...one, path: [...issue.path, ...one.path] })) ?? [issue];
+}
+
 function typeName(expected: string): string {
   const names: Readonly<Record<string, string>> = {
     string: t('a text'),
     number: t('a number'),
+    int: t('a whole number'),
+    null: t('null'),
+    tuple: t('a list'),
     boolean: t('true or false'),
     array: t('a list'),
     object: t('a group of keys'),

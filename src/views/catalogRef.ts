@@ -10,6 +10,8 @@ export const catalogRef = z.object({
   version: z.number().optional(),
   /** The MLflow server that a model is read from, as people call it; absent: the folder's own. */
   server: z.string().optional(),
+  /** Its page asks and shows what comes of it, so that no message needs to. */
+  fromPage: z.boolean().optional(),
 });
 export type CatalogRef = z.infer<typeof catalogRef>;
 

@@ -165,6 +165,20 @@ describe('registered models in the editor', () => {
     assert.equal(await vscode.env.clipboard.readText(), 'models:/credit/1');
   });
 
+  it('says in a message what came of it, unless the page that asked shows it', async () => {
+    const told: unknown[] = [];
+    await answering(
+      'showInformationMessage',
+      (sentence) => void told.push(sentence),
+      async () => {
+        await vscode.commands.executeCommand(commands.modelsVerify, { ...version(1), fromPage: true });
+        await vscode.commands.executeCommand(commands.modelsVerify, version(2));
+      },
+    );
+    assert.equal(told.length, 1);
+    assert.match(String(told[0]), /^The artifact is what was registered/);
+  });
+
   it('says what is wrong with a file, and does not write it', async () => {
     const broken = `${await readFile(file(), 'utf8')}<<<<<<< HEAD\n`;
     await writeFile(file(), broken);

@@ -17,6 +17,7 @@ describe('YAML that helps', () => {
       '.cairn/features.yaml': features,
       '.cairn/config.yaml': '# none\n',
       '.cairn/models/churn.yaml': 'name: churn\n',
+      'data/2026/bonds.parquet': '',
       'loans.csv': 'age,"in come",42\n1,2,3\n',
       'src/make.py': 'def ratio():\n    return 1\nclass A:\n    def f(self): pass\n',
       'train.py': 'columns = ["loans", "age"]\nage = 1\ndf = df.assign(age=df.age)\n',
@@ -75,6 +76,13 @@ describe('YAML that helps', () => {
       () => JSON.stringify((last = problems(name))) === JSON.stringify(wanted),
     ).catch(() => assert.deepEqual(last, wanted));
   };
+  /** Takes back what was typed; asked again where another editor was the active one still. */
+  const revert = async (uri: vscode.Uri) =>
+    await until(`${uri.path} is as it was saved`, async () => {
+      const { document } = await vscode.window.showTextDocument(uri);
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      return !document.isDirty;
+    });
   const fixes = async (name: Name, line: number) => {
     const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
@@ -145,7 +153,7 @@ describe('YAML that helps', () => {
         const found = await completed(name, text);
         return has.every((one) => found.includes(one)) && hasNot.every((one) => !found.includes(one));
       }).catch(async () => assert.deepEqual(await completed(name, text), has));
-      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await revert(uriOf(name));
     });
 
   it('says while one types what is wrong, and takes it back with what was typed', async () => {
@@ -158,8 +166,7 @@ describe('YAML that helps', () => {
     await typed('models/churn', 'name: churn\nversions:\n  - version: no\n');
     await until('the version is wrong', () => problems('models/churn').length === 1);
     for (const name of ['models/churn', 'config', 'features'] as const) {
-      await vscode.window.showTextDocument(uriOf(name));
-      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await revert(uriOf(name));
       await untilProblems(name, []);
     }
   });
@@ -175,12 +182,12 @@ describe('YAML that helps', () => {
     await untilProblems('features', ['7: “ratio” has no description.']);
     const titles = (await fixes('features', 6)).map(({ title }) => title);
     assert.ok(titles.includes('Add a description'), titles.join());
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await revert(uriOf('features'));
     await typed('features', `${features}ratio:\n  function: src/make.py#ratio\n`);
     await until('git says who wrote it', async () =>
       (await fixes('features', 5)).some(({ title }) => title === 'Add owner Ada Writer (git)'),
     );
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await revert(uriOf('features'));
   });
 
   it('mends keys, names that are there twice, and datasets that are not there', async () => {
@@ -196,14 +203,20 @@ describe('YAML that helps', () => {
     assert.equal(await fixed('features', 1, 'Change to “loans”'), features);
     await typed('features', features.replace('loans', 'credits'));
     await untilProblems('features', ['2: There is no dataset “credits” in datasets.yaml.']);
+    const made = async () => (await vscode.workspace.openTextDocument(uriOf('datasets'))).getText();
+    const takenBack = async () => {
+      for (const name of ['datasets', 'features'] as const) await revert(uriOf(name));
+    };
     await fixed('features', 1, 'Create the dataset “credits”');
-    const made = (await vscode.workspace.openTextDocument(uriOf('datasets'))).getText();
     // The file is sorted by name, and stays so.
-    assert.equal(made, `credits:\n  location: credits.csv\n${datasets}`);
-    for (const name of ['datasets', 'features'] as const) {
-      await vscode.window.showTextDocument(uriOf(name));
-      await vscode.commands.executeCommand('workbench.action.files.revert');
-    }
+    assert.equal(await made(), `credits:\n  location: credits.csv\n${datasets}`);
+    await takenBack();
+    // Where there is a file of that name, it is the one that is meant.
+    await typed('features', features.replace('loans', 'bonds'));
+    await untilProblems('features', ['2: There is no dataset “bonds” in datasets.yaml.']);
+    await fixed('features', 1, 'Create the dataset “bonds” (data/2026/bonds.parquet)');
+    assert.equal(await made(), `bonds:\n  location: data/2026/bonds.parquet\n${datasets}`);
+    await takenBack();
   });
 
   it('renames everywhere, and asks before it changes texts of scripts', async () => {
@@ -250,8 +263,7 @@ describe('YAML that helps', () => {
       for (const uri of [uriOf('features'), script]) {
         const document = await vscode.workspace.openTextDocument(uri);
         texts.push(document.getText());
-        await vscode.window.showTextDocument(document);
-        await vscode.commands.executeCommand('workbench.action.files.revert');
+        await revert(uri);
       }
       return texts;
     };

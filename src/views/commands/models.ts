@@ -5,6 +5,7 @@ import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
 import type { ModelDetail } from '../../protocol/modelShape.ts';
 import type { Cairn } from '../cairn.ts';
+import { refIn } from '../catalogRef.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
 import { pickText } from '../ui/pickText.ts';
 import type { Handler } from './handler.ts';
@@ -19,10 +20,10 @@ import { registerModel, whileHashing } from './registerModel.ts';
 
 export function modelCommands(cairn: Cairn) {
   const ofVersion =
-    (title: string, act: (target: VersionTarget) => Promise<unknown>): Handler =>
+    (title: string, act: (target: VersionTarget, tell: Teller) => Promise<unknown>): Handler =>
     async (arg) => {
       const target = await versionTarget(cairn, arg, title);
-      return target && (await act(target));
+      return target && (await act(target, tellerFor(cairn, arg)));
     };
   return {
     [commands.modelsRegister]: async (arg) => await registerModel(cairn, arg),
@@ -49,12 +50,12 @@ export function modelCommands(cairn: Cairn) {
       if (file !== undefined)
         await vscode.commands.executeCommand(foreignCommands.open, vscode.Uri.file(file));
     },
-    [commands.modelsSetAlias]: ofVersion(t('Set alias'), async (target) => await setAlias(cairn, target)),
+    [commands.modelsSetAlias]: ofVersion(t('Set alias'), setAlias),
     [commands.modelsRollBack]: async (arg, alias) => {
       const target = await modelTarget(cairn, arg, t('Roll back'));
-      if (target) await rollBack(cairn, target, alias);
+      if (target) await rollBack(target, { alias, tell: tellerFor(cairn, arg) });
     },
-    [commands.modelsVerify]: ofVersion(t('Verify artifact'), async (target) => await verify(cairn, target)),
+    [commands.modelsVerify]: ofVersion(t('Verify artifact'), verify),
     [commands.modelsCopy]: async (arg) => {
       const shown = await shownVersion(cairn, arg, t('Copy'));
       if (shown?.detail !== undefined) await copy(shown.detail);
@@ -72,7 +73,7 @@ export function modelCommands(cairn: Cairn) {
 
 const usual = ['champion', 'challenger'];
 
-async function setAlias(cairn: Cairn, { project, model, version }: VersionTarget): Promise<void> {
+async function setAlias({ project, model, version }: VersionTarget, tell: Teller): Promise<void> {
   const at = new Map(
     model.versions.flatMap((row) => row.aliases.map((alias) => [alias, row.version] as const)),
   );
@@ -108,7 +109,7 @@ async function setAlias(cairn: Cairn, { project, model, version }: VersionTarget
       : await askReason(`${alias} → v${String(version)}`, reasonsFor(alias, at.get(alias), isOldest));
   if (reason === undefined) return;
   const of = { name: model.name, alias: alias.trim(), to: picked.to };
-  tellMove(cairn, model.name, await (await project.models()).moveAlias(of, reason));
+  tell(moveSentence(model.name, await (await project.models()).moveAlias(of, reason)));
 }
 
 /** The likely ones, of those that make sense. `from`: where the alias stands. */
@@ -121,7 +122,10 @@ function reasonsFor(alias: string, from: number | undefined, isOldest: boolean):
 }
 
 /** `alias`: as pages name it; else the only one that can go back, else one that is asked for. */
-async function rollBack(cairn: Cairn, { project, model }: ModelTarget, alias: unknown): Promise<void> {
+async function rollBack(
+  { project, model }: ModelTarget,
+  { alias, tell }: { readonly alias: unknown; readonly tell: Teller },
+): Promise<void> {
   const { rollBacks = [] } = (await project.store.models.get(model.name, undefined, false)) ?? {};
   const items = rollBacks
     .filter((move) => typeof alias !== 'string' || move.alias === alias)
@@ -144,7 +148,7 @@ async function rollBack(cairn: Cairn, { project, model }: ModelTarget, alias: un
   ]);
   if (reason === undefined) return;
   const moved = await (await project.models()).rollBack({ name: model.name, alias: move.alias }, reason);
-  tellMove(cairn, model.name, moved);
+  tell(moveSentence(model.name, moved));
 }
 
 /** Written into the history of the model. */
@@ -157,24 +161,30 @@ async function askReason(title: string, likely: readonly string[]): Promise<stri
   });
 }
 
-function tellMove(
-  cairn: Cairn,
+type Teller = (sentence: string) => void;
+
+/** A page shows by itself what came of it: messages of several moves would pile up. */
+function tellerFor({ toast }: Cairn, arg: unknown): Teller {
+  return refIn(arg)?.fromPage === true ? () => undefined : (sentence) => toast.info(sentence);
+}
+
+function moveSentence(
   name: string,
   { alias, from, to }: { readonly alias: string; readonly from: number | null; readonly to: number | null },
-): void {
+): string {
   const word = (version: number | null) => (version === null ? t('none') : `v${String(version)}`);
-  cairn.toast.info(t('{0} of {1}: {2} → {3}', alias, name, word(from), word(to)));
+  return t('{0} of {1}: {2} → {3}', alias, name, word(from), word(to));
 }
 
 /** Resolves to what was found, for pages. */
-async function verify(cairn: Cairn, { project, model, version }: VersionTarget) {
+async function verify({ project, model, version }: VersionTarget, tell: Teller) {
   const actions = await project.models();
   const title = t('Verifying the artifact of {0} v{1}', model.name, version);
   const verified = await whileHashing(
     title,
     async (hashing) => await actions.verify(model.name, version, hashing),
   );
-  if (verified !== undefined) cairn.toast.info(verified.sentence);
+  if (verified !== undefined) tell(verified.sentence);
   return verified;
 }
 

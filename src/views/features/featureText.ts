@@ -1,4 +1,5 @@
 /** What lenses, hovers and lists say of a feature, as plain data. */
+import { counted } from '../../base/counted.ts';
 import { cutText, formatAge } from '../../base/format.ts';
 import { t } from '../../base/l10n.ts';
 import type { FeatureBrief, UnusedFeature } from '../../protocol/featureThread.ts';
@@ -50,7 +51,9 @@ export function reasonText({ reasons }: Pick<UnusedFeature, 'reasons'>): string 
   return reasons
     .map(({ why, days }) => {
       if (why === 'never') return t('no run used it');
-      return why === 'old' ? t('not used for {0} days', days ?? 0) : t('no champion uses it');
+      return why === 'old'
+        ? counted(days ?? 0, t('not used for a day'), (n) => t('not used for {0} days', n))
+        : t('no champion uses it');
     })
     .join(' · ');
 }

@@ -117,7 +117,13 @@ export class ModelPanel extends PagePanel {
     alias: string | null,
   ): Promise<unknown> {
     const { folder, server } = this.#options;
-    const ref: CatalogRef = { folder, kind: 'modelVersion', ...of, ...(server !== null && { server }) };
+    const ref: CatalogRef = {
+      folder,
+      kind: 'modelVersion',
+      ...of,
+      ...(server !== null && { server }),
+      fromPage: true,
+    };
     return await vscode.commands.executeCommand(id, ref, ...(alias === null ? [] : [alias]));
   }
 }

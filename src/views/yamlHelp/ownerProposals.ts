@@ -6,18 +6,25 @@ import type { CatalogRef } from '../catalogRef.ts';
 import { blockEnd } from './yamlContext.ts';
 import { linesIn } from './yamlProviders.ts';
 
-export async function proposalsFor(project: Project, { kind, name }: CatalogRef): Promise<OwnerProposal[]> {
+/** `written`: what stands in the entry now, saved or not. */
+export async function proposalsFor(
+  project: Project,
+  { kind, name }: CatalogRef,
+  written?: ReadonlyMap<string, string>,
+): Promise<OwnerProposal[]> {
   const { proposeOwners } = await import('../../project/proposeOwners.ts');
   const { features } = project.store;
   const [feature] = kind === 'feature' ? await features.byName([name]) : [];
-  const made = feature?.function ?? null;
+  const made = (kind === 'feature' ? written?.get('function') : undefined) ?? feature?.function ?? null;
   const { datasets } = await features.words();
-  const dataset = datasets.find((one) => one.name === (kind === 'dataset' ? name : feature?.dataset));
+  const own = kind === 'dataset' ? name : (written?.get('dataset') ?? feature?.dataset);
+  const dataset = datasets.find((one) => one.name === own);
+  const location = (kind === 'dataset' ? written?.get('location') : undefined) ?? dataset?.location;
   const file = kind === 'feature' ? project.layout.features : project.layout.datasets;
   const line = kind === 'feature' ? feature?.line : dataset?.line;
   const places = [
     ...(made === null ? [] : [{ file: made }]),
-    ...(dataset === undefined ? [] : [{ file: dataset.location }]),
+    ...(location === undefined ? [] : [{ file: location }]),
     ...(line === undefined ? [] : [{ file: project.relative(file), lines: await linesFrom(file, line) }]),
   ];
   const found: OwnerProposal[] = [];

@@ -63,6 +63,19 @@ export function blockEnd(lines: Lines, line: number): number {
   return end;
 }
 
+/** Texts that stand behind the keys of the entry whose name is at `line`. */
+export function textsIn(lines: Lines, line: number): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const end = Math.min(blockEnd(lines, line), line + farthest);
+  for (let at = line + 1; at < end; at += 1) {
+    const text = lines.at(at);
+    const behind = Math.min(text.length, commentStart(text));
+    const { path = [], on, word = '' } = yamlContext(lines, at, behind) ?? {};
+    if (on === 'value' && path.length === 2 && word !== '') found.set(path[1] ?? '', word);
+  }
+  return found;
+}
+
 /** Line of a key at the top. */
 export function topLine(lines: Lines, name: string): number | undefined {
   for (let line = 0; line < lines.count; line += 1) {

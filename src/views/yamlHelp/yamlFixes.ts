@@ -1,4 +1,5 @@
 /** Quick fixes for what is wrong or lacks in the catalog's files. */
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../base/l10n.ts';
 import { suggestions } from '../../base/suggest.ts';
@@ -14,7 +15,7 @@ import { editsBetween } from './changeFile.ts';
 import { proposalsFor } from './ownerProposals.ts';
 import { keysAt } from './schemaHelp.ts';
 import { fileOf, subjectAt, type CatalogFile } from './subject.ts';
-import { blockEnd } from './yamlContext.ts';
+import { blockEnd, textsIn } from './yamlContext.ts';
 import { linesIn, yamlPlace, yamlText } from './yamlProviders.ts';
 import type { Schemas } from './yamlWords.ts';
 
@@ -95,7 +96,8 @@ async function ownerFixes({ project, file, document, diagnostic, fix }: Wrong): 
     kind: file === 'datasets' ? 'dataset' : 'feature',
     name,
   };
-  const proposals = await proposalsFor(project, ref);
+  const written = textsIn(linesIn(document), diagnostic.range.start.line);
+  const proposals = await proposalsFor(project, ref, written);
   const asks = action(t('Set owner…'), diagnostic);
   asks.command = { title: asks.title, command: commands.catalogSetOwner, arguments: [ref] };
   return [
@@ -181,18 +183,33 @@ async function datasetFixes(wrong: Wrong): Promise<vscode.CodeAction[]> {
     name,
     datasets.map((one) => one.name),
   );
-  const make = action(t('Create the dataset “{0}”', name), diagnostic);
-  const file = 'datasets.yaml';
   const uri = vscode.Uri.file(project.layout.datasets);
   const known = await openIfThere(uri);
-  const text = await project.store.catalogTexts.changeYaml({
-    ...{ file, text: known?.getText() ?? '' },
-    changes: [{ kind: 'set', path: [name], value: { location: `${name}.csv` } }],
-  });
-  make.edit = new vscode.WorkspaceEdit();
-  if (known !== undefined) make.edit.set(uri, editsBetween(known, text));
-  else make.edit.createFile(uri, { contents: Buffer.from(text) });
-  return [...meantFixes({ ...wrong, document }, near), make];
+  const creating = async (title: string, location: string) => {
+    const text = await project.store.catalogTexts.changeYaml({
+      ...{ file: 'datasets.yaml', text: known?.getText() ?? '' },
+      changes: [{ kind: 'set', path: [name], value: { location } }],
+    });
+    const made = action(title, diagnostic);
+    made.edit = new vscode.WorkspaceEdit();
+    if (known !== undefined) made.edit.set(uri, editsBetween(known, text));
+    else made.edit.createFile(uri, { contents: Buffer.from(text) });
+    return made;
+  };
+  const files = await filesNamed(project, name);
+  const made = files.map(
+    async (file) => await creating(t('Create the dataset “{0}” ({1})', name, file), file),
+  );
+  if (files.length === 0) made.push(creating(t('Create the dataset “{0}”', name), `${name}.csv`));
+  return [...meantFixes({ ...wrong, document }, near), ...(await Promise.all(made))];
+}
+
+/** Data files that are called so, from the folder. */
+async function filesNamed({ folder }: Project, name: string): Promise<string[]> {
+  if (!/^[\w.-]+$/.test(name)) return [];
+  const pattern = new vscode.RelativePattern(folder, `**/${name}.{csv,tsv,parquet,pq,json,jsonl,ndjson}`);
+  const found = await vscode.workspace.findFiles(pattern, undefined, 3);
+  return found.map(({ fsPath }) => path.relative(folder, fsPath).replaceAll(path.sep, '/')).sort();
 }
 
 async function openIfThere(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {

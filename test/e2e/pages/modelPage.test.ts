@@ -248,8 +248,10 @@ describe('model page', () => {
     await page.getByRole('button', { name: 'Verify artifact' }).click();
     await page.getByText('Artifact changed').waitFor();
     assert.match(await page.locator('.stale').innerText(), /The artifact is differs\./);
-    host.change({ text: host.scenario.text.replace('champion: 7', 'champion: 8') });
+    const moved = '  - { alias: champion, from: 7, to: 8, by: ada }\n';
+    host.change({ text: `${host.scenario.text.replace('champion: 7', 'champion: 8')}${moved}` });
     await page.locator('h1', { hasText: 'credit-risk v8' }).waitFor();
+    await page.getByRole('status').getByText('champion: v7 → v8', { exact: true }).waitFor();
   });
 
   it('goes on with the others when the version that it shows is deleted', async () => {

@@ -75,6 +75,7 @@ const rows: readonly Given[] = [
   },
   {
     says: 'names datasets and parents that are not there, and functions that were renamed',
+    datasets: `other:\n  location: other.csv\n  ${owned}`,
     files: { 'features.py': 'class A:\n    def ratio(self):\n        pass\nasync def later(x): pass\n' },
     features: [
       `a:\n  ${owned}  dataset: loans\n  parents: [b, gone]\n  function: features.py#ratio\n`,
@@ -84,7 +85,7 @@ const rows: readonly Given[] = [
       `e:\n  ${owned}  function: ratio\n`,
       `f:\n  ${owned}  function: features.py#later\n`,
     ].join(''),
-    found: ['a', 'b', 'c', 'd', 'e', 'f'],
+    found: ['other', 'a', 'b', 'c', 'd', 'e', 'f'],
     problems: [
       'features.yaml:4:3 e There is no dataset “loans” in datasets.yaml.',
       'features.yaml:5:3 e There is no feature “gone”.',
@@ -93,6 +94,49 @@ const rows: readonly Given[] = [
       'features.yaml:18:3 e There is no file ../outside.py in this folder.',
       'features.yaml:22:3 e “ratio” should be a file and a function, such as features.py#ratio.',
     ],
+  },
+  {
+    says: 'asks for data once where there is none yet, which is no error',
+    features: `a:\n  ${owned}  dataset: loans\nb:\n  ${owned}  dataset: loans\n`,
+    found: ['a', 'b'],
+    problems: ['features.yaml:4:3 w The catalog holds no data yet: add that of “loans”.'],
+  },
+  {
+    says: 'wants the least value of a range first',
+    features: ['[0, 1]', '[1, 1]', '[null, 0]', '[2, 1]', '[x, 1]']
+      .map((range, at) => `f${String(at)}:\n  ${owned}  range: ${range}\n`)
+      .join(''),
+    found: ['f0', 'f1', 'f2', 'f3', 'f4'],
+    problems: [
+      'features.yaml:20:11 e “f4.range.0” should be a number or null.',
+      'features.yaml:16:3 e The least value stands first: 2 is more than 1.',
+    ],
+  },
+  {
+    says: 'says each mistake once, in words for people',
+    datasets: `a:\n  location: ""\n  ${owned}b:\n  location: b.csv\n  tags: 5\n  sensitive: [sex, 2]\n  ${owned}`,
+    found: ['b'],
+    problems: [
+      'datasets.yaml:2:3 e “a.location” is empty.',
+      'datasets.yaml:8:20 e “b.sensitive.1” should be a text.',
+      'datasets.yaml:7:3 e “b.tags” should be a text or a list.',
+    ],
+  },
+  {
+    says: 'leaves out names that are none',
+    datasets: `"":\n  location: a.csv\n~:\n  location: b.csv\n[c]: {location: c.csv}\nd:\n  location: d.csv\n  ${owned}`,
+    found: ['d'],
+    problems: [1, 3, 5].map(
+      (line) => `datasets.yaml:${String(line)}:1 e A name is missing here: a plain text.`,
+    ),
+  },
+  {
+    says: 'says what to do with two documents in one file',
+    datasets: 'a:\n  location: a.csv\n---\nb:\n  location: b.csv\n',
+    problems: [
+      'datasets.yaml:3:1 e A file is one document: take out the lines “---” and put together what is around them.',
+    ],
+    unread: true,
   },
   {
     says: 'does not blame a feature for a dataset that could not be read',
@@ -147,7 +191,9 @@ const rows: readonly Given[] = [
       const [from, to] = ['abcdefghi'.charAt(n), 'abcdefghi'.charAt(n + 1)];
       return `${to}: &${to} [${Array.from({ length: 10 }, () => `*${from}`).join(', ')}]\n`;
     }).join('')}`,
-    problems: ['datasets.yaml:1:1 e Excessive alias count indicates a resource exhaustion attack'],
+    problems: [
+      'datasets.yaml:2:8 e Aliases such as this one repeat too much. Write out what they stand for.',
+    ],
     unread: true,
   },
   {

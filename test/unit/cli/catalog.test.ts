@@ -24,6 +24,18 @@ describe('cairn catalog', function () {
     assert.deepEqual([checked.code, checked.stdout], [0, '0 datasets, 0 features, 0 errors, 0 warnings\n']);
   });
 
+  it('counts in words, and says which data was not there to be looked at', async () => {
+    write('datasets', 'loans:\n  location: data/loans-*.csv\n  description: d\n');
+    const checked = await cairn(folder, 'catalog', 'check', '--strict');
+    assert.deepEqual(
+      [checked.code, checked.stdout.split('\n').at(-2)],
+      [1, '1 dataset, 0 features, 0 errors, 1 warning'],
+    );
+    assert.match(checked.stderr, /“loans” was not looked at: There is no data\/loans-\*\.csv\. Correct/);
+    write('datasets', 'loans:\n  location: data/loans-*.csv\n  description: d\n  owner: o\n');
+    assert.equal((await cairn(folder, 'catalog', 'check', '--strict')).code, 0);
+  });
+
   it('lists and shows what there is, the newest version first', async () => {
     const versions = ['ab', 'cd'].map(
       (hash, at) =>

@@ -128,7 +128,7 @@ describe('cairn catalog on data', function () {
       ],
     );
     const text = (await cairn(folder, 'catalog', 'diff', 'loans', 'v1')).stdout;
-    assert.match(text, /^loans: v1 → what is on disk\nrows 2 → 3\n[^]*^grade .*1 new categories, 1 lost$/m);
+    assert.match(text, /^loans: v1 → what is on disk\nrows 2 → 3\n[^]*^grade .*1 new category, 1 lost$/m);
   });
 
   it('records the change as the next version, and compares by number', async () => {

@@ -82,11 +82,11 @@ describe('cairn fairness --join', function () {
     const { problems } = await report('--join', 'people');
     write('data/people.csv', 'id,person,sex,age\n1,1,f,old\n2,2,m,old\n3,3,f,young\n');
     assert.deepEqual(problems, [
-      { where: 'data/people.csv', message: '1 ids of “id” are there several times; each counts once.' },
+      { where: 'data/people.csv', message: '1 id of “id” is there several times; it counts once.' },
       {
         where: 'data/people.csv',
         message:
-          '1 ids of “id” have several groups that contradict each other; they are counted as without a group.',
+          '1 id of “id” has several groups that contradict each other; it is counted as without a group.',
       },
       {
         where: 'p.csv',

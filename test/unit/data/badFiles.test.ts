@@ -80,7 +80,7 @@ describe('data files that are not as they should be', function () {
       'a,b\n1,2\n1,2,3\n4\n5,6\n',
       2,
       'a:number b:number',
-      [/left out: it has 3 values where 2 are expected/, /left out: it has 1 values/],
+      [/left out: it has 3 values where 2 are expected/, /left out: it has 1 value where/],
     ],
     [
       'a value of another type after many rows',
@@ -88,6 +88,20 @@ describe('data files that are not as they should be', function () {
       60_001,
       'a:text b:text',
       [/^Column “a” is read as text: “oops” is no BIGINT\.$/, /numbers, and also texts|quote/],
+    ],
+    [
+      'columns that are called as queries call theirs',
+      `id,v,n,x,found,data\n${Array.from({ length: 40 }, (_, at) => `${at},${at % 3},t${at % 5},${at / 2},${at % 2 === 0},2026-01-0${1 + (at % 9)}`).join('\n')}\n`,
+      40,
+      'id:number v:number n:text x:number found:boolean data:time',
+      [],
+    ],
+    [
+      'a quote that is not closed among many that are',
+      `a,b\n${Array.from({ length: 30_000 }, (_, at) => (at === 20_000 ? '20000,"open' : `${at},"x, y${at % 7}"`)).join('\n')}\n`,
+      29_998,
+      'a:number b:text',
+      [/^The line was left out: Value with unterminated quote found\.$/],
     ],
     ['a quote that is not closed', `a,b\n${many}\n7,"open\n8,x\n`, 60_002, 'a:number b:text', [/quote/]],
   ];

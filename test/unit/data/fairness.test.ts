@@ -65,8 +65,8 @@ describe('counts of predictions', function () {
     const counts = await ask(csv('y,p,g', '0,0,a', '1,1,', '1,,a', ',1,a', '1,0,'));
     assert.deepEqual([counts.rows, cellsOf(counts)], [3, { a: [1, 0, 0, 0], null: [0, 0, 1, 1] }]);
     assert.deepEqual(told(counts), [
-      '1 rows have no value in “y” and are left out.',
-      '1 rows have no value in “p” and are left out.',
+      '1 row has no value in “y” and is left out.',
+      '1 row has no value in “p” and is left out.',
     ]);
   });
 
@@ -118,10 +118,10 @@ describe('counts of predictions', function () {
     const [slice] = counts.attributes[0]?.slices ?? [];
     assert.deepEqual(slice?.cells, { rows: [0, 2, 0, 1], weights: [0, 2, 0, 0.5], squares: [0, 4, 0, 0.25] });
     assert.deepEqual(told(counts), [
-      '1 rows have no value in “w” and are left out.',
-      '1 rows have the weight 0: they are counted, but decide nothing.',
+      '1 row has no value in “w” and is left out.',
+      '1 row has the weight 0: it is counted, but decides nothing.',
     ]);
-    await assert.rejects(ask(file, { weight: 'v' }), /1 rows have a weight in “v” that is negative/);
+    await assert.rejects(ask(file, { weight: 'v' }), /1 row has a weight in “v” that is negative/);
   });
 
   it('counts the rows of a split', async () => {

@@ -163,7 +163,7 @@ describe('predictions as people find them', function () {
       );
       assert.deepEqual(told(counts), [
         '2 ids of “person” are there several times; each counts once.',
-        '1 ids of “person” have several groups that contradict each other; they are counted as without a group.',
+        '1 id of “person” has several groups that contradict each other; it is counted as without a group.',
       ]);
     });
 
@@ -315,8 +315,8 @@ describe('predictions as people find them', function () {
   });
 
   const weights: readonly (readonly [what: string, weights: readonly string[], sentence: RegExp])[] = [
-    ['negative', ['1', '-1'], /p\.csv: 1 rows have a weight in “w” that is negative or infinite/],
-    ['infinite', ['1', 'inf'], /p\.csv: 1 rows have a weight in “w” that is negative or infinite/],
+    ['negative', ['1', '-1'], /p\.csv: 1 row has a weight in “w” that is negative or infinite/],
+    ['infinite', ['1', 'inf'], /p\.csv: 1 row has a weight in “w” that is negative or infinite/],
     ['no numbers', ['NaN', 'NaN'], /p\.csv: No row has all that is needed: 2 rows have no value in “w”/],
     ['texts', ['1', 'much'], /p\.csv: “w” must hold numbers, but it holds “much”/],
   ];

@@ -136,7 +136,7 @@ describe('counts of predictions by score', function () {
       'that are NaN, infinite or missing',
       ['0,0.5,a', '1,0.7,a', '1,NaN,a', '0,inf,a', '1,,a'],
       [
-        '1 rows have no value in “s” and are left out.',
+        '1 row has no value in “s” and is left out.',
         '2 rows have a score that is no finite number and are left out.',
       ],
     ],

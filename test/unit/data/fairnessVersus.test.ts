@@ -96,11 +96,11 @@ describe('two sets of predictions, counted together', function () {
     const short = found.pairing.says.map((say) => say.replaceAll(/\/\S.*?(?=[ab]\.csv)/g, ''));
     assert.deepEqual(short, [
       'Rows are paired by “id”: 4 pairs.',
-      'a.csv: 1 ids are there several times, such as “2”; their 2 rows cannot be paired and count as independent.',
-      'a.csv: 1 rows have no id and count as independent.',
-      '1 ids of b.csv are not in a.csv, such as “5”; their rows count as independent.',
-      'In 1 pairs the label is not the same in both files, such as id “3” (0 and 1); they count as independent rows.',
-      'In 1 pairs “g” is not the same in both files, such as id “4” (b and a); they count as independent rows.',
+      'a.csv: the id “2” is there several times; its 2 rows cannot be paired and count as independent.',
+      'a.csv: 1 row has no id and counts as independent.',
+      'The id “5” of b.csv is not in a.csv; its rows count as independent.',
+      'In 1 pair the label is not the same in both files: id “3” (0 and 1); both count as independent rows.',
+      'In 1 pair “g” is not the same in both files: id “4” (b and a); both count as independent rows.',
     ]);
     assert.equal(found.pairing.pairs, 2);
     assert.deepEqual(bySlice(found), { a: { 0: 1, 5: 1 } });

@@ -138,7 +138,7 @@ describe('the profile of a data file', function () {
     );
     const ragged = await profileOf(fileOf('a.csv', 'a,b\n1,2\n'), fileOf('b.csv', 'a,b\n3,4\n5\n6,7\n'));
     assert.equal(ragged.rows, 3);
-    assert.match(ragged.problems.at(-1)?.message ?? '', /it has 1 values where 2 are expected/);
+    assert.match(ragged.problems.at(-1)?.message ?? '', /it has 1 value where 2 are expected/);
   });
 
   it('takes true and false for flags, and other words as they were written, also in several files', async () => {

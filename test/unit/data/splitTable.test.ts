@@ -139,7 +139,7 @@ describe('tables in one JSON object', function () {
     assert.deepEqual(
       problems.map(({ message }) => message),
       [
-        'Row 2 of the table has 1 values where 2 are expected; it was left out.',
+        'Row 2 of the table has 1 value where 2 are expected; it was left out.',
         'Row 3 of the table has 3 values where 2 are expected; it was left out.',
         'Row 4 of the table has 0 values where 2 are expected; it was left out.',
         'Row 5 of the table is no list; it was left out.',

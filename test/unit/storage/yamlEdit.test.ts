@@ -191,8 +191,9 @@ describe('YamlEdit', () => {
     );
   });
 
-  it('refuses what is not YAML, a list, and an unfinished merge', () => {
-    for (const text of ['a: [1', '- a', 'a: 1\n<<<<<<< HEAD\nb: 1\n=======\n'])
+  it('refuses what is not YAML, a list, an unfinished merge, and what another encoding would lose', () => {
+    const latin1 = Buffer.from('name: J\xf6rg\n', 'latin1').toString('utf8');
+    for (const text of ['a: [1', '- a', 'a: 1\n<<<<<<< HEAD\nb: 1\n=======\n', latin1])
       assert.throws(
         () => new YamlEdit(text, file),
         (error: unknown) => error instanceof UserError && error.message.includes('features.yaml'),

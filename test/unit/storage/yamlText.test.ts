@@ -52,6 +52,16 @@ describe('the text of a YAML file', () => {
     );
   });
 
+  it('says where bytes are no UTF-8, and reads the rest', () => {
+    const text = Buffer.from('a: 1\nname: J\xf6rg\n', 'latin1').toString('utf8');
+    const yaml = new YamlText(text, file);
+    assert.deepEqual(
+      yaml.problems.map(({ line, column, message }) => `${line}:${column} ${message}`),
+      ['2:8 The file is not UTF-8 here. Save it with that encoding.'],
+    );
+    assert.equal(at(yaml.value, 'a'), 1);
+  });
+
   it('finds the lines of ten thousand problems as fast as it reads them', () => {
     const count = 10_000;
     const text = Array.from({ length: count }, (_, n) => `thing${n}:\n  odd: 1\n`).join('');

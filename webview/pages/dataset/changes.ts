@@ -1,6 +1,7 @@
 /** What is different from the other version, in sentences. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
+import { counted } from '../../../src/base/counted.ts';
 import { formatCount } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { DatasetDetail } from '../../../src/protocol/catalogThread.ts';
@@ -81,9 +82,12 @@ function linesOf({ rows, columns, reordered }: ShownComparison, profile: ShownPr
       : [
           line(
             false,
-            rows.after > rows.before
-              ? t('{0} rows, {1} more', formatCount(rows.after), formatCount(rows.after - rows.before))
-              : t('{0} rows, {1} fewer', formatCount(rows.after), formatCount(rows.before - rows.after)),
+            [
+              counted(rows.after, t('1 row'), (n) => t('{0} rows', n)),
+              rows.after > rows.before
+                ? t('{0} more', formatCount(rows.after - rows.before))
+                : t('{0} fewer', formatCount(rows.before - rows.after)),
+            ].join(', '),
           ),
         ]),
     ...(added.length === 0 ? [] : [line(true, t('New columns: {0}', few(added, String)))]),
@@ -123,7 +127,9 @@ function linesOf({ rows, columns, reordered }: ShownComparison, profile: ShownPr
       : [
           line(
             false,
-            t('{0} more columns have new or lost values', formatCount(categories.length - mostNamed)),
+            counted(categories.length - mostNamed, t('1 more column has new or lost values'), (n) =>
+              t('{0} more columns have new or lost values', n),
+            ),
           ),
         ]),
   ];

@@ -10,6 +10,7 @@ import {
   missing,
   nbsp,
 } from '../../../src/base/format.ts';
+import { counted } from '../../../src/base/counted.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { DatasetDetail } from '../../../src/protocol/catalogThread.ts';
 import { icon } from '../../icons/icon.ts';
@@ -75,8 +76,10 @@ function content(model: DatasetModel, { disk, rows }: DatasetDetail): TemplateRe
   const parts = [
     ...(disk.files > 1 ? [t('{0} files', formatCount(disk.files))] : []),
     ...(disk.files > 0 ? [formatSize(disk.size)] : []),
-    ...(lines === null ? [] : [lines === 1 ? t('1 row') : t('{0} rows', formatCount(lines))]),
-    ...(value === undefined ? [] : [t('{0} columns', formatCount(value.columns.length))]),
+    ...(lines === null ? [] : [counted(lines, t('1 row'), (n) => t('{0} rows', n))]),
+    ...(value === undefined
+      ? []
+      : [counted(value.columns.length, t('1 column'), (n) => t('{0} columns', n))]),
   ];
   return fact(t('Content'), parts.length === 0 ? missing : parts.join(', '), '', true);
 }

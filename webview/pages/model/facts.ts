@@ -1,6 +1,7 @@
 /** What made the version: run, code, data, file and surroundings, a line each. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
+import { counted } from '../../../src/base/counted.ts';
 import { cutPath, formatCount, formatMoment, formatSize, missing } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { ModelDetail, VersionDetail } from '../../../src/protocol/modelShape.ts';
@@ -94,7 +95,9 @@ function environment({ environment: used }: VersionDetail): TemplateResult {
       <span class="cut">${text}</span>${
         used.packages === null
           ? nothing
-          : html`<span class="keep">, ${t('{0} packages', formatCount(used.packages))}</span>`
+          : html`<span class="keep"
+              >, ${counted(used.packages, t('1 package'), (n) => t('{0} packages', n))}</span
+            >`
       }
     </dd>`;
 }

@@ -9,9 +9,13 @@ const limit = 50;
 
 export function history({ history: moves, server }: ModelDetail): TemplateResult {
   const more = moves.length - limit;
+  const [first] = moves;
   return html`<section class="sec" aria-labelledby="h-history">
     <header>
       <h2 id="h-history">${t('Alias history')}</h2>
+      <span class="unseen" role="status"
+        >${first === undefined ? nothing : `${first.alias}: ${wayOf(first)}`}</span
+      >
       ${moves.length > 0 ? html`<span class="dim">${formatCount(moves.length)}</span>` : nothing}
     </header>
     ${
@@ -33,12 +37,16 @@ export function history({ history: moves, server }: ModelDetail): TemplateResult
   </section>`;
 }
 
-function move({ alias, from, to, at, by, reason, rollBack }: AliasMoveShape): TemplateResult {
+function wayOf({ from, to }: Pick<AliasMoveShape, 'from' | 'to'>): string {
   const word = (version: number | null) => (version === null ? t('none') : `v${String(version)}`);
+  return `${word(from)} → ${word(to)}`;
+}
+
+function move({ alias, from, to, at, by, reason, rollBack }: AliasMoveShape): TemplateResult {
   const why = [by ?? '', rollBack ? t('roll back') : ''].filter((part) => part !== '').join(', ');
   return html`<li>
     <span class="cut" title=${alias}>${alias}</span>
-    <span class="way">${word(from)} → ${word(to)}</span>
+    <span class="way">${wayOf({ from, to })}</span>
     <span class="cut" title=${why}>${why}</span>
     <span class="dim when" title=${at ?? ''}
       >${at === null ? missing : formatMoment(Date.parse(at), Date.now())}</span

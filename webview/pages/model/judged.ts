@@ -1,7 +1,8 @@
 /** How the version treats groups, as its predictions were judged: the verdict, limit by limit. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import { formatCount, formatMoment, formatNumber, missing } from '../../../src/base/format.ts';
+import { counted } from '../../../src/base/counted.ts';
+import { formatMoment, formatNumber, missing } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import { metricText } from '../../../src/fairness/fairnessWords.ts';
 import { fromJsonNumber, type JsonNumber } from '../../../src/protocol/jsonNumber.ts';
@@ -38,7 +39,7 @@ export function judged(model: ModelModel, shown: VersionDetail): TemplateResult 
 
 function evidence({ rows, runName, runHere, at }: Judged): string {
   return [
-    ...(rows === null ? [] : [t('{0} rows', formatCount(rows))]),
+    ...(rows === null ? [] : [counted(rows, t('1 row'), (n) => t('{0} rows', n))]),
     ...(runName === null ? [] : [runHere ? runName : t('{0}, which is gone', runName)]),
     ...(at === null ? [] : [formatMoment(Date.parse(at), Date.now())]),
   ].join(' · ');

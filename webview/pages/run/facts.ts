@@ -1,6 +1,7 @@
 /** What was launched, from which code, where, on what: one line each. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
+import { counted } from '../../../src/base/counted.ts';
 import { formatCount, formatMoment, missing, nbsp } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { PageDetail } from '../../../src/protocol/runPage.ts';
@@ -115,7 +116,9 @@ function changed(files: number, lines: string): string {
 function machine({ machine, host, gpus }: PageDetail): TemplateResult {
   const memory = machine.memory > 0 ? `${formatCount(machine.memory / 2 ** 30)}\u00a0GiB` : '';
   const gpu = gpus.length > 0 ? t('{0} GPU', gpus.length) : '';
-  const text = [host, t('{0} cores', machine.cores), gpu, memory].filter((part) => part !== '').join(', ');
+  const text = [host, counted(machine.cores, t('1 core'), (n) => t('{0} cores', n)), gpu, memory]
+    .filter((part) => part !== '')
+    .join(', ');
   const more = [`${machine.os}, ${machine.arch}`, machine.cpu, ...gpus].join('\n');
   return html`<dt>${t('Machine')}</dt>
     <dd title=${more}>${text}</dd>`;
@@ -140,7 +143,7 @@ function environment(model: RunModel, { interpreter }: PageDetail): TemplateResu
       <dd class="dim">${t('not recorded')}</dd>`;
   const notable = Object.entries(interpreter.notable).map(([name, version]) => `${name} ${version}`);
   const known = [interpreter.version, ...notable.slice(0, 2)].join(', ');
-  const packages = t('{0} packages', formatCount(interpreter.packages));
+  const packages = counted(interpreter.packages, t('1 package'), (n) => t('{0} packages', n));
   return html`<dt>${t('Environment')}</dt>
     <dd class="linked" title=${[interpreter.path, ...notable].join('\n')}>
       <span class="cut">${known}</span>${

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { counted } from '../../../src/base/counted.ts';
 import { formatCount, formatSize } from '../../../src/base/format.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { OutputLine } from '../../../src/protocol/runPage.ts';
@@ -23,7 +24,7 @@ export function output(model: RunModel): TemplateResult {
       ${
         tail
           ? html`<span class="dim"
-              >${t('{0} lines, {1}', formatCount(tail.total), formatSize(tail.size))}${
+              >${[counted(tail.total, t('1 line'), (n) => t('{0} lines', n)), formatSize(tail.size)].join(', ')}${
                 lines.length < tail.total ? `, ${t('showing the last {0}', formatCount(lines.length))}` : ''
               }</span
             >`

@@ -1,7 +1,7 @@
 /** Which inputs of the run were recorded, so that it could be run again: code, data, environment, seed. */
 import { html } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import { formatCount } from '../../../src/base/format.ts';
+import { counted } from '../../../src/base/counted.ts';
 import { t } from '../../../src/base/l10n.ts';
 import type { PageDetail } from '../../../src/protocol/runPage.ts';
 import { icon } from '../../icons/icon.ts';
@@ -78,7 +78,9 @@ function code({ git }: PageDetail, script: boolean): Verdict {
     return { verdict: 'partly', text: t('{0} and a part of the changes', commit) };
   return {
     verdict: 'recorded',
-    text: t('{0} and a patch of {1} lines', commit, formatCount(git.changedLines)),
+    text: counted(git.changedLines, t('{0} and a patch of 1 line', commit), (n) =>
+      t('{0} and a patch of {1} lines', commit, n),
+    ),
   };
 }
 
@@ -87,13 +89,21 @@ function data({ datasets }: PageDetail): Verdict {
   const named = datasets.filter((dataset) => dataset.version !== null).length;
   if (named < datasets.length)
     return { verdict: 'partly', text: t('{0} of {1} datasets with a version', named, datasets.length) };
-  return { verdict: 'recorded', text: t('{0} dataset versions', datasets.length) };
+  return {
+    verdict: 'recorded',
+    text: counted(datasets.length, t('1 dataset version'), (n) => t('{0} dataset versions', n)),
+  };
 }
 
 function environment({ interpreter }: PageDetail, packages: boolean): Verdict {
   if (!interpreter) return { verdict: 'missing', text: t('no interpreter was found') };
   if (!packages) return { verdict: 'partly', text: t('{0}, packages unknown', interpreter.version) };
-  return { verdict: 'recorded', text: t('{0} packages with versions', formatCount(interpreter.packages)) };
+  return {
+    verdict: 'recorded',
+    text: counted(interpreter.packages, t('1 package with its version'), (n) =>
+      t('{0} packages with versions', n),
+    ),
+  };
 }
 
 const seedName = /(^|[^a-z])(seed|random_?state|random_?seed)([^a-z]|$)/i;

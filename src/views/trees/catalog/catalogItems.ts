@@ -1,5 +1,6 @@
 /** How each row of the Catalog view looks to VS Code. */
 import * as vscode from 'vscode';
+import { counted } from '../../../base/counted.ts';
 import { assertNever } from '../../../base/errors.ts';
 import { formatAge, formatCount } from '../../../base/format.ts';
 import { t } from '../../../base/l10n.ts';
@@ -111,7 +112,13 @@ function datasetItem({ row: data, ref }: DatasetNode, now: number): vscode.TreeI
   item.tooltip = tooltip(data.name, data.description, [
     data.location,
     ...text.datasetSentences(data),
-    ...(data.problems === 0 ? [] : [t('{0} problems in datasets.yaml', data.problems)]),
+    ...(data.problems === 0
+      ? []
+      : [
+          counted(data.problems, t('1 problem in datasets.yaml'), (n) =>
+            t('{0} problems in datasets.yaml', n),
+          ),
+        ]),
   ]);
   item.accessibilityInformation = { label: `${data.name}, ${item.description}`, role: 'treeitem' };
   item.command = { command: commands.catalogOpen, title: t('Open Dataset'), arguments: [ref] };

@@ -1,6 +1,12 @@
 /** Where in a YAML text somebody types; `|` is the cursor. */
 import assert from 'node:assert/strict';
-import { blockEnd, linesOf, topLine, yamlContext } from '../../../../src/views/yamlHelp/yamlContext.ts';
+import {
+  blockEnd,
+  linesOf,
+  textsIn,
+  topLine,
+  yamlContext,
+} from '../../../../src/views/yamlHelp/yamlContext.ts';
 
 const table: [what: string, text: string, said: string | undefined][] = [
   ['an empty file', '|', 'key  ""'],
@@ -81,6 +87,17 @@ describe('the place in a YAML text', () => {
       [4, 2, 4, 8],
     );
     assert.deepEqual([topLine(lines, 'd'), topLine(lines, 'b')], [6, undefined]);
+  });
+
+  it('reads the texts of one entry', () => {
+    const text = 'a:\n  b: 1\nd: # of d\n  e: "x y" # why\n  f:\n    g: 2\n  h: [i]\n  k: z\nl:\n  e: 5\n';
+    assert.deepEqual(
+      [...textsIn(linesOf(text), 2)],
+      [
+        ['e', 'x y'],
+        ['k', 'z'],
+      ],
+    );
   });
 
   it('takes linear time on hostile lines', () => {

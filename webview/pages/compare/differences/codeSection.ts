@@ -1,6 +1,7 @@
 /** The code of the picked runs: facts, and the files that differ from the first run's, each with its way into the diff editor. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
+import { counted } from '../../../../src/base/counted.ts';
 import { minus } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type {
@@ -90,7 +91,7 @@ function filesOf(
           </li>`,
       )}
     </ul>
-    ${more > 0 ? html`<p class="dim pad">${t('and {0} more files', more)}</p>` : nothing}
+    ${more > 0 ? html`<p class="dim pad">${counted(more, t('and 1 more file'), (n) => t('and {0} more files', n))}</p>` : nothing}
   </div>`;
 }
 

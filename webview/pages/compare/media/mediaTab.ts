@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { counted } from '../../../../src/base/counted.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import { button } from '../../../controls.ts';
 import type { CompareModel } from '../compareModel.ts';
@@ -50,7 +51,7 @@ function content(model: CompareModel, data: MediaData, found: Found): TemplateRe
   return html`<div class="media">
     ${steps.length > 1 ? stepSlider(model, steps) : nothing}
     ${picked > mostRuns ? html`<p class="dim pad">${t('The first {0} of {1} picked runs are shown.', mostRuns, picked)}</p>` : nothing}
-    ${left > 0 ? html`<p class="dim pad">${t('{0} older files are not listed here.', left)}</p>` : nothing}
+    ${left > 0 ? html`<p class="dim pad">${counted(left, t('1 older file is not listed here.'), (n) => t('{0} older files are not listed here.', n))}</p>` : nothing}
     ${hasPredictions ? scoreSection(data, found) : nothing}
     ${
       rows.length === 0

@@ -1,6 +1,7 @@
 /** What the colours of a plot mean: a bar from low to high, or a mark for each category. */
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
+import { counted } from '../../../../src/base/counted.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { ColumnRef } from '../../../../src/protocol/compare/compareShape.ts';
 import { columnTitle, valueText } from './columnWords.ts';
@@ -24,7 +25,7 @@ export function legend(column: ColumnRef, data: PlotColumn, by?: 'sequence'): Te
               ><i class="dot series-${at + 1}"></i>${text === '' ? t('(empty)') : text}</span
             >`,
         )}
-      ${more > 0 ? html`<span class="item"><i class="dot"></i>${t('{0} others', more)}</span>` : nothing}
+      ${more > 0 ? html`<span class="item"><i class="dot"></i>${counted(more, t('1 other'), (n) => t('{0} others', n))}</span>` : nothing}
     </div>`;
   }
   const { low, high } = extent(data.values);

@@ -1,6 +1,6 @@
 /** Chooses which columns are shown, from all there are. */
 import { html } from 'lit-html';
-import { formatCount } from '../../../../src/base/format.ts';
+import { counted } from '../../../../src/base/counted.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import { columnId, type ColumnRef } from '../../../../src/protocol/compare/compareShape.ts';
 import { openPopup } from '../../../popup.ts';
@@ -26,7 +26,9 @@ export function columnsPanel(grid: Grid, anchor: HTMLElement): void {
         return {
           label: ref.group === 'metrics' ? ref.key : columnTitle(ref),
           ...(entry !== undefined && {
-            aside: entry.differs ? t('{0} runs', formatCount(entry.runs)) : t('the same in all'),
+            aside: entry.differs
+              ? counted(entry.runs, t('1 run'), (n) => t('{0} runs', n))
+              : t('the same in all'),
           }),
           checked: shown.has(entryId(ref)),
           toggle: () => {

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { ref } from 'lit-html/directives/ref.js';
+import { counted } from '../../../../src/base/counted.ts';
 import { formatCount } from '../../../../src/base/format.ts';
 import { t } from '../../../../src/base/l10n.ts';
 import type { Completion } from '../../../../src/protocol/compare/comparePage.ts';
@@ -88,7 +89,7 @@ class FilterLine {
   #count({ ordinals, total, groups }: CompareModel['frame']): string {
     const runs = t('{0} of {1} runs', formatCount(ordinals.length), formatCount(total));
     if (groups === null) return runs;
-    return `${runs} · ${t('{0} groups', formatCount(new Set(groups).size))}`;
+    return `${runs} · ${counted(new Set(groups).size, t('1 group'), (n) => t('{0} groups', n))}`;
   }
 
   #option({ label }: Completion, at: number): TemplateResult {
