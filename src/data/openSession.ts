@@ -90,8 +90,8 @@ export async function openData(
   }
 }
 
-/** Bytes: a block of rows of five thousand columns takes several hundred megabytes while it is read. */
-const wideMemory = 750e6;
+/** Bytes: a block of rows of five thousand columns takes up to 750 megabytes while it is read. */
+const wideMemory = 1e9;
 
 async function columnsOf({ query }: Pick<DataSession, 'query'>): Promise<DataColumn[]> {
   const tables = await partTables(query);

@@ -2,9 +2,10 @@
 import * as z from 'zod';
 import type { Project } from '../../project/project.ts';
 import type { RunRow } from '../../protocol/runShape.ts';
+import { nameRecord } from '../../records/nameRecord.ts';
 import type { Memory } from '../memory.ts';
 
-const seen = z.record(z.string(), z.object({ policy: z.string(), until: z.number() }));
+const seen = nameRecord(z.object({ policy: z.string(), until: z.number() }));
 
 export interface Missed {
   /** `policyStamp` */
