@@ -1,8 +1,9 @@
 /** The entries of one catalog file: each key at the top is a name. What cannot be read is a problem, and the rest still counts. */
 import { readFile, stat } from 'node:fs/promises';
 import type * as z from 'zod';
-import { codeOf, messageOf } from '../base/errors.ts';
+import { codeOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { readProblem } from '../base/readProblem.ts';
 import { YamlText, type TextProblem, type YamlFile } from '../storage/yamlText.ts';
 
 /** Entries of one file, and where they stand in it. */
@@ -31,7 +32,8 @@ export async function readEntries<T>(
       whole(t('The file is larger than 10 MB and was not read; split what is in it among several folders.'));
     else if (given === undefined) text = await readFile(file, 'utf8');
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') whole(messageOf(error));
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR')
+      whole(t('The file cannot be read: {0}.', readProblem(error)));
   }
   const yaml = new YamlText(text, as);
   const found = new Map<string, T>();

@@ -2,10 +2,11 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf, messageOf, UserError } from '../base/errors.ts';
+import { codeOf, UserError } from '../base/errors.ts';
 import { cutText, formatCount } from '../base/format.ts';
 import { globBase, globMatcher, isGlob } from '../base/glob.ts';
 import { t } from '../base/l10n.ts';
+import { readProblem } from '../base/readProblem.ts';
 import type { DataFormat } from '../records/dataset.ts';
 import type { FileStamp } from '../storage/contentHash.ts';
 
@@ -47,7 +48,7 @@ export async function locate(location: string, options: LocateOptions): Promise<
     if (refusal !== undefined) return { kind: 'refused', why: refusal };
     return isExact ? await exact(place, location, options) : await matching(place, text, options);
   } catch (error) {
-    return { kind: 'lost', why: t('{0} cannot be read: {1}', shown(location), messageOf(error)) };
+    return { kind: 'lost', why: t('{0} cannot be read: {1}.', shown(location), readProblem(error)) };
   }
 }
 

@@ -2,9 +2,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { counted } from '../base/counted.ts';
-import { codeOf, messageOf, UserError } from '../base/errors.ts';
+import { codeOf, UserError } from '../base/errors.ts';
 import { cutText, formatCount, formatNumber, formatShare, formatSize, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
+import { readProblem } from '../base/readProblem.ts';
 import { formatOf } from '../data/dataFiles.ts';
 import type { ColumnProfile, DataProfile } from '../protocol/dataProfile.ts';
 import { dataFormat, type DataFormat } from '../records/dataset.ts';
@@ -65,7 +66,7 @@ function filesAt(place: string, format: DataFormat | undefined): string[] {
       'missing',
       codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
         ? t('{0} does not exist.', place)
-        : t('{0} cannot be read: {1}', place, messageOf(error)),
+        : t('{0} cannot be read: {1}.', place, readProblem(error)),
       t('Check the name.'),
       {
         cause: error,

@@ -2,8 +2,9 @@
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { counted } from '../base/counted.ts';
-import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
+import { codeOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { readProblem } from '../base/readProblem.ts';
 import type { DataSource } from '../protocol/dataProcess.ts';
 import type { DataFormat } from '../records/dataset.ts';
 
@@ -95,7 +96,7 @@ async function findFile(asked: string): Promise<DataFile> {
       throw new UserError('missing', t('{0} does not exist.', asked), t('Check the name.'), { cause: error });
     throw new UserError(
       'unreadable',
-      t('{0} cannot be read: {1}', asked, messageOf(error)),
+      t('{0} cannot be read: {1}.', asked, readProblem(error)),
       t('Check who may read it.'),
       { cause: error },
     );
@@ -212,7 +213,7 @@ async function withFile<T>(file: DataFile, use: (handle: FileHandle) => Promise<
     if (error instanceof UserError || codeOf(error) === undefined) throw error;
     throw new UserError(
       'unreadable',
-      t('{0} cannot be read: {1}', file.asked, messageOf(error)),
+      t('{0} cannot be read: {1}.', file.asked, readProblem(error)),
       t('Check that it is still there and who may read it.'),
       { cause: error },
     );

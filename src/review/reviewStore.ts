@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { codeOf, messageOf, UserError } from '../base/errors.ts';
+import { codeOf, UserError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { readProblem } from '../base/readProblem.ts';
 import { writeProblem } from '../base/writeProblem.ts';
 import type { ReviewEntry, ReviewRename } from '../records/review.ts';
 import { entryLine, parseReviewFile, type ReviewRead } from './reviewFile.ts';
@@ -44,7 +45,7 @@ export function readReview(layout: Layout, script: string): ReviewRead {
     return parseReviewFile(fs.readFileSync(reviewFile(layout, script), 'utf8'), where);
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return nothing;
-    const message = t('The file cannot be read: {0}.', messageOf(error));
+    const message = t('The file cannot be read: {0}.', readProblem(error));
     return { ...nothing, problems: [{ where, line: 1, message }] };
   }
 }

@@ -2,8 +2,9 @@
 import fs from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import type { Problem } from '../base/errors.ts';
-import { codeOf, messageOf } from '../base/errors.ts';
+import { codeOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { readProblem } from '../base/readProblem.ts';
 import type { CairnConfig } from '../records/config.ts';
 import type { ProcessRecord } from '../records/process.ts';
 import { runDir, runPaths } from '../storage/layout.ts';
@@ -254,7 +255,7 @@ export class RunScanner {
       const message =
         codeOf(error) === 'ENOTDIR'
           ? t('A file stands where the folder should be; move it away.')
-          : t('The folder cannot be read: {0}', messageOf(error));
+          : t('The folder cannot be read: {0}.', readProblem(error));
       this.#folder = missing ? undefined : { where: '.cairn/runs', message };
       // A drive that does not answer is no reason to forget its runs.
       const own = [...this.#parts.table.entries()].filter(({ place }) => place === undefined);

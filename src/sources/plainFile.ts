@@ -1,7 +1,8 @@
 /** Opens other people's files with care: only regular files, no link is followed, and nothing can block. */
 import fs from 'node:fs';
-import { codeOf, messageOf } from '../base/errors.ts';
+import { codeOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { readProblem } from '../base/readProblem.ts';
 
 export interface FileStamp {
   readonly size: number;
@@ -94,6 +95,6 @@ function careful<T>(use: () => FileRead<T>): FileRead<T> {
     // Codes of Node's own begin so: they tell of a bug.
     if (code === undefined || code.startsWith('ERR_')) throw error;
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
-    return { ok: false, missing, message: t('The file cannot be read: {0}', messageOf(error)) };
+    return { ok: false, missing, message: t('The file cannot be read: {0}.', readProblem(error)) };
   }
 }

@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { codeOf, messageOf } from '../base/errors.ts';
+import { codeOf } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { readProblem } from '../base/readProblem.ts';
 import { parseJson, type Parsed, type Schema } from './parseJson.ts';
 
 /** Temporary file beside it, fsync, rename. Errors of the operating system are thrown and leave the old file. */
@@ -53,7 +54,7 @@ export function readJsonFile<T>(
     if (codeOf(error) === 'ENOENT') {
       return { ok: false, missing: true, message: t('{0} is missing.', path.basename(file)) };
     }
-    return { ok: false, message: t('The file cannot be read: {0}.', messageOf(error)) };
+    return { ok: false, message: t('The file cannot be read: {0}.', readProblem(error)) };
   }
   return parseJson(text, schema);
 }

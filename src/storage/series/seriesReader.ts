@@ -1,7 +1,8 @@
 /** Reads a metrics.log that may still be growing: summaries without points, and one metric without the others. */
 import fs from 'node:fs';
-import { codeOf, messageOf, type Problem } from '../../base/errors.ts';
+import { codeOf, type Problem } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
+import { readProblem } from '../../base/readProblem.ts';
 import type { MetricSummary } from '../../records/metric.ts';
 import { readHeader, type SeriesHeader } from './blockScan.ts';
 import { readBlocks } from './readBlocks.ts';
@@ -164,14 +165,14 @@ export class SeriesReader {
       this.#size = 0;
       this.#stamp = '';
       const missing = codeOf(error) === 'ENOENT';
-      this.#fileProblem = missing ? undefined : t('The file cannot be read: {0}.', messageOf(error));
+      this.#fileProblem = missing ? undefined : t('The file cannot be read: {0}.', readProblem(error));
       return undefined;
     }
     try {
       return use(fd);
     } catch (error) {
       this.#stamp = '';
-      this.#fileProblem = t('The file cannot be read: {0}.', messageOf(error));
+      this.#fileProblem = t('The file cannot be read: {0}.', readProblem(error));
       return undefined;
     } finally {
       fs.closeSync(fd);

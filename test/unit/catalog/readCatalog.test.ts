@@ -239,6 +239,19 @@ describe('the catalog', () => {
       assert.equal(read.unread, unread);
     });
 
+  it('says in words that a folder stands in the place of a file, and reads the other one', async () => {
+    const layout = layoutOf(folder);
+    await mkdir(layout.datasets);
+    await writeFile(layout.features, `age:\n  ${owned}`);
+    const read = await readCatalog(layout);
+    assert.deepEqual([...read.features.keys()], ['age']);
+    assert.deepEqual(
+      read.problems.map(({ where, message }) => [where, message]),
+      [['datasets.yaml', 'The file cannot be read: it is a folder.']],
+    );
+    assert.equal(read.unread, true);
+  });
+
   it('does not read for a function what is a link or larger than any script', async () => {
     const layout = layoutOf(folder);
     await writeFile(path.join(folder, 'real.py'), 'def f(): pass\n');
