@@ -105,6 +105,7 @@ export function openWindow({ projects, log, toast, context, env }: WindowParts):
       changes,
       keepFairness: (project, of) =>
         toast.own(judging.judge().then(async (judge) => await judge.keep(project, of))),
+      toast,
       log,
     }),
   );

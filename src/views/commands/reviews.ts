@@ -59,7 +59,7 @@ export function reviewCommands(cairn: Cairn) {
     }),
     [commands.reviewsExplain]: on(t('Explain This Script to Me'), async ({ project, script }) => {
       const { showExplained } = await import('../reviews/explained.ts');
-      await showExplained(project, script, await cairn.reviewing());
+      await showExplained(project, script, { reviewing: await cairn.reviewing(), toast: cairn.toast });
     }),
     [commands.reviewsRefresh]: async () => {
       cairn.reviewsTree.reload();

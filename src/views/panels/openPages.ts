@@ -17,6 +17,7 @@ import { folderUri, type Projects } from '../projects.ts';
 import type { RunColors } from '../runColors.ts';
 import type { TeamServers } from '../team/teamServers.ts';
 import type { Log } from '../ui/log.ts';
+import type { Toast } from '../ui/toast.ts';
 import { ComparePanels } from './compare/comparePanels.ts';
 import { OwnViews } from './compare/ownViews.ts';
 import { codeText } from './compare/differenceHandlers.ts';
@@ -47,6 +48,7 @@ export interface PagesParts {
   readonly reviewing: () => Promise<Reviewing>;
   /** Makes what was counted part of a run's record, where it is not yet. */
   readonly keepFairness: (project: Project, report: ToJudge) => void;
+  readonly toast: Toast;
   readonly log: Log;
 }
 

@@ -1,5 +1,4 @@
 /** One review page: answers its calls and tells it what changed. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf, UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
@@ -11,6 +10,7 @@ import { answersByProbe, readEvidence } from '../../review/evidenceCache.ts';
 import { shownReviewFile } from '../../review/reviewStore.ts';
 import { ScriptReviews } from '../../review/scriptReviews.ts';
 import { showReview } from '../../review/showReview.ts';
+import { fileWithin } from '../fileWithin.ts';
 import { applySuggestion } from '../reviews/applySuggestion.ts';
 import type { CodeChanges } from '../reviews/codeChanges.ts';
 import { identityOf } from '../reviews/identity.ts';
@@ -243,11 +243,8 @@ export class ReviewPanel extends PagePanel {
 
   /** `file` from the workspace folder, and within it; lines are 1-based. */
   async #openFile(file: string, line = 1, toLine = line): Promise<void> {
-    const uri = vscode.Uri.joinPath(vscode.Uri.file(this.#of.project.folder), file);
-    if (path.isAbsolute(this.#of.project.relative(uri.fsPath)))
-      throw new UserError('outside', t('{0} is not a path within the folder.', file));
     const selection = new vscode.Range(line - 1, 0, toLine - 1, line === toLine ? 0 : 1000);
-    await vscode.window.showTextDocument(uri, { selection, preview: true });
+    await vscode.window.showTextDocument(fileWithin(this.#of.project, file), { selection, preview: true });
   }
 }
 

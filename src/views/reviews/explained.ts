@@ -5,14 +5,20 @@ import * as z from 'zod';
 import { UserError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Project } from '../../project/project.ts';
+import { fileWithin } from '../fileWithin.ts';
 import { escapeHtml } from '../panels/html.ts';
 import { explainedPageType } from '../panels/names.ts';
 import { folderUri, type Projects } from '../projects.ts';
 import { commands, foreignCommands } from '../ui/contributions.ts';
+import type { Toast } from '../ui/toast.ts';
 import type { Reviewing } from './reviewing.ts';
 
 /** One that is open already comes to the front, and tells how things are now. */
-export async function showExplained(project: Project, script: string, reviewing: Reviewing): Promise<void> {
+export async function showExplained(
+  project: Project,
+  script: string,
+  { reviewing, toast }: { readonly reviewing: Reviewing; readonly toast: Toast },
+): Promise<void> {
   const html = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: t('Reading what is known of {0}', script) },
     async () => await explained(project, script, reviewing),
@@ -28,7 +34,7 @@ export async function showExplained(project: Project, script: string, reviewing:
       options,
     );
   panel.webview.html = html;
-  if (known === undefined) keep(key, panel, project);
+  if (known === undefined) keep(key, panel, { project, toast });
   else known.reveal();
 }
 
@@ -36,13 +42,17 @@ export async function showExplained(project: Project, script: string, reviewing:
 export async function restoreExplained(
   panel: vscode.WebviewPanel,
   saved: unknown,
-  { projects, reviewing }: { readonly projects: Projects; readonly reviewing: () => Promise<Reviewing> },
+  {
+    projects,
+    reviewing,
+    toast,
+  }: { readonly projects: Projects; readonly reviewing: () => Promise<Reviewing>; readonly toast: Toast },
 ): Promise<void> {
   const { folder, script } = state.parse(saved);
   const project = projects.byFolder(folder);
   if (project === undefined) throw new UserError('gone', t('The folder of {0} is not open.', script));
   panel.webview.options = options;
-  keep(`${folder} ${script}`, panel, project);
+  keep(`${folder} ${script}`, panel, { project, toast });
   panel.webview.html = await explained(project, script, await reviewing());
 }
 
@@ -51,18 +61,22 @@ const state = z.object({ folder: z.string(), script: z.string() });
 /** By folder and script. */
 const shown = new Map<string, vscode.WebviewPanel>();
 
-function keep(key: string, panel: vscode.WebviewPanel, project: Project): void {
+function keep(
+  key: string,
+  panel: vscode.WebviewPanel,
+  { project, toast }: { readonly project: Project; readonly toast: Toast },
+): void {
   shown.set(key, panel);
   panel.onDidDispose(() => shown.delete(key));
   panel.webview.onDidReceiveMessage((message: unknown) => {
     const href = followed.safeParse(message).data?.href;
-    if (href !== undefined) void follow(project, href);
+    if (href !== undefined) toast.own(follow(project, href));
   });
 }
 
 const followed = z.object({ href: z.string() });
 
-/** All links of the page are ours, and lie in the folder: what people wrote makes none. */
+/** All links of the page are ours, and lie in the folder: what people wrote makes none. It is checked all the same. */
 async function follow(project: Project, href: string): Promise<void> {
   const [place = '', line] = href.split('#L');
   const file = decodeURIComponent(place);
@@ -74,8 +88,9 @@ async function follow(project: Project, href: string): Promise<void> {
     await vscode.commands.executeCommand(commands.reviewsOpen, { folder, script });
   else {
     const at = new vscode.Position(Math.max(0, Number(line ?? 1) - 1), 0);
-    const uri = vscode.Uri.joinPath(vscode.Uri.file(project.folder), file);
-    await vscode.commands.executeCommand(foreignCommands.open, uri, { selection: new vscode.Range(at, at) });
+    await vscode.commands.executeCommand(foreignCommands.open, fileWithin(project, file), {
+      selection: new vscode.Range(at, at),
+    });
   }
 }
 
