@@ -1,4 +1,5 @@
 /** A fairness report for a terminal: the sentence first, then slices, gaps and limits as tables. */
+import { counted } from '../base/counted.ts';
 import { cutText, formatCount, formatNumber, missing } from '../base/format.ts';
 import { t } from '../base/l10n.ts';
 import { metricText, sliceText, verdictText } from '../fairness/fairnessWords.ts';
@@ -24,7 +25,7 @@ export interface Told {
 export function fairnessText(report: FairnessReport, { sentence, remedy }: Told): string {
   const { n, task, classes, threshold, settings, policy, worst } = report;
   const head = [
-    t('{0} rows', formatCount(n)),
+    counted(n, t('1 row'), (rows) => t('{0} rows', rows)),
     ...(task === 'binary' ? [t('favourable: {0}', cutText(cellText(classes[1] ?? ''), 40))] : []),
     ...(threshold === null ? [] : [t('positive above {0}', formatNumber(threshold))]),
     t('smallest slice: {0}', formatCount(settings.minSize)),

@@ -2,6 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
+import { counted } from '../base/counted.ts';
+import { formatCount } from '../base/format.ts';
 import { codeOf, messageOf, UserError, type Problem } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { importRun } from '../indexer/importRun.ts';
@@ -50,7 +52,7 @@ async function importSources(call: Call): Promise<number> {
     for (const { from, id, isNew } of imported)
       await call.terminal.print(isNew ? `${id}  ${from}\n` : `${id}  ${from}  ${t('(already imported)')}\n`);
     await call.terminal.tell(
-      `${t('{0} runs imported, {1} were there before.', fresh, imported.length - fresh)}\n`,
+      `${counted(fresh, t('1 run imported'), (n) => t('{0} runs imported', n))}, ${t('there before: {0}', formatCount(imported.length - fresh))}\n`,
     );
   }
   return imported.length === 0 || problems.length > 0 ? 1 : 0;

@@ -1,4 +1,6 @@
 /** Whole lines of a text that somebody else appends to. */
+import { counted } from '../base/counted.ts';
+import { t } from '../base/l10n.ts';
 import { GrowingFile, pieceBytes, type Look, type Piece } from './growingFile.ts';
 
 export class GrowingLines {
@@ -45,8 +47,12 @@ export class GrowingLines {
     return this.#file.trouble;
   }
 
-  get tooLong(): number {
-    return this.#tooLong;
+  /** Said of lines that were too long to be read; undefined: there were none. */
+  get tooLong(): string | undefined {
+    if (this.#tooLong === 0) return undefined;
+    return counted(this.#tooLong, t('1 line is too long to be read.'), (n) =>
+      t('{0} lines are too long to be read.', n),
+    );
   }
 
   /** Whether something may be there that was not read. */

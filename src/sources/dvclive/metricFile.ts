@@ -1,6 +1,5 @@
 /** One metric as DVCLive keeps it: a file of its own below plots/metrics, with a step and a value in each row. */
 import type { Problem } from '../../base/errors.ts';
-import { t } from '../../base/l10n.ts';
 import type { Look } from '../growingFile.ts';
 import { GrowingLines } from '../growingLines.ts';
 import { LogTable } from '../logTable.ts';
@@ -72,8 +71,7 @@ export class MetricFile {
     const { trouble, tooLong } = this.#lines;
     const said = [...this.#problems.list()];
     if (trouble !== '') said.push({ where: this.#where, message: trouble });
-    if (tooLong > 0)
-      said.push({ where: this.#where, message: t('{0} lines are too long to be read.', tooLong) });
+    if (tooLong !== undefined) said.push({ where: this.#where, message: tooLong });
     return said;
   }
 

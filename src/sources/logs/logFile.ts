@@ -1,7 +1,6 @@
 /** One run in one text: a table or JSON lines, appended to by a training loop. */
 import path from 'node:path';
 import type { Problem } from '../../base/errors.ts';
-import { t } from '../../base/l10n.ts';
 import { GrowingLines } from '../growingLines.ts';
 import { LogTable, type LogSink } from '../logTable.ts';
 import { ParamsFile } from '../paramsFile.ts';
@@ -139,8 +138,8 @@ export class LogFile implements Recording, LogSink {
   #allProblems(): Problem[] {
     const where = path.basename(this.#path);
     const problems = [...problemsOfTable(where, this.table), ...(this.#params?.problems ?? [])];
-    if (this.#lines.tooLong > 0)
-      problems.push({ where, message: t('{0} lines are too long to be read.', this.#lines.tooLong) });
+    const { tooLong } = this.#lines;
+    if (tooLong !== undefined) problems.push({ where, message: tooLong });
     return [...problems, ...this.#problems.list()];
   }
 }

@@ -56,7 +56,7 @@ export function sharingCommands(cairn: Cairn) {
       cairn.toast.info(
         fresh === 0
           ? t('All of these runs were here already.')
-          : t('Imported: {0} runs. Here already: {1}.', fresh, imported.length - fresh),
+          : t('Imported runs: {0}. Here already: {1}.', fresh, imported.length - fresh),
       );
     },
   } satisfies Partial<Record<string, Handler>>;

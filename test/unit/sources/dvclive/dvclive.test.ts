@@ -350,7 +350,7 @@ describe('DVCLive folders', () => {
     it('have a line of megabytes, which is passed over', async () => {
       const watched = await scan(`step\tloss\n0\t1\n${'9'.repeat(3_000_000)}\n2\t5\n`);
       assert.deepEqual(watched.values('loss'), [1, 5]);
-      assert.match(watched.said.join(), /1 lines are too long/);
+      assert.match(watched.said.join(), /1 line is too long/);
     });
   });
 });
