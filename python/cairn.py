@@ -1,6 +1,5 @@
-"""Tell Cairn what this script does: one file, standard library only, and it does nothing outside a run. As in
-    cairn.log({"loss": 0.31, "val_auc": 0.88}, step=3)
-each call appends one JSON line to $CAIRN_INBOX, from any thread or forked process; trouble is only a warning."""
+"""Tell Cairn what this script does, as in cairn.log({"loss": 0.31}, step=3): standard library only, nothing outside a run.
+Each call appends one JSON line to $CAIRN_INBOX, from any thread or forked process; trouble is only a warning."""
 import json
 import os
 import sys
@@ -92,10 +91,9 @@ def log_artifact(path, kind=None):
 
 @_harmless
 def log_predictions(path, label, prediction=None, score=None, groups=(), weight=None, id=None, split=None):
-    """Name a file of predictions and its columns: truth, predicted class, score, groups of people, weight and id of a row.
-    `split` is what rows must have to count, such as {"fold": "test"}."""
-    return dict(predictions=os.path.abspath(path), label=label, prediction=prediction, score=score, groups=list(groups),
-                weight=weight, id=id, split=split)
+    """Name a file of predictions and its columns; `split` is what rows must have to count, such as {"fold": "test"}."""
+    columns = dict(label=label, prediction=prediction, score=score, groups=list(groups), weight=weight, id=id, split=split)
+    return dict(columns, predictions=os.path.abspath(path))
 
 
 @_harmless

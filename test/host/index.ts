@@ -11,7 +11,7 @@ export function addSpec(load: () => void): void {
 
 /** Rejects when a test failed; VS Code turns that into an exit code. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: Results });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, reporter: Results });
   const grep = process.env['CAIRN_TEST_GREP'];
   if (grep) mocha.grep(grep);
   mocha.suite.emit('pre-require', globalThis, '', mocha);

@@ -43,7 +43,7 @@ describe('lenses', () => {
     assert.deepEqual(await lenses('plain.py'), []);
     await vscode.commands.executeCommand(commands.scriptRun, opened.file('plain.py'));
     const { row } = await untilRun(opened, 'finished', ({ status }) => status === 'finished');
-    const wanted = [...actions(0), '0: 1 run', `0: best loss 0.500 (${row.name})`];
+    const wanted = [...actions(0), '0: 1 run', `0: best loss 0.500 (${row.name})`, '0: Review: none yet'];
     await until(
       `lenses with the run`,
       async () => JSON.stringify(await lenses('plain.py')) === JSON.stringify(wanted),

@@ -29,6 +29,7 @@ export function checkMetrics(metrics: readonly Metric[]): void {
 /** A point that the run has already is not taken twice. */
 export function logPoints(run: OpenMlflowRun, metrics: readonly Metric[]): void {
   for (const { key, model_id: model, timestamp: time, value, step } of metrics) {
+    run.memory.recall(key, () => run.series.read(key));
     if (isGiven(model)) run.memory.learn(key, () => run.series.read(key));
     if (run.memory.add({ key, step, time, value })) run.point({ key, step, time, value, source: 'mlflow' });
   }

@@ -17,6 +17,7 @@ export class PointMemory {
   #recent = new PointSet();
   #older = new PointSet();
   readonly #whole = new Map<string, PointSet>();
+  readonly #recalled = new Set<string>();
 
   /** False when the run has it. */
   add({ key, step, time, value }: LoggedPoint): boolean {
@@ -31,17 +32,30 @@ export class PointMemory {
     return true;
   }
 
+  /**
+   * Knows the last points of one metric that were there before this process, which may have taken over from one that died
+   * between writing a point and saying so; `read` is asked once.
+   */
+  recall(key: string, read: () => PointColumns): void {
+    if (this.#recalled.has(key)) return;
+    this.#recalled.add(key);
+    for (const point of lastOf(key, read(), mostRecalled)) this.add(point);
+  }
+
   /** Knows all points of one metric from now on; `read` is asked once. */
   learn(key: string, read: () => PointColumns): void {
     if (this.#whole.has(key)) return;
     const known = new PointSet();
-    const { steps, times, values } = read();
-    for (let at = Math.max(0, steps.length - mostOfOne); at < steps.length; at += 1) {
-      const [step, time] = [Math.trunc(steps[at] ?? 0), Math.round(times[at] ?? 0)];
-      known.add({ key, step, time, value: values[at] ?? NaN });
-    }
+    for (const point of lastOf(key, read(), mostOfOne)) known.add(point);
     if (this.#whole.size >= mostMetrics) this.#whole.clear();
     this.#whole.set(key, known);
+  }
+}
+
+function* lastOf(key: string, { steps, times, values }: PointColumns, most: number): Generator<LoggedPoint> {
+  for (let at = Math.max(0, steps.length - most); at < steps.length; at += 1) {
+    const [step, time] = [Math.trunc(steps[at] ?? 0), Math.round(times[at] ?? 0)];
+    yield { key, step, time, value: values[at] ?? NaN };
   }
 }
 
@@ -89,5 +103,7 @@ function isSame(a: LoggedPoint, b: LoggedPoint): boolean {
 
 /** At least so many are known: a repeated request follows its first at once. */
 const mostRecent = 10_000;
+/** As many as one request may bring. */
+const mostRecalled = 1000;
 const mostOfOne = 100_000;
 const mostMetrics = 200;

@@ -23,8 +23,10 @@ describe('a launched script that logs through MLflow and whose worker dies', () 
       }
     };
     while (!(await import('node:fs')).existsSync('go')) {
-      await retry(() => log(first, 'a', i, i));
-      await retry(() => log(second, 'b', i, i));
+      // As MLflow's client: what is sent again is the same request.
+      const time = Date.now();
+      await retry(() => log(first, 'a', i, i, time));
+      await retry(() => log(second, 'b', i, i, time));
       i += 1;
       say('count', [i, second]);
     }

@@ -28,7 +28,7 @@ export async function get(name, query) {
   return { status: response.status, ...(await response.json()) };
 }
 export const create = async (body = {}) => (await post('runs/create', { experiment_id: '0', start_time: Date.now(), ...body })).run.info.run_id;
-export const log = (run_id, key, value, step = 0) => post('runs/log-metric', { run_id, key, value, timestamp: Date.now(), step });
+export const log = (run_id, key, value, step = 0, timestamp = Date.now()) => post('runs/log-metric', { run_id, key, value, timestamp, step });
 export const end = (run_id, status = 'FINISHED') => post('runs/update', { run_id, status, end_time: Date.now() });
 export const say = (name, value) => { fs.writeFileSync(name + '~', JSON.stringify(value)); fs.renameSync(name + '~', name); };
 export const waitFor = async (name) => { while (!fs.existsSync(name)) await new Promise((r) => setTimeout(r, 5)); };

@@ -28,6 +28,27 @@ describe('the memory of points', () => {
     });
   }
 
+  it('knows the last points that were there before its process, asking for them once', () => {
+    const memory = new PointMemory();
+    const known = steps(0, 2000);
+    let asked = 0;
+    const read = () => {
+      asked += 1;
+      return {
+        steps: Float64Array.from(known, ({ step }) => step),
+        times: Float64Array.from(known, ({ time }) => time),
+        values: Float64Array.from(known, ({ value }) => value),
+      };
+    };
+    memory.recall('loss', read);
+    memory.recall('loss', read);
+    assert.equal(asked, 1);
+    assert.deepEqual(
+      [memory.add(point(1999)), memory.add(point(1000)), memory.add(point(2000))],
+      [false, false, true],
+    );
+  });
+
   it('takes many points of one step, each once', () => {
     const memory = new PointMemory();
     const many = Array.from({ length: 50 }, (_, at) => ({
