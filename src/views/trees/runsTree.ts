@@ -162,11 +162,17 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     if (node !== undefined) return [];
     const { all } = this.#parts.projects;
     if (all.length === 1 && all[0] !== undefined) return await this.#withServer(all[0]);
-    // Folders without any run would only hide the welcome text.
-    const counts = await Promise.all(
-      all.map(async (project) => (this.serverOf(project) === undefined ? await countOf(project) : 1)),
+    // Folders without any run would only hide the welcome text. The first that has some decides: one whose index is late or
+    // fails, which its own rows tell, keeps the others from nothing.
+    const having = all.map(async (project) => {
+      const isEmpty = this.serverOf(project) === undefined && (await countOf(project).catch(() => 1)) === 0;
+      if (isEmpty) throw new Error('It has no runs.');
+    });
+    const isAny = await Promise.any(having).then(
+      () => true,
+      () => false,
     );
-    return counts.some((count) => count > 0) ? all.map((project) => this.#shownOf(project).node) : [];
+    return isAny ? all.map((project) => this.#shownOf(project).node) : [];
   }
 
   async #withServer(project: Project): Promise<readonly Node[]> {
