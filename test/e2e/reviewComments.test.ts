@@ -122,7 +122,10 @@ describe('comments of a review', () => {
       'the review is moved',
       async () => (await kinds('src/fit.py')).at(-1) === 'rename Sam <sam@example.org>',
     );
-    assert.equal(existsSync(path.join(folder, '.cairn/reviews/src/train.py.yaml')), false);
+    await until(
+      'the old file is gone',
+      () => !existsSync(path.join(folder, '.cairn/reviews/src/train.py.yaml')),
+    );
     await window.tab('fit.py').waitFor();
     await review.thread('Slower, please.').waitFor();
   });
