@@ -13,7 +13,7 @@ export function history({ history: moves, server }: ModelDetail): TemplateResult
   return html`<section class="sec" aria-labelledby="h-history">
     <header>
       <h2 id="h-history">${t('Alias history')}</h2>
-      <span class="unseen" role="status"
+      <span class="sr" role="status"
         >${first === undefined ? nothing : `${first.alias}: ${wayOf(first)}`}</span
       >
       ${moves.length > 0 ? html`<span class="dim">${formatCount(moves.length)}</span>` : nothing}

@@ -5,6 +5,11 @@ import { PointMemory, type LoggedPoint } from '../../../../src/worker/mlflow/poi
 describe('the memory of points', () => {
   const point = (step: number): LoggedPoint => ({ key: 'loss', step, time: 1000 + step, value: step / 2 });
   const steps = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => point(from + at));
+  const columnsOf = (points: readonly LoggedPoint[]) => ({
+    steps: Float64Array.from(points, ({ step }) => step),
+    times: Float64Array.from(points, ({ time }) => time),
+    values: Float64Array.from(points, ({ value }) => value),
+  });
 
   it('takes a point once', () => {
     const memory = new PointMemory();
@@ -34,11 +39,7 @@ describe('the memory of points', () => {
     let asked = 0;
     const read = () => {
       asked += 1;
-      return {
-        steps: Float64Array.from(known, ({ step }) => step),
-        times: Float64Array.from(known, ({ time }) => time),
-        values: Float64Array.from(known, ({ value }) => value),
-      };
+      return columnsOf(known);
     };
     memory.recall('loss', read);
     memory.recall('loss', read);
@@ -95,11 +96,7 @@ describe('the memory of points', () => {
     let reads = 0;
     const read = () => {
       reads += 1;
-      return {
-        steps: Float64Array.from(known, ({ step }) => step),
-        times: Float64Array.from(known, ({ time }) => time),
-        values: Float64Array.from(known, ({ value }) => value),
-      };
+      return columnsOf(known);
     };
     memory.learn('loss', read);
     memory.learn('loss', read);
