@@ -5,13 +5,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { RunStore } from '../../../src/project/runStore.ts';
-import { openThreadStore } from '../../../src/project/threadStore.ts';
 import { serverAddress } from '../../../src/sources/mlflowServer/serverAddress.ts';
 import { ServerConnection } from '../../../src/sources/mlflowServer/serverConnection.ts';
 import { layoutOf } from '../../../src/storage/layout.ts';
 import { publishRun } from '../../../src/team/publishRun.ts';
 import { everything, recordRun, runId } from '../team/recordedRun.ts';
 import { TrackingServer } from '../team/trackingServer.ts';
+import { threadStoreOf } from './threadStoreOf.ts';
 
 describe('a folder that is connected to a server', () => {
   let folder: string;
@@ -25,13 +25,7 @@ describe('a folder that is connected to a server', () => {
     const connection = new ServerConnection({ address: serverAddress(server.uri) });
     await publishRun(runId, { layout: layoutOf(folder), server: connection, progress: () => undefined });
     connection.close();
-    store = openThreadStore({
-      layout: layoutOf(folder),
-      threadPath: path.resolve('src/indexer/main.ts'),
-      wasm: path.resolve('node_modules/sql.js/dist/sql-wasm.wasm'),
-      config: {},
-      log: () => undefined,
-    });
+    store = threadStoreOf(folder);
     await store.refresh();
     server.asked.length = 0;
   });

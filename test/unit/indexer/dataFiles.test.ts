@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { openThreadStore } from '../../../src/project/threadStore.ts';
 import type { RunStore } from '../../../src/project/runStore.ts';
-import { layoutOf } from '../../../src/storage/layout.ts';
+import { threadStoreOf } from './threadStoreOf.ts';
 
 describe('the files of a dataset', function () {
   this.timeout(60_000);
@@ -18,13 +17,7 @@ describe('the files of a dataset', function () {
     fs.mkdirSync(path.join(folder, '.cairn'));
     fs.mkdirSync(path.join(folder, 'data'));
     fs.writeFileSync(path.join(folder, '.cairn/datasets.yaml'), 'parts:\n  location: data\n');
-    store = openThreadStore({
-      layout: layoutOf(folder),
-      threadPath: path.resolve('src/indexer/main.ts'),
-      wasm: path.resolve('node_modules/sql.js/dist/sql-wasm.wasm'),
-      config: {},
-      log: (line) => logged.push(line),
-    });
+    store = threadStoreOf(folder, { log: (line) => logged.push(line) });
   });
   afterEach(() => {
     store.dispose();

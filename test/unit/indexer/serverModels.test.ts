@@ -4,10 +4,9 @@ import fs from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { openThreadStore } from '../../../src/project/threadStore.ts';
 import type { RunStore } from '../../../src/project/runStore.ts';
-import { layoutOf } from '../../../src/storage/layout.ts';
 import { TrackingServer, type Fate } from '../team/trackingServer.ts';
+import { threadStoreOf } from './threadStoreOf.ts';
 
 const champion = [{ alias: 'champion', version: '2' }];
 const versionOf = (version: number, run = `r${String(version)}`) => ({
@@ -78,13 +77,7 @@ describe('models of a connected server', () => {
       if (answer === undefined || typeof answer === 'string') return answer === 'break' ? 'break' : 'answer';
       return 'status' in answer && 'text' in answer ? answer : { status: 200, text: JSON.stringify(answer) };
     };
-    store = openThreadStore({
-      layout: layoutOf(folder),
-      threadPath: path.resolve('src/indexer/main.ts'),
-      wasm: path.resolve('node_modules/sql.js/dist/sql-wasm.wasm'),
-      config: {},
-      log: () => undefined,
-    });
+    store = threadStoreOf(folder);
     await store.server.connect({ uri: server.uri });
   });
 

@@ -5,8 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../../src/base/errors.ts';
 import { Project } from '../../../src/project/project.ts';
-import { openThreadStore } from '../../../src/project/threadStore.ts';
 import { layoutOf, runDir, runPaths, type Layout } from '../../../src/storage/layout.ts';
+import { threadStoreOf } from '../indexer/threadStoreOf.ts';
 
 const id = '20261123-084102-quiet-heron-3f9a';
 const record = {
@@ -43,14 +43,7 @@ describe('a folder', () => {
         random: Math.random,
       },
       openData: () => Promise.reject(new Error('No data is asked for here.')),
-      openStore: (of, config) =>
-        openThreadStore({
-          layout: of,
-          threadPath: path.resolve('src/indexer/main.ts'),
-          wasm: path.resolve('node_modules/sql.js/dist/sql-wasm.wasm'),
-          config,
-          log: () => undefined,
-        }),
+      openStore: (of, config) => threadStoreOf(of.folder, { config }),
       isTrusted: () => isTrusted,
       mayLaunch: async (_, { name }) => {
         asked.push(name);

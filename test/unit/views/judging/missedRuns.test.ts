@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { openThreadStore } from '../../../../src/project/threadStore.ts';
 import type { RunStore } from '../../../../src/project/runStore.ts';
 import { layoutOf, runDir, runPaths } from '../../../../src/storage/layout.ts';
 import { lastFew, missedRuns, rememberSeen } from '../../../../src/views/judging/missedRuns.ts';
+import { threadStoreOf } from '../../indexer/threadStoreOf.ts';
 
 describe('runs that no window saw end', function () {
   this.timeout(60_000);
@@ -23,13 +23,7 @@ describe('runs that no window saw end', function () {
   before(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cairn missed '));
     for (let at = 1; at <= 30; at += 1) writeRun(`run-${String(at)}`, at * 1000);
-    store = openThreadStore({
-      layout: layoutOf(folder),
-      threadPath: path.resolve('src/indexer/main.ts'),
-      wasm: path.resolve('node_modules/sql.js/dist/sql-wasm.wasm'),
-      config: {},
-      log: () => undefined,
-    });
+    store = threadStoreOf(folder);
   });
   after(() => {
     store.dispose();
