@@ -1,6 +1,6 @@
 /**
  * Counts by score: scores come as one list for each finest group and label, are sorted once, and one walk over them gives the
- * counts at all thresholds and the areas under the ROC curves of every slice. Many rows come in ranges of scores that follow each
+ * counts at all thresholds, the areas under the ROC curves of every slice, and what a bootstrap draws in their place. Many rows come in ranges of scores that follow each
  * other, so that memory is bounded and every number is exact all the same.
  */
 import type { Problem } from '../base/errors.ts';
@@ -74,7 +74,7 @@ export async function countScores(input: CountInput): Promise<Counted> {
       asked >= range.from && asked < range.to ? grown(chosen.thresholds, asked) : chosen.thresholds,
     );
   }
-  const walked = walk?.end() ?? { thresholds: [], curves: [], seen: emptySums(0) };
+  const walked = walk?.end() ?? { thresholds: [], curves: [], wholeDraws: [], seen: emptySums(0) };
   const { thresholds } = walked;
   const table = codes.slices(walked, query.threshold);
   const { overall, attributes } = table.sorted();
@@ -86,7 +86,11 @@ export async function countScores(input: CountInput): Promise<Counted> {
     });
   return {
     overall,
-    attributes,
+    attributes: attributes.map((attribute, at) => ({
+      ...attribute,
+      // The first slicing is all rows.
+      wholeDraws: walked.wholeDraws[at + 1],
+    })),
     scores: { thresholds, all, min, max },
     threshold: query.threshold ?? null,
     problems,

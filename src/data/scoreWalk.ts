@@ -1,9 +1,12 @@
 /**
- * One walk over sorted scores, from the lowest up: it notes the counts at thresholds, the ranks that areas under ROC curves and
- * their variance are made of, and tenths for calibration. Ranges of scores may follow each other, so that not all rows are held.
+ * One walk over sorted scores, from the lowest up: it notes the counts at thresholds, the steps of ROC curves that areas are found
+ * and drawn from, and tenths for calibration. Ranges of scores may follow each other, so that not all rows are held.
  */
-import type { AucEstimate, CalibrationBin, ScoreCurve } from '../protocol/fairnessCounts.ts';
+import type { CalibrationBin, ScoreCurve } from '../protocol/fairnessCounts.ts';
+import { areaDraws, drawAreas, type DrawnAreas } from './drawnAreas.ts';
+import type { RocSteps } from './rocSteps.ts';
 import type { SortedScores } from './sortScores.ts';
+import { stepWalk, type StepPlan } from './stepWalk.ts';
 
 /** Sums by code. */
 export interface Sums {
@@ -16,15 +19,18 @@ interface Snapshot extends Sums {
   readonly threshold: number;
 }
 
-export interface WalkPlan {
-  /** By code: whether its label is positive. */
-  readonly positive: readonly boolean[];
-  /** Slicings: by code the slice, of so many. */
-  readonly slicings: readonly { readonly sliceOf: Int32Array; readonly slices: number }[];
-  readonly isWeighted: boolean;
+export interface WalkPlan extends StepPlan {
   readonly isProbability: boolean;
   /** False: areas under the curves are not asked for. */
   readonly withAreas?: boolean;
+}
+
+export interface Walked {
+  readonly thresholds: number[];
+  readonly curves: ScoreCurve[][];
+  /** By slicing the area of all rows in its draws. */
+  readonly wholeDraws: (number[] | undefined)[];
+  readonly seen: Sums;
 }
 
 const tenths = 10;
@@ -33,7 +39,7 @@ export interface Walk {
   /** Scores above all earlier ones, and the thresholds to note among them, growing. */
   add(sorted: SortedScores, thresholds: readonly number[]): void;
   /** Thresholds that were noted, a curve for each slice of each slicing, and the sums of all rows. */
-  end(): { thresholds: number[]; curves: ScoreCurve[][]; seen: Sums };
+  end(): Walked;
 }
 
 export function scoreWalk(plan: WalkPlan): Walk {
@@ -43,10 +49,7 @@ export function scoreWalk(plan: WalkPlan): Walk {
   const calibration = plan.isProbability
     ? { ...emptySums(codes * tenths), scores: new Float64Array(codes * tenths) }
     : undefined;
-  const ranks =
-    plan.withAreas === false
-      ? []
-      : plan.slicings.map(({ sliceOf, slices }) => rankSums(sliceOf, slices, plan));
+  const steps = plan.withAreas === false ? undefined : stepWalk(plan);
   const note = (threshold: number) =>
     snapshots.push({
       threshold,
@@ -74,23 +77,39 @@ export function scoreWalk(plan: WalkPlan): Walk {
         wanted += 1;
       }
       if (calibration) addTenths(calibration, sorted);
-      for (const one of ranks) one.add(sorted);
+      steps?.add(sorted);
     },
-    end: () => ({
-      seen,
-      thresholds: snapshots.map(({ threshold }) => threshold),
-      curves: plan.slicings.map(({ sliceOf, slices }, slicing) => {
-        const areas = ranks[slicing]?.end() ?? [];
-        const members = Array.from({ length: slices }, (): number[] => []);
-        for (const [code, slice] of sliceOf.entries()) members[slice]?.push(code);
-        return members.map((own, slice) => ({
-          auc: areas[slice] ?? null,
-          calibration: calibration ? tenthsOf(calibration, own, plan) : [],
-          ...curveOf(own, { seen, snapshots, plan }),
-        }));
-      }),
-    }),
+    end: () => {
+      const drawn = drawnOf(steps?.end() ?? []);
+      return {
+        seen,
+        thresholds: snapshots.map(({ threshold }) => threshold),
+        wholeDraws: drawn.map(({ whole }) => whole),
+        curves: plan.slicings.map(({ sliceOf, slices }, slicing) => {
+          const areas = drawn[slicing]?.slices ?? [];
+          const members = Array.from({ length: slices }, (): number[] => []);
+          for (const [code, slice] of sliceOf.entries()) members[slice]?.push(code);
+          return members.map((own, slice) => ({
+            auc: areas[slice] ?? null,
+            calibration: calibration ? tenthsOf(calibration, own, plan) : [],
+            ...curveOf(own, { seen, snapshots, plan }),
+          }));
+        }),
+      };
+    },
   };
+}
+
+/** Every slicing has draws of its own. Those of all rows alone are not told: nothing is held against them. */
+function drawnOf(steps: readonly RocSteps[][]): DrawnAreas[] {
+  const [[whole] = []] = steps;
+  if (whole === undefined) return [];
+  const times = areaDraws(steps.reduce((sum, own) => sum + own.length, 0));
+  return steps.map((own, slicing) => {
+    const drawn = drawAreas(own, whole, { seed: `cairn/${String(slicing)}`, times });
+    if (slicing > 0) return drawn;
+    return { slices: drawn.slices.map((one) => one && { ...one, draws: undefined }), whole: undefined };
+  });
 }
 
 export function emptySums(length: number): Sums {
@@ -130,79 +149,6 @@ function curveOf(
       squares: totals((sums) => sums.squares),
     },
   };
-}
-
-/** Sums of ranks within each slice, of positives among negatives and the other way round; both in one pass over all rows. */
-function rankSums(sliceOf: Int32Array, slices: number, plan: WalkPlan) {
-  const list = () => new Float64Array(slices);
-  // By slice: the weight of each class so far, its squares, and the first and second moments of the ranks.
-  const [positives, negatives, tiedPositives, tiedNegatives] = [list(), list(), list(), list()];
-  const [squares, negativeSquares] = [list(), list()];
-  const [below, below2, among, among2] = [list(), list(), list(), list()];
-  const isPositive = Uint8Array.from(plan.positive, Number);
-  const add = ({ scores, codes, weights }: SortedScores) => {
-    for (let from = 0; from < scores.length;) {
-      const score = scores[from] ?? 0;
-      let to = from + 1;
-      while (to < scores.length && scores[to] === score) to += 1;
-      if (to - from > 1)
-        for (let at = from; at < to; at++) {
-          const code = codes[at] ?? 0;
-          const slice = sliceOf[code] ?? 0;
-          const tied = isPositive[code] === 1 ? tiedPositives : tiedNegatives;
-          tied[slice] = (tied[slice] ?? 0) + (weights ? (weights[at] ?? 0) : 1);
-        }
-      for (let at = from; at < to; at++) {
-        const code = codes[at] ?? 0;
-        const slice = sliceOf[code] ?? 0;
-        const weight = weights ? (weights[at] ?? 0) : 1;
-        if (isPositive[code] === 1) {
-          const rank = (negatives[slice] ?? 0) + (tiedNegatives[slice] ?? 0) / 2;
-          below[slice] = (below[slice] ?? 0) + weight * rank;
-          below2[slice] = (below2[slice] ?? 0) + weight * rank * rank;
-          squares[slice] = (squares[slice] ?? 0) + weight * weight;
-          if (to - from === 1) positives[slice] = (positives[slice] ?? 0) + weight;
-        } else {
-          const rank = (positives[slice] ?? 0) + (tiedPositives[slice] ?? 0) / 2;
-          among[slice] = (among[slice] ?? 0) + weight * rank;
-          among2[slice] = (among2[slice] ?? 0) + weight * rank * rank;
-          negativeSquares[slice] = (negativeSquares[slice] ?? 0) + weight * weight;
-          if (to - from === 1) negatives[slice] = (negatives[slice] ?? 0) + weight;
-        }
-      }
-      if (to - from > 1)
-        for (let at = from; at < to; at++) {
-          const slice = sliceOf[codes[at] ?? 0] ?? 0;
-          // The first of the tie takes all of its slice's.
-          positives[slice] = (positives[slice] ?? 0) + (tiedPositives[slice] ?? 0);
-          negatives[slice] = (negatives[slice] ?? 0) + (tiedNegatives[slice] ?? 0);
-          tiedPositives[slice] = 0;
-          tiedNegatives[slice] = 0;
-        }
-      from = to;
-    }
-  };
-  const end = () =>
-    Array.from({ length: slices }, (_, slice): AucEstimate | null => {
-      const [p, n] = [positives[slice] ?? 0, negatives[slice] ?? 0];
-      if (!(p > 0) || !(n > 0)) return null;
-      const value = (below[slice] ?? 0) / (p * n);
-      // Of negatives the share of positives above them: 1 − rank / p, whose spread is that of the rank.
-      const spread = (first: number, second: number, own: number, other: number) =>
-        Math.max(0, second / own - (first / own) ** 2) / (other * other);
-      const effective = [(p * p) / (squares[slice] ?? 1), (n * n) / (negativeSquares[slice] ?? 1)] as const;
-      // A single row has no spread of its own: then as large as it may be.
-      const part = (variance: number, rows: number) =>
-        rows > 1 ? variance / (rows - 1) : value * (1 - value);
-      return {
-        value,
-        variance:
-          part(spread(below[slice] ?? 0, below2[slice] ?? 0, p, n), effective[0]) +
-          part(spread(among[slice] ?? 0, among2[slice] ?? 0, n, p), effective[1]),
-        n: Math.min(...effective),
-      };
-    });
-  return { add, end };
 }
 
 type Tenths = Sums & { scores: Float64Array };

@@ -7,7 +7,7 @@ import { driftReader, gapInterval } from './gapIntervals.ts';
 import { gapOf, overall, signalsOf, signalValue, worstGap, type Signal } from './gaps.ts';
 import { drawnTables, foundTable, isError, type MeasuredTable, type TableInput } from './measuredTables.ts';
 import { replicatesFor } from './resampling.ts';
-import { seededRandom } from './seededRandom.ts';
+import { seededRandom } from '../base/seededRandom.ts';
 import { sliceKey } from './sliceKey.ts';
 
 export interface GapSpec {
@@ -38,6 +38,7 @@ export function attributeGaps(
   const input: TableInput = {
     ...{ task: counts.task, classes: counts.classes.length, overall: counts.overall, slices },
     rest: attribute.slices.filter(({ rows }) => rows < settings.minSize),
+    wholeDraws: attribute.wholeDraws,
   };
   const reference = slices.findIndex((slice) => isReference(attribute.columns, slice, settings.reference));
   const place = reference < 0 ? undefined : reference;
@@ -52,7 +53,9 @@ export function attributeGaps(
   const cells = slices.reduce((sum, { cells: own }) => sum + (own?.rows.length ?? 4), 0);
   const replicates = settings.replicates ?? replicatesFor(cells);
   if (replicates > 0 && found.some(({ value }) => !Number.isNaN(value))) {
-    for (const one of found) one.drifts = new Float64Array(replicates);
+    // Of areas there are as many draws as came with the counts.
+    const areas = Math.min(replicates, attribute.wholeDraws?.length ?? 0);
+    for (const one of found) one.drifts = new Float64Array(one.spec.metric === 'auc' ? areas : replicates);
     const drift = driftReader(input, place);
     const draw = drawnTables(input, seededRandom(`${settings.seed}/${attribute.columns.join('/')}`));
     for (let replicate = 0; replicate < replicates; replicate++) {

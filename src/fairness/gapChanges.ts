@@ -8,7 +8,7 @@ import { foundTable, type MeasuredTable, type TableInput } from './measuredTable
 import type { PairedAttribute, PairedCounts, PairedSlice } from './pairedCounts.ts';
 import { pairedTables, type PairedTables } from './pairedTables.ts';
 import { percentiles, replicatesFor } from './resampling.ts';
-import { seededRandom } from './seededRandom.ts';
+import { seededRandom } from '../base/seededRandom.ts';
 import { sliceKey } from './sliceKey.ts';
 
 /** In the order of `specs`. With `replicates` 0 there are no intervals, for what is told while a slider moves. */

@@ -4,7 +4,7 @@ import type { Cells } from '../protocol/fairnessCounts.ts';
 import { rateNames } from '../records/fairnessNames.ts';
 import { macroValue } from './rateValue.ts';
 import { percentiles, replicatesFor, resampler } from './resampling.ts';
-import { seededRandom } from './seededRandom.ts';
+import { seededRandom } from '../base/seededRandom.ts';
 import { countsOf, effectiveRows, ratesBy, undefinedRate, whyUndefined, type Rates } from './sliceRates.ts';
 import { wilson } from './wilson.ts';
 

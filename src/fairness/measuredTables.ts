@@ -1,11 +1,17 @@
 /** The slices of an attribute as tables of measures: what was found, and what a bootstrap draws in its place. */
-import type { AucEstimate, Cells, ErrorSums, FairnessTask, SliceCounts } from '../protocol/fairnessCounts.ts';
+import {
+  areaUnit,
+  type AttributeCounts,
+  type Cells,
+  type ErrorSums,
+  type FairnessTask,
+  type SliceCounts,
+} from '../protocol/fairnessCounts.ts';
 import { errorNames, type ErrorName, type MeasureName, type RateName } from '../records/fairnessNames.ts';
-import { fromLogit, logit, logitError } from './aucInterval.ts';
 import { errorValue, meanOf } from './errorMeasures.ts';
 import { macroValue, rateValue, type Counted } from './rateValue.ts';
 import { resampler } from './resampling.ts';
-import { normalDraw, type Random } from './seededRandom.ts';
+import { normalDraw, type Random } from '../base/seededRandom.ts';
 import { countsOf } from './sliceRates.ts';
 
 export interface MeasuredTable {
@@ -22,6 +28,7 @@ export interface TableInput {
   /** Slices that are too small: part of all rows only. */
   readonly rest: readonly SliceCounts[];
   readonly overall: SliceCounts;
+  readonly wholeDraws?: AttributeCounts['wholeDraws'];
 }
 
 export function foundTable(input: TableInput): MeasuredTable {
@@ -41,12 +48,13 @@ export function foundTable(input: TableInput): MeasuredTable {
 }
 
 /**
- * Each call draws a new table. Rates are drawn by the bootstrap over counts; areas under curves from a normal distribution with
- * DeLong's variance on the logit scale, and errors of a regression from one with the standard error of their mean.
+ * Each call draws a new table. Rates are drawn by the bootstrap over counts, and errors of a regression from a normal distribution
+ * with the standard error of their mean. Areas under curves were drawn where the rows were; once all of those have been told, they
+ * are undefined.
  */
 export function drawnTables(input: TableInput, random: Random): () => MeasuredTable {
   const counts = drawnCounts(input, random);
-  const curves = drawnAreas(input, random);
+  const curves = drawnAreas(input);
   const errors = drawnErrors(input, random);
   return () => {
     const drawn = counts?.();
@@ -104,15 +112,16 @@ export function sumOfCells(tables: readonly Cells[], width: number): Cells {
   return { rows, weights: add((cells) => cells.weights), squares: add((cells) => cells.squares) };
 }
 
-function drawnAreas({ slices, overall }: TableInput, random: Random) {
-  const areas = [...slices, overall].map(({ curve }) => curve?.auc ?? undefined);
-  if (areas.every((area) => area === undefined)) return undefined;
-  return () => areas.map((area) => (area === undefined ? NaN : drawnArea(area, random)));
-}
-
-function drawnArea(area: AucEstimate, random: Random): number {
-  const error = logitError(area);
-  return error === null ? area.value : fromLogit(logit(area.value) + error * normalDraw(random));
+/** Place `slices.length` is all rows. */
+function drawnAreas({ slices, overall, wholeDraws }: TableInput) {
+  const areas = slices.map(({ curve }) => ({ value: curve?.auc?.value ?? NaN, draws: curve?.auc?.draws }));
+  areas.push({ value: overall.curve?.auc?.value ?? NaN, draws: wholeDraws });
+  if (areas.every(({ draws }) => draws === undefined)) return undefined;
+  let next = 0;
+  return () => {
+    const at = next++;
+    return areas.map(({ value, draws }) => value + (draws?.[at] ?? NaN) * areaUnit);
+  };
 }
 
 function drawnErrors({ slices, rest, overall }: TableInput, random: Random) {

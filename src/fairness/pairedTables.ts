@@ -8,7 +8,7 @@ import { isError, type MeasuredTable } from './measuredTables.ts';
 import { jointAt, type PairedCounts, type PairedSlice } from './pairedCounts.ts';
 import { macroValue, rateValue } from './rateValue.ts';
 import { resampler } from './resampling.ts';
-import { normalDraw, type Random } from './seededRandom.ts';
+import { normalDraw, type Random } from '../base/seededRandom.ts';
 
 export interface PairedTables {
   /** Places of slices are those of the list that was given. */
@@ -143,7 +143,7 @@ function drawnAreas(counts: PairedCounts, slices: readonly PairedSlice[], random
     return (side: Side, slice: number) => {
       const area = all[slice]?.[side]?.curve?.auc ?? undefined;
       if (area === undefined) return NaN;
-      const error = logitError(area);
+      const error = logitError(area.value, Math.sqrt(area.variance));
       return error === null ? area.value : fromLogit(logit(area.value) + error * (drawn[slice]?.[side] ?? 0));
     };
   };

@@ -1,11 +1,11 @@
 /**
  * The bootstrap over counts. Drawing n rows with replacement and counting them is drawing the counts from a multinomial
  * distribution with the shares that were found (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, ch. 6), so it is
- * exact and costs nothing for a row. With weights, k rows of a cell have a sum of weights that is drawn from the gamma
- * distribution with the mean and variance of such sums.
+ * exact and costs nothing for a row. With weights, sums of k of a cell's rows are drawn (`drawnSums.ts`).
  */
 import type { Cells } from '../protocol/fairnessCounts.ts';
-import { binomialDraw, gammaDraw, type Random } from './seededRandom.ts';
+import { sumOfWeights, sumsOf, type DrawnSums } from '../base/drawnSums.ts';
+import { binomialDraw, type Random } from '../base/seededRandom.ts';
 
 /** One drawn table after the other; the returned list is reused, `width` numbers a slice. */
 export function resampler(slices: readonly Cells[], random: Random): () => Float64Array {
@@ -13,7 +13,7 @@ export function resampler(slices: readonly Cells[], random: Random): () => Float
   const drawn = new Float64Array(slices.length * width);
   const places: number[] = [];
   const rows: number[] = [];
-  const sums: (Sums | undefined)[] = [];
+  const sums: (DrawnSums | undefined)[] = [];
   for (const [slice, { rows: counts, weights, squares }] of slices.entries())
     for (const [cell, count] of counts.entries())
       if (count > 0) {
@@ -34,22 +34,6 @@ export function resampler(slices: readonly Cells[], random: Random): () => Float
     }
     return drawn;
   };
-}
-
-interface Sums {
-  readonly mean: number;
-  readonly variance: number;
-}
-
-function sumsOf(rows: number, weight: number, square: number): Sums {
-  const mean = weight / rows;
-  return { mean, variance: Math.max(0, square / rows - mean * mean) };
-}
-
-function sumOfWeights(random: Random, k: number, { mean, variance }: Sums): number {
-  // Rounding leaves a variance where all weights are equal.
-  if (k === 0 || variance <= 1e-12 * mean * mean) return k * mean;
-  return (gammaDraw(random, (k * mean * mean) / variance) * variance) / mean;
 }
 
 /** As many as pay: the more cells, the fewer. */

@@ -29,7 +29,7 @@ export function atThreshold(counts: FairnessCounts, place: number): FairnessCoun
     ...counts,
     threshold,
     overall: at(counts.overall),
-    attributes: counts.attributes.map(({ columns, slices }) => ({ columns, slices: slices.map(at) })),
+    attributes: counts.attributes.map((attribute) => ({ ...attribute, slices: attribute.slices.map(at) })),
   };
 }
 

@@ -75,12 +75,17 @@ export const errorSums = z.object({
 });
 export type ErrorSums = z.infer<typeof errorSums>;
 
-/** Area under the ROC curve and DeLong's variance of it; null: one of both classes is missing. */
+/** Area under the ROC curve; null: one of both classes is missing. */
 export const aucEstimate = z.object({
   value: z.number(),
+  /** DeLong's, for differences between two models that judged the same rows. */
   variance: z.number(),
   /** Of the smaller class; effective where rows have weights. */
   n: z.number(),
+  /** Standard deviation over the areas that the bootstrap drew. */
+  error: z.number(),
+  /** How far each of them is from `value`, in units of `areaUnit`; in draws that all slices of an attribute share. */
+  draws: z.array(z.number().int()).optional(),
 });
 export type AucEstimate = z.infer<typeof aucEstimate>;
 
@@ -94,6 +99,9 @@ export const calibrationBin = z.object({
   positives: z.number(),
 });
 export type CalibrationBin = z.infer<typeof calibrationBin>;
+
+/** Draws are told as whole numbers of this, far below the error of millions of rows. */
+export const areaUnit = 1e-7;
 
 /** What scores above each of the shared thresholds, by true label; one entry a threshold. */
 export const scoreCurve = z.object({
@@ -125,6 +133,8 @@ export type SliceCounts = z.infer<typeof sliceCounts>;
 export const attributeCounts = z.object({
   columns: z.array(z.string()),
   slices: z.array(sliceCounts),
+  /** The area of all rows in the draws of these slices, as `draws` of an area. */
+  wholeDraws: z.array(z.number().int()).optional(),
 });
 export type AttributeCounts = z.infer<typeof attributeCounts>;
 

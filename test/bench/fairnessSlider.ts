@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { seededRandom } from '../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../src/base/seededRandom.ts';
 import type { FairnessCounts } from '../../src/protocol/fairnessCounts.ts';
 import { fairnessScenarios } from '../e2e/pages/fairnessScenarios.ts';
 import { FairnessHost, openFairnessStage, showFairness } from '../e2e/pages/fairnessStage.ts';

@@ -1,4 +1,6 @@
 /** Predictions of a lender, counted as the data process counts them: what the fairness page is drawn from in its tests. */
+import { scoreWalk } from '../../../src/data/scoreWalk.ts';
+import { sortScores } from '../../../src/data/sortScores.ts';
 import { curveCells } from '../../../src/protocol/curveCells.ts';
 import type {
   AttributeCounts,
@@ -7,7 +9,7 @@ import type {
   SliceCounts,
 } from '../../../src/protocol/fairnessCounts.ts';
 import type { FairnessView } from '../../../src/protocol/fairnessPage.ts';
-import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../../src/base/seededRandom.ts';
 import { fairnessName } from '../../../src/project/fairnessSubject.ts';
 
 export const fairnessRun = '20260301-090000-fa1r';
@@ -59,12 +61,13 @@ export function countRows(
     ...pairs,
     ...(cross > 2 ? threes : []),
   ];
+  const { overall } = walked(rows, [rows]);
   return {
     task: 'binary',
     classes: ['0', '1'],
     rows: rows.length,
     weighted: false,
-    overall: sliceOf([], rows, place),
+    overall: sliceOf([], rows, overall, place),
     attributes: crossings.map((places): AttributeCounts => {
       const groups = new Map<string, Row[]>();
       for (const row of rows) {
@@ -73,17 +76,20 @@ export function countRows(
         own.push(row);
         groups.set(key, own);
       }
+      const { curves, wholeDraws } = walked(rows, [...groups.values()]);
       return {
         columns: places.map((at) => columns[at] ?? ''),
         slices: [...groups.values()]
-          .map((own) =>
+          .map((own, at) =>
             sliceOf(
-              places.map((at) => own[0]?.groups[at] ?? null),
+              places.map((group) => own[0]?.groups[group] ?? null),
               own,
+              curves[at] ?? overall,
               place,
             ),
           )
           .sort((a, b) => (a.values.join() < b.values.join() ? -1 : 1)),
+        ...(wholeDraws && { wholeDraws }),
       };
     }),
     scores: { thresholds, all: false, min: 0.001, max: 0.999 },
@@ -95,44 +101,44 @@ export function countRows(
 function sliceOf(
   values: readonly (string | null)[],
   rows: readonly Row[],
+  curve: ScoreCurve,
   place: number | undefined,
 ): SliceCounts {
-  const curve = curveOf(rows);
   return { values: [...values], rows: rows.length, cells: curveCells(curve, place ?? 49), curve };
 }
 
 export function curveOf(rows: readonly Row[]): ScoreCurve {
-  const above = (isPositive: boolean) =>
-    thresholds.map((one) => rows.filter((row) => row.isPositive === isPositive && row.score > one).length);
-  const [positives, negatives] = [above(true), above(false)];
-  const count = rows.filter(({ isPositive }) => isPositive).length;
-  const other = rows.length - count;
-  const points = [[other, count], ...negatives.map((fp, at) => [fp, positives[at] ?? 0]), [0, 0]];
-  const area = points.slice(1).reduce((sum, [fp = 0, tp = 0], at) => {
-    const [before = 0, up = 0] = points[at] ?? [];
-    return sum + ((before - fp) * (tp + up)) / 2;
-  }, 0);
-  const value = area / (count * other);
-  return {
-    auc:
-      count === 0 || other === 0
-        ? null
-        : { value, variance: (value * (1 - value)) / Math.min(count, other), n: Math.min(count, other) },
-    calibration: Array.from({ length: 10 }, (_, at) => {
-      const own = rows.filter(({ score }) => score >= at / 10 && score < (at + 1) / 10);
-      return {
-        from: at / 10,
-        to: (at + 1) / 10,
-        rows: own.length,
-        weight: own.length,
-        meanScore: own.length === 0 ? 0 : own.reduce((sum, { score }) => sum + score, 0) / own.length,
-        positives: own.filter(({ isPositive }) => isPositive).length,
-      };
-    }),
-    positives,
-    negatives,
-    totals: { rows: [other, count] },
-  };
+  return walked(rows, [rows]).overall;
+}
+
+/** Curves of all rows and of the slices that they are made of. */
+function walked(
+  rows: readonly Row[],
+  slices: readonly (readonly Row[])[],
+): { overall: ScoreCurve; curves: ScoreCurve[]; wholeDraws: number[] | undefined } {
+  // Code `slice * 2 + label`.
+  const codes = Int32Array.from({ length: slices.length * 2 }, (_, code) => code);
+  const walk = scoreWalk({
+    positive: Array.from(codes, (code) => code % 2 === 1),
+    slicings: [
+      { sliceOf: codes.map(() => 0), slices: 1 },
+      { sliceOf: codes.map((code) => code >> 1), slices: slices.length },
+    ],
+    ...{ isWeighted: false, isProbability: true },
+  });
+  const parts = slices.flatMap((own, slice) =>
+    [false, true].map((sign) => ({
+      code: slice * 2 + Number(sign),
+      scores: Float64Array.from(
+        own.filter(({ isPositive }) => isPositive === sign).map(({ score }) => score),
+      ),
+    })),
+  );
+  walk.add(sortScores(parts), thresholds);
+  const { curves, wholeDraws } = walk.end();
+  const [[overall] = [], own = []] = curves;
+  if (overall === undefined) throw new Error(`There is no curve of ${String(rows.length)} rows.`);
+  return { overall, curves: own, wholeDraws: wholeDraws[1] };
 }
 
 export const lenderView: FairnessView = {

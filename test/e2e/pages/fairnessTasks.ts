@@ -1,5 +1,5 @@
 /** Predictions that are not the usual ones: several classes, one class, one score for all, three columns of groups, several models. */
-import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../../src/base/seededRandom.ts';
 import type { FairnessCounts, SliceCounts } from '../../../src/protocol/fairnessCounts.ts';
 import {
   countRows,

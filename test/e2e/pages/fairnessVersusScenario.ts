@@ -1,7 +1,7 @@
 /** A second model of the same lender, whose scores of women are as high as those of men, beside the first one. */
 import type { JointSlice, VersusCounts } from '../../../src/protocol/fairnessVersus.ts';
 import type { VersusSource } from '../../../src/protocol/fairnessPage.ts';
-import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../../src/base/seededRandom.ts';
 import {
   countRows,
   curveOf,

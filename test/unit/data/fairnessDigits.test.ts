@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { DataProcess } from '../../../src/data/dataProcess.ts';
 import { exactSum } from '../../../src/data/exactSum.ts';
-import { normalDraw, seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { normalDraw, seededRandom } from '../../../src/base/seededRandom.ts';
 import type { FairnessQuery } from '../../../src/protocol/fairnessCounts.ts';
 import { dataProcess, endDataProcesses, fileOf } from './builtDataProcess.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openData } from '../../../src/data/openSession.ts';
 import { copyOwnSide, outlineOf } from '../../../src/data/ownSide.ts';
 import { pairPredictions } from '../../../src/data/pairPredictions.ts';
-import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../../src/base/seededRandom.ts';
 import type { FairnessQuery } from '../../../src/protocol/fairnessCounts.ts';
 import type { VersusCounts } from '../../../src/protocol/fairnessVersus.ts';
 import { dataFolder, endDataProcesses, fileOf } from './builtDataProcess.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { countPredictions } from '../../../src/data/countPredictions.ts';
 import { openData } from '../../../src/data/openSession.ts';
-import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../../src/base/seededRandom.ts';
 import { askedCounts, cellsOf, csv, told } from './askedCounts.ts';
 import { dataFolder } from './builtDataProcess.ts';
 

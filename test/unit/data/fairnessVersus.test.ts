@@ -4,7 +4,7 @@ import { pairPredictions } from '../../../src/data/pairPredictions.ts';
 import { copyOwnSide } from '../../../src/data/ownSide.ts';
 import type { DataProcess } from '../../../src/data/dataProcess.ts';
 import { openData } from '../../../src/data/openSession.ts';
-import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../../src/base/seededRandom.ts';
 import type { FairnessQuery } from '../../../src/protocol/fairnessCounts.ts';
 import type { JointSlice, VersusCounts } from '../../../src/protocol/fairnessVersus.ts';
 import { dataFolder, dataProcess, endDataProcesses, fileOf } from './builtDataProcess.ts';

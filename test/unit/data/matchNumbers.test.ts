@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { matchNumbers } from '../../../src/data/matchNumbers.ts';
-import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../../src/base/seededRandom.ts';
 
 describe('rows with the same number as id', () => {
   const of = (own: readonly number[], other: readonly number[]) => {

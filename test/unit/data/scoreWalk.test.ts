@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { scoreWalk, type WalkPlan } from '../../../src/data/scoreWalk.ts';
 import { sortScores, type ScorePart } from '../../../src/data/sortScores.ts';
 import { aucInterval } from '../../../src/fairness/aucInterval.ts';
-import { normalDraw, seededRandom, type Random } from '../../../src/fairness/seededRandom.ts';
+import { normalDraw, seededRandom, type Random } from '../../../src/base/seededRandom.ts';
 
 /** Codes 0 and 1 are negatives and positives of one slice. */
 const plan: WalkPlan = {

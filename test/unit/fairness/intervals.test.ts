@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { attributeGaps } from '../../../src/fairness/attributeGaps.ts';
 import { aucInterval } from '../../../src/fairness/aucInterval.ts';
 import { errorMeasures } from '../../../src/fairness/errorMeasures.ts';
-import { binomialDraw, normalDraw, seededRandom, type Random } from '../../../src/fairness/seededRandom.ts';
+import { binomialDraw, normalDraw, seededRandom, type Random } from '../../../src/base/seededRandom.ts';
 import { rateOf } from '../../../src/fairness/sliceRates.ts';
 import { wilson } from '../../../src/fairness/wilson.ts';
 import type { ErrorSums } from '../../../src/protocol/fairnessCounts.ts';
@@ -151,9 +151,9 @@ describe('intervals', function () {
   });
 
   it('of areas under curves stay within 0 and 1, and are wide where nothing varies', () => {
-    const [low, high] = aucInterval({ value: 0.99, variance: 0.0001, n: 20 });
+    const [low, high] = aucInterval({ value: 0.99, error: 0.01, n: 20 });
     assert.ok(low > 0.8 && low < 0.99 && high > 0.99 && high < 1, `${String(low)} ${String(high)}`);
-    assert.deepEqual(aucInterval({ value: 1, variance: 0, n: 10 }), wilson(1, 10));
+    assert.deepEqual(aucInterval({ value: 1, error: 0.05, n: 10 }), wilson(1, 10));
   });
 
   it('of mean errors and RMSE hold what is true', () => {

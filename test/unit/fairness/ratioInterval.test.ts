@@ -1,7 +1,7 @@
 /** The interval of a ratio: near to that of logarithms where both are good, and honest at the edges. */
 import assert from 'node:assert/strict';
 import { ratioInterval } from '../../../src/fairness/ratioInterval.ts';
-import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../../src/base/seededRandom.ts';
 import type { Rate } from '../../../src/fairness/sliceRates.ts';
 import { wilson } from '../../../src/fairness/wilson.ts';
 

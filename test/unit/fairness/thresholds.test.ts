@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { groupThresholds } from '../../../src/fairness/groupThresholds.ts';
-import { seededRandom, normalDraw } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom, normalDraw } from '../../../src/base/seededRandom.ts';
 import { atThreshold, bestWithin, thresholdPlace, tradeOffs } from '../../../src/fairness/thresholds.ts';
 import type { FairnessCounts, SliceCounts } from '../../../src/protocol/fairnessCounts.ts';
 import { firstOf } from './countsOf.ts';

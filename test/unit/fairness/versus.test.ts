@@ -6,7 +6,7 @@ import { gapChanges, trendOf } from '../../../src/fairness/gapChanges.ts';
 import { jointAt, pairedCounts, type PairedCounts } from '../../../src/fairness/pairedCounts.ts';
 import { pairedDifference } from '../../../src/fairness/pairedDifference.ts';
 import { macroValue, rateValue } from '../../../src/fairness/rateValue.ts';
-import { binomialDraw, normalDraw, seededRandom, type Random } from '../../../src/fairness/seededRandom.ts';
+import { binomialDraw, normalDraw, seededRandom, type Random } from '../../../src/base/seededRandom.ts';
 import { rateOf, sliceRates } from '../../../src/fairness/sliceRates.ts';
 import { errorMeasures } from '../../../src/fairness/errorMeasures.ts';
 import { fairnessComparison } from '../../../src/protocol/fairnessComparison.ts';

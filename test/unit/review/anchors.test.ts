@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../../src/base/seededRandom.ts';
 import { anchorOf, contextLines, placeOf } from '../../../src/review/anchors.ts';
 
 const text = (count: number) =>

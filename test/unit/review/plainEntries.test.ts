@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import { plainEntries } from '../../../src/review/plainEntries.ts';
-import { seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { seededRandom } from '../../../src/base/seededRandom.ts';
 
 const hash = 'a1'.repeat(32);
 const values = [

@@ -10,6 +10,7 @@ import { gapMetrics, type MeasureName } from '../../../src/records/fairnessNames
 import { button, dropdown } from '../../controls.ts';
 import type { FairnessModel } from './fairnessModel.ts';
 import { heldAgainst } from './heldAgainst.ts';
+import { intervalWords } from './intervalWords.ts';
 import { measuresOf } from './shownSlices.ts';
 import { versusControl } from './versusControl.ts';
 
@@ -28,7 +29,10 @@ export function tools(model: FairnessModel, counts: FairnessCounts): TemplateRes
           },
         })}</span
       >
-      <p class="small meaning"><span>${means}</span> <span class="mono">${formula}</span></p>
+      <p class="small meaning">
+        <span>${means}</span> <span class="mono">${formula}</span>
+        <span class="dim">${intervalWords(model.measure, counts.task)}</span>
+      </p>
     </div>
     <div class="tools">
       ${attributes(model, counts)}

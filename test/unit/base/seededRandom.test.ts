@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { binomialDraw, gammaDraw, normalDraw, seededRandom } from '../../../src/fairness/seededRandom.ts';
+import { binomialDraw, gammaDraw, normalDraw, seededRandom } from '../../../src/base/seededRandom.ts';
 
 describe('seeded random numbers', () => {
   it('are the same for the same seed and others for another', () => {
