@@ -49,7 +49,7 @@ export function drawAreas(
     const isAlone = Math.min(positives.rows, negatives.rows) <= 1;
     for (let time = 0; time < times; time++)
       draws[time] = unknownSpread(found, draws[time] ?? NaN, { random, isAlone });
-    return { ...found, error: spread(draws), draws: asDrawn(draws, found.value) };
+    return { ...found, error: spread(draws, found.value), draws: asDrawn(draws, found.value) };
   });
   if (whole.area === null) return { slices: drawn, whole: undefined };
   const { value } = whole.area;
@@ -64,12 +64,14 @@ function asDrawn(draws: Float64Array, value: number): number[] {
   return Array.from(draws, (draw) => Math.round((draw - value) / areaUnit));
 }
 
-function spread(draws: Float64Array): number {
-  let mean = 0;
-  for (const draw of draws) mean += draw / draws.length;
-  let squares = 0;
-  for (const draw of draws) squares += (draw - mean) ** 2;
-  return Math.sqrt(squares / (draws.length - 1));
+/** Standard deviation, exactly 0 where none of them differs from `value`. */
+function spread(draws: Float64Array, value: number): number {
+  let [sum, squares] = [0, 0];
+  for (const draw of draws) {
+    sum += draw - value;
+    squares += (draw - value) ** 2;
+  }
+  return Math.sqrt(Math.max(0, squares - (sum * sum) / draws.length) / (draws.length - 1));
 }
 
 /** Undefined where nothing that was drawn of a class has a weight. */
