@@ -134,6 +134,7 @@ function normalPair(random: Random, r: number): Readonly<Record<Side, number>> {
   return { own, other: r * own + Math.sqrt(Math.max(0, 1 - r * r)) * normalDraw(random) };
 }
 
+/** From a normal distribution with DeLong's variances and covariance, on the logit scale. */
 function drawnAreas(counts: PairedCounts, slices: readonly PairedSlice[], random: Random) {
   const all = [...slices, counts.overall];
   if (!all.some(({ own, other }) => own?.curve?.auc && other?.curve?.auc)) return undefined;

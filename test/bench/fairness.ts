@@ -1,7 +1,11 @@
 /**
  * Fairness reports of one and of five million rows with two attributes and their crossing, beside Fairlearn's MetricFrame on the
- * same Parquet files: from file to numbers, peak memory; then what happens without the file: bootstrap and another threshold.
+ * same Parquet files: from file to numbers, peak memory; then the parts of it: bootstraps and another threshold.
  */
+import { normalDraw, seededRandom } from '../../src/base/seededRandom.ts';
+import { areaDraws, drawAreas } from '../../src/data/drawnAreas.ts';
+import { sortScores } from '../../src/data/sortScores.ts';
+import { stepWalk } from '../../src/data/stepWalk.ts';
 import { defaultSettings, fairnessReport } from '../../src/fairness/fairnessReport.ts';
 import { tradeOffs } from '../../src/fairness/thresholds.ts';
 import type { FairnessCounts, FairnessQuery } from '../../src/protocol/fairnessCounts.ts';
@@ -67,6 +71,7 @@ export async function run(): Promise<readonly Figure[]> {
     const [first] = ours;
     if (first && rows === 5_000_000 && what === 'scores') figures.push(...withoutFile(first.answer));
   }
+  figures.push(...[10, 50].map(drawnAreas));
   figures.push(...(await twoModels()));
   return figures;
 }
@@ -90,6 +95,39 @@ async function twoModels(): Promise<Figure[]> {
       }),
     );
   return ofFile('fairness of 5 M × 5 M scores of two models, paired by id', { ours, limit: 12 });
+}
+
+/** The bootstrap of AUC, which is part of counting: of all rows, of two columns, and of the groups that they cross to. */
+function drawnAreas(groups: number): Figure {
+  const rows = 1_000_000;
+  const random = seededRandom('areas');
+  const codes = Int32Array.from({ length: rows }, () => Math.floor(random.uniform() * groups * 2));
+  const scores = Float64Array.from(codes, (code) => normalDraw(random) + (code % 2));
+  const slicing = (sliceOf: (group: number) => number, slices: number) => ({
+    ...{ sliceOf: Int32Array.from({ length: groups * 2 }, (_, code) => sliceOf(code >> 1)), slices },
+  });
+  const walk = stepWalk({
+    positive: Array.from({ length: groups * 2 }, (_, code) => code % 2 === 1),
+    slicings: [
+      slicing(() => 0, 1),
+      slicing((group) => group % 2, 2),
+      slicing((group) => group >> 1, groups / 2),
+      slicing((group) => group, groups),
+    ],
+    isWeighted: false,
+  });
+  walk.add(sortScores([{ code: codes, scores }]));
+  const steps = walk.end();
+  const [[whole] = []] = steps;
+  if (whole === undefined) throw new Error('There are no steps.');
+  const slices = steps.flat().length;
+  const times = areaDraws(slices);
+  const work = () => steps.map((own, at) => drawAreas(own, whole, { seed: String(at), times }));
+  return {
+    ...{ name: `fairness: bootstrap of the AUC of ${String(slices)} slices, ${String(times)} draws` },
+    ...{ unit: 'ms', better: 'lower', limit: 2000 },
+    value: median(Array.from({ length: 10 }, () => timed(work))),
+  };
 }
 
 interface Sides {

@@ -91,7 +91,7 @@ function notes({ versus }: FairnessModel): TemplateResult {
     <p>${isPaired ? nothing : icon('warning', 'warn')} ${first}</p>
     ${more.map((say) => html`<p>${icon('warning', 'warn')} ${say}</p>`)}
     <p>
-      ${t('Change: this less the other; intervals from a bootstrap that draws paired rows together. Each side keeps its own threshold.')}
+      ${t('Change: this less the other; intervals from a bootstrap that draws paired rows together, of AUC from DeLong’s covariance. Each side keeps its own threshold.')}
     </p>
   </div>`;
 }
