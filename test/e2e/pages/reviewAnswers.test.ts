@@ -238,6 +238,23 @@ describe('review page: items', () => {
     assert.equal(host.calls.length, 1);
   });
 
+  it('keeps the focus on the item that is closed before its field has it', async () => {
+    const { page } = await show();
+    const asked = item(page, 'shared-features');
+    // A form is closed as soon as it is there, and its field takes the focus a frame later.
+    await asked.evaluate((one) => {
+      new MutationObserver((_, seen) => {
+        if (one.querySelector('.form') === null) return;
+        seen.disconnect();
+        one.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+        one.setAttribute('data-closed', '');
+      }).observe(one, { childList: true, subtree: true });
+    });
+    await asked.press('n');
+    await page.locator('[data-closed]:not(:has(.form))').waitFor();
+    assert.equal(await focused(page), 'shared-features');
+  });
+
   it('sends what was typed although nothing has been drawn since', async () => {
     const { page, host } = await show();
     await item(page, 'shared-features').press('n');

@@ -131,7 +131,7 @@ describe('run page', () => {
     await page.getByRole('combobox', { name: 'Run to compare with' }).focus();
     await page.keyboard.press('ArrowDown');
     await page.locator('.verdict').first().waitFor();
-    assert.match(await page.locator('#h-params + span').innerText(), /3 differ from quiet-heron/);
+    await page.locator('#h-params + span', { hasText: '3 differ from quiet-heron' }).waitFor();
   });
 
   it('changes values in place when the run goes on', async () => {
