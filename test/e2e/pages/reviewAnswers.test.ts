@@ -211,6 +211,23 @@ describe('review page: items', () => {
     });
   });
 
+  it('asks who changes their mind at once, as soon as the first answer has arrived', async () => {
+    const { page, host } = await show();
+    let arrive = (): void => undefined;
+    host.late.set('answer', new Promise((resolve) => (arrive = resolve)));
+    const asked = item(page, 'shared-features');
+    for (const key of ['y', 'y', 'n']) await asked.press(key);
+    await page.locator('[data-item="shared-features"][aria-busy="true"]').waitFor();
+    arrive();
+    await page.locator('[data-item="shared-features"]:not([aria-busy])').waitFor();
+    const field = page.getByRole('textbox', { name: 'What is missing? (optional)' });
+    await field.fill('A test.');
+    await field.press('Control+Enter');
+    assert.deepEqual(await answered(host, 2), {
+      ...{ sha256, item: 'shared-features', answer: 'no', comment: 'A test.', overrules: null },
+    });
+  });
+
   it('changes an answer or takes it back by the menu of the item', async () => {
     const { page, host } = await show();
     const open = async (id: string) => {
