@@ -49,7 +49,7 @@ describe('a script, explained to a colleague', () => {
     await (await shown()).getByRole('link', { name: 'All of its review' }).press('Enter');
     await window.pageFrame('.signbar');
     await shown();
-    await window.reopen();
+    await window.reload();
     await (await shown()).getByText('Learns who pays back.').waitFor();
   });
 });

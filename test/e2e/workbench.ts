@@ -23,7 +23,7 @@ export class Workbench {
     return new Workbench(context, address, await loadedWindow(context, address));
   }
 
-  /** Closes the window as a person does: it saves its state on the way out, and the extension host behind it ends. */
+  /** Closes the window as a person does who closes the tab of a browser: the extension host behind it ends, and VS Code may lose what it had not saved for some seconds yet. */
   async close(): Promise<void> {
     await this.page.goto('about:blank');
     await this.page.close();
@@ -34,13 +34,13 @@ export class Workbench {
     await this.page.bringToFront();
   }
 
-  /** Opens the window again, with the state the browser kept. */
+  /** Opens the window again, with the state the browser kept; see close(). What must be there again wants reload(). */
   async reopen(): Promise<void> {
     if (!this.page.isClosed()) await this.close();
     this.page = await loadedWindow(this.context, this.address);
   }
 
-  /** Through VS Code's own command, which saves what a browser's reload may lose. */
+  /** Through VS Code's own command, which saves first. */
   async reload(): Promise<void> {
     const loads = this.page.waitForEvent('load');
     await this.command('Developer: Reload Window');

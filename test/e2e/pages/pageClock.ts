@@ -1,4 +1,4 @@
-/** What time it is on a page in a test, and how late its frames come. */
+/** What time it is on a page in a test, how late its frames come, and in which order it is answered. */
 import type { Page } from 'playwright-core';
 
 /** From the next load on it is always this moment, in ms since 1970. Timers and frames are the browser's own. */
@@ -38,6 +38,22 @@ export async function slowFrames(page: Page, ms: number): Promise<void> {
       waiting.delete(id);
     };
   }, ms);
+}
+
+/** Answers of the host come up to 150 ms late, and so in another order for every seed; what it tells unasked comes at once. */
+export async function shuffleAnswers(page: Page, seed: number): Promise<void> {
+  await page.addInitScript((first: number) => {
+    const post = window.postMessage.bind(window);
+    let state = first;
+    window.postMessage = (message: unknown) => {
+      const kind: unknown =
+        typeof message === 'object' && message !== null ? Reflect.get(message, 'kind') : '';
+      // A linear congruential generator: the same answers are late in every run with this seed.
+      state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+      if (kind === 'ok' || kind === 'err') window.setTimeout(() => post(message), (state / 2 ** 32) * 150);
+      else post(message);
+    };
+  }, seed);
 }
 
 /** From now on nothing is drawn. */

@@ -10,12 +10,14 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import * as z from 'zod';
 import { pageHtml } from '../../../src/views/panels/html.ts';
-import { slowFrames, stopClock } from './pageClock.ts';
+import { shuffleAnswers, slowFrames, stopClock } from './pageClock.ts';
 import { now, runId } from './runDetails.ts';
 import type { ScenarioName } from './runScenarios.ts';
 
 /** To find tests and pages that count on frames being fast: ms by which every frame is late. */
 const lateFrames = Number(process.env['CAIRN_LATE_FRAMES'] ?? 0);
+/** To find those that count on the order of answers: a seed, by which each answer is late. */
+const lateAnswers = Number(process.env['CAIRN_LATE_ANSWERS'] ?? 0);
 const root = path.resolve(import.meta.dirname, '../../..');
 const themeFiles = {
   dark: 'dark',
@@ -115,6 +117,7 @@ export class PageStage {
     page.on('pageerror', (error) => complaints.push(String(error)));
     if (!realTime) await stopClock(page, now);
     if (lateFrames > 0) await slowFrames(page, lateFrames);
+    if (lateAnswers > 0) await shuffleAnswers(page, lateAnswers);
     await before?.(page);
     await page.addInitScript(prepare, { scenario, theme, variables: await themeVariables(theme), state });
     await page.addInitScript({ content: await this.#text('/fakeHost.js') });
