@@ -13,6 +13,7 @@ from fairlearn.metrics import (MetricFrame, count, demographic_parity_difference
                                equal_opportunity_difference, equal_opportunity_ratio, equalized_odds_difference,
                                equalized_odds_ratio, false_negative_rate, false_positive_rate, selection_rate,
                                true_negative_rate, true_positive_rate)
+from scipy.stats import bootstrap
 from sklearn.calibration import calibration_curve
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
 from sklearn.linear_model import LinearRegression, LogisticRegression
@@ -267,6 +268,32 @@ def refused():
         equal_opportunity_difference(some["y"], some["p"], sensitive_features=some["g"]))}
 
 
+def error_of(y, s, w):
+    """SciPy's bootstrap of AUC: rows of each class are drawn by themselves."""
+    y, s, w = (np.asarray(of) for of in (y, s, w))
+
+    def area(positives, negatives):
+        rows = np.concatenate([positives, negatives])
+        return roc_auc_score(y[rows], s[rows], sample_weight=w[rows])
+    places = np.flatnonzero(y == 1), np.flatnonzero(y == 0)
+    drawn = bootstrap(places, area, n_resamples=1500, vectorized=False, method="percentile", random_state=1)
+    return float(drawn.standard_error)
+
+
+def area(at):
+    """Scores with ties or weights, of which the error of AUC is drawn."""
+    r = np.random.default_rng(7000 + at)
+    n = 1200
+    y = (r.random(n) < 0.35).astype(int)
+    s = r.normal(0, 1, n) + [0.5, 1.2, 2.5][at % 3] * y
+    if at % 2 == 0:
+        s = np.round(s * 4) / 4
+    frame = pd.DataFrame({"g": r.choice(["a", "b"], n), "label": y, "s": s, "w": r.exponential(1, n) + 0.05 if at > 2 else 1.0})
+    name = write("area%d.parquet" % at, frame)
+    of = {key(v): error_of(rows["label"], rows["s"], rows["w"]) for v, rows in frame.groupby("g")}
+    return {"file": name, "weighted": at > 2, "overall": error_of(frame["label"], frame["s"], frame["w"]), "slices": of}
+
+
 cancer, iris, diabetes = real()
 print(json.dumps(numbers({"binary": [cancer] + [binary(at) for at in range(199)], "multi": [iris] + [multi(at) for at in range(24)],
-                          "regression": [diabetes] + [regression(at) for at in range(18)], "refused": refused()})))
+                          "regression": [diabetes] + [regression(at) for at in range(18)], "refused": refused(), "areas": [area(at) for at in range(5)]})))
