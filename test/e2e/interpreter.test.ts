@@ -60,8 +60,10 @@ describe('the interpreter', () => {
     await choose(gone);
     await window.statusBar(`Interpreter: ${gone}`).waitFor();
     await window.clickLens('▷ Run');
-    const message = await window.told(`The Python extension has chosen ${gone}, which is no program.`);
-    await message.getByText('Select Interpreter').click();
+    await window.answerTold(
+      `The Python extension has chosen ${gone}, which is no program.`,
+      'Select Interpreter',
+    );
     await window.quickInput().waitFor();
     assert.equal((await recordedRuns(folder)).length, 2);
   });
@@ -76,16 +78,15 @@ describe('the interpreter', () => {
     });
     await window.openFile('train.py');
     await window.clickLens('▷ Run');
-    const missing = await window.told('Python was not found. Install Python 3 or set cairn.python.');
-    await missing.getByText('Open Settings').click();
+    await window.answerTold('Python was not found. Install Python 3 or set cairn.python.', 'Open Settings');
     await window.fillSetting('cairn.python', '/no/where/python');
 
     await window.clickLens('▷ Run');
-    const wrong = await window.told(
-      'The setting cairn.python names /no/where/python, which is no program. Correct it, or leave it empty.',
-    );
+    const wrong =
+      'The setting cairn.python names /no/where/python, which is no program. Correct it, or leave it empty.';
+    await window.told(wrong);
     assert.deepEqual(await recordedRuns(folder), []);
-    await wrong.getByText('Open Settings').click();
+    await window.answerTold(wrong, 'Open Settings');
     await window.fillSetting('cairn.python', python);
 
     await window.clickLens('▷ Run');

@@ -37,8 +37,7 @@ describe('registered models', () => {
     await window.choose('credit-risk');
     await window.quickTitle(/Register credit-risk/).waitFor();
     await window.answer('More data');
-    const told = await window.told('run-0.92 is version 2 of credit-risk.');
-    await told.getByText('Open', { exact: true }).click();
+    await window.answerTold('run-0.92 is version 2 of credit-risk.', 'Open');
 
     const page = await window.pageFrame('h1');
     await page.locator('h1', { hasText: 'credit-risk v2' }).waitFor();

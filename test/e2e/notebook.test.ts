@@ -43,13 +43,14 @@ describe('tracking for notebooks', () => {
     await window.openFile('session.py');
     await window.lens('▷ Run').waitFor();
     await window.command('Cairn: Start Tracking for a Notebook');
-    const told = await window.told('What notebooks log through MLflow is recorded in work');
+    const recorded = 'What notebooks log through MLflow is recorded in work';
+    await window.told(recorded);
     await window.statusBar('Tracking').waitFor();
     await window.screenshot(screenshotPath('tracking-started'));
     const uri = await clipboard(window);
     const [, token = ''] = /^http:\/\/127\.0\.0\.1:\d+\/token\/([\w-]{40,})$/.exec(uri) ?? [];
     assert.notEqual(token, '', uri);
-    await told.getByText('Copy as Code').click();
+    await window.answerTold(recorded, 'Copy as Code');
     await until('the code is on the clipboard', async () =>
       (await clipboard(window)).includes(`mlflow.set_tracking_uri("${uri}")`),
     );

@@ -85,8 +85,7 @@ describe('the review of a training script', () => {
     await window.tab('since').waitFor();
     await window.screenshot(screenshotPath('review-diff'));
     await window.contextMenu(window.row('train_credit.py', 'Reviews'), 'Re-approve the Change');
-    const asks = await window.told('Approve this change?');
-    await asks.getByText('Approve the Change').click();
+    await window.answerTold('Approve this change?', 'Approve the Change');
     await group('Approved').waitFor();
     assert.equal(await check(), 0);
     await git('commit', '-qam', 'Approve the change');

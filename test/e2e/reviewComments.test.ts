@@ -58,8 +58,7 @@ describe('comments of a review', () => {
     const thread = review.thread('Is it seeded?');
     await review.writeReply(thread, 'Not yet.');
     await page.keyboard.press('ControlOrMeta+Enter');
-    const refusal = await window.told('has changes that are not saved. Save it first');
-    await window.dismiss(refusal);
+    await window.dismiss('has changes that are not saved. Save it first');
     assert.equal(await review.boxText(thread), 'Not yet.');
     // What others write meanwhile, in another window or branch, leaves the box alone.
     await addToReview(layoutOf(folder), 'src/train.py', {

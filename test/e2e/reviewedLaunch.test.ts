@@ -20,13 +20,12 @@ describe('a launch that lacks its review', () => {
     const runs = async () => (await recordedRuns(folder)).length;
     await window.openFile('train.py');
     await window.clickLens('▷ Run');
-    const warning = await window.told('train.py was never reviewed.');
-    await warning.getByText('Open Review').click();
+    await window.answerTold('train.py was never reviewed.', 'Open Review');
     await window.tab(/Review/).waitFor();
     assert.equal(await runs(), 0);
     await window.openFile('train.py');
     await window.clickLens('▷ Run');
-    await (await window.told('train.py was never reviewed.')).getByText('Run Anyway').click();
+    await window.answerTold('train.py was never reviewed.', 'Run Anyway');
     await until('it runs', async () => (await runs()) === 1);
 
     await window.command('Tasks: Run Task');

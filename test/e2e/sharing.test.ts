@@ -86,9 +86,8 @@ describe('sharing runs without a server', () => {
     await mkdir(out);
     const exported = async (name: string): Promise<string> => {
       await window.answerPath(path.join(out, name));
-      const written = await window.told(`${name} was written.`);
       // VS Code shows a few at a time.
-      await window.dismiss(written);
+      await window.dismiss(`${name} was written.`);
       return await readFile(path.join(out, name), 'utf8');
     };
     const one = window.row('val_auc 0.800').first();

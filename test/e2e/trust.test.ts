@@ -31,7 +31,6 @@ describe('a folder that is not trusted', () => {
     await window.row('epoch 1/3').waitFor();
     const sentence =
       'This folder is not trusted: runs can be viewed, not started or stopped. Trust the folder first.';
-    const refusal = window.notification(sentence);
     for (const title of [
       'Run Script',
       'Run Script with…',
@@ -43,7 +42,7 @@ describe('a folder that is not trusted', () => {
       await window.command(`Cairn: ${title}`);
       await window.told(sentence);
       await window.quickInput().waitFor({ state: 'hidden' });
-      await window.dismiss(refusal);
+      await window.dismiss(sentence);
     }
     // Tasks are refused by VS Code itself, before it asks us.
     await window.command('Tasks: Run Task');
@@ -73,7 +72,7 @@ describe('a folder that is not trusted', () => {
     assert.match(edits, /"star":true[^]*looked at before it was trusted[^]*"first-look"/);
 
     await window.command('Cairn: Stop Run');
-    await refusal.getByText('Manage Trust').click();
+    await window.answerTold(sentence, 'Manage Trust');
     await window.page.getByText('You are in Restricted Mode').waitFor();
     await window.page.keyboard.press('ControlOrMeta+Enter');
     await window.page.getByText('You trust this folder').waitFor();

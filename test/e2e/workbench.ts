@@ -2,6 +2,8 @@
 import { basename } from 'node:path';
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { answerFileDialog } from './fileDialog.ts';
+import { Notifications } from './notifications.ts';
+import { PageFrames } from './pageFrames.ts';
 import { QuickInput } from './quickInput.ts';
 import { loadedWindow, windowReady } from './loadedWindow.ts';
 import { tried } from './tried.ts';
@@ -334,24 +336,28 @@ export class Workbench {
     return this.page.locator('.statusbar-item', { hasText: text });
   }
 
+  get #notifications(): Notifications {
+    return new Notifications(this.page);
+  }
+
   /** As a toast or in the list of notifications. */
   notification(text: string | RegExp): Locator {
-    return this.page.locator('.notification-list-item', { hasText: text });
+    return this.#notifications.of(text);
   }
 
-  /** Waits for a notification. Its toast goes after ten seconds, also when the machine took these to draw it. */
-  async told(text: string | RegExp): Promise<Locator> {
-    const told = this.notification(text).first();
-    if (await tried(told.waitFor({ timeout: 20_000 }))) return told;
-    await this.page.locator('[id="status.notifications"] a').click();
-    await told.waitFor();
-    return told;
+  /** Waits for a notification. */
+  async told(text: string | RegExp): Promise<void> {
+    await this.#notifications.told(text);
   }
 
-  async dismiss(notification: Locator): Promise<void> {
-    await notification.hover();
-    await notification.locator('.action-label[aria-label^="Clear Notification"]').click();
-    await notification.waitFor({ state: 'detached' });
+  /** Waits for a notification and presses its button of that name. */
+  async answerTold(text: string | RegExp, button: string): Promise<void> {
+    await this.#notifications.answer(text, button);
+  }
+
+  /** Waits for a notification and takes it away. */
+  async dismiss(text: string | RegExp): Promise<void> {
+    await this.#notifications.dismiss(text);
   }
 
   dialog(): Locator {
@@ -360,31 +366,12 @@ export class Workbench {
 
   /** The frame of a page (webview) that shows an element of the selector. */
   async pageFrame(selector: string): Promise<Frame> {
-    return await until(`a page shows ${selector}`, async () => await this.#frameWith(selector));
+    return await new PageFrames(this.page).showing(selector);
   }
 
-  /** Opens the page of a row that is shown. A row that is drawn anew between press and release is selected only. */
+  /** Opens the page of a row that is shown. */
   async openRow(row: Locator): Promise<Frame> {
-    let clicked = -Infinity;
-    return await until('the row opens its page', async () => {
-      if (performance.now() - clicked > 15_000) {
-        await tried(row.click({ timeout: 15_000 }));
-        clicked = performance.now();
-      }
-      return await this.#frameWith('h1');
-    });
-  }
-
-  async #frameWith(selector: string): Promise<Frame | undefined> {
-    for (const frame of this.page.frames()) {
-      // A frame may go while we ask it.
-      const seen = await frame
-        .locator(selector)
-        .count()
-        .catch(() => 0);
-      if (seen > 0) return frame;
-    }
-    return undefined;
+    return await new PageFrames(this.page).openedBy(row);
   }
 
   async problems(): Promise<string[]> {
