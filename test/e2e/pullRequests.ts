@@ -21,6 +21,7 @@ const titles = {
   save: 'Save',
   cancel: 'Cancel',
   openDiff: 'Diff',
+  openBase: 'Base',
 };
 
 const manifest = {
@@ -120,6 +121,7 @@ exports.activate = ({ subscriptions }) => {
   on('edit', nothing);
   on('save', nothing);
   on('cancel', nothing);
+  on('openBase', () => vscode.commands.executeCommand('vscode.open', base));
   on('openDiff', () => vscode.commands.executeCommand('vscode.diff', base, script, 'train.py (${pull} Request #7)'));
 };
 `;
