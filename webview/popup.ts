@@ -12,6 +12,11 @@ export interface Popup {
 
 let open: Popup | undefined;
 
+/** What the page learnt while a popup is open is also told in it. */
+export function redrawPopup(): void {
+  open?.redraw();
+}
+
 /** Closes on Escape, on a click elsewhere and when the focus leaves. An open one closes first. */
 export function openPopup(
   anchor: HTMLElement,

@@ -6,7 +6,9 @@ import type { Call, Events, Listeners, Methods, Protocol } from '../src/protocol
 import type { Bridge } from './bridge.ts';
 import { registerControls } from './controls.ts';
 import { watchHost } from './heartbeat.ts';
+import { keepFocus } from './keepFocus.ts';
 import type { PageEffects } from './pageModel.ts';
+import { redrawPopup } from './popup.ts';
 
 /** The part of a page's model that starting it needs. */
 interface Started<S> {
@@ -40,7 +42,8 @@ export function startPage<M extends Methods<M>, E extends Events<E>, S, P extend
   const draw = () => {
     drawing ||= requestAnimationFrame(() => {
       drawing = 0;
-      render(page(model), document.body);
+      keepFocus(() => render(page(model), document.body));
+      redrawPopup();
     });
   };
   const model = modelOf(call, {

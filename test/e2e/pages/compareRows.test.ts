@@ -114,6 +114,17 @@ describe('compare page: rows that change, are edited and kept', () => {
     await page.getByRole('checkbox', { name: /brand_new_param/ }).waitFor();
   });
 
+  it('tells of a new column in the panel that is open already, and leaves what is typed there', async () => {
+    const { page, host } = await show(compareScenarios.typical());
+    await page.getByRole('button', { name: /Choose columns/ }).click();
+    const panel = page.getByRole('dialog', { name: 'Choose columns' });
+    await panel.getByRole('textbox', { name: 'Search' }).fill('brand_new');
+    await panel.getByRole('checkbox').first().waitFor({ state: 'detached' });
+    host.change('brisk-otter', { metrics: { brand_new_metric: 0.5 } });
+    await page.getByRole('checkbox', { name: /brand_new_metric/ }).waitFor();
+    assert.equal(await panel.getByRole('textbox', { name: 'Search' }).inputValue(), 'brand_new');
+  });
+
   it('takes runs in and out as they begin and cease to match the filter', async () => {
     const { page, host } = await show(compareScenarios.typical());
     const line = page.getByRole('combobox', { name: 'Filter runs' });

@@ -80,6 +80,8 @@ describe('dataset page', () => {
   it('shows each column with its distribution, what lacks, its range and how far it moved, to two decimals', async () => {
     const { page } = await show('typical');
     await page.getByText('since v4').waitFor();
+    // What the versions differ in is told after the columns.
+    await page.locator('.ct').getByText('large').first().waitFor();
     assert.deepEqual((await texts(page, '.ct thead th')).slice(-4), ['Typical', 'Max', 'PSI', 'JS']);
     const [name, type, , missing, , , , , psi, js] = await cells(page, 'income');
     assert.deepEqual([name, type, missing], ['income', 'float64', '7.6 %']);

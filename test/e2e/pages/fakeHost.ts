@@ -18,6 +18,9 @@ declare global {
     /** Replaces what `view` and `metrics` answer. */
     cairnChange: (change: Partial<Scenario>) => void;
     cairnNow: () => Scenario;
+    /** Until then nobody tells which runs there are to compare with. */
+    cairnRivals?: Promise<void>;
+    cairnTellRivals?: () => void;
     /** From now on the host can read the run. */
     cairnRecover: () => void;
     /** While true the page hears nothing, as when its host died. */
@@ -65,7 +68,10 @@ const handlers: RunPageHandlers = {
         };
       }),
     }),
-  rivals: () => Promise.resolve({ runs: [...scenario.rivals] }),
+  rivals: async () => {
+    await window.cairnRivals;
+    return { runs: [...scenario.rivals] };
+  },
   output: () => Promise.resolve(scenario.output),
   star: async (params) => {
     await noted('star')(params);

@@ -211,6 +211,23 @@ describe('review page: items', () => {
     });
   });
 
+  it('asks who changes their mind at once, as soon as the first answer has arrived', async () => {
+    const { page, host } = await show();
+    let arrive = (): void => undefined;
+    host.late.set('answer', new Promise((resolve) => (arrive = resolve)));
+    const asked = item(page, 'shared-features');
+    for (const key of ['y', 'y', 'n']) await asked.press(key);
+    await page.locator('[data-item="shared-features"][aria-busy="true"]').waitFor();
+    arrive();
+    await page.locator('[data-item="shared-features"]:not([aria-busy])').waitFor();
+    const field = page.getByRole('textbox', { name: 'What is missing? (optional)' });
+    await field.fill('A test.');
+    await field.press('Control+Enter');
+    assert.deepEqual(await answered(host, 2), {
+      ...{ sha256, item: 'shared-features', answer: 'no', comment: 'A test.', overrules: null },
+    });
+  });
+
   it('changes an answer or takes it back by the menu of the item', async () => {
     const { page, host } = await show();
     const open = async (id: string) => {
@@ -236,6 +253,23 @@ describe('review page: items', () => {
     await item(page, 'shared-features').press('Escape');
     await page.locator('.form').waitFor({ state: 'detached' });
     assert.equal(host.calls.length, 1);
+  });
+
+  it('keeps the focus on the item that is closed before its field has it', async () => {
+    const { page } = await show();
+    const asked = item(page, 'shared-features');
+    // A form is closed as soon as it is there, and its field takes the focus a frame later.
+    await asked.evaluate((one) => {
+      new MutationObserver((_, seen) => {
+        if (one.querySelector('.form') === null) return;
+        seen.disconnect();
+        one.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+        one.setAttribute('data-closed', '');
+      }).observe(one, { childList: true, subtree: true });
+    });
+    await asked.press('n');
+    await page.locator('[data-closed]:not(:has(.form))').waitFor();
+    assert.equal(await focused(page), 'shared-features');
   });
 
   it('sends what was typed although nothing has been drawn since', async () => {

@@ -30,6 +30,8 @@ export class ReviewHost {
   entries: readonly ReviewEntry[] = reviewHistory;
   /** What is answered instead, by method. */
   readonly failures = new Map<string, UserError>();
+  /** Until then an answer of the host is on its way, by method. */
+  readonly late = new Map<string, Promise<void>>();
   /** While true the page hears nothing, as when its host died. */
   isDead = false;
   /** What the page asked for, besides what it shows and signs of life. */
@@ -64,9 +66,11 @@ export class ReviewHost {
   }
 
   #handlers(): ReviewPageHandlers {
-    const answer = <T>(method: string, value: () => T): Promise<T> => {
+    const answer = async <T>(method: string, value: () => T): Promise<T> => {
+      await this.late.get(method);
       const failure = this.failures.get(method);
-      return failure ? Promise.reject(failure) : Promise.resolve(value());
+      if (failure) throw failure;
+      return value();
     };
     const noted = (method: string) => (params: unknown) => {
       this.calls.push({ method, params });

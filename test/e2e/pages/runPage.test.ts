@@ -99,6 +99,21 @@ describe('run page', () => {
     assert.equal(await readout(page), '29 points');
   });
 
+  it('leaves the chart that was opened while the page was still being read', async () => {
+    const before = async (page: Page) => {
+      await page.addInitScript(() => {
+        window.cairnRivals = new Promise((resolve) => (window.cairnTellRivals = resolve));
+      });
+    };
+    const page = await show({ scenario: 'live', before });
+    await page.locator('button.name').nth(2).click();
+    const chart = page.getByRole('figure', { name: 'Chart of val_brier' });
+    await chart.waitFor();
+    await page.evaluate(() => window.cairnTellRivals?.());
+    await page.locator('vscode-option', { hasText: 'quiet-heron' }).waitFor({ state: 'attached' });
+    assert.equal(await chart.count(), 1);
+  });
+
   it('shows a chart as a table, newest point first', async () => {
     const page = await show({ scenario: 'live', state: saved });
     await page.getByRole('button', { name: 'Show as a table' }).click();
@@ -131,7 +146,7 @@ describe('run page', () => {
     await page.getByRole('combobox', { name: 'Run to compare with' }).focus();
     await page.keyboard.press('ArrowDown');
     await page.locator('.verdict').first().waitFor();
-    assert.match(await page.locator('#h-params + span').innerText(), /3 differ from quiet-heron/);
+    await page.locator('#h-params + span', { hasText: '3 differ from quiet-heron' }).waitFor();
   });
 
   it('changes values in place when the run goes on', async () => {

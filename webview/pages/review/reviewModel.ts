@@ -24,6 +24,8 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
   askedHere: string | undefined;
   /** Lists that are shown whole. */
   readonly whole = new Set<string>();
+  /** Answers that are on their way, by item. */
+  readonly #answering = new Map<string, { readonly answer: ItemAnswer; readonly done: Promise<void> }>();
   /** Counts what was asked for, so that a late answer to an earlier question is not shown. */
   #asked = 0;
 
@@ -91,6 +93,10 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
   /** Says an answer, or asks for its comment first where it needs one. What is said again is said with the comment it had. */
   async choose(item: ShownItem, answer: ItemAnswer): Promise<void> {
     const key = draftOf.answer(item.id);
+    const earlier = this.#answering.get(item.id);
+    if (earlier?.answer === answer) return;
+    // Who changes their mind at once is asked when the first answer has arrived, which would close what they are asked with.
+    await earlier?.done;
     const said = item.answer?.answer === answer ? (item.answer.comment ?? '') : '';
     if (answer === 'open') await this.#answer(item, answer, '');
     else if (answer === 'yes' && overruledBy(item, answer) === null) await this.#answer(item, answer, said);
@@ -107,8 +113,9 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
   }
 
   async #answer(item: ShownItem, answer: ItemAnswer, comment: string): Promise<void> {
+    if (this.#answering.has(item.id)) return;
     this.lingering.add(item.id);
-    await this.#send(draftOf.answer(item.id), t('Answered: {0}', item.text), (call) =>
+    const done = this.#send(draftOf.answer(item.id), t('Answered: {0}', item.text), (call) =>
       call('answer', {
         sha256: this.#sha256,
         item: item.id,
@@ -117,6 +124,8 @@ export class ReviewModel extends PageModel<ReviewPageState, ReviewPageCall> {
         overrules: overruledBy(item, answer),
       }),
     );
+    this.#answering.set(item.id, { answer, done });
+    await done.finally(() => this.#answering.delete(item.id));
   }
 
   async signOff(verdict: ReviewVerdict): Promise<void> {

@@ -33,6 +33,8 @@ export class RunModel extends PageModel<RunPageState, RunPageCall> {
   readonly rivalSparks = new Map<string, Curve>();
   chart: { key: string; own: Curve; rival: Curve | undefined } | undefined;
 
+  /** Somebody opened a chart, or closed one, before everything was there. */
+  #isChartChosen = false;
   #busy = false;
   /** Counts what was asked for, so that a change during a round starts one more. */
   #asked = 0;
@@ -61,7 +63,7 @@ export class RunModel extends PageModel<RunPageState, RunPageCall> {
     await this.#readRivals();
     this.redraw();
     const objective = this.view?.detail?.objective?.key;
-    if (isFresh && this.metrics?.rows.some((row) => row.key === objective))
+    if (isFresh && !this.#isChartChosen && this.metrics?.rows.some((row) => row.key === objective))
       await this.ask({ metric: objective ?? null });
   }
 
@@ -85,7 +87,10 @@ export class RunModel extends PageModel<RunPageState, RunPageCall> {
       this.rivalSparks.clear();
       this.rivalDetail = undefined;
     }
-    if (change.metric !== undefined && change.metric !== this.chart?.key) this.chart = undefined;
+    if (change.metric !== undefined) {
+      this.#isChartChosen = true;
+      if (change.metric !== this.chart?.key) this.chart = undefined;
+    }
     this.set(change);
     await this.refresh();
   }
