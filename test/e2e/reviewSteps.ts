@@ -68,14 +68,14 @@ export class ReviewSteps {
     );
   }
 
-  /** The box that has the focus. */
+  /** The box of a thread has the focus. */
   async focusedBox(): Promise<void> {
     await this.#window.page
       .locator('.review-widget .comment-form-container .monaco-editor.focused')
       .waitFor();
   }
 
-  /** The box of a comment that is edited has the focus. */
+  /** The box of a comment that is begun or edited has the focus. */
   async focusedEdit(): Promise<void> {
     await this.#window.page.locator('.review-widget .edit-container .monaco-editor.focused').waitFor();
   }
@@ -84,7 +84,7 @@ export class ReviewSteps {
   async comment(line: number, text: string): Promise<void> {
     await this.goToLine(line);
     await this.#window.command('Cairn: Comment on This Line');
-    await this.focusedBox();
+    await this.focusedEdit();
     await this.#send(text);
     await this.note(text).waitFor();
   }
@@ -94,10 +94,8 @@ export class ReviewSteps {
     const { page } = this.#window;
     await this.goToLine(line);
     await this.#window.command('Cairn: Suggest a Change');
-    await this.focusedBox();
-    await page
-      .locator('.review-widget .comment-form-container .view-lines', { hasText: 'suggestion' })
-      .waitFor();
+    await this.focusedEdit();
+    await page.locator('.review-widget .edit-container .view-lines', { hasText: 'suggestion' }).waitFor();
     // The line is selected in the box, so that typing replaces it.
     await page.keyboard.type(instead);
     await page.keyboard.press('ControlOrMeta+End');

@@ -123,7 +123,6 @@ export const foreignCommands = {
   openWalkthrough: 'workbench.action.openWalkthrough',
   openExtension: 'extension.open',
   renderMarkdown: 'markdown.api.render',
-  addComment: 'workbench.action.addComment',
   goToLocations: 'editor.action.goToLocations',
   problems: 'workbench.actions.view.problems',
   reloadWindow: 'workbench.action.reloadWindow',
@@ -132,8 +131,8 @@ export const foreignCommands = {
 
 export const views = { runs: 'cairn.runs', catalog: 'cairn.catalog', reviews: 'cairn.reviews' } as const;
 export const viewContainer = 'cairn';
-/** Of the comments of reviews. */
-export const commentController = 'cairn.reviews';
+/** Of the comments of reviews. Without `review` or `browse`, by which extensions for pull requests tell their own ones. */
+export const commentController = 'cairn.comments';
 export const walkthrough = 'cairn.start';
 export const taskType = 'cairn';
 
@@ -193,6 +192,7 @@ export const itemWords = [
   'open',
   'resolved',
   'suggestion',
+  'draft',
 ] as const;
 export type ItemWord = (typeof itemWords)[number];
 

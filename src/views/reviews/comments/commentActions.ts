@@ -6,11 +6,13 @@ import { t } from '../../../base/l10n.ts';
 import type { ReviewActions } from '../../../review/reviewActions.ts';
 import { ScriptReviews } from '../../../review/scriptReviews.ts';
 import { textHash, textHashOf } from '../../../review/textHash.ts';
-import { commentController, foreignCommands } from '../../ui/contributions.ts';
 import type { Toast } from '../../ui/toast.ts';
 import { applySuggestion } from '../applySuggestion.ts';
+import { identityOf } from '../identity.ts';
 import type { Reviewing } from '../reviewing.ts';
+import { boxesThat, boxOf } from './boxes.ts';
 import { selectedLines, splitSuggestion, suggestionBlock } from './commentText.ts';
+import { Draft } from './draft.ts';
 import { Note } from './note.ts';
 import { noScript } from './reviewable.ts';
 import type { ReviewComments } from './reviewComments.ts';
@@ -30,13 +32,15 @@ export class CommentActions {
 
   /** Opens a box at the lines that are selected, or that the cursor is in. */
   async comment(): Promise<void> {
-    const { document } = editorOf();
-    await this.#parts.comments.offer(document);
-    await vscode.commands.executeCommand(foreignCommands.addComment);
+    await this.#openBox();
   }
 
   /** The first comment of a thread, or a reply. */
   async add(arg: unknown): Promise<void> {
+    if (arg instanceof Draft) {
+      await this.#addDraft(arg);
+      return;
+    }
     const { thread, text } = boxed(arg);
     if (text.trim() === '') throw wordless();
     const id = this.#idOf(thread);
@@ -62,6 +66,11 @@ export class CommentActions {
   }
 
   cancel(arg: unknown): void {
+    if (arg instanceof Draft) {
+      const thread = this.#threadOf(arg);
+      if (thread !== undefined) this.#threadsOf(arg).drop(thread);
+      return;
+    }
     const note = noted(arg);
     this.#threadsOf(note).setBox(note, undefined);
   }
@@ -100,8 +109,9 @@ export class CommentActions {
   /** The lines go into the box, to be changed there. Without a box, one is opened at the lines that are selected. */
   async suggest(arg: unknown): Promise<void> {
     const thread = threadShape.safeParse(arg).data;
-    const isInBox = vscode.window.activeTextEditor !== undefined && isBox(vscode.window.activeTextEditor);
-    const box = thread === undefined && !isInBox ? await this.#openBox() : boxes()[0];
+    const [known] = boxesThat((uri) => this.#parts.comments.isBox(uri));
+    const hasFocus = known !== undefined && known === vscode.window.activeTextEditor;
+    const box = thread !== undefined || hasFocus ? known : await this.#openBox();
     if (box === undefined)
       throw new UserError('noBox', t('There is no box for a comment.'), t('Begin a comment first.'));
     const document = thread === undefined ? editorOf().document : this.#parts.comments.documentOf(thread);
@@ -147,23 +157,42 @@ export class CommentActions {
     });
   }
 
-  /** Undefined: none came. */
+  async #addDraft(draft: Draft): Promise<void> {
+    const thread = this.#threadOf(draft);
+    if (thread === undefined) return;
+    try {
+      if (draft.text.trim() === '') throw wordless();
+      await this.#begin(thread, draft.text);
+    } catch (error) {
+      const again = draft.again();
+      this.#parts.toast.own(boxOf(again));
+      this.#threadsOf(draft).keep(thread, again);
+      throw error;
+    }
+  }
+
+  /** At the lines that are selected; the one that is there already, if there is one. Undefined: none came. */
   async #openBox(): Promise<vscode.TextEditor | undefined> {
-    const before = boxes();
-    const opened = new Promise<vscode.TextEditor | undefined>((resolve) => {
-      const done = (editor: vscode.TextEditor | undefined) => {
-        clearTimeout(timer);
-        listening.dispose();
-        resolve(editor);
-      };
-      const timer = setTimeout(() => done(undefined), boxMs);
-      const listening = vscode.window.onDidChangeVisibleTextEditors(() => {
-        const fresh = boxes().find((box) => !before.includes(box));
-        if (fresh !== undefined) done(fresh);
-      });
-    });
-    await this.comment();
-    return await opened;
+    const editor = editorOf();
+    const { document } = editor;
+    const { project, threads } = this.#parts.comments.open(document);
+    const { from, to } = selected(editor);
+    const range = new vscode.Range(from, 0, to, document.lineAt(to).text.length);
+    const known = [...threads.drafts].find(([thread]) => thread.range?.isEqual(range));
+    if (known !== undefined) {
+      known[0].collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+      return boxesThat((uri) => uri.toString() === known[1].box?.toString())[0];
+    }
+    const draft = new Draft(document.uri, (await identityOf(project.folder)).by);
+    const coming = boxOf(draft);
+    const thread = threads.begin(range, draft);
+    const box = await coming;
+    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    return box;
+  }
+
+  #threadOf(draft: Draft): vscode.CommentThread | undefined {
+    return [...this.#threadsOf(draft).drafts].find(([, one]) => one === draft)?.[0];
   }
 
   async #act(of: Of, work: (actions: ReviewActions, script: string) => Promise<void>): Promise<void> {
@@ -188,9 +217,6 @@ export class CommentActions {
 /** A thread, or a note in one: of the script. */
 type Of = Pick<vscode.CommentThread, 'uri'>;
 
-/** ms; a box takes a tenth of a second. */
-const boxMs = 10_000;
-
 const threadShape = z.custom<vscode.CommentThread>(
   (value) => typeof value === 'object' && value !== null && 'uri' in value && 'comments' in value,
 );
@@ -211,18 +237,6 @@ function noted(arg: unknown): Note {
 
 function wordless(): UserError {
   return new UserError('wordless', t('A comment needs words.'));
-}
-
-/** Boxes of comments of ours; that which has the focus first, else the newest. */
-function boxes(): vscode.TextEditor[] {
-  const active = vscode.window.activeTextEditor;
-  const open = [...vscode.window.visibleTextEditors].reverse();
-  const all = active === undefined ? open : [active, ...open];
-  return all.filter(isBox);
-}
-
-function isBox({ document: { uri } }: vscode.TextEditor): boolean {
-  return uri.scheme === 'comment' && ['', commentController].includes(uri.authority);
 }
 
 /** The script that has the focus, or that is shown beside the box which has it. */

@@ -3,6 +3,7 @@
  * somebody comments.
  */
 import * as vscode from 'vscode';
+import * as z from 'zod';
 import { DisposableStore } from '../../../base/disposable.ts';
 import { UserError } from '../../../base/errors.ts';
 import { t } from '../../../base/l10n.ts';
@@ -12,6 +13,7 @@ import { commentController } from '../../ui/contributions.ts';
 import type { Toast } from '../../ui/toast.ts';
 import { identityOf } from '../identity.ts';
 import type { ReviewRows } from '../reviewRows.ts';
+import { boxScheme } from './boxes.ts';
 import { isReviewable, noScript, scriptText, type ScriptText } from './reviewable.ts';
 import { ScriptThreads } from './scriptThreads.ts';
 
@@ -28,11 +30,9 @@ export class ReviewComments implements vscode.Disposable {
   /** By URI of the document. */
   readonly #scripts = new Map<string, ScriptThreads>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  /** Files in which somebody comments though they are no scripts that ran. */
-  readonly #asked = new Set<string>();
+  #redrawing: NodeJS.Timeout | undefined;
   /** Whether VS Code knows that it may comment there. */
   readonly #offered = new Map<string, boolean>();
-  readonly #didOffer = this.#owned.add(new vscode.EventEmitter<string>());
 
   constructor(parts: ReviewCommentsParts) {
     this.#parts = parts;
@@ -63,7 +63,7 @@ export class ReviewComments implements vscode.Disposable {
         for (const { document } of this.#scripts.values()) {
           const text = scriptText(parts.projects, document);
           if (text?.project === project && (scripts?.has(text.script) ?? true))
-            toast.own(this.#read(document));
+            toast.own(Promise.all([this.#read(document), this.#offerAtLast(document)]));
         }
       }),
     );
@@ -85,24 +85,17 @@ export class ReviewComments implements vscode.Disposable {
     return document;
   }
 
-  /** Resolves when VS Code has been told that lines of this file can be commented on. */
-  async offer(document: vscode.TextDocument): Promise<void> {
-    this.open(document);
-    const key = document.uri.toString();
-    if (this.#offered.get(key) === true) return;
-    this.#asked.add(key);
-    const offered = new Promise<void>((resolve) => {
-      const listening = this.#didOffer.event((one) => {
-        if (one !== key) return;
-        listening.dispose();
-        resolve();
-      });
-    });
-    this.#offer();
-    await offered;
+  /** Whether a comment of a review is begun, or answered, in that box. VS Code does not say whose the box of a draft is. */
+  isBox(uri: vscode.Uri): boolean {
+    const drafts = [...this.#scripts.values()].flatMap((script) => [...script.drafts.values()]);
+    return (
+      uri.authority === commentController ||
+      drafts.some(({ box }) => box !== undefined && box.toString() === uri.toString())
+    );
   }
 
   dispose(): void {
+    clearTimeout(this.#redrawing);
     for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const script of this.#scripts.values()) script.dispose();
     this.#owned.dispose();
@@ -112,11 +105,8 @@ export class ReviewComments implements vscode.Disposable {
   #offer(): void {
     this.#controller.commentingRangeProvider = {
       provideCommentingRanges: async (document) => {
-        const key = document.uri.toString();
         const canComment = await this.#canComment(document);
-        this.#offered.set(key, canComment);
-        // VS Code has the answer before it hears of anything that is done next.
-        if (canComment) setTimeout(() => this.#didOffer.fire(key), 0);
+        this.#offered.set(document.uri.toString(), canComment);
         return canComment ? [new vscode.Range(0, 0, document.lineCount - 1, 0)] : [];
       },
     };
@@ -125,7 +115,7 @@ export class ReviewComments implements vscode.Disposable {
   async #canComment(document: vscode.TextDocument): Promise<boolean> {
     const text = scriptText(this.#parts.projects, document);
     if (text === undefined || !vscode.workspace.isTrusted) return false;
-    return this.#asked.has(document.uri.toString()) || (await isReviewable(this.#parts.rows, document, text));
+    return await isReviewable(this.#parts.rows, document, text);
   }
 
   /** It may have become a script, or have more lines. */
@@ -133,6 +123,12 @@ export class ReviewComments implements vscode.Disposable {
     if (scriptText(this.#parts.projects, document) === undefined) return;
     const before = this.#offered.get(document.uri.toString()) ?? false;
     if ((await this.#canComment(document)) || before) this.#offer();
+  }
+
+  /** It has become a script: it has runs now, or a first comment. */
+  async #offerAtLast(document: vscode.TextDocument): Promise<void> {
+    if (this.#offered.get(document.uri.toString()) === false && (await this.#canComment(document)))
+      this.#offer();
   }
 
   #showVisible(): void {
@@ -146,8 +142,21 @@ export class ReviewComments implements vscode.Disposable {
     if (known !== undefined || scriptText(this.#parts.projects, document) === undefined) return known;
     const made = new ScriptThreads(this.#controller, document);
     this.#scripts.set(key, made);
-    this.#parts.toast.own(this.#read(document));
+    this.#parts.toast.own(this.#read(document).then(() => this.#redrawSoon()));
     return made;
+  }
+
+  /**
+   * VS Code draws threads twice, or some not at all, when two extensions show it theirs in the same moment. Asked anew for lines, it draws
+   * all of them from the start; not while somebody types in a box, which would lose the focus.
+   */
+  #redrawSoon(): void {
+    if (!isBesideOthers()) return;
+    clearTimeout(this.#redrawing);
+    this.#redrawing = setTimeout(() => {
+      if (vscode.window.activeTextEditor?.document.uri.scheme === boxScheme) this.#redrawSoon();
+      else this.#offer();
+    }, drawnMs);
   }
 
   async #read(document: vscode.TextDocument): Promise<void> {
@@ -189,5 +198,20 @@ export class ReviewComments implements vscode.Disposable {
   }
 }
 
+/** Whether another extension has buttons at comments. */
+function isBesideOthers(): boolean {
+  const commenting = vscode.extensions.all.filter(({ packageJSON }) =>
+    Object.keys(menus.safeParse(packageJSON).data?.contributes.menus ?? {}).some((menu) =>
+      menu.startsWith('comments/'),
+    ),
+  );
+  // Cairn is one of them.
+  return commenting.length > 1;
+}
+
+const menus = z.object({ contributes: z.object({ menus: z.record(z.string(), z.unknown()) }) });
+
+/** ms in which VS Code has drawn some threads. */
+const drawnMs = 1000;
 /** ms without a key; VS Code itself moves threads meanwhile. */
 const restMs = 300;

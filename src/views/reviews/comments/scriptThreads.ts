@@ -1,9 +1,11 @@
 /** The threads of one open script: they follow the code while it is edited, and the review when it changes. */
 import * as vscode from 'vscode';
+import { t } from '../../../base/l10n.ts';
 import type { ReviewEntry } from '../../../records/review.ts';
 import { threadsOf, type Thread } from '../../../review/threads.ts';
 import { words } from '../../trees/treeItems.ts';
 import { linesOf, titleOf } from './commentText.ts';
+import type { Draft } from './draft.ts';
 import { Note } from './note.ts';
 
 export class ScriptThreads implements vscode.Disposable {
@@ -11,6 +13,7 @@ export class ScriptThreads implements vscode.Disposable {
   readonly #controller: vscode.CommentController;
   readonly #shown = new Map<string, vscode.CommentThread>();
   readonly #wasOpen = new Map<string, boolean>();
+  readonly #drafts = new Map<vscode.CommentThread, Draft>();
   #entries: readonly ReviewEntry[] = [];
   #me: string | undefined;
 
@@ -57,6 +60,7 @@ export class ScriptThreads implements vscode.Disposable {
     const other = this.#shown.get(id);
     if (other !== shown) other?.dispose();
     this.#shown.set(id, shown);
+    this.#drafts.delete(shown);
     this.#wasOpen.set(id, true);
   }
 
@@ -68,9 +72,35 @@ export class ScriptThreads implements vscode.Disposable {
     shown.comments = shown.comments.map((one) => (one === note ? other : one));
   }
 
+  get drafts(): ReadonlyMap<vscode.CommentThread, Draft> {
+    return this.#drafts;
+  }
+
+  /** Folded: VS Code gives the focus to a box that is there when its thread is unfolded. */
+  begin(range: vscode.Range, draft: Draft): vscode.CommentThread {
+    const thread = this.#controller.createCommentThread(this.document.uri, range, [draft]);
+    thread.canReply = false;
+    thread.label = t('Review');
+    thread.contextValue = draft.contextValue;
+    this.#drafts.set(thread, draft);
+    return thread;
+  }
+
+  /** It was refused, and stays in its box. */
+  keep(thread: vscode.CommentThread, again: Draft): void {
+    this.#drafts.set(thread, again);
+    thread.comments = [again];
+  }
+
+  drop(thread: vscode.CommentThread): void {
+    this.#drafts.delete(thread);
+    thread.dispose();
+  }
+
   dispose(): void {
-    for (const shown of this.#shown.values()) shown.dispose();
+    for (const shown of [...this.#shown.values(), ...this.#drafts.keys()]) shown.dispose();
     this.#shown.clear();
+    this.#drafts.clear();
   }
 
   #show(thread: Thread): void {
