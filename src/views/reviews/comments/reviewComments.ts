@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { DisposableStore } from '../../../base/disposable.ts';
 import { UserError } from '../../../base/errors.ts';
 import { t } from '../../../base/l10n.ts';
+import { nameRecord } from '../../../records/nameRecord.ts';
 import { readReview } from '../../../review/reviewStore.ts';
 import type { Projects } from '../../projects.ts';
 import { commentController } from '../../ui/contributions.ts';
@@ -209,7 +210,7 @@ function isBesideOthers(): boolean {
   return commenting.length > 1;
 }
 
-const menus = z.object({ contributes: z.object({ menus: z.record(z.string(), z.unknown()) }) });
+const menus = z.object({ contributes: z.object({ menus: nameRecord(z.unknown()) }) });
 
 /** ms in which VS Code has drawn some threads. */
 const drawnMs = 1000;
