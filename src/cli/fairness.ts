@@ -96,7 +96,7 @@ export const fairness: Command = {
   notes: [
     t('Without FILE the predictions of the newest run that named some are judged, or those of --run RUN.'),
     t(
-      'Intervals are 95 %: Wilson for rates, a seeded bootstrap for differences, ratios and AUC; with --versus DeLong for\ndifferences of AUC. The same file and settings always give the same digits. 0/0 is undefined and rows without a group are a slice of their own.',
+      'Intervals are 95 %: Wilson for rates, a seeded bootstrap for differences, ratios and AUC; with --versus DeLong for\ndifferences of AUC. The same file and settings always give the same digits. 0/0 is undefined and rows without\na group are a slice of their own.',
     ),
     t('With --policy, “not enough data” is no pass: the exit code is 1 too.'),
   ],

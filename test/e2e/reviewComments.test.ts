@@ -145,6 +145,46 @@ describe('comments of a review', () => {
     assert.deepEqual(revision?.kind === 'revision' && [revision.to, revision.text], [comment.id, '']);
   });
 
+  it('are kept in their box while the text is not saved, or when there are no words, and go with Cancel', async () => {
+    const folder = await workspaceOf({ 'plain.py': 'x = 1\n' });
+    await workAs(folder, ada);
+    const window = await openVSCode({ folder, settings: { 'files.autoSave': 'off' } });
+    const { page } = window;
+    const review = new ReviewSteps(window);
+    await makeHigh(window);
+    await window.openFile('plain.py');
+    await window.focusEditor();
+    await page.keyboard.type('# ');
+    await window.command('Cairn: Comment on This Line');
+    await review.focusedEdit();
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await window.dismiss('A comment needs words.');
+    await review.focusEdit();
+    await page.keyboard.insertText('Why one?');
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await window.dismiss('has changes that are not saved. Save it first');
+    await page.locator('.edit-container .view-lines', { hasText: 'Why' }).waitFor();
+    assert.deepEqual(await reviewEntries(folder, 'plain.py'), []);
+    await window.focusEditor();
+    await window.command('File: Save');
+    await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    // The same box, not another one.
+    await window.command('Cairn: Comment on This Line');
+    await review.focusEdit();
+    assert.equal(await page.locator('.edit-container').count(), 1);
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await until('it is written', async () => (await reviewEntries(folder, 'plain.py')).length === 1);
+    await page.locator('.edit-container').waitFor({ state: 'detached' });
+    await window.focusEditor();
+    await window.command('Cairn: Comment on This Line');
+    await review.focusedEdit();
+    await page.locator('.review-widget').getByRole('button', { name: 'Cancel' }).press('Enter');
+    await review.note('Why one?').waitFor();
+    await page.locator('.edit-container').waitFor({ state: 'detached' });
+    assert.equal(await review.note(/./).count(), 1);
+    assert.equal((await reviewEntries(folder, 'plain.py')).length, 1);
+  });
+
   it('are only read in a folder that is not trusted, until it is', async () => {
     const folder = await workspaceOf({ 'train.py': script });
     await workAs(folder, ada);

@@ -80,6 +80,12 @@ export class ReviewSteps {
     await this.#window.page.locator('.review-widget .edit-container .monaco-editor.focused').waitFor();
   }
 
+  /** Back into the box of the comment that is begun or edited. */
+  async focusEdit(): Promise<void> {
+    await this.#window.page.locator('.review-widget .edit-container [role="textbox"]').focus();
+    await this.focusedEdit();
+  }
+
   /** Opens a box at a line, writes and sends, by keys alone. */
   async comment(line: number, text: string): Promise<void> {
     await this.goToLine(line);

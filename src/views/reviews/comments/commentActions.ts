@@ -10,6 +10,7 @@ import type { Toast } from '../../ui/toast.ts';
 import { applySuggestion } from '../applySuggestion.ts';
 import { identityOf } from '../identity.ts';
 import type { Reviewing } from '../reviewing.ts';
+import { requireTrustToReview } from '../reviewTrust.ts';
 import { boxesThat, boxOf } from './boxes.ts';
 import { selectedLines, splitSuggestion, suggestionBlock } from './commentText.ts';
 import { Draft } from './draft.ts';
@@ -173,6 +174,7 @@ export class CommentActions {
 
   /** At the lines that are selected; the one that is there already, if there is one. Undefined: none came. */
   async #openBox(): Promise<vscode.TextEditor | undefined> {
+    requireTrustToReview();
     const editor = editorOf();
     const { document } = editor;
     const { project, threads } = this.#parts.comments.open(document);
