@@ -1,17 +1,27 @@
 /** Runs inside the browser: the door to VS Code that a page finds, with a host behind it in the same page. */
+import * as z from 'zod';
 import type { Port } from '../../../src/protocol/rpcShape.ts';
 
 declare global {
   interface Window {
     acquireVsCodeApi: unknown;
+    /** How many calls of the page have no answer yet. */
+    cairnWaiting: number;
   }
 }
+
+const answer = z.object({ kind: z.enum(['ok', 'err']) });
 
 /** The host's end. `isDead`: while true the page hears nothing. */
 export function openHostPort(isDead: () => boolean = () => false): Port {
   const listeners = new Set<(message: unknown) => void>();
+  window.cairnWaiting = 0;
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (answer.safeParse(data).success) window.cairnWaiting -= 1;
+  });
   window.acquireVsCodeApi = () => ({
     postMessage: (message: unknown) => {
+      window.cairnWaiting += 1;
       for (const listener of listeners) listener(asJson(message));
     },
     getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null'),

@@ -168,6 +168,8 @@ describe('run page', () => {
     await append(page, 493, 'the newest line');
     await page.getByText('the newest line').waitFor();
     assert.ok(await atEnd(page));
+    // The chart that opens by itself moves what is below it away from the pointer.
+    await page.getByRole('slider').waitFor();
     await page.locator('.out').hover();
     await page.mouse.wheel(0, -2000);
     await page.locator('[aria-label="Follow new lines"][aria-pressed="false"]').waitFor();

@@ -30,10 +30,10 @@ export async function settled(page: Page): Promise<void> {
   await until('the charts are drawn', async () => {
     const now = await page.evaluate(async () => {
       for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
-      return window.curveCalls.length;
+      return { asked: window.curveCalls.length, waiting: window.cairnWaiting };
     });
-    const isSame = now === before;
-    before = now;
+    const isSame = now.asked === before && now.waiting === 0;
+    before = now.asked;
     return isSame;
   });
 }
