@@ -46,11 +46,11 @@ describe('a review beside an extension for pull requests', () => {
     await window.page.locator('.codelens-decoration').getByText(`${pull} lens`).waitFor();
 
     await review.reply(theirs, 'Since nobody seeded it.');
-    await review.threadAction(theirs, `${pull} Resolve`);
+    await review.threadAction(theirs, `${pull} Resolve`, async () => !(await theirs.isVisible()));
     await theirs.waitFor({ state: 'hidden' });
     assert.deepEqual(await said(), ['comment Is it seeded?']);
     await review.reply(ours, 'It is now.');
-    await review.threadAction(ours, 'Resolve Comment');
+    await review.threadAction(ours, 'Resolve Comment', async () => !(await ours.isVisible()));
     await ours.waitFor({ state: 'hidden' });
     const all = ['comment Is it seeded?', 'reply It is now.', 'resolution'];
     await until('it is resolved', async () => (await said()).length >= all.length);

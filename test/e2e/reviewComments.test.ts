@@ -107,9 +107,12 @@ describe('comments of a review', () => {
     );
     await review.thread('its lines were changed').getByText('rate = 0.1', { exact: true }).waitFor();
 
-    await review.threadAction(review.thread('Is it seeded?'), 'Resolve Comment');
+    await review.threadAction(
+      review.thread('Is it seeded?'),
+      'Resolve Comment',
+      async () => (await kinds()).at(-1) === 'resolution Sam <sam@example.org>',
+    );
     await review.thread('Is it seeded?').waitFor({ state: 'hidden' });
-    await until('it is resolved', async () => (await kinds()).at(-1) === 'resolution Sam <sam@example.org>');
 
     // The review goes where the script goes.
     await window.command('File: Reveal Active File in Explorer View');
@@ -174,14 +177,18 @@ describe('comments of a review', () => {
     assert.equal(await page.locator('.edit-container').count(), 1);
     await page.keyboard.press('ControlOrMeta+Enter');
     await until('it is written', async () => (await reviewEntries(folder, 'plain.py')).length === 1);
+    await review.thread('Why one?').locator('.head .action-label[aria-label^="Resolve"]').waitFor();
     await page.locator('.edit-container').waitFor({ state: 'detached' });
+    await until('there is one button for a reply', async () => {
+      return (await page.locator('.review-thread-reply-button:visible').count()) === 1;
+    });
     await window.focusEditor();
     await window.command('Cairn: Comment on This Line');
     await review.focusedEdit();
     await page.locator('.review-widget').getByRole('button', { name: 'Cancel' }).press('Enter');
     await review.note('Why one?').waitFor();
     await page.locator('.edit-container').waitFor({ state: 'detached' });
-    assert.equal(await review.note(/./).count(), 1);
+    await until('only the other one is left', async () => (await review.note(/./).count()) === 1);
     assert.equal((await reviewEntries(folder, 'plain.py')).length, 1);
   });
 

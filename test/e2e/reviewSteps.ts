@@ -30,7 +30,18 @@ export async function reviewEntries(folder: string, script: string): Promise<rea
 
 /** Threads are long: in a low window, what is to be clicked is often out of sight. */
 export async function makeHigh({ page }: Workbench): Promise<void> {
-  await page.setViewportSize({ width: 1280, height: 1500 });
+  let isWide = false;
+  await until('VS Code has taken the height', async () => {
+    // It may miss the size of a window while it starts; another one is told again.
+    isWide = !isWide;
+    await page.setViewportSize({ width: isWide ? 1280 : 1281, height: 1500 });
+    const low = '.monaco-workbench .part.statusbar';
+    return await until(
+      'it is drawn',
+      async () => ((await page.locator(low).boundingBox())?.y ?? 0) > 1400,
+      5000,
+    ).catch(() => false);
+  });
 }
 
 export class ReviewSteps {
@@ -134,9 +145,17 @@ export class ReviewSteps {
     await this.note(text).waitFor();
   }
 
-  /** A button in the title of a thread. */
-  async threadAction(thread: Locator, label: string): Promise<void> {
-    await thread.locator(`.head .action-label[aria-label^="${label}"]`).press('Enter');
+  /** A button in the title of a thread. VS Code draws the title anew when anything of the thread changes, and a key may come in between. */
+  async threadAction(
+    thread: Locator,
+    label: string,
+    isDone: () => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<void> {
+    const button = thread.locator(`.head .action-label[aria-label^="${label}"]`);
+    await until(`“${label}” is pressed`, async () => {
+      if (!(await tried(button.press('Enter', { timeout: 10_000 })))) return await isDone();
+      return await until('it is done', isDone, 10_000).catch(() => false);
+    });
   }
 
   /** A button at a comment. */

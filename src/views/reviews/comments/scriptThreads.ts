@@ -57,10 +57,14 @@ export class ScriptThreads implements vscode.Disposable {
 
   /** The box in which a comment was written becomes its thread. */
   adopt(id: string, shown: vscode.CommentThread): void {
+    if (this.#drafts.has(shown)) {
+      // VS Code draws two buttons for a reply where a thread that took none takes some: its comment has a new thread instead.
+      this.drop(shown);
+      return;
+    }
     const other = this.#shown.get(id);
     if (other !== shown) other?.dispose();
     this.#shown.set(id, shown);
-    this.#drafts.delete(shown);
     this.#wasOpen.set(id, true);
   }
 
