@@ -7,24 +7,11 @@ import { addToReview } from '../../src/review/reviewStore.ts';
 import { layoutOf } from '../../src/storage/layout.ts';
 import { entriesOf } from '../unit/review/reviewParts.ts';
 import { pull, pullRequestsBeside } from './pullRequests.ts';
-import { makeHigh, ReviewSteps, reviewEntries, workAs } from './reviewSteps.ts';
+import { makeHigh, ReviewSteps, reviewEntries, script, workAs } from './reviewSteps.ts';
 import { until } from './until.ts';
 import { openVSCode } from './vscode.ts';
 import { workspaceOf } from './workspaces.ts';
 
-const script = `import random
-
-noise = random.random()
-rate = 0.1
-
-
-def train(rows):
-    return rows * rate + noise
-
-
-if __name__ == "__main__":
-    print(train(3))
-`;
 /** Of VS Code, which asks whose comment it is to be. */
 const addComment = 'Comments: Add Comment on Current Selection';
 

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addToReview } from '../../src/review/reviewStore.ts';
 import { layoutOf } from '../../src/storage/layout.ts';
-import { makeHigh, ReviewSteps, reviewEntries, workAs } from './reviewSteps.ts';
+import { makeHigh, ReviewSteps, reviewEntries, script, workAs } from './reviewSteps.ts';
 import { entriesOf } from '../unit/review/reviewParts.ts';
 import { until } from './until.ts';
 import { openVSCode } from './vscode.ts';
@@ -13,19 +13,6 @@ import { workspaceOf } from './workspaces.ts';
 
 const ada = { name: 'Ada', email: 'ada@example.org' };
 const sam = { name: 'Sam', email: 'sam@example.org' };
-const script = `import random
-
-noise = random.random()
-rate = 0.1
-
-
-def train(rows):
-    return rows * rate + noise
-
-
-if __name__ == "__main__":
-    print(train(3))
-`;
 
 describe('comments of a review', () => {
   it('are written, answered by somebody else, follow the code, suggest, are applied and resolved, and go along with a rename', async () => {

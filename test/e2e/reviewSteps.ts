@@ -10,6 +10,21 @@ import { tried } from './tried.ts';
 import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
+/** What is commented on; nobody seeded it. */
+export const script = `import random
+
+noise = random.random()
+rate = 0.1
+
+
+def train(rows):
+    return rows * rate + noise
+
+
+if __name__ == "__main__":
+    print(train(3))
+`;
+
 /** Makes the folder a repository of this person, or hands it over to another one. */
 export async function workAs(
   folder: string,

@@ -1,6 +1,7 @@
 /** What a person does with a VS Code window: palette, files, lenses, trees, status bar, pages. Selectors of the workbench live here. */
 import { basename } from 'node:path';
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import { dragToLine } from './dragToLine.ts';
 import { answerFileDialog } from './fileDialog.ts';
 import { Notifications } from './notifications.ts';
 import { PageFrames } from './pageFrames.ts';
@@ -157,28 +158,8 @@ export class Workbench {
 
   /** Drags a row with the mouse and drops it behind the last letter of a line of the editor (1-based), which then has the text. */
   async dragIntoEditor(row: Locator, { line, inserts }: { line: number; inserts: string }): Promise<void> {
-    const { mouse } = this.page;
-    // VS Code gives nothing that is dropped before the extension has said what it is; a person is slower than that.
-    await until(`“${inserts}” stands in the editor`, async () => {
-      const from = await row.locator('.monaco-icon-label').first().boundingBox();
-      const to = await this.#endOfLine(line);
-      if (from === null || to === undefined) return false;
-      await mouse.move(from.x + 10, from.y + from.height / 2);
-      await mouse.down();
-      await mouse.move(to.x - 30, to.y, { steps: 8 });
-      await mouse.move(to.x, to.y, { steps: 4 });
-      await tried(this.page.locator('.editor-instance .dnd-target').first().waitFor({ timeout: 3000 }));
-      await mouse.up();
-      const hasIt = async () => (await this.editorText()).includes(inserts);
-      return await until('it is inserted', hasIt, 5000).catch(() => false);
-    });
-  }
-
-  async #endOfLine(line: number): Promise<{ x: number; y: number } | undefined> {
-    const spans = await this.page.locator('.editor-instance .view-line > span').all();
-    const boxes = await Promise.all(spans.map(async (span) => await span.boundingBox()));
-    const box = boxes.filter((one) => one !== null).sort((a, b) => a.y - b.y)[line - 1];
-    return box && { x: box.x + box.width + 2, y: box.y + box.height / 2 };
+    const isThere = async () => (await this.editorText()).includes(inserts);
+    await dragToLine(row, line, { goal: `“${inserts}” stands in the editor`, isThere });
   }
 
   /** Renames what the cursor is at (F2), and gives the list of changes that VS Code shows before it makes them. */
